@@ -1,0 +1,5 @@
+"""The office pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
