@@ -29,7 +29,7 @@ class State(IntEnum):
 
 NAMES = {
     State.STAYED_POOR: _("ยังยากจน"),
-    State.ESCAPED: _("หลุดพ้นความยากจน"),
+    State.ESCAPED: _("พ้นความยากจน"),
     State.FELL: _("กลายเป็นครัวเรือนยากจน"),
     State.STAYED_OUT: _("ไม่ยากจนทั้งสองรอบ"),
     State.NEW_POOR: _("ครัวเรือนใหม่ ยากจน"),
@@ -48,7 +48,7 @@ class Snapshot:
     members: Ints
 
     def __post_init__(self) -> None:
-        numbers, times = np.unique(self.household, return_counts=True)
+        _numbers, times = np.unique(self.household, return_counts=True)
         if np.any(times > 1):
             raise Refused(_("ครัวเรือนเดียวกันปรากฏซ้ำในรอบสำรวจ {count} ครัวเรือน โปรดรวมข้อมูลที่ซ้ำก่อนเปรียบเทียบรอบ"), count=int((times > 1).sum()))
 
@@ -222,4 +222,4 @@ def rounds_poor_in_a_row(poor: Bools, surveyed: Bools) -> NDArray[np.int16]:
     household was not surveyed breaks the row: what was not seen is not claimed.
     """
     unbroken = np.logical_and.accumulate((poor & surveyed)[::-1], axis=0)
-    return unbroken.sum(axis=0, dtype=np.int16)
+    return np.asarray(unbroken.sum(axis=0, dtype=np.int16))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nsc.poverty.masks import Ints, Masks, mask_of
-from nsc.poverty.stages import Group, _row, membership_table
+from nsc.poverty.stages import Group, membership_table, row_of_age
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def concerns(
 
     located = np.zeros_like(household_failed)
     np.bitwise_or.at(located, household, certain)
-    possible = _may_be_about(subjects)[_row(age), traits] & failed & ~located[household] & ~passed
+    possible = _may_be_about(subjects)[row_of_age(age), traits] & failed & ~located[household] & ~passed
 
     pointed_at = located.copy()
     np.bitwise_or.at(pointed_at, household, possible)

@@ -29,7 +29,7 @@ def indicators_in(mask: int) -> tuple[int, ...]:
 
 
 def holds(masks: Masks, indicator: int) -> Bools:
-    return np.not_equal(masks & np.int64(mask_of([indicator])), 0)
+    return np.asarray((masks & np.int64(mask_of([indicator]))) != 0)
 
 
 def check_answers(applicable: Masks, failed: Masks) -> None:

@@ -33,6 +33,7 @@ class Trait(IntFlag):
     FINISHED_GRADE_9 = 32  # in the past year
 
 
+NO_TRAIT = Trait(0)
 TRAITS = max(Trait) << 1
 
 
@@ -44,7 +45,7 @@ class Group:
     name: str
     age_min: int | None = None
     age_max: int | None = None
-    needs: Trait = Trait(0)
+    needs: Trait = NO_TRAIT
     without: tuple[Trait, ...] = ()
 
     def __post_init__(self) -> None:
@@ -75,7 +76,7 @@ def of(groups: Sequence[Group], age: Ints, traits: Ints, *, when_age_unknown: bo
     """Who is in which group: [persons, groups]. `age` in years, -1 unknown, which puts the person in no group that asks for an age
     (or, with when_age_unknown, in each whose traits fit).
     """
-    return membership_table(groups, when_age_unknown=when_age_unknown)[_row(age), traits]
+    return membership_table(groups, when_age_unknown=when_age_unknown)[row_of_age(age), traits]
 
 
 def membership_table(groups: Sequence[Group], *, when_age_unknown: bool = False) -> NDArray[np.bool_]:
@@ -92,7 +93,8 @@ def membership_table(groups: Sequence[Group], *, when_age_unknown: bool = False)
     return table
 
 
-def _row(age: Ints) -> Ints:
+def row_of_age(age: Ints) -> Ints:
+    """Of membership_table."""
     return np.clip(age.astype(np.int64), AGE_UNKNOWN, OLDEST) + 1
 
 
