@@ -53,14 +53,13 @@ def gazetteer() -> Gazetteer:
     # 'อำเภอเมือง' is how everyone calls the amphoe named เมือง and then its province.
     capitals = [(code, "เมือง") for code, row in rows.items() if len(code) == 4 and row[2] == f"เมือง{rows[code[:2]][2]}"]
     spellings = [(code, written) for kind, written, code in aliases if kind == Alias.Kind.SPELLING]
+    named = [*((code, row[2]) for code, row in rows.items()), *capitals, *spellings]
     return Gazetteer(
         province=settings.PROVINCE,
         rows=rows,
         children={code: tuple(below) for code, below in children.items()},
         abolished={written: code for kind, written, code in aliases if kind == Alias.Kind.CODE},
-        names=tuple(
-            (code, spelling.bare(written)) for code, written in [*((code, row[2]) for code, row in rows.items()), *capitals, *spellings]
-        ),
+        names=tuple((code, spelling.bare(name)) for code, name in named),
     )
 
 
