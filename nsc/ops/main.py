@@ -96,7 +96,7 @@ def _run(argv: Sequence[str]) -> int:
 
 def _overview(known: dict[str, Command]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nsc", description=words.of(_("คำสั่งของระบบนครสวรรค์เปลี่ยน")))
-    choices = parser.add_subparsers(metavar=_("คำสั่ง"), required=True)
+    choices = parser.add_subparsers(metavar=words.of(_("คำสั่ง")), required=True)
     for command in known.values():
         choices.add_parser(command.name, help=words.of(command.help).replace("%", "%%"))
     return parser
