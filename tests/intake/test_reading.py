@@ -232,10 +232,11 @@ ODS_ROWS = (
     "<table:table-row><table:table-cell/><table:table-cell office:value-type='string'><text:p>รหัสบ้าน</text:p></table:table-cell>"
     "<table:table-cell office:value-type='string'><text:p>วันที่</text:p></table:table-cell></table:table-row>"
     "<table:table-row><table:table-cell/><table:table-cell office:value-type='float' office:value='60091234567'><text:p>6E10</text:p>"
-    "</table:table-cell><table:table-cell office:value-type='date' office:date-value='2018-03-01'><text:p>1 มี.ค. 61</text:p></table:table-cell>"
+    "</table:table-cell><table:table-cell office:value-type='date' office:date-value='2018-03-01'><text:p>x</text:p></table:table-cell>"
     "<table:table-cell office:value-type='boolean' office:boolean-value='true'><text:p>TRUE</text:p></table:table-cell></table:table-row>"
     '<table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="1000"/></table:table-row>'
-    "<table:table-row><table:table-cell/><table:table-cell office:value-type='string'><text:p>ท้าย</text:p></table:table-cell></table:table-row>"
+    "<table:table-row><table:table-cell/>"
+    "<table:table-cell office:value-type='string'><text:p>ท้าย</text:p></table:table-cell></table:table-row>"
 )
 
 
