@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from nsc.areas import codes, loading, provinces
+from nsc.areas import authorities, codes, loading, provinces
 from nsc.areas.models import Alias, Area, AuthorityArea, Edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nakhon_sawan")]
@@ -92,6 +92,16 @@ def test_a_new_edition_replaces_the_old_one_and_keeps_what_people_assigned():
     assert Area.objects.get(code="600907").name_th == "นาขอม"
     assert before <= set(AuthorityArea.objects.values_list("area_code", "authority_id"))
     assert Area.objects.count() == 77 + 928 + 7436 + 1433 + 3
+
+
+def test_a_province_may_say_which_authority_its_villages_belong_to(tmp_path, monkeypatch):
+    for name in ("thailand.csv.gz", "sources.toml"):
+        (tmp_path / name).write_bytes((provinces.DATA / name).read_bytes())
+    (tmp_path / "provinces" / "61").mkdir(parents=True)
+    (tmp_path / "provinces" / "61" / "authorities.csv").write_text("area_code,authority\n61010103,อบต.ทุ่งใหญ่\n", "utf-8")
+    monkeypatch.setattr(provinces, "DATA", tmp_path)
+    loading.load("61")
+    assert authorities.of_village("61010103").name == "องค์การบริหารส่วนตำบลทุ่งใหญ่"
 
 
 def test_the_licences_get_their_attribution():
