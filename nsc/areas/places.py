@@ -123,8 +123,9 @@ def names(area_codes: Iterable[str]) -> dict[str, str]:
 
 
 def path(code: str) -> list[Place]:
-    """From the province down to the place itself: what a breadcrumb shows."""
-    return [place(above) for above in [*codes.ancestors(code), code]]
+    """From the province down to the place itself: what a breadcrumb shows. An abolished code leads to its successor."""
+    here = place(code)
+    return [*(place(above) for above in codes.ancestors(here.code)), here]
 
 
 def children(code: str) -> list[Place]:

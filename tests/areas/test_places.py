@@ -67,6 +67,7 @@ def test_children_are_one_level_down_in_code_order_with_municipal_units_last():
 
 def test_the_path_leads_from_the_province_to_the_place():
     assert [place.code for place in places.path("60090701")] == ["60", "6009", "600907", "60090701"]
+    assert [place.code for place in places.path("601111")] == ["60", "6013", "601303"]
 
 
 @pytest.mark.parametrize("code", ["60", "6009", "600907", "60090701", "600151"])
