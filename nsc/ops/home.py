@@ -13,9 +13,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from nsc.areas import loading
 from nsc.errors import _
 from nsc.ops import words
+from nsc.surveys import sets
 
 # Each brings its part of the reference data to this version, safe to call at every start and cheap where nothing has changed.
-REFERENCE: tuple[Callable[[], object], ...] = (lambda: loading.load(settings.PROVINCE),)
+REFERENCE: tuple[Callable[[], object], ...] = (lambda: loading.load(settings.PROVINCE), sets.load)
 
 
 def ready() -> None:
