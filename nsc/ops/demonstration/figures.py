@@ -101,15 +101,17 @@ class Figures:
         return sum(members for _, members in self.amphoe.values())
 
     def share(self, part: float) -> "Figures":
-        """The same province, smaller: every figure times `part`, rounded so that sums still hold within an amphoe."""
+        """The same province, smaller: every figure times `part`, rounded; households, members and target still add up within an amphoe."""
         cells: dict[tuple[str, str], tuple[int, int, int]] = {}
         for code in self.amphoe:
             here = {key: cell for key, cell in self.cells.items() if key[0] == code}
-            households, members, target = (apportion([c[i] for c in here.values()], round(part * sum(c[i] for c in here.values()))) for i in range(3))
+            full = np.array(list(here.values()))
+            households = apportion(full[:, 0], round(part * full[:, 0].sum()))
+            members, target = (apportion(full[:, i] * (households > 0), round(part * full[:, i].sum())) for i in (1, 2))
             for key, h, m, t in zip(here, households, members, target, strict=True):
-                least = 2 * h if key[1][2] == "1" else h
+                children = h if key[1][2] == "1" else 0
                 if h:
-                    cells[key] = (int(h), int(max(m, least, t + (least - h))), int(t))
+                    cells[key] = (int(h), int(max(m, h + children, t + children)), int(t))
         return replace(
             self,
             amphoe={code: (round(h * part), round(m * part)) for code, (h, m) in self.amphoe.items()},
