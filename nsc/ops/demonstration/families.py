@@ -73,7 +73,7 @@ def compose(size, target, fails, figures: Figures, rng) -> Homes:
 
     room_for_youth = (workers >= 2) & (workers - 1 + elders >= target)
     leaver = fill(rng, dropout, room_for_youth, size, applies[17])
-    idle = fill(rng, none, room_for_youth & ~leaver, size, applies[18])
+    idle = fill(rng, none, room_for_youth & ~leaver, size, applies[18], np.where(target > 0, 5.0, 1.0))
     students = fill(
         rng, none, elder & (workers == 1) & ~needs_worker & (elders >= target) & ~leaver & ~idle, size, applies[19] - applies[20]
     )

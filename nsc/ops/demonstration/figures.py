@@ -77,9 +77,8 @@ AMPHOE_2564 = {
 }
 MEMBERS_2564, TARGET_2564 = 642_318, 22_813
 TAMBON_2564 = {  # how far the tambon of Phaisali stand apart from each other; only the order of the first three is published
-    "600903": 2.35, "600907": 1.90, "600906": 1.50, "600904": 0.92, "600901": 0.80, "600905": 0.74, "600902": 0.62, "600908": 0.46,
+    "600903": 1.55, "600907": 1.38, "600906": 1.22, "600904": 1.00, "600901": 0.92, "600905": 0.88, "600902": 0.80, "600908": 0.72,
 }  # fmt: skip
-MPI_PER_TARGET_2564 = 3.75
 KEPT = 0.875  # of the people of 2564, those whose household was in the 2561 round
 
 
