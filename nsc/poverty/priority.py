@@ -215,7 +215,7 @@ HOUSEHOLDS = Weights(
 )
 
 
-def household_values(
+def priority_of_households(
     *,
     pattern: Patterns,
     failed: Masks,
@@ -229,12 +229,13 @@ def household_values(
     informal_debt: Ints | Bools,
     other_problems: Ints,
     rounds_poor: Ints,
-) -> dict[str, Ints | Bools]:
-    """Units for HOUSEHOLDS. Dependants and problems are counts; `income_gap` is in whole per cent (see `income_gap`); `validated` counts
-    members entitled to the welfare card; `rounds_poor` counts rounds poor in a row, this one included; -1 = unknown.
+    weights: Weights = HOUSEHOLDS,
+) -> Scored:
+    """Dependants and problems are counts; `income_gap` is in whole per cent (see `shortfall`); `validated` counts members entitled to the
+    welfare card; `rounds_poor` counts rounds poor in a row, this one included; -1 = unknown.
     """
     poor = pattern != 0
-    return {
+    values: dict[str, Ints | Bools] = {
         "poor": poor,
         **_dimension_values(pattern),
         "indicators": np.bitwise_count(failed & np.int64(dimension_map.mask)),
@@ -250,13 +251,14 @@ def household_values(
         "other_problems": other_problems,
         "chronic_poverty": rounds_poor,
     }
+    return score(weights, values)
 
 
 def _dimension_values(pattern: Patterns) -> dict[str, Ints | Bools]:
     return {name: (pattern >> np.uint8(bit)) & 1 for bit, name in enumerate(DIMENSIONS)}
 
 
-def income_gap(income: Ints, threshold: int) -> NDArray[np.int64]:
+def shortfall(income: Ints, threshold: int) -> NDArray[np.int64]:
     """How far the income per person and year (baht, -1 unknown) is below the threshold, in whole per cent of it, any shortfall being
     at least 1.
     """
@@ -294,8 +296,8 @@ def priority_of_person(
     adult: Bools,
     weights: Weights = PERSONS,
 ) -> Scored:
-    """`pattern` is the household's; certain and possible come from `concern.concerns`; `groups` = who is in small_child, elderly, pregnant,
-    disabled, chronic, cannot_help_self (-1 where unknown); `validated` 1, 0 or -1 unknown; the card is for those of 18 and over, so only an `adult` lacks it.
+    """`pattern` is the household's; certain and possible come from `concern.concerns`; `groups` = who is in each of PERSON_GROUPS (-1 where
+    unknown); `validated` 1, 0 or -1 unknown. The card is for those of 18 and over, so only an `adult` lacks it.
     """
     poor = pattern != 0
     values: dict[str, Ints | Bools] = {
