@@ -87,7 +87,7 @@ class Scored:
     """values and contributions [n, factors], score [n] = the sum of the contributions."""
 
     weights: Weights
-    values: NDArray[np.int64]
+    values: NDArray[np.int32]
     contributions: NDArray[np.int32]
     score: NDArray[np.int32]
 
@@ -109,14 +109,14 @@ def score(weights: Weights, values: Mapping[str, Ints | Bools]) -> Scored:
     """`values` = units of every factor, by code: whole numbers ≥ 0, or -1 = unknown."""
     if set(values) != {factor.code for factor in weights.factors}:
         raise ValueError(f"factors and values differ: {sorted(set(values) ^ {factor.code for factor in weights.factors})}")
-    units = np.stack([np.asarray(values[factor.code]).astype(np.int64) for factor in weights.factors], axis=-1)
-    if np.any(units < UNKNOWN):
-        raise ValueError("units are whole numbers from 0, or -1 where unknown")
-    if unexpected := [f.code for f, column in zip(weights.factors, units.T, strict=True) if not f.about and np.any(column == UNKNOWN)]:
-        raise ValueError(f"cannot be unknown: {unexpected}")
-    free, cap, points = (np.array([getattr(factor, name) for factor in weights.factors], np.int64) for name in ("free", "cap", "points"))
-    contributions = (np.clip(units - free, 0, cap) * points).astype(np.int32)
-    return Scored(weights, units, contributions, contributions.sum(axis=1, dtype=np.int32))
+    units = np.empty((len(weights.factors), len(values[weights.factors[0].code])), np.int32)
+    contributions = np.empty_like(units)
+    for row, factor in enumerate(weights.factors):
+        units[row] = values[factor.code]
+        if units[row].min(initial=0) < (UNKNOWN if factor.about else 0):
+            raise ValueError(f"{factor.code}: units are whole numbers from 0, or -1 where the factor may be unknown")
+        contributions[row] = np.clip(units[row] - factor.free, 0, factor.cap) * factor.points
+    return Scored(weights, units.T, contributions.T, contributions.sum(axis=0, dtype=np.int32))
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def why(scored: Scored, ranking: Ranking, row: int, translate: Translate = _) ->
     }
     parts = [_("อยู่ลำดับที่ {rank} จาก {of} {unit} ได้ {score} คะแนน")]
     if ranking.tied[row] > 1:
-        parts.append(_("ซึ่งคะแนนเท่ากัน {tied} {unit}"))
+        parts.append(_("(มีคะแนนเท่ากัน {tied} {unit})"))
     parts.append(_("เพราะ {reasons}") if values["reasons"] else _("เพราะไม่พบปัจจัยที่ได้คะแนน"))
     if unknown := scored.unknown(row):
         parts.append(_("โดยยังไม่มีข้อมูลเรื่อง {unknown}"))

@@ -50,7 +50,7 @@ def rows(draw: Any) -> Row:
     )
 
 
-surveys = st.lists(rows(), max_size=40)
+surveys = st.lists(rows(), max_size=20)
 
 
 def columns(survey: list[Row]) -> dict[str, np.ndarray]:

@@ -2,20 +2,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nsc.poverty.concern import Subject, concerns
+from nsc.poverty.concern import NARROWED_31, Subject, concerns, subjects
 from nsc.poverty.masks import indicators_in, mask_of
-from nsc.poverty.stages import AGE_UNKNOWN, TRAITS, Group, Trait
+from nsc.poverty.stages import AGE_UNKNOWN, TRAITS, Trait
 
-ABLE = (Trait.STUDENT, Trait.DISABLED | Trait.CANNOT_HELP_SELF)
-SUBJECTS = (
-    Subject(4, None),
-    Subject(7, Group("7", "", 6)),
-    Subject(16, Group("16", "", 6, 14)),
-    Subject(20, Group("20", "", 15, 59, without=ABLE)),
-    Subject(21, Group("21", "", 60, without=ABLE[1:])),
-    Subject(22, None),
-    Subject(28, Group("28", "", needs=Trait.DISABLED)),
-)
+ROWS = [
+    *((4, "household", None, None), (7, "person", 6, None), (16, "person", 6, 14), (20, "person", 15, 59)),
+    *((21, "person", 60, None), (22, "household", None, None), (28, "person", None, None)),
+]
+SUBJECTS = subjects(ROWS, NARROWED_31)
 NUMBERS = [subject.indicator for subject in SUBJECTS]
 HOMES = 3
 
@@ -88,3 +83,9 @@ def test_every_failure_of_a_household_is_somebodys_or_the_households_and_nothing
 @given(members, st.lists(sets, min_size=HOMES, max_size=HOMES))
 def test_without_answers_of_members_nothing_is_certain(people, household_failed):
     assert not concerned(people, household_failed, with_answers=False).certain.any()
+
+
+def test_an_indicator_set_becomes_subjects():
+    assert SUBJECTS[0] == Subject(4, None)
+    assert SUBJECTS[1].group.bounds[0] == 6
+    assert SUBJECTS[-1].group.needs == Trait.DISABLED

@@ -1,3 +1,4 @@
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nsc import thai
 from nsc.errors import Refused
 from nsc.poverty import stages
 from nsc.poverty.stages import AGE_UNKNOWN, LIFE_STAGES, LIFE_STAGES_OF_THE_PLAN, OLDEST, POPULATION_GROUPS, TRAITS, Group, Trait
@@ -87,3 +89,17 @@ def test_the_elderly_begin_at_sixty_as_the_law_says():
     elderly = LIFE_STAGES[-1]
     assert membership([elderly], [(59, 0), (60, 0)]).tolist() == [[False], [True]]
     assert all(a.bounds[1] + 1 == b.bounds[0] for a, b in pairwise(LIFE_STAGES))
+
+
+days = st.dates(date(1890, 1, 1), date(2070, 12, 31))
+
+
+@given(st.lists(st.tuples(days, days), max_size=20))
+def test_ages_of_many_equal_the_age_of_each(pairs):
+    born, on = np.array(pairs, "M8[D]").reshape(len(pairs), 2).T
+    expected = [thai.age_on(birth, day) if birth <= day else AGE_UNKNOWN for birth, day in pairs]
+    assert stages.ages(born, on).tolist() == [age if age <= OLDEST else AGE_UNKNOWN for age in expected]
+
+
+def test_no_birth_date_is_an_unknown_age():
+    assert stages.ages(np.array(["NaT", "2000-05-02"], "M8[D]"), np.datetime64("2026-05-01")).tolist() == [AGE_UNKNOWN, 25]
