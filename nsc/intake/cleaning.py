@@ -1,0 +1,475 @@
+"""From the text tables of a survey file to rows that may be stored, with everything that is wrong or doubtful said cell by cell.
+
+Pure: Polars in, Polars out. Each distinct text is read once by the rules of one cell (rules.py): a province's 26 million cells hold
+few distinct values, so this costs what a vectorised expression would and stays readable.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from nsc.intake import rules
+from nsc.intake.layout import MONEY, Part
+
+FINDING = pl.Schema({"file": pl.String, "row": pl.UInt32, "field": pl.String, "value": pl.String, "finding": pl.String})
+TEXTS = {"title": 40, "first_name": 100, "last_name": 100, "relation": 60, "occupation": 100, "education": 100}
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What the cleaning needs to know of the indicator set and the year."""
+
+    size: int
+    for_some: frozenset[int]  # indicators that are for an age or a group: ไม่มี means nobody is in it
+    ages: dict[int, tuple[int, int]]  # indicator: youngest and oldest age it asks about
+    income_indicator: int
+    income_threshold: int | None  # baht a person a year
+    year: int  # CE
+    problems: dict[str, int]  # code or Thai name of another problem: its number
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """`households` has one row a household accepted ("hid" numbers them), `members` one row a person accepted ("hid" says whose; -1: a
+    household already stored, found by "key"). `findings`: what is wrong or doubtful, a row a cell. Counts are rows, not cells."""
+
+    households: pl.DataFrame
+    members: pl.DataFrame
+    findings: pl.DataFrame
+    rows_left_out: int
+    rows_repeated: int
+    has_registered: bool
+    has_validated: bool
+
+    @property
+    def wrong(self) -> pl.DataFrame:
+        return self.findings.filter(pl.col("finding").is_in(list(rules.WRONG)))
+
+    @property
+    def cautions(self) -> pl.DataFrame:
+        return self.findings.filter(~pl.col("finding").is_in(list(rules.WRONG)))
+
+
+class Findings:
+    """Gathers findings of one part as small frames."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.frames: list[pl.DataFrame] = []
+
+    def add(self, where: pl.Series, field: str, finding: str | pl.Series) -> None:
+        """Notes `finding` on `field` in the rows where the mask holds."""
+        if not where.any():
+            return
+        table = self.part.table
+        value = table[field] if field in table.columns else pl.Series([None] * table.height, dtype=pl.String)
+        codes = finding if isinstance(finding, pl.Series) else pl.Series([finding]).new_from_index(0, table.height)
+        frame = pl.DataFrame({"row": table["row"], "value": value, "finding": codes}).filter(where)
+        self.frames.append(
+            frame.select(
+                file=pl.lit(self.part.file), row="row", field=pl.lit(field), value=pl.col("value").fill_null(""), finding="finding"
+            )
+        )
+
+    def by_value(self, field: str, read: Callable[[str], rules.Found], dtype: type[pl.DataType] | pl.DataType = pl.String) -> pl.Series:
+        """The column read once per distinct text; null where the column is absent."""
+        table = self.part.table
+        if field not in table.columns:
+            return pl.Series(field, [None] * table.height, dtype=dtype)
+        column = table[field].fill_null("")
+        texts = column.unique()
+        read_all = [read(text) for text in texts]
+        values = column.replace_strict(texts, pl.Series([value for value, _ in read_all], dtype=pl.String), return_dtype=pl.String)
+        if any(found for _, found in read_all):
+            codes = column.replace_strict(texts, pl.Series([found for _, found in read_all], dtype=pl.String), return_dtype=pl.String)
+            self.add(codes.is_not_null(), field, codes)
+        return values.cast(dtype) if dtype != pl.String else values
+
+    def dates(self, field: str, today: date) -> tuple[pl.Series, pl.Series]:
+        """The dates and their precision (d, m, y)."""
+        table = self.part.table
+        if field not in table.columns:
+            return pl.Series([None] * table.height, dtype=pl.Date), pl.Series(["d"]).new_from_index(0, table.height)
+        column = table[field].fill_null("")
+        texts = column.unique()
+        read_all = [rules.a_date(text, today=today) for text in texts]
+        days = column.replace_strict(texts, pl.Series([found[0] for found in read_all], dtype=pl.Date), return_dtype=pl.Date)
+        precision = column.replace_strict(texts, pl.Series([found[1] for found in read_all], dtype=pl.String), return_dtype=pl.String)
+        codes = column.replace_strict(texts, pl.Series([found[2] for found in read_all], dtype=pl.String), return_dtype=pl.String)
+        self.add(codes.is_not_null(), field, codes)
+        return days, precision
+
+    def table(self) -> pl.DataFrame:
+        return pl.concat(self.frames) if self.frames else pl.DataFrame(schema=FINDING)
+
+
+def _text(limit: int) -> Callable[[str], rules.Found]:
+    return lambda text: (rules.tidy(text)[:limit], None)
+
+
+def _coordinate(low: float, high: float) -> Callable[[str], rules.Found]:
+    def read(text: str) -> rules.Found:
+        value, finding = rules.number(text)
+        return (value, finding) if value is None or low <= float(value) <= high or float(value) == 0 else (None, "place")
+
+    return read
+
+
+def clean(
+    parts: dict[str, Part],
+    questions: Questions,
+    *,
+    canonical: Callable[[pl.Series], pl.DataFrame],
+    stored: Callable[[pl.DataFrame], pl.DataFrame],
+    today: date,
+) -> Cleaned:
+    """Reads the parts of a file against the questions of its year.
+
+    `canonical`: distinct village codes as written → village_code, part, status (areas.codes). `stored`: keys (house_code, area_code,
+    household_no) of households not in the file → the same with "household_id" for those that the round already holds.
+    """
+    findings = []
+    households = _no_households(questions)
+    left_out = repeated = 0
+    bad_keys = pl.DataFrame(schema={"house_code": pl.String, "area_code": pl.String, "household_no": pl.String})
+    if "households" in parts:
+        households, bad_keys, notes, repeated = _households(parts["households"], questions, canonical, today)
+        left_out += parts["households"].table.height - households.height - repeated
+        findings.append(notes)
+    members = _no_members(questions)
+    if "members" in parts:
+        members, notes = _members(parts["members"], questions, canonical, today, households, bad_keys, stored)
+        left_out += parts["members"].table.height - members.height
+        findings.append(notes)
+    households, notes = _together(parts, households, members, questions)
+    findings.append(notes)
+    columns = parts["members"].table.columns if "members" in parts else []
+    return Cleaned(
+        households,
+        members,
+        pl.concat(findings).sort("file", "row", maintain_order=True),
+        left_out,
+        repeated,
+        "welfare_registered" in columns,
+        "welfare_validated" in columns,
+    )
+
+
+def _areas(found: Findings, canonical: Callable[[pl.Series], pl.DataFrame], *, blank_is_wrong: bool) -> pl.DataFrame:
+    """area_code (8 digits, today's) and part of every row."""
+    table = found.part.table
+    if "village_code" not in table.columns:
+        return table.select(area_code=pl.lit(None, dtype=pl.String), part=pl.lit(None, dtype=pl.String))
+    texts = table["village_code"].fill_null("").unique()
+    codes = [rules.digits(text).replace("-", "").replace(" ", "") for text in texts]
+    known = canonical(pl.Series(codes, dtype=pl.String)).with_columns(text=texts)
+    status = known["status"].replace_strict(
+        {"known": None, "community": None, "new_moo": "village_new_moo", "malformed": "village_malformed", "outside": "village_outside"},
+        return_dtype=pl.String,
+    )
+    known = known.select("text", area_code="village_code", part="part").with_columns(status=status)
+    if not blank_is_wrong:
+        known = known.with_columns(status=pl.when(pl.Series(codes) == "").then(None).otherwise("status"))
+    rows = table.select(text=pl.col("village_code").fill_null("")).join(known, on="text", how="left", maintain_order="left")
+    found.add(rows["status"].is_not_null(), "village_code", rows["status"])
+    return rows.select("area_code", "part")
+
+
+def _answers(found: Findings, questions: Questions) -> pl.DataFrame:
+    """One column an indicator that the part has: "1", "0", "-" or null where the cell is wrong."""
+    return pl.DataFrame(
+        {
+            f"i{n}": found.by_value(f"i{n}", lambda text, n=n: rules.answer(text, for_some=n in questions.for_some))
+            for n in range(1, questions.size + 1)
+            if f"i{n}" in found.part.table.columns
+        }
+    )
+
+
+def _left_out(notes: pl.DataFrame) -> pl.DataFrame:
+    return notes.filter(pl.col("finding").is_in(list(rules.WRONG))).select("row").unique()
+
+
+def _households(part: Part, questions: Questions, canonical, today) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, int]:
+    """The accepted households, the keys of those left out, the findings, and how many rows repeat another to the letter."""
+    found = Findings(part)
+    table = part.table
+    code = found.by_value("house_code", lambda text: (rules.house_code(text)[0], None))
+    problem = found.by_value("house_no", rules.house_no)
+    number = found.by_value("household_no", lambda text: (rules.household_no(text), None))
+    keyless = code.is_null() & number.is_null()
+    found.add(keyless, "house_code", "no_key")
+    if "house_code" in table.columns:
+        texts = table["house_code"].fill_null("").unique()
+        said = table["house_code"].fill_null("").replace_strict(
+            texts, pl.Series([rules.house_code(text)[1] for text in texts], dtype=pl.String), return_dtype=pl.String
+        )
+        found.add(said.is_not_null() & ~keyless, "house_code", said)
+    surveyed_on, precision = found.dates("surveyed_on", today)
+    columns = {
+        "row": table["row"],
+        "house_code": code,
+        "household_no": number,
+        "house_no": problem.str.slice(0, 50),
+        "moo": found.by_value("moo", lambda text: (rules.household_no(text), None)).str.slice(0, 10),
+        "lat": found.by_value("lat", _coordinate(5, 21), pl.Float64),
+        "lon": found.by_value("lon", _coordinate(97, 106), pl.Float64),
+        "surveyed_on": surveyed_on,
+        "surveyed_precision": precision,
+        "income_per_person": found.by_value("income_per_person", rules.number, pl.Float64),
+        "authority": found.by_value("local_authority", _text(200)),
+        "problems": _problems(found, questions),
+        **{
+            item: found.by_value(item, rules.yes_no if item == "is_saving" else rules.number, pl.Float64)
+            for item in MONEY
+            if item in table.columns
+        },
+    }
+    frame = pl.DataFrame(columns).hstack(_areas(found, canonical, blank_is_wrong=True)).hstack(_answers(found, questions))
+    frame = frame.with_columns(pl.col("lat", "lon").replace(0.0, None))
+    notes = found.table()
+    wrong = _left_out(notes)
+    good = frame.join(wrong, on="row", how="anti", maintain_order="left")
+    bad = frame.join(wrong, on="row", how="semi", maintain_order="left").select("house_code", "area_code", "household_no")
+
+    key = pl.coalesce("house_code", pl.concat_str("area_code", pl.lit("#"), "household_no"))
+    good = good.with_columns(key=key)
+    first = pl.col("row").min().over("key")
+    again = good.with_columns(first=first).filter(pl.col("row") != pl.col("first"))
+    repeated = 0
+    if again.height:
+        payload = [column for column in good.columns if column not in ("row", "key")]
+        firsts = good.filter(pl.col("row") == first)
+        same = again.join(firsts.select(*payload, first="row"), on=["first", *payload], how="semi", nulls_equal=True)
+        other = again.join(same, on="row", how="anti")
+        repeated = same.height
+        field = "house_code" if "house_code" in table.columns else "household_no"
+        twice = Findings(part)
+        twice.add(table["row"].is_in(other["row"].implode()), field, "household_twice")
+        twice.add(table["row"].is_in(same["row"].implode()), field, "row_twice")
+        notes = pl.concat([notes, twice.table()])
+        good = firsts
+    return good.with_row_index("hid").with_columns(pl.col("hid").cast(pl.Int64)), bad, notes, repeated
+
+
+def _problems(found: Findings, questions: Questions) -> pl.Series:
+    """Other problems as a bit mask: codes or Thai names, parted by semicolons or commas."""
+
+    def read(text: str) -> rules.Found:
+        mask, unknown = 0, False
+        for word in filter(None, (rules.tidy(word) for word in text.replace(",", ";").split(";"))):
+            unknown |= word not in questions.problems
+            mask |= 1 << (questions.problems[word] - 1) if word in questions.problems else 0
+        return str(mask), "problem_unknown" if unknown else None
+
+    return found.by_value("problems", read, pl.Int64).fill_null(0)
+
+
+def _members(part: Part, questions, canonical, today, households, bad_keys, stored) -> tuple[pl.DataFrame, pl.DataFrame]:
+    found = Findings(part)
+    table = part.table
+    born_on, precision = found.dates("birth_date", today)
+    frame = pl.DataFrame(
+        {
+            "row": table["row"],
+            "house_code": found.by_value("house_code", lambda text: (rules.house_code(text)[0], None)),
+            "household_no": found.by_value("household_no", lambda text: (rules.household_no(text), None)),
+            "national_id": _national_ids(found),
+            **{field: found.by_value(field, _text(limit)).fill_null("") for field, limit in TEXTS.items()},
+            "sex": found.by_value("sex", lambda text: rules.choice(text, rules.SEXES), pl.Int8).fill_null(0),
+            "born_on": born_on,
+            "born_precision": precision,
+            "health": found.by_value("health", lambda text: rules.choice(text, rules.HEALTH), pl.Int8),
+            **{
+                field: found.by_value(field, rules.yes_no, pl.Int8)
+                for field in ("self_care", "welfare_registered", "welfare_validated")
+            },
+        }
+    )
+    frame = frame.hstack(_areas(found, canonical, blank_is_wrong=False).select("area_code")).hstack(_answers(found, questions))
+    for field in ("welfare_registered", "welfare_validated"):
+        if field in table.columns:
+            found.add(frame[field].is_null() & (table[field].fill_null("") == ""), field, "welfare_blank")
+            frame = frame.with_columns(pl.col(field).fill_null(0))
+    found.add((frame["welfare_validated"] == 1).fill_null(False) & (frame["welfare_registered"] == 0).fill_null(False), "welfare_validated", "validated_not_registered")
+
+    frame = _join(frame, households, bad_keys, stored)
+    homeless = frame["home"] == "none"
+    found.add(homeless, "house_code" if "house_code" in table.columns else "household_no", "no_household")
+    gone = frame.filter(home="left out").select("row")
+    notes = found.table().join(gone, on="row", how="anti", maintain_order="left")
+    good = frame.filter(pl.col("home") != "left out").join(_left_out(notes), on="row", how="anti", maintain_order="left")
+    again = good.filter(pl.col("national_id").is_not_null() & ~pl.col("national_id").is_first_distinct())
+    if again.height:
+        twice = Findings(part)
+        twice.add(table["row"].is_in(again["row"].implode()), "national_id", "national_id_twice")
+        notes = pl.concat([notes, twice.table()])
+        good = good.join(again, on="row", how="anti", maintain_order="left")
+    return good, notes
+
+
+def _national_ids(found: Findings) -> pl.Series:
+    """The numbers whose check digit is right, as text. Vectorised: nearly every value is distinct."""
+    table = found.part.table
+    if "national_id" not in table.columns:
+        return pl.Series([None] * table.height, dtype=pl.String)
+    text = (
+        table["national_id"]
+        .fill_null("")
+        .str.replace_all(r"[\s\-\u00ad\u200b-\u200f\u2060\ufeff]", "")
+        .str.replace_many(list("๐๑๒๓๔๕๖๗๘๙"), list("0123456789"))
+    )
+    whole = text.str.contains(r"^[0-9]{13}$")
+    figures = np.zeros((table.height, 13), dtype=np.int16)
+    if whole.any():
+        joined = "".join(text.filter(whole)).encode("ascii")
+        figures[whole.to_numpy()] = np.frombuffer(joined, dtype=np.uint8).reshape(-1, 13) - ord("0")
+    check = (11 - figures[:, :12] @ np.arange(13, 1, -1) % 11) % 10
+    right = whole & pl.Series(check == figures[:, 12])
+    found.add((text != "") & ~right, "national_id", "national_id")
+    found.add(right & text.str.contains("^[09]"), "national_id", "national_id_kind")
+    return pl.select(pl.when(right).then(text).otherwise(None)).to_series()
+
+
+def _join(members: pl.DataFrame, households: pl.DataFrame, bad_keys: pl.DataFrame, stored) -> pl.DataFrame:
+    """Whose household each member is of: "home" says in the file, stored, left out, or none; by house code first, else by serial number
+    within the village, else by a serial number that is unique in the whole file."""
+
+    def keyed(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+        return frame.filter(pl.all_horizontal(pl.col(keys).is_not_null())).unique(keys, keep="none" if keys == ["household_no"] else "first")
+
+    ways = (["house_code"], ["area_code", "household_no"], ["household_no"])
+    result = members.with_columns(hid=pl.lit(None, dtype=pl.Int64), bad=pl.lit(None, dtype=pl.Boolean))
+    bad_keys = bad_keys.with_columns(is_bad=pl.lit(True))
+    for keys in ways:
+        waiting = pl.col("hid").is_null() & pl.col("bad").is_null()
+        if keys != ["house_code"]:
+            waiting &= pl.col("house_code").is_null()
+        if keys == ["household_no"]:
+            waiting &= pl.col("area_code").is_null()
+        if not result.select(waiting.any()).item():
+            continue
+        result = (
+            result.join(keyed(households, keys).select(*keys, mine="hid"), on=keys, how="left", maintain_order="left")
+            .join(keyed(bad_keys, keys).select(*keys, "is_bad"), on=keys, how="left", maintain_order="left")
+            .with_columns(hid=pl.when(waiting).then("mine").otherwise("hid"))
+            .with_columns(bad=pl.when(waiting & pl.col("hid").is_null()).then("is_bad").otherwise("bad"))
+            .drop("mine", "is_bad")
+        )
+    keys = result.filter(pl.col("hid").is_null() & pl.col("bad").is_null()).select("house_code", "area_code", "household_no").unique()
+    known = stored(keys)  # the same keys with household_id
+    result = result.join(known, on=["house_code", "area_code", "household_no"], how="left", maintain_order="left", nulls_equal=True)
+    return result.with_columns(
+        home=pl.when(pl.col("hid").is_not_null())
+        .then(pl.lit("file"))
+        .when(pl.col("bad"))
+        .then(pl.lit("left out"))
+        .when(pl.col("household_id").is_not_null())
+        .then(pl.lit("stored"))
+        .otherwise(pl.lit("none"))
+    ).drop("bad")
+
+
+def _together(parts: dict[str, Part], households: pl.DataFrame, members: pl.DataFrame, questions: Questions) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Verdicts of the household: its own column decides; without one, any failing member fails it, any passing one passes it."""
+    numbers = range(1, questions.size + 1)
+    own = [n for n in numbers if f"i{n}" in households.columns]
+    theirs = [n for n in numbers if f"i{n}" in members.columns]
+    notes = Findings(parts["households"]) if "households" in parts else None
+    verdicts = None
+    if theirs and members.height:
+        verdicts = (
+            members.filter(pl.col("hid").is_not_null())
+            .group_by("hid")
+            .agg(
+                pl.when((pl.col(f"i{n}") == "0").any()).then(pl.lit("0")).when((pl.col(f"i{n}") == "1").any()).then(pl.lit("1")).otherwise(pl.lit("-")).alias(f"m{n}")
+                for n in theirs
+            )
+        )
+        households = households.join(verdicts, on="hid", how="left", maintain_order="left")
+    for n in numbers:
+        if n not in own:
+            answer = pl.col(f"m{n}").fill_null("-") if verdicts is not None and n in theirs else pl.lit("-")
+            households = households.with_columns(answer.alias(f"i{n}"))
+    if notes is not None and households.height:
+        table = parts["households"].table
+
+        def say(where: pl.Expr, field: str, finding: str) -> None:
+            rows = households.filter(where)["row"]
+            if rows.len():
+                notes.add(table["row"].is_in(rows.implode()), field, finding)
+
+        for n in set(own) & set(theirs) if verdicts is not None else ():
+            say((pl.col(f"m{n}") != "-") & (pl.col(f"m{n}") != pl.col(f"i{n}")), f"i{n}", "members_disagree")
+        _say_income(households, questions, say)
+        households = _say_ages(households, members, questions, say)
+        if "members" in parts:
+            counted = members.filter(pl.col("hid").is_not_null())["hid"].unique()
+            say(~pl.col("hid").is_in(counted.implode()), "house_code", "no_members")
+    bits = [(pl.col(f"i{n}"), 1 << (n - 1)) for n in numbers]
+    households = households.with_columns(
+        answers=pl.concat_str([f"i{n}" for n in numbers]),
+        applicable=pl.sum_horizontal([(column != "-").cast(pl.Int64) * bit for column, bit in bits]),
+        failed=pl.sum_horizontal([(column == "0").cast(pl.Int64) * bit for column, bit in bits]),
+    ).drop([f"i{n}" for n in numbers], [f"m{n}" for n in theirs], strict=False)
+    members = members  # their own masks are made when they are stored
+    return households, notes.table() if notes is not None else pl.DataFrame(schema=FINDING)
+
+
+def _say_income(households: pl.DataFrame, questions: Questions, say: Callable[[pl.Expr, str, str], None]) -> None:
+    if questions.income_threshold is None:
+        return
+    field = f"i{questions.income_indicator}"
+    below = pl.col("income_per_person") < questions.income_threshold
+    say((below & (pl.col(field) == "1")) | (~below & (pl.col(field) == "0")), field, "income_disagrees")
+
+
+def _say_ages(households: pl.DataFrame, members: pl.DataFrame, questions: Questions, say) -> pl.DataFrame:
+    """A caution where an indicator for an age is answered though nobody of that age lives here, or not answered though somebody does.
+    Only households all of whose members have a birth date can be judged."""
+    people = members.filter(pl.col("hid").is_not_null()).join(
+        households.select("hid", on=pl.col("surveyed_on").fill_null(date(questions.year, 1, 1))), on="hid", how="inner"
+    )
+    if not people.height:
+        return households
+    age = _age(pl.col("born_on"), pl.col("on"))
+    groups = sorted(set(questions.ages.values()))
+    present = people.with_columns(age=age).group_by("hid").agg(
+        pl.col("age").is_not_null().all().alias("known"), *[pl.col("age").is_between(low, high).any().alias(f"a{low}_{high}") for low, high in groups]
+    )
+    judged = households.join(present, on="hid", how="left", maintain_order="left")
+    for n, (low, high) in questions.ages.items():
+        lives_here = pl.col(f"a{low}_{high}")
+        odd = judged.filter(pl.col("known") & ((lives_here & (pl.col(f"i{n}") == "-")) | (~lives_here & (pl.col(f"i{n}") != "-"))))
+        say(pl.col("row").is_in(odd["row"].implode()), f"i{n}", "age_disagrees")
+    return households
+
+
+def _age(born: pl.Expr, on: pl.Expr) -> pl.Expr:
+    """Full years on the day of the survey."""
+    had_birthday = (on.dt.month() * 100 + on.dt.day()) >= (born.dt.month() * 100 + born.dt.day())
+    return on.dt.year() - born.dt.year() - (~had_birthday).cast(pl.Int32)
+
+
+def _no_households(questions: Questions) -> pl.DataFrame:
+    texts = ["house_code", "household_no", "house_no", "moo", "surveyed_precision", "authority", "area_code", "part", "key"]
+    return pl.DataFrame(
+        schema={
+            "hid": pl.Int64, "row": pl.UInt32, **dict.fromkeys(texts, pl.String), "lat": pl.Float64, "lon": pl.Float64,
+            "surveyed_on": pl.Date, "income_per_person": pl.Float64, "problems": pl.Int64,
+            **{f"i{n}": pl.String for n in range(1, questions.size + 1)},
+        }
+    )  # fmt: skip
+
+
+def _no_members(questions: Questions) -> pl.DataFrame:
+    texts = ["house_code", "household_no", "national_id", *TEXTS, "born_precision", "area_code", "home"]
+    return pl.DataFrame(
+        schema={
+            "row": pl.UInt32, "hid": pl.Int64, "household_id": pl.Int64, **dict.fromkeys(texts, pl.String), "born_on": pl.Date,
+            **dict.fromkeys(["sex", "health", "self_care", "welfare_registered", "welfare_validated"], pl.Int8),
+        }
+    )  # fmt: skip
