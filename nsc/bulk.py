@@ -65,5 +65,20 @@ def read(queryset: models.QuerySet, schema: dict[str, pl.DataType | type[pl.Data
     return pl.DataFrame(list(rows), schema={name.replace("__", "_"): kind for name, kind in schema.items()}, orient="row")
 
 
+def read_by(queryset: models.QuerySet, field: str, values: list, schema: dict) -> pl.DataFrame:
+    """As `read`, the rows whose `field` is one of `values`, asked in portions that both databases take."""
+    portions = [values[start : start + 500] for start in range(0, len(values), 500)]
+    return pl.concat([read(queryset.filter(**{f"{field}__in": portion}), schema) for portion in portions] or [read(queryset.none(), schema)])
+
+
+def update(model: type[models.Model], frame: pl.DataFrame) -> None:
+    """Sets the other columns of the rows whose "id" stands in `frame`. Joins the transaction it is called in."""
+    columns = [column for column in frame.columns if column != "id"]
+    settings = ", ".join(f"{_quote(column)} = %s" for column in columns)
+    frame = frame.select(*columns, "id").with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d"))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {_quote(model._meta.db_table)} SET {settings} WHERE id = %s", frame.rows())  # noqa: S608
+
+
 def _quote(name: str) -> str:
     return connection.ops.quote_name(name)

@@ -81,7 +81,7 @@ class DimensionIndicator(models.Model):
 
 
 class Problem(models.Model):
-    """A problem outside the five dimensions: bit `number` - 1 of `Response.problems`. Counted like an indicator, never mixed into the five."""
+    """A problem outside the five dimensions: bit `number` - 1 of `Response.problems`. Counted, but never one of the five dimensions."""
 
     number = models.PositiveSmallIntegerField(primary_key=True)
     code = models.CharField(max_length=30, unique=True)
@@ -167,6 +167,7 @@ class Response(models.Model):
     people = models.PositiveSmallIntegerField()
     registered = models.PositiveSmallIntegerField(null=True)
     validated = models.PositiveSmallIntegerField(null=True)
+    rounds_poor = models.PositiveSmallIntegerField(default=0)  # rounds poor in a row, this one included
     priority = models.PositiveIntegerField()
 
     class Meta:
@@ -222,6 +223,7 @@ class Member(models.Model):
     sex = models.PositiveSmallIntegerField(choices=Sex.choices, default=Sex.UNKNOWN)
     born_on = models.DateField(null=True)
     born_precision = models.CharField(max_length=1, default="d")  # d day, m month, y year
+    age = models.PositiveSmallIntegerField(null=True, help_text="full years on the day of the survey")
     relation = models.CharField(max_length=60, default="")
     occupation = models.CharField(max_length=100, default="")
     education = models.CharField(max_length=100, default="")
@@ -236,10 +238,12 @@ class Member(models.Model):
 class PatternTally(models.Model):
     """How many households and people of an area show one exact combination of dimensions. The cube; see tallies.py.
 
-    area_code "" with an authority: the whole authority. authority_id 0: whatever the authority. Unknown: people of files without that column.
+    `digits` of the area code: 8 for a village to 2 for the province, so that one level is one range of the key. area_code "" (0 digits)
+    with an authority: the whole authority. authority_id 0: whatever the authority. Unknown: people of files without that column.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, db_index=False)
+    digits = models.PositiveSmallIntegerField()
     area_code = models.CharField(max_length=8)
     authority_id = models.BigIntegerField(default=0)
     pattern = models.PositiveSmallIntegerField()
@@ -251,13 +255,14 @@ class PatternTally(models.Model):
     validated_unknown = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "authority_id", "area_code", "pattern"], name="pattern_tally_key")]
+        constraints = [models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "pattern"], name="pattern_tally_key")]
 
 
 class IssueTally(models.Model):
     """How many an indicator (number) or another problem (100 + number) concerns in an area. Keys as in PatternTally."""
 
     round = models.ForeignKey(Round, models.CASCADE, db_index=False)
+    digits = models.PositiveSmallIntegerField()
     area_code = models.CharField(max_length=8)
     authority_id = models.BigIntegerField(default=0)
     issue = models.PositiveSmallIntegerField()
@@ -267,13 +272,14 @@ class IssueTally(models.Model):
     target_failing = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "authority_id", "area_code", "issue"], name="issue_tally_key")]
+        constraints = [models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "issue"], name="issue_tally_key")]
 
 
 class StageTally(models.Model):
     """People of an area by life stage (number in poverty.stages; 0 unknown age), sex and their household's combination of dimensions."""
 
     round = models.ForeignKey(Round, models.CASCADE, db_index=False)
+    digits = models.PositiveSmallIntegerField()
     area_code = models.CharField(max_length=8)
     authority_id = models.BigIntegerField(default=0)
     stage = models.PositiveSmallIntegerField()
@@ -284,7 +290,7 @@ class StageTally(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["round", "authority_id", "area_code", "stage", "sex", "pattern"], name="stage_tally_key")
+            models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "stage", "sex", "pattern"], name="stage_tally_key")
         ]
 
 
@@ -292,6 +298,7 @@ class MoneyTally(models.Model):
     """Answers about money in an area: how many households answered the item, how many have any, and the sum in baht."""
 
     round = models.ForeignKey(Round, models.CASCADE, db_index=False)
+    digits = models.PositiveSmallIntegerField()
     area_code = models.CharField(max_length=8)
     authority_id = models.BigIntegerField(default=0)
     item = models.CharField(max_length=20)
@@ -300,4 +307,4 @@ class MoneyTally(models.Model):
     baht = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "authority_id", "area_code", "item"], name="money_tally_key")]
+        constraints = [models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "item"], name="money_tally_key")]

@@ -1,0 +1,49 @@
+"""The register of households: who has been seen before, and where they are now."""
+
+import polars as pl
+from django.db import transaction
+
+from nsc import bulk
+from nsc.registry.models import Household
+
+FEW = 5_000  # keys up to which asking by key is quicker than reading the whole register
+
+
+def by_code(house_codes: pl.Series) -> pl.DataFrame:
+    """house_code, household_id of those registered."""
+    schema = {"house_code": pl.String, "id": pl.Int64}
+    wanted = house_codes.drop_nulls().unique()
+    if wanted.len() > FEW:
+        known = bulk.read(Household.objects.filter(house_code__isnull=False), schema)
+        known = known.filter(pl.col("house_code").is_in(wanted.implode()))
+    else:
+        known = bulk.read_by(Household.objects.all(), "house_code", wanted.to_list(), schema)
+    return known.rename({"id": "household_id"})
+
+
+def enrol(found: pl.DataFrame, tick=lambda rows: None) -> pl.Series:
+    """Registers new households and returns their ids, in order. Columns: house_code, area_code, part, authority_id, house_no, lat, lon.
+
+    Registered only: nobody sees them before an answer of theirs is published. Two imports that meet the same new house code: the
+    second is refused by the database, and finds the first one's household when it is tried again.
+    """
+    ids = bulk.reserve(Household, found.height)
+    bulk.insert_in_chunks(Household, found.with_columns(id=ids), tick)
+    return ids
+
+
+def move(now: pl.DataFrame) -> int:
+    """Brings the present place of households up to date (household_id and the columns of enrol but house_code); how many changed."""
+    columns = ["area_code", "part", "authority_id", "house_no", "lat", "lon"]
+    schema = {"id": pl.Int64, "area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String}
+    schema |= {"lat": pl.Float64, "lon": pl.Float64}
+    if now.height > FEW:
+        known = bulk.read(Household.objects.all(), schema)
+    else:
+        known = bulk.read_by(Household.objects.all(), "id", now["household_id"].to_list(), schema)
+    asked = now.select(pl.col("household_id").alias("id"), *columns)
+    changed = asked.join(known, on=["id", *columns], how="anti", nulls_equal=True)
+    for chunk in changed.iter_slices(bulk.CHUNK):
+        with transaction.atomic():
+            bulk.update(Household, chunk)
+    return changed.height

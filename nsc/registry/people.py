@@ -1,0 +1,45 @@
+"""The people of the register, known by the sealed national id they have, or by nothing but themselves."""
+
+import polars as pl
+
+from nsc import bulk
+from nsc.files import keys
+from nsc.registry.models import Person
+
+FEW = 5_000
+PURPOSE = "national_id"
+
+
+def indexed(national_ids: pl.Series) -> pl.Series:
+    """The keyed index of each number, null where there is none. Equal numbers have equal indexes; the number cannot be read from it."""
+    has = national_ids.is_not_null()
+    made = pl.Series(keys.blind_index_many(national_ids.filter(has).to_list()), dtype=pl.Binary)
+    return pl.DataFrame({"has": has}).with_columns(at=pl.col("has").cum_sum().cast(pl.Int64) - 1).select(
+        index=pl.when("has").then(pl.lit(made).gather(pl.col("at").clip(0)) if made.len() else None).otherwise(None)
+    )["index"].cast(pl.Binary)
+
+
+def by_index(indexes: pl.Series) -> pl.DataFrame:
+    """index, person_id of those registered."""
+    schema = {"national_id_index": pl.Binary, "id": pl.Int64}
+    wanted = indexes.drop_nulls().unique()
+    if wanted.len() > FEW:
+        known = bulk.read(Person.objects.filter(national_id_index__isnull=False), schema)
+    else:
+        known = bulk.read_by(Person.objects.all(), "national_id_index", wanted.to_list(), schema)
+    return known.rename({"national_id_index": "index", "id": "person_id"})
+
+
+def enrol(national_ids: pl.Series, indexes: pl.Series, tick=lambda rows: None) -> pl.Series:
+    """Registers new people, with or without a number; returns their ids in order."""
+    ids = bulk.reserve(Person, national_ids.len())
+    frame = pl.DataFrame({"id": ids, "number": national_ids, "national_id_index": indexes})
+    for chunk in frame.iter_slices(bulk.CHUNK):
+        sealed = iter(keys.seal_many(chunk["number"].drop_nulls().to_list(), purpose=PURPOSE))
+        column = pl.Series("national_id_sealed", [next(sealed) if has else None for has in chunk["number"].is_not_null()], dtype=pl.Binary)
+        bulk.insert_in_chunks(Person, chunk.select("id", column, "national_id_index"), tick)
+    return ids
+
+
+def national_id(person: Person) -> str | None:
+    return keys.open(bytes(person.national_id_sealed), purpose=PURPOSE).decode() if person.national_id_sealed else None

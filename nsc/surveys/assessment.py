@@ -1,0 +1,110 @@
+"""From verdicts to who is poor, in which dimensions, and who comes first: one pass over the answers of a batch."""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from nsc import bulk
+from nsc.poverty import priority, stages, union
+from nsc.surveys import responses, rounds, sets
+from nsc.surveys.models import Problem, Response, Round
+
+SMALL_CHILD, ELDERLY = 5, 60  # a small child is up to, an elderly person from, so many years
+
+
+def age_on(born: pl.Expr, on: pl.Expr) -> pl.Expr:
+    """Full years on the day; null where the birth date is unknown or lies after it."""
+    had_birthday = (on.dt.month() * 100 + on.dt.day()) >= (born.dt.month() * 100 + born.dt.day())
+    years = on.dt.year() - born.dt.year() - (~had_birthday).cast(pl.Int32)
+    return pl.when(years.is_between(0, stages.OLDEST)).then(years).otherwise(None)
+
+
+def ages(members: pl.DataFrame, households: pl.DataFrame, year: int) -> pl.DataFrame:
+    """Members with "age" on the day their household was surveyed (1 January of the survey year where that is not known). Joined on hid."""
+    day = households.select("hid", surveyed=pl.col("surveyed_on").fill_null(date(year, 1, 1)))
+    return members.join(day, on="hid", how="left", maintain_order="left").with_columns(age=age_on(pl.col("born_on"), pl.col("surveyed"))).drop("surveyed")
+
+
+def assess(households: pl.DataFrame, members: pl.DataFrame, round: Round) -> pl.DataFrame:
+    """Adds people, registered, validated, pattern, rounds_poor and priority to households (hid, household_id, applicable, failed, problems,
+    income_per_person, debt_informal). `members`: hid, age, health, self_care, welfare_registered, welfare_validated."""
+    indicators = sets.of_code(round.indicator_set_id)
+    cannot = pl.col("self_care") == False  # noqa: E712  null stays null: not known to be helpless
+    counts = members.group_by("hid").agg(
+        people=pl.len().cast(pl.Int64),
+        registered=_known_sum("welfare_registered"),
+        validated=_known_sum("welfare_validated"),
+        small_children=(pl.col("age") <= SMALL_CHILD).sum().cast(pl.Int64),
+        elderly=(pl.col("age") >= ELDERLY).sum().cast(pl.Int64),
+        disabled=(pl.col("health") == 1).sum().cast(pl.Int64),
+        chronic_dependants=((pl.col("health") == 2) & cannot).sum().cast(pl.Int64),
+    )
+    frame = households.join(counts, on="hid", how="left", maintain_order="left")
+    nobody = ["people", "small_children", "elderly", "disabled", "chronic_dependants"]
+    frame = frame.with_columns(pl.col(nobody).fill_null(0))
+    empty = pl.col("people") == 0
+    frame = frame.with_columns(pl.when(empty).then(0).otherwise(pl.col(name)).alias(name) for name in ("registered", "validated"))
+    failed, applicable = frame["failed"].to_numpy(), frame["applicable"].to_numpy()
+    pattern = union.patterns(applicable, failed, indicators.map)
+    streak = _streak(frame["household_id"], pattern, round)
+    frame = frame.with_columns(pattern=pl.Series(pattern.astype(np.int64)), rounds_poor=pl.Series(streak))
+    return frame.with_columns(priority=pl.Series(scored(frame, round).score.astype(np.int64))).drop(nobody[1:])
+
+
+def scored(frame: pl.DataFrame, round: Round) -> priority.Scored:
+    """The priority of households (the columns that assess counts), with its contributions."""
+    indicators = sets.of_code(round.indicator_set_id)
+    threshold = sets.threshold(indicators, round.survey_year)
+    income = frame["income_per_person"].fill_null(-1).round().cast(pl.Int64).to_numpy()
+    gap = priority.income_gap(income, threshold) if threshold else np.full(frame.height, priority.UNKNOWN)
+    debt_bit = 1 << (Problem.objects.get(code="informal_debt").number - 1)
+    problems = frame["problems"].to_numpy()
+    owes = (frame["debt_informal"].fill_null(0) > 0).to_numpy() if "debt_informal" in frame.columns else np.zeros(frame.height, bool)
+    return priority.score(
+        priority.HOUSEHOLDS,
+        priority.household_values(
+            pattern=frame["pattern"].cast(pl.UInt8).to_numpy(),
+            failed=frame["failed"].to_numpy(),
+            dimension_map=indicators.map,
+            **{name: frame[name].to_numpy() for name in ("small_children", "elderly", "disabled", "chronic_dependants")},
+            income_gap=gap,
+            validated=frame["validated"].fill_null(priority.UNKNOWN).to_numpy(),
+            informal_debt=owes | ((problems & debt_bit) != 0),
+            other_problems=np.bitwise_count(problems & ~np.int64(debt_bit)),
+            rounds_poor=frame["rounds_poor"].to_numpy(),
+        ),
+    )
+
+
+def refresh_following(round: Round) -> None:
+    """After a round changed: the rounds after it, whose households may now have been poor for more or fewer rounds in a row."""
+    for later in rounds.after(round):
+        schema = {"id": pl.Int64, "household_id": pl.Int64, "pattern": pl.Int64, "rounds_poor": pl.Int64, "priority": pl.Int64}
+        frame = bulk.read(responses.live_in(later), schema)
+        streak = _streak(frame["household_id"], frame["pattern"].cast(pl.UInt8).to_numpy(), later)
+        factor = next(factor for factor in priority.HOUSEHOLDS.factors if factor.code == "chronic_poverty")
+        points = lambda n: np.clip(n - factor.free, 0, factor.cap) * factor.points  # noqa: E731
+        moved = points(streak) - points(frame["rounds_poor"].to_numpy())
+        changed = frame.with_columns(rounds_poor=pl.Series(streak), priority=pl.col("priority") + pl.Series(moved)).filter(
+            pl.Series(streak != frame["rounds_poor"].to_numpy())
+        )
+        for chunk in changed.select("id", "rounds_poor", "priority").iter_slices(bulk.CHUNK):
+            bulk.update(Response, chunk)
+
+
+def _known_sum(field: str) -> pl.Expr:
+    """How many are known to; null where the file did not ask about any of them."""
+    return pl.when(pl.col(field).is_null().all()).then(None).otherwise(pl.col(field).cast(pl.Int64).sum())
+
+
+def _streak(household_ids: pl.Series, pattern: np.ndarray, round: Round) -> np.ndarray:
+    """Rounds poor in a row up to this one, 0 for who is not poor."""
+    before = rounds.before(round)
+    streak = (pattern != 0).astype(np.int64)
+    if before is None:
+        return streak
+    poor_then = responses.live_in(before).filter(rounds_poor__gt=0)
+    then = bulk.read(poor_then, {"household_id": pl.Int64, "rounds_poor": pl.Int64})
+    earlier = pl.DataFrame({"household_id": household_ids}).join(then, on="household_id", how="left", maintain_order="left")
+    return np.where(streak, streak + earlier["rounds_poor"].fill_null(0).to_numpy(), 0)

@@ -1,0 +1,104 @@
+"""Batches: deliveries of answers. Published whole or not at all; withdrawn whole."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from nsc.access import audit, scope
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.errors import Refused, _
+from nsc.surveys import responses, rounds, tallies
+from nsc.surveys.models import Batch, Response, Round
+
+NEXT = {
+    Batch.State.STAGING: {Batch.State.PUBLISHED, Batch.State.ABANDONED},
+    Batch.State.PUBLISHED: {Batch.State.WITHDRAWN},
+}
+
+
+def visible_to(user: User) -> list[Batch]:
+    """Newest first; those who import see what was imported."""
+    if not scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE):
+        return []
+    return list(Batch.objects.exclude(state=Batch.State.ABANDONED).select_related("round", "by").order_by("-pk")[:200])
+
+
+def begin(*, by: User, at: datetime, round: Round, source: str, sha256: str) -> Batch:
+    """Opens a batch and takes the round's door for it. What dead imports left in the round is swept out first."""
+    scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+    batch = Batch.objects.create(round=round, source=source[:255], sha256=sha256, by=by, at=at)
+    try:
+        rounds.enter(round, batch, at=at)
+    except Refused:
+        batch.delete()
+        raise
+    for dead in Batch.objects.filter(round=round, state=Batch.State.STAGING).exclude(pk=batch.pk):
+        abandon(dead)
+    return batch
+
+
+def publish(*, by: User, at: datetime, batch: Batch, counts: dict[str, int], areas: set[str]) -> Batch:
+    """The batch counts from this moment, for everyone at once. `areas`: the villages whose sums it changes (old places included)."""
+    scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+    round = batch.round
+    sums = tallies.of_villages(round, areas, batches=[*responses.published(round), batch.pk])
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().get(pk=batch.pk)
+        rounds.still_at_it(round, batch, at=at)
+        _step(batch, Batch.State.PUBLISHED)
+        for name, count in counts.items():
+            setattr(batch, name, count)
+        batch.published_at = at
+        batch.save()
+        tallies.put(round, areas, sums)
+        audit.record(by=by, at=at, verb="survey.import", on=batch, place=settings.PROVINCE, count=counts["households"] + counts["members"])
+        rounds.leave(round, batch)
+    return batch
+
+
+def abandon(batch: Batch) -> None:
+    """Sweeps a batch that never was published: cancelled, failed, or killed in the middle."""
+    responses.sweep(batch)
+    _step(batch, Batch.State.ABANDONED)
+    batch.save(update_fields=["state"])
+    rounds.leave(batch.round, batch)
+
+
+def resting_on(batch: Batch) -> list[Batch]:
+    """The later published batches that replaced rows of this one."""
+    later = Response.objects.filter(batch=batch, superseded_by__state=Batch.State.PUBLISHED).values("superseded_by").distinct()
+    return list(Batch.objects.filter(pk__in=later).order_by("pk"))
+
+
+def withdraw(*, by: User, at: datetime, batch: Batch, because: str = "") -> Batch:
+    """Undoes a whole batch: what it superseded counts again. Refused while a later batch rests on it."""
+    scope.require(by, Permission.SURVEY_UNDO, place=settings.PROVINCE)
+    if batch.state != Batch.State.PUBLISHED:
+        raise Refused(_("ถอนชุดข้อมูลที่ {batch} ไม่ได้ เพราะไม่ใช่ชุดที่เผยแพร่อยู่"), batch=batch.pk)
+    round = batch.round
+    rounds.enter(round, batch, at=at)
+    try:
+        if later := resting_on(batch):
+            numbers = ", ".join(str(each.pk) for each in later)
+            raise Refused(_("ถอนชุดข้อมูลที่ {batch} ไม่ได้ เพราะชุดที่ {numbers} แก้ไขทับข้อมูลของชุดนี้ ให้ถอนชุดเหล่านั้นก่อน"), batch=batch.pk, numbers=numbers)
+        areas = set(Response.objects.filter(batch=batch).values_list("area_code", flat=True).distinct())
+        areas |= set(Response.objects.filter(superseded_by=batch).values_list("area_code", flat=True).distinct())
+        sums = tallies.of_villages(round, areas, batches=[pk for pk in responses.published(round) if pk != batch.pk])
+        with transaction.atomic():
+            batch = Batch.objects.select_for_update().get(pk=batch.pk)
+            _step(batch, Batch.State.WITHDRAWN)
+            batch.withdrawn_at, batch.withdrawn_by, batch.because = at, by, because
+            batch.save()
+            tallies.put(round, areas, sums)
+            audit.record(by=by, at=at, verb="survey.undo", on=batch, place=settings.PROVINCE, because=because, count=batch.households)
+    finally:
+        rounds.leave(round, batch)
+    return batch
+
+
+def _step(batch: Batch, to: Batch.State) -> None:
+    if to not in NEXT.get(batch.state, ()):
+        raise Refused(_("ชุดข้อมูลที่ {batch} เปลี่ยนสถานะไปแล้ว"), batch=batch.pk)
+    batch.state = to

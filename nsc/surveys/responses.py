@@ -1,0 +1,94 @@
+"""Answers, version by version. Live is the version whose batch is published and which no published batch supersedes."""
+
+import polars as pl
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from nsc import bulk
+from nsc.surveys.models import Batch, Member, Money, Response, Round
+
+FEW = 5_000
+
+MONEY = tuple(field.name for field in Money._meta.fields if field.name != "response")
+KEPT = {  # what a household row of a file says, as stored
+    "household_no": pl.String, "area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String, "moo": pl.String,
+    "lat": pl.Float64, "lon": pl.Float64, "surveyed_on": pl.Date, "surveyed_precision": pl.String, "income_per_person": pl.Float64,
+    "answers": pl.String, "problems": pl.Int64,
+}  # fmt: skip
+PERSONAL = {  # what a member row of a file says, as stored
+    "title": pl.String, "first_name": pl.String, "last_name": pl.String, "sex": pl.Int64, "born_on": pl.Date, "born_precision": pl.String,
+    "relation": pl.String, "occupation": pl.String, "education": pl.String, "health": pl.Int64, "self_care": pl.Boolean,
+    "welfare_registered": pl.Boolean, "welfare_validated": pl.Boolean, "applicable": pl.Int64, "failed": pl.Int64,
+}  # fmt: skip
+
+
+def published(round: Round) -> list[int]:
+    return list(Batch.objects.filter(round=round, state=Batch.State.PUBLISHED).values_list("pk", flat=True))
+
+
+def live(round: Round, batches: list[int] | None = None, prefix: str = "") -> Q:
+    """The filter for live responses. `batches`: as if just these were published. `prefix`: e.g. "response__" from a member."""
+    counted = published(round) if batches is None else batches
+    return (
+        Q(**{f"{prefix}round": round, f"{prefix}batch__in": counted})
+        & (Q(**{f"{prefix}superseded_by": None}) | ~Q(**{f"{prefix}superseded_by__in": counted}))
+    )  # fmt: skip
+
+
+def live_in(round: Round) -> QuerySet[Response]:
+    return Response.objects.filter(live(round))
+
+
+def stored(round: Round, household_ids: pl.Series | None = None) -> pl.DataFrame:
+    """The live rows of a round with everything a file says of a household; of some households, or of all."""
+    schema = {"id": pl.Int64, "household_id": pl.Int64, "row": pl.Int64, "batch_id": pl.Int64, "household__house_code": pl.String, **KEPT}
+    schema |= {f"money__{item}": pl.Boolean if item == "is_saving" else pl.Float64 for item in MONEY}
+    rows = _some(live_in(round), "household_id", household_ids, schema)
+    return rows.rename({"id": "response_id", "household_house_code": "house_code"} | {f"money_{item}": item for item in MONEY})
+
+
+def stored_members(round: Round, household_ids: pl.Series | None = None) -> pl.DataFrame:
+    """The members of live rows, with the keyed index of their national id."""
+    schema = {"id": pl.Int64, "response__household_id": pl.Int64, "row": pl.Int64, "batch_id": pl.Int64, "age": pl.Int64}
+    schema |= {"person_id": pl.Int64, "person__national_id_index": pl.Binary, **PERSONAL}
+    rows = _some(Member.objects.filter(live(round, prefix="response__")), "response__household_id", household_ids, schema)
+    return rows.rename({"response_household_id": "household_id", "person_national_id_index": "index", "id": "member_id"})
+
+
+def keys(round: Round) -> pl.DataFrame:
+    """household_id, house_code, area_code, household_no, response_id of every live row."""
+    schema = {"household_id": pl.Int64, "household__house_code": pl.String, "area_code": pl.String, "household_no": pl.String, "id": pl.Int64}
+    return bulk.read(live_in(round), schema).rename({"household_house_code": "house_code", "id": "response_id"})
+
+
+def add(households: pl.DataFrame, money: pl.DataFrame, members: pl.DataFrame, tick=lambda rows: None) -> None:
+    """Stores new versions in short transactions; they count when their batch is published."""
+    bulk.insert_in_chunks(Response, households, tick)
+    bulk.insert_in_chunks(Money, money)
+    bulk.insert_in_chunks(Member, members, tick)
+
+
+def supersede(response_ids: list[int], batch: Batch) -> None:
+    """Says which versions this batch replaces. It takes effect when the batch is published, and ends when it is withdrawn."""
+    for start in range(0, len(response_ids), bulk.CHUNK):
+        with transaction.atomic():
+            bulk.update(Response, pl.DataFrame({"id": response_ids[start : start + bulk.CHUNK]}).with_columns(superseded_by_id=pl.lit(batch.pk)))
+
+
+def sweep(batch: Batch) -> None:
+    """Takes away what an import left behind that ended before it was published. Nobody has seen any of it."""
+    Response.objects.filter(superseded_by=batch).update(superseded_by=None)
+    while ids := list(Response.objects.filter(batch=batch).values_list("pk", flat=True)[: bulk.CHUNK]):
+        low, high = min(ids), max(ids)
+        with transaction.atomic():
+            for model, key in ((Member, "response"), (Money, "response"), (Response, "pk")):
+                rows = model._base_manager.filter(**{f"{key}__gte": low, f"{key}__lte": high})
+                rows = rows.filter(batch=batch) if model is Response else rows.filter(response__batch=batch)
+                rows._raw_delete(rows.db)
+
+
+def _some(rows: QuerySet, field: str, ids: pl.Series | None, schema: dict) -> pl.DataFrame:
+    if ids is not None and ids.len() <= FEW:
+        return bulk.read_by(rows, field, ids.to_list(), schema)
+    found = bulk.read(rows, schema)
+    return found if ids is None else found.filter(pl.col(field.replace("__", "_")).is_in(ids.implode()))

@@ -1,0 +1,90 @@
+"""Rounds: one yearly survey each. Years are CE here; Buddhist years are the faces' business."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from nsc.access import audit, scope
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.errors import Refused, _
+from nsc.poverty import priority
+from nsc.surveys import sets
+from nsc.surveys.models import Batch, Round
+
+STALE = timedelta(minutes=2)  # an import that has not been heard of for so long has died
+
+
+def visible_to(user: User) -> list[Round]:
+    """Rounds with published answers, newest first: figures are no secret among those who may see any."""
+    if not scope.areas(user, Permission.FIGURES_SEE):
+        return []
+    return list(Round.objects.filter(batches__state=Batch.State.PUBLISHED).distinct().order_by("-survey_year"))
+
+
+def of_year(year: int) -> Round:
+    """The round of a survey year (CE) that has published answers; Refused where there is none."""
+    found = Round.objects.filter(survey_year=year, batches__state=Batch.State.PUBLISHED).first()
+    if not found:
+        raise Refused(_("ไม่มีข้อมูลสำรวจปี {year} ในระบบ"), year=year + 543)
+    return found
+
+
+@transaction.atomic
+def open_round(*, by: User, at: datetime, year: int, set_code: str | None = None) -> Round:
+    """The round of that year, opened if this is its first delivery."""
+    scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+    known = Round.objects.filter(survey_year=year).first()
+    if known:
+        if set_code and sets.for_year(year, set_code).code != known.indicator_set_id:
+            raise Refused(_("รอบสำรวจปี {year} ใช้ชุดตัวชี้วัด {code} อยู่แล้ว"), year=year + 543, code=known.indicator_set_id)
+        return known
+    chosen = sets.for_year(year, set_code)
+    opened = Round.objects.create(
+        survey_year=year, indicator_set_id=chosen.code, dimension_map_id=chosen.map_id, priority_version=priority.HOUSEHOLDS.version
+    )
+    audit.record(by=by, at=at, verb="round.open", on=opened, place=settings.PROVINCE, detail=str(year))
+    return opened
+
+
+@transaction.atomic
+def describe(
+    *, by: User, at: datetime, round: Round, label_year: int | None = None, card_round: int | None = None, note: str = ""
+) -> Round:
+    """Says under which year TPMAP publishes the round, and whose welfare cards make its target poor (years CE)."""
+    scope.require(by, Permission.ROUND_CHANGE, place=settings.PROVINCE)
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    round.label_year, round.card_round, round.note_th = label_year, card_round, note
+    round.save(update_fields=["label_year", "card_round", "note_th"])
+    audit.record(by=by, at=at, verb="round.change", on=round, place=settings.PROVINCE, detail=f"{label_year} {card_round}")
+    return round
+
+
+def enter(round: Round, batch: Batch, *, at: datetime) -> None:
+    """Takes the round's door for one batch: two imports of one year take turns, so that each sees what the other stored."""
+    free = Q(importing=None) | Q(importing=batch) | Q(importing_seen_at__lt=at - STALE)
+    if not Round.objects.filter(free, pk=round.pk).update(importing=batch, importing_seen_at=at):
+        raise Refused(_("กำลังนำเข้าข้อมูลปี {year} ชุดอื่นอยู่ โปรดรอให้เสร็จแล้วลองอีกครั้ง"), year=round.survey_year + 543)
+
+
+def still_at_it(round: Round, batch: Batch, *, at: datetime) -> None:
+    """A sign of life. Refused where the door was taken over by another batch, which means this one was given up for dead."""
+    if not Round.objects.filter(pk=round.pk, importing=batch).update(importing_seen_at=at):
+        raise Refused(_("การนำเข้าชุดนี้หยุดไปนานจนมีชุดอื่นเข้าแทน โปรดนำเข้าใหม่"))
+
+
+def leave(round: Round, batch: Batch) -> None:
+    Round.objects.filter(pk=round.pk, importing=batch).update(importing=None, importing_seen_at=None)
+
+
+def before(round: Round) -> Round | None:
+    """The last round before this one that has published answers."""
+    earlier = Round.objects.filter(survey_year__lt=round.survey_year, batches__state=Batch.State.PUBLISHED)
+    return earlier.distinct().order_by("-survey_year").first()
+
+
+def after(round: Round) -> list[Round]:
+    later = Round.objects.filter(survey_year__gt=round.survey_year, batches__state=Batch.State.PUBLISHED)
+    return list(later.distinct().order_by("survey_year"))

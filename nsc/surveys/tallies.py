@@ -1,0 +1,272 @@
+"""The cube: sums of live answers, kept by village and by every area and local authority above, so that any figure is a few rows.
+
+It changes when a batch is published or withdrawn, in the same transaction, for the villages concerned; the sums above are made anew from
+the villages. rebuild() makes all of it from the answers and must give the identical result.
+"""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import numpy as np
+import polars as pl
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from nsc import bulk
+from nsc.areas import places
+from nsc.poverty import stages
+from nsc.poverty.tally import Count, IndicatorCount, Tally
+from nsc.surveys import responses
+from nsc.surveys.models import IssueTally, Member, Money, MoneyTally, PatternTally, Response, Round, StageTally
+
+ANY = 0  # authority_id of the rows that count every authority
+PROBLEMS = 100  # issue = this + the number of another problem
+LEVELS = (6, 4, 2)  # digits of tambon, amphoe, province
+FEW = 400  # villages up to which asking for them by name is quicker than reading the round
+
+KEYS = {PatternTally: ["pattern"], IssueTally: ["issue"], StageTally: ["stage", "sex", "pattern"], MoneyTally: ["item"]}
+SUMS = {
+    PatternTally: ["households", "members", "registered", "validated", "registered_unknown", "validated_unknown"],
+    IssueTally: ["households_failing", "members_applicable", "members_failing", "target_failing"],
+    StageTally: ["members", "validated"],
+    MoneyTally: ["answered", "having", "baht"],
+}
+Cube: TypeAlias = dict[type, pl.DataFrame]
+
+
+def of_villages(round: Round, areas: Iterable[str], *, batches: list[int] | None = None) -> Cube:
+    """The village rows of the cube, from the live answers of these villages. `batches`: as if just these were published."""
+    wanted = sorted(areas)
+    where = responses.live(round, batches)
+    members = responses.live(round, batches, prefix="response__")
+    money = responses.live(round, batches, prefix="response__")
+    if len(wanted) <= FEW:
+        where &= Q(area_code__in=wanted)
+        members &= Q(response__area_code__in=wanted)
+        money &= Q(response__area_code__in=wanted)
+    whole = ["area_code", "authority_id", "pattern", "applicable", "failed", "problems", "people", "registered", "validated"]
+    households = bulk.read(
+        Response.objects.filter(where), {name: pl.String if name == "area_code" else pl.Int64 for name in whole}
+    )
+    people = bulk.read(
+        Member.objects.filter(members), {
+            "response__area_code": pl.String, "response__authority_id": pl.Int64, "response__pattern": pl.Int64, "age": pl.Int64,
+            "sex": pl.Int64, "welfare_validated": pl.Boolean,
+        }
+    )  # fmt: skip
+    amounts = bulk.read(
+        Money.objects.filter(money),
+        {"response__area_code": pl.String, "response__authority_id": pl.Int64}
+        | {item: pl.Float64 for item in responses.MONEY if item != "is_saving"} | {"is_saving": pl.Boolean},
+    )  # fmt: skip
+    cube = {
+        PatternTally: _both(_patterns(households)),
+        IssueTally: _both(_issues(households, round.indicator_set.size)),
+        StageTally: _both(_stages(people)),
+        MoneyTally: _both(_money(amounts)),
+    }
+    if len(wanted) > FEW:
+        cube = {model: rows.filter(pl.col("area_code").is_in(wanted)) for model, rows in cube.items()}
+    return {model: rows.with_columns(round_id=pl.lit(round.pk), digits=pl.lit(8)) for model, rows in cube.items()}
+
+
+def put(round: Round, areas: Iterable[str], cube: Cube) -> None:
+    """Replaces the rows of these villages, and all sums above them. In the caller's transaction."""
+    wanted = sorted(areas)
+    for model, rows in cube.items():
+        kept = model._base_manager.filter(round=round)
+        for start in range(0, len(wanted), 500):
+            old = kept.filter(area_code__in=wanted[start : start + 500])
+            old._raw_delete(old.db)
+        bulk.insert(model, rows)
+        parents = kept.filter(Q(area_code="") | Q(area_code__in=sorted({code[:digits] for code in wanted for digits in LEVELS})))
+        parents._raw_delete(parents.db)
+        for digits in LEVELS:
+            _sum_up(round, model, digits, sorted({code[:digits] for code in wanted}))
+        _sum_authorities(round, model)
+
+
+def rebuild(round: Round) -> None:
+    """All of a round's cube from its answers."""
+    areas = set(responses.live_in(round).values_list("area_code", flat=True).distinct())
+    cube = of_villages(round, areas)
+    with transaction.atomic():
+        for model in cube:
+            old = model._base_manager.filter(round=round)
+            old._raw_delete(old.db)
+        put(round, areas, cube)
+
+
+def differences(round: Round) -> list[str]:
+    """The village rows in which the stored cube differs from the answers: table, village. None, if all is well."""
+    areas = set(responses.live_in(round).values_list("area_code", flat=True).distinct())
+    fresh = of_villages(round, areas)
+    found = []
+    for model, rows in fresh.items():
+        columns = {"area_code": pl.String, "authority_id": pl.Int64, **{name: _kind(model, name) for name in KEYS[model] + SUMS[model]}}
+        stored = bulk.read(model._base_manager.filter(round=round, digits=8), columns)
+        rows = rows.select(list(columns)).cast(stored.schema)
+        odd = pl.concat([rows.join(stored, on=list(columns), how="anti"), stored.join(rows, on=list(columns), how="anti")])
+        found += [f"{model.__name__} {code}" for code in odd["area_code"].unique().sort()]
+    return found
+
+
+def of_areas(round: Round, *, digits: int, within: str = "", authority: int = ANY) -> dict[str, Tally]:
+    """The tally of every area of that many digits whose code begins with `within`, ascending. `authority`: only what belongs to it."""
+    patterns, issues = (
+        _rows(model, round, digits, within, authority).values_list("area_code", *KEYS[model], *SUMS[model]) for model in (PatternTally, IssueTally)
+    )
+    cells: dict[str, tuple[dict, dict, list[int]]] = {}
+    for code, pattern, *sums in patterns:
+        by_pattern, _indicators, unknown = cells.setdefault(code, ({}, {}, [0, 0]))
+        by_pattern[pattern] = Count(*sums[:4])
+        unknown[0] += sums[4]
+        unknown[1] += sums[5]
+    for code, issue, households, applicable, failing, target in issues:
+        if issue < PROBLEMS:
+            cells[code][1][issue] = IndicatorCount(applicable, failing, target, households)
+    size = round.indicator_set.size
+    return {code: Tally.of(by_pattern, indicators, size, *unknown) for code, (by_pattern, indicators, unknown) in sorted(cells.items())}
+
+
+def patterns_of(round: Round, *, digits: int, within: str = "", authority: int = ANY) -> dict[str, Tally]:
+    """As of_areas without the indicators: a tenth of the rows, all that headline figures and maps need."""
+    cells: dict[str, tuple[dict[int, Count], list[int]]] = {}
+    rows = _rows(PatternTally, round, digits, within, authority)
+    for code, pattern, *sums in rows.values_list("area_code", "pattern", *SUMS[PatternTally]):
+        by_pattern, unknown = cells.setdefault(code, ({}, [0, 0]))
+        by_pattern[pattern] = Count(*sums[:4])
+        unknown[0] += sums[4]
+        unknown[1] += sums[5]
+    return {code: Tally.of(by_pattern, {}, 0, *unknown) for code, (by_pattern, unknown) in sorted(cells.items())}
+
+
+def issues_of(round: Round, code: str, authority: int = ANY) -> list[IssueTally]:
+    """Indicators and other problems of one area."""
+    return list(IssueTally.objects.filter(round=round, area_code=code, authority_id=authority).order_by("issue"))
+
+
+def stages_of(round: Round, code: str, authority: int = ANY) -> list[StageTally]:
+    return list(StageTally.objects.filter(round=round, area_code=code, authority_id=authority).order_by("stage", "sex", "pattern"))
+
+
+def money_of(round: Round, code: str, authority: int = ANY) -> list[MoneyTally]:
+    return list(MoneyTally.objects.filter(round=round, area_code=code, authority_id=authority))
+
+
+def authorities_of(round: Round) -> list[int]:
+    """The local authorities that have answers in a round."""
+    return list(PatternTally.objects.filter(round=round, area_code="").values_list("authority_id", flat=True).distinct())
+
+
+def _rows(model: type, round: Round, digits: int, within: str, authority: int) -> QuerySet:
+    rows = model._base_manager.filter(round=round, authority_id=authority, digits=digits)
+    return rows.filter(places.within(within)) if within else rows
+
+
+def _both(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows by village and authority, and again by village whatever the authority. Villages without an authority stand in the second only."""
+    keys = [name for name in rows.columns if name not in _ALL_SUMS]
+    whole = rows.with_columns(authority_id=pl.lit(ANY, dtype=pl.Int64)).group_by(keys).agg(pl.all().sum())
+    return pl.concat([rows.filter(pl.col("authority_id").is_not_null()).select(whole.columns), whole]).sort("area_code", "authority_id")
+
+
+_ALL_SUMS = {name for names in SUMS.values() for name in names}
+
+
+def _patterns(households: pl.DataFrame) -> pl.DataFrame:
+    return households.group_by("area_code", "authority_id", "pattern").agg(
+        households=pl.len().cast(pl.Int64),
+        members=pl.col("people").sum(),
+        registered=pl.col("registered").fill_null(0).sum(),
+        validated=pl.col("validated").fill_null(0).sum(),
+        registered_unknown=pl.col("people").filter(pl.col("registered").is_null()).sum(),
+        validated_unknown=pl.col("people").filter(pl.col("validated").is_null()).sum(),
+    )
+
+
+def _issues(households: pl.DataFrame, size: int) -> pl.DataFrame:
+    """One row a village and issue. Households with the same verdicts are counted together first: there are far fewer kinds than households."""
+    alike = households.group_by("area_code", "authority_id", "applicable", "failed", "problems", pl.col("pattern") != 0).agg(
+        households=pl.len().cast(pl.Int64), people=pl.col("people").sum(), target=pl.col("validated").fill_null(0).sum()
+    )
+    place = alike.select("area_code", "authority_id").unique(maintain_order=True).with_row_index("place")
+    alike = alike.join(place, on=["area_code", "authority_id"], nulls_equal=True)
+    at = alike["place"].to_numpy()
+    people, count = alike["people"].to_numpy(), alike["households"].to_numpy()
+    target = np.where(alike["pattern"].to_numpy(), alike["target"].to_numpy(), 0)
+    applicable, failed, problems = (alike[name].to_numpy() for name in ("applicable", "failed", "problems"))
+    everyone = np.full(alike.height, -1, dtype=np.int64)  # a problem may befall any household
+    kinds = [(n, applicable, failed, n - 1) for n in range(1, size + 1)]
+    kinds += [(PROBLEMS + bit + 1, everyone, problems, bit) for bit in range(63) if (problems >> bit & 1).any()]
+    frames = []
+    for issue, may, has, bit in kinds:
+        applies, fails = (may >> bit & 1).astype(bool), (has >> bit & 1).astype(bool)
+        sums = [_summed(at, values, chosen, place.height) for values, chosen in ((count, fails), (people, applies), (people, fails), (target, fails))]
+        frames.append(place.drop("place").with_columns(pl.lit(issue).alias("issue"), *[pl.Series(name, s) for name, s in zip(SUMS[IssueTally], sums, strict=True)]))
+    rows = pl.concat(frames) if frames else pl.DataFrame()
+    return rows.filter((pl.col("members_applicable") > 0) | (pl.col("households_failing") > 0)).with_columns(pl.col("issue").cast(pl.Int64))
+
+
+def _summed(at: np.ndarray, values: np.ndarray, chosen: np.ndarray, places: int) -> np.ndarray:
+    return np.bincount(at[chosen], weights=values[chosen], minlength=places).round().astype(np.int64)  # exact far beyond a nation: < 2**53
+
+
+def _stages(people: pl.DataFrame) -> pl.DataFrame:
+    bounds = [(number, *stage.bounds) for number, stage in enumerate(stages.LIFE_STAGES, start=1)]
+    stage = pl.lit(0)
+    for number, low, high in bounds:
+        stage = pl.when(pl.col("age").is_between(low, high)).then(number).otherwise(stage)
+    keys = {"response_area_code": "area_code", "response_authority_id": "authority_id", "response_pattern": "pattern"}
+    return (
+        people.rename(keys)
+        .group_by("area_code", "authority_id", stage.cast(pl.Int64).alias("stage"), "sex", "pattern")
+        .agg(members=pl.len().cast(pl.Int64), validated=pl.col("welfare_validated").fill_null(False).sum().cast(pl.Int64))
+    )
+
+
+def _money(amounts: pl.DataFrame) -> pl.DataFrame:
+    keys = {"response_area_code": "area_code", "response_authority_id": "authority_id"}
+    amounts = amounts.rename(keys).with_columns(pl.col("is_saving").cast(pl.Float64))
+    frames = [
+        amounts.filter(pl.col(item).is_not_null())
+        .group_by("area_code", "authority_id")
+        .agg(answered=pl.len().cast(pl.Int64), having=(pl.col(item) > 0).sum().cast(pl.Int64), baht=pl.col(item).sum().round().cast(pl.Int64))
+        .with_columns(item=pl.lit(item))
+        for item in responses.MONEY
+    ]
+    return pl.concat(frames)
+
+
+def _sum_up(round: Round, model: type, digits: int, codes: list[str]) -> None:
+    """Rows of the areas above from the village rows, made in the database."""
+    for start in range(0, len(codes), 500):
+        portion = codes[start : start + 500]
+        marks = ", ".join(["%s"] * len(portion))
+        _insert_sums(
+            model,
+            f"{digits}, SUBSTR(area_code, 1, {digits}), {ANY}",
+            f"authority_id = {ANY} AND SUBSTR(area_code, 1, {digits}) IN ({marks})",
+            [round.pk, *portion],
+        )
+
+
+def _sum_authorities(round: Round, model: type) -> None:
+    _insert_sums(model, "0, '', authority_id", f"authority_id <> {ANY}", [round.pk])
+
+
+def _insert_sums(model: type, place: str, where: str, values: list) -> None:
+    """Sums village rows by `place` (digits, area code, authority) into the same table. Names and places are this module's own."""
+    table, keys = model._meta.db_table, ", ".join(KEYS[model])
+    names, totals = ", ".join(SUMS[model]), ", ".join(f"SUM({name})" for name in SUMS[model])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (round_id, digits, area_code, authority_id, {keys}, {names}) "  # noqa: S608
+            f"SELECT round_id, {place}, {keys}, {totals} FROM {table} WHERE round_id = %s AND digits = 8 AND {where} "
+            f"GROUP BY 1, 2, 3, 4, {keys}",
+            values,
+        )
+
+
+def _kind(model: type, name: str) -> type[pl.DataType]:
+    return pl.String if model._meta.get_field(name).get_internal_type() == "CharField" else pl.Int64
