@@ -54,9 +54,13 @@ def say(thai: str, english: str) -> None:
     print(f"▸ {thai} · {english}", file=sys.stderr, flush=True)
 
 
+HELD: list[int] = []  # the set-up lock, handed to what we start: should run.py be killed, its last child still holds the lock
+
+
 def call(*command: object, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> int:
     """Run and wait; what it prints goes to standard error."""
-    return subprocess.run([str(part) for part in command], cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode
+    words = [str(part) for part in command]
+    return subprocess.run(words, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=sys.stderr, pass_fds=HELD).returncode
 
 
 def must(*command: object, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> None:
@@ -118,7 +122,11 @@ def one_at_a_time() -> Iterator[None]:
             say("รอการติดตั้งอีกหน้าต่างหนึ่งให้เสร็จก่อน", "waiting for another set-up of this folder")
             while not _locked(file, wait=True):
                 pass
-        yield
+        HELD[:] = [] if WINDOWS else [file.fileno()]
+        try:
+            yield
+        finally:
+            HELD.clear()
 
 
 def _locked(file, *, wait: bool) -> bool:

@@ -1,6 +1,7 @@
 """Makes NSC_HOME ready: the first command there sets it up, every later one pays two queries."""
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,18 +16,35 @@ from nsc.errors import _
 from nsc.ops import words
 from nsc.surveys import sets
 
-# Each brings its part of the reference data to this version, safe to call at every start and cheap where nothing has changed.
-REFERENCE: tuple[Callable[[], object], ...] = (lambda: loading.load(settings.PROVINCE), sets.load)
-
 
 def ready() -> None:
     """Tables and reference data as this version of the code wants them. Several processes may call it at once."""
     with alone():
-        if missing_migrations():
+        behind = missing_migrations()
+        if behind:
             words.say(_("เตรียมฐานข้อมูลใน {home}"), home=settings.HOME)
             call_command("migrate", interactive=False, verbosity=0)
-        for bring in REFERENCE:
-            bring()
+        new_areas = loading.load(settings.PROVINCE)
+        if behind or new_areas or _seen() != _sets_version():
+            sets.load()
+            _seen_file().write_text(_sets_version(), encoding="utf-8")
+
+
+def _sets_version() -> str:
+    """Changes with the indicator sets' data, their loader, or the database they were loaded into."""
+    room = Path(sets.__file__).parent
+    version = hashlib.sha256(str([connection.settings_dict[key] for key in ("HOST", "PORT", "NAME")]).encode())
+    for path in sorted([*(room / "data").iterdir(), room / "sets.py"]):
+        version.update(path.read_bytes())
+    return version.hexdigest()
+
+
+def _seen() -> str:
+    return _seen_file().read_text(encoding="utf-8") if _seen_file().exists() else ""
+
+
+def _seen_file() -> Path:
+    return settings.HOME / "indicator-sets.sha256"
 
 
 def missing_migrations() -> set[tuple[str, str]]:

@@ -84,7 +84,7 @@ def _run(argv: Sequence[str]) -> int:
         _overview(known).parse_args(argv or ["--help"])
         return NOTHING_DONE
     if asked.needs_database:
-        _start_django()
+        start_django()
     module = importlib.import_module(asked.module)
     parser = argparse.ArgumentParser(prog=f"nsc {asked.name}", description=words.of(asked.help))
     module.arguments(parser)
@@ -102,7 +102,7 @@ def _overview(known: dict[str, Command]) -> argparse.ArgumentParser:
     return parser
 
 
-def _start_django() -> None:
+def start_django() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nsc.settings")

@@ -1,0 +1,73 @@
+"""What `nsc doctor` looks at. A check takes nothing and gives "" where all is well, else what is wrong and how to mend it.
+
+To add one: write the function, name it in CHECKS. Checks run in that order and each stands alone."""
+
+import os
+import shutil
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from nsc.areas import places
+from nsc.errors import _
+from nsc.ops import home, words
+
+GIB = 1 << 30
+ROOM_NEEDED = 2 * GIB  # a province's workbook, its staging tables and a copy of the database
+
+
+def home_is_ours() -> str:
+    """The folder can be written, and others on this machine cannot read the keys in it."""
+    if not os.access(settings.HOME, os.W_OK):
+        return words.of(_("เขียนลงใน {home} ไม่ได้ โปรดตรวจสิทธิของโฟลเดอร์"), home=settings.HOME)
+    secret = settings.HOME / "secret"
+    if os.name == "posix" and secret.exists() and secret.stat().st_mode & 0o077:
+        return words.of(_("ผู้อื่นในเครื่องอ่านไฟล์ {file} ได้ โปรดสั่ง chmod 600"), file=secret)
+    return ""
+
+
+def disk_has_room() -> str:
+    free = shutil.disk_usage(settings.HOME).free
+    if free < ROOM_NEEDED:
+        return words.of(_("เนื้อที่ว่างเหลือ {free:.1f} GiB ควรมีอย่างน้อย {needed:.0f} GiB"), free=free / GIB, needed=ROOM_NEEDED / GIB)
+    return ""
+
+
+def database_is_whole() -> str:
+    """PostgreSQL checks its own pages; a SQLite file may be torn by a disk or a copy made while it was in use."""
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            cursor.execute("SELECT 1")
+            return ""
+        cursor.execute("PRAGMA quick_check(1)")
+        said = cursor.fetchone()[0]
+    return "" if said == "ok" else words.of(_("ไฟล์ฐานข้อมูลเสียหาย ({said}) โปรดกู้คืนจากสำเนาสำรอง"), said=said)
+
+
+def migrations_are_applied() -> str:
+    missing = home.missing_migrations()
+    return words.of(_("ฐานข้อมูลยังไม่เป็นรุ่นนี้ ขาด {count} ขั้น โปรดสั่ง nsc setup"), count=len(missing)) if missing else ""
+
+
+def areas_are_loaded() -> str:
+    if places.children(settings.PROVINCE):
+        return ""
+    return words.of(_("ไม่มีข้อมูลพื้นที่ของจังหวัดรหัส {province} โปรดตรวจ NSC_PROVINCE แล้วสั่ง nsc setup"), province=settings.PROVINCE)
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "home": home_is_ours,
+    "disk": disk_has_room,
+    "database": database_is_whole,
+    "migrations": migrations_are_applied,
+    "areas": areas_are_loaded,
+}
+
+
+def look(check: Callable[[], str]) -> str:
+    """What the check found; a database that does not answer is a finding too."""
+    try:
+        return check()
+    except DatabaseError as broken:
+        return words.of(_("ฐานข้อมูลไม่ตอบ: {problem}"), problem=" ".join(str(broken).split()))
