@@ -1,0 +1,1 @@
+"""Who works here, what they may see and do, and the record of what they did."""

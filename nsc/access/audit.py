@@ -1,0 +1,142 @@
+"""The record of what was done and seen, and its seal.
+
+Lines are appended without waiting for anyone. Each second the worker seals what has become visible since: a block's hash covers its lines
+and the block before it, so a line changed, removed or slipped in shows. A line belongs to the block that names it, not to a range of
+numbers: on PostgreSQL a long import commits its low-numbered lines after higher ones were sealed, and they simply go into the next block.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Count, Min, Prefetch
+from django.utils import timezone
+
+from nsc.access.models import AuditBlock, AuditLine, User
+
+START = "0" * 64
+BLOCK = 5_000
+
+
+def record(
+    *,
+    by: User | None,
+    at: datetime,
+    verb: str,
+    on: models.Model | tuple[str, object] | None = None,
+    place: str = "",
+    because: str = "",
+    count: int | None = None,
+    detail: str = "",
+) -> AuditLine:
+    """One line for one verb, in the verb's own transaction. `on`: the row, or its type and id; no names, no ids of people in the texts."""
+    on_type, on_id = (on._meta.model_name, on.pk) if isinstance(on, models.Model) else on or ("", "")
+    return AuditLine.objects.create(
+        at=at,
+        recorded_at=timezone.now(),
+        by=by,
+        verb=verb,
+        on_type=on_type,
+        on_id=str(on_id),
+        place=place,
+        because=because[:300],
+        count=count,
+        detail=detail[:300],
+    )
+
+
+def seen(
+    *,
+    by: User,
+    at: datetime,
+    what: str,
+    on: models.Model | tuple[str, object] | None = None,
+    place: str = "",
+    count: int | None = None,
+    because: str = "",
+    detail: str = "",
+) -> AuditLine:
+    """A named record or list was opened: one line a page view. `what`: "household", "priority_list"; `count`: how many were shown."""
+    return record(by=by, at=at, verb=f"{what}.see", on=on, place=place, count=count, because=because, detail=detail)
+
+
+def seal(at: datetime) -> int:
+    """Seals all lines visible now; how many. Where another sealer is at work, the rest is left to it."""
+    sealed = 0
+    while taken := _seal_block(at):
+        sealed += taken
+    return sealed
+
+
+def _seal_block(at: datetime) -> int:
+    if not AuditLine.objects.filter(block=None).exists():  # most seconds: no write lock for nothing
+        return 0
+    try:
+        with transaction.atomic():
+            lines = list(AuditLine.objects.filter(block=None).order_by("id")[:BLOCK])
+            if not lines:
+                return 0
+            last = AuditBlock.objects.order_by("number").last()
+            block = AuditBlock(number=last.number + 1 if last else 1, sealed_at=at, previous_hash=last.hash if last else START)
+            block.hash = chained(block, lines)
+            # The block before the lines: a second sealer stops here, at the number it has in common with the first.
+            block.save(force_insert=True)
+            return AuditLine.objects.filter(pk__in=[line.pk for line in lines]).update(block=block)
+    except IntegrityError:
+        return 0
+
+
+def chained(block: AuditBlock, lines: Iterable[AuditLine]) -> str:
+    """SHA-256 over the block's own columns, the hash before it among them, and every column of its lines in the order of their numbers."""
+    digest = hashlib.sha256()
+    for columns in ([block.number, block.previous_hash, _moment(block.sealed_at)], *map(_columns, lines)):
+        digest.update(json.dumps(columns, ensure_ascii=False).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _columns(line: AuditLine) -> list[object]:
+    what = [line.verb, line.on_type, line.on_id, line.place, line.because, line.count, line.detail]
+    return [line.pk, _moment(line.at), _moment(line.recorded_at), line.by_id, *what]
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass
+class Report:
+    """What `verify` found. `head` is worth writing down elsewhere: with it, even a chain rebuilt from start to end is found out."""
+
+    blocks: int = 0
+    lines: int = 0
+    unsealed: int = 0
+    unsealed_since: datetime | None = None
+    head: str = START
+    broken: list[int] = field(default_factory=list)
+    head_missing: bool = False
+
+    @property
+    def sound(self) -> bool:
+        return not self.broken and not self.head_missing
+
+
+def verify(head: str | None = None) -> Report:
+    """Reads the whole chain. `head`: a hash noted earlier, which must still be in it."""
+    report = Report()
+    found = {START}
+    in_order = Prefetch("lines", AuditLine.objects.order_by("id"))
+    for block in AuditBlock.objects.order_by("number").prefetch_related(in_order).iterator(chunk_size=50):
+        report.broken.extend(range(report.blocks + 1, block.number))  # removed
+        lines = list(block.lines.all())
+        if block.previous_hash != report.head or chained(block, lines) != block.hash:
+            report.broken.append(block.number)
+        report.blocks, report.head = block.number, block.hash
+        report.lines += len(lines)
+        found.add(block.hash)
+    report.head_missing = head is not None and head not in found
+    tail = AuditLine.objects.filter(block=None).aggregate(count=Count("pk"), since=Min("recorded_at"))
+    report.unsealed, report.unsealed_since = tail["count"], tail["since"]
+    return report

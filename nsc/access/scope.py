@@ -1,0 +1,100 @@
+"""What a person may see and do, and where: the one question behind every page, call and command.
+
+A place is its code, and codes nest, so a right over 6009 is a right over every code that starts with 6009.
+"""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from nsc.access import rules
+from nsc.access.models import Assignment, Reach, User
+from nsc.access.roles import ROLES, Permission
+from nsc.errors import NotAllowed
+
+
+class OutOfSight(Exception):
+    """Nothing there, as far as this person is concerned (404)."""
+
+
+def areas(user: User, permission: Permission, on: date | None = None) -> tuple[str, ...]:
+    """Prefixes of the places where the user holds this permission on that day (today), in order, none inside another."""
+    return rules.narrowed(given.area_code for given in _assignments(user, on) if permission in ROLES[given.role].permissions)
+
+
+def anywhere(user: User, permission: Permission) -> bool:
+    """Is the page worth a link at all?"""
+    return bool(areas(user, permission) or _when_handed(user, permission))
+
+
+def may(user: User, permission: Permission, place: str, household: int | None = None) -> bool:
+    """At that place by area, or for that household because it was handed to the user or to the user's organisation."""
+    if rules.covers(areas(user, permission), place):
+        return True
+    if household is None:
+        return False
+    return any(
+        place.startswith(given.area_code) and _handed(given).filter(household_id=household).exists()
+        for given in _when_handed(user, permission)
+    )
+
+
+def require(user: User, permission: Permission, *, place: str, household: int | None = None) -> None:
+    """Raises OutOfSight for what the user can't see (404, never a hint), NotAllowed for what is seen but not theirs to do (403)."""
+    if may(user, permission, place, household):
+        return
+    if household is None:
+        seen = any(place.startswith(given.area_code) or given.area_code.startswith(place) for given in _assignments(user))
+    else:
+        seen = may(user, Permission.HOUSEHOLD_SEE, place, household)
+    raise NotAllowed(permission.value) if seen else OutOfSight(place)
+
+
+def held(user: User, place: str) -> frozenset[Permission]:
+    """All the user may do at a place by area."""
+    return frozenset().union(*(ROLES[given.role].permissions for given in _assignments(user) if place.startswith(given.area_code)))
+
+
+def within(user: User, permission: Permission, field: str = "area_code", household: str | None = None) -> Q:
+    """A filter: rows whose `field` lies in the user's areas; with `household` (its field), also those handed over. No right: no rows."""
+    found = Q(pk__in=[])
+    for code in areas(user, permission):
+        found |= _inside(field, code)
+    if household:
+        for given in _when_handed(user, permission):
+            found |= _inside(field, given.area_code) & Q(**{f"{household}__in": _handed(given).values("household_id")})
+    return found
+
+
+def forget(user: User) -> None:
+    """After a grant: what the user object remembered of its rights is stale."""
+    user.__dict__.pop("_assignments", None)
+
+
+def _inside(field: str, code: str) -> Q:
+    """A range, since startswith scans on SQLite. Its end is the next number, not a sign after 9: in a Thai or English collation of
+    PostgreSQL ':' does not sort after '9'."""
+    end = str(int(code) + 1).zfill(len(code))
+    above = Q(**{f"{field}__lt": end}) if len(end) == len(code) else Q()
+    return Q(**{f"{field}__gte": code}) & above
+
+
+def _assignments(user: User, on: date | None = None) -> list[Assignment]:
+    """Read once for each user object, that is once a request."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if "_assignments" not in user.__dict__:
+        user.__dict__["_assignments"] = list(Assignment.objects.filter(user=user, ended_at=None, role__in=ROLES))
+    day = on or timezone.localdate()
+    return [given for given in user.__dict__["_assignments"] if given.valid_from <= day and day <= (given.valid_until or day)]
+
+
+def _when_handed(user: User, permission: Permission) -> list[Assignment]:
+    return [given for given in _assignments(user) if permission in ROLES[given.role].handed]
+
+
+def _handed(given: Assignment) -> QuerySet[Reach]:
+    """What was handed to its holders. Asked together with its area: else a district could make a colleague of a whole hospital."""
+    holder = Q(user=given.user_id) | Q(organisation=given.organisation_id) if given.organisation_id else Q(user=given.user_id)
+    return Reach.objects.filter(holder, Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)

@@ -1,0 +1,116 @@
+"""What all tests share: a home and a database of their own, and the standing cast.
+
+The cast is made up. Its tambon is 600908 ไพศาลี in the amphoe 6009; the other district is 6001.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from nsc.access import organisations, users
+
+NOW = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)  # ten in the morning in Nakhon Sawan
+
+
+@pytest.fixture(scope="session")
+def system_home(tmp_path_factory) -> Path:
+    """NSC_HOME of this test process."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, system_home):
+    """SQLite in a file where the system itself would have it: threads and subprocesses meet the locks they meet in earnest."""
+    database = connections["default"].settings_dict
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(system_home / "nsc.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def own_home(settings, system_home):
+    settings.HOME = system_home
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow ones are slow on purpose
+
+
+@pytest.fixture
+def at() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def operator(db):
+    return users.operator()
+
+
+@pytest.fixture
+def hire(operator, at):
+    """A new member of the cast: hire("somsri", "สมศรี", "mentor", "600908")."""
+
+    def hire(username, display_name, role=None, area="60", organisation=None):
+        user = users.create(by=operator, at=at, username=username, display_name=display_name)
+        if role:
+            users.assign(by=operator, at=at, user=user, role=role, area=area, organisation=organisation)
+        return user
+
+    return hire
+
+
+@pytest.fixture
+def hospital(operator, at):
+    return organisations.register(by=operator, at=at, name="โรงพยาบาลตัวอย่าง", kind="government")
+
+
+@pytest.fixture
+def somjai(hire):
+    """A mentor of our tambon."""
+    return hire("somjai", "สมใจ", "mentor", "600908")
+
+
+@pytest.fixture
+def district_officer(hire):
+    """Somjai's district officer."""
+    return hire("wichai", "วิชัย", "district_centre", "6009")
+
+
+@pytest.fixture
+def prasit(hire):
+    """A mentor of another district, who must see nothing of ours."""
+    return hire("prasit", "ประสิทธิ์", "mentor", "600101")
+
+
+@pytest.fixture
+def nurse(hire, hospital):
+    return hire("nipa", "นิภา", "agency_officer", "60", hospital)
+
+
+@pytest.fixture
+def auditor(hire):
+    return hire("anong", "อนงค์", "auditor")
+
+
+@pytest.fixture
+def governor(hire):
+    return hire("governor", "ผู้ว่าราชการจังหวัด", "executive")
+
+
+@pytest.fixture
+def citizen(hire):
+    """Signed in, without any role."""
+    return hire("citizen", "ประชาชน")
+
+
+@pytest.fixture
+def provincial_officer(hire):
+    return hire("kanya", "กัญญา", "provincial_centre")
+
+
+@pytest.fixture
+def data_steward(hire):
+    return hire("thana", "ธนา", "data_steward")
+
+
+@pytest.fixture
+def administrator(hire):
+    return hire("admin", "ผู้ดูแลระบบ", "administrator")
