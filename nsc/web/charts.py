@@ -6,16 +6,17 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 CLASSES = 6  # steps of the colour ramp in the style sheet
 _ABOVE_OR_BELOW = re.compile("[ัิ-ฺ็-๎]")  # Thai marks that take no width
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+_SUBPATH = re.compile(r"M([^lLzZ]*)([lL]?)([^zZM]*)")
 
 
 @dataclass(frozen=True)
 class Shape:
-    """An area to draw. `d`: SVG path in the map's own units, absolute M, L and Z only. `value` None: no data, hatched."""
+    """An area to draw. `d`: SVG path of closed rings in the map's own units: absolute M, then one l or L. `value` None: no data, hatched."""
 
     code: str
     name: str
@@ -115,11 +116,20 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 @lru_cache(maxsize=4096)
 def _spread(d: str) -> tuple[float, float]:
     """Width and height of a path's bounding box."""
-    numbers = [float(n) for n in _NUMBER.findall(d)]
-    if not numbers:
+    points = [point for start, kind, rest in _SUBPATH.findall(d) for point in _ring(start, kind, rest)]
+    if not points:
         return (0.0, 0.0)
-    xs, ys = numbers[::2], numbers[1::2]
+    xs, ys = zip(*points, strict=True)
     return max(xs) - min(xs), max(ys) - min(ys)
+
+
+def _ring(start: str, kind: str, rest: str) -> list[tuple[float, float]]:
+    x, y = (float(n) for n in _NUMBER.findall(start)[:2])
+    numbers = [float(n) for n in _NUMBER.findall(rest)]
+    pairs = zip(numbers[::2], numbers[1::2], strict=False)
+    if kind == "L":
+        return [(x, y), *pairs]
+    return list(accumulate(pairs, lambda at, by: (at[0] + by[0], at[1] + by[1]), initial=(x, y)))
 
 
 @dataclass(frozen=True)

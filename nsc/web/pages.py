@@ -317,6 +317,10 @@ class Households:
     later: str = ""
     rule: str = ""  # the ranking rule's name and version
 
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
 
 @dataclass(frozen=True)
 class Concern:
