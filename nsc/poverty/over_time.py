@@ -65,7 +65,7 @@ class _Pair:
         if ratio.influence is None or self.design is None:
             return Estimate(levels.statistic, b, nothing, nothing, nothing, self.n)
         share = np.nan_to_num(np.where(self.is_after, by_b1[self.group], by_b0[self.group]))
-        joined = np.bincount(self.place, share * ratio.influence[self.those], minlength=len(self.layout.domain))
+        joined = np.bincount(self.place, share * ratio.influence[self.those], minlength=len(self.layout.domain)).astype(np.float64)
         se = np.where(np.isnan(b), np.nan, np.sqrt(self.layout.variance(joined, self.design)))
         # Nobody or everybody in both rounds: the error is 0 as of the levels, and as there no interval can be told.
         certain = ratio.certain[self.before] & ratio.certain[self.after]
