@@ -248,3 +248,10 @@ def test_an_area_without_people_has_no_rate_and_no_welfare_data_no_target():
 )
 def test_a_trend_is_judged_on_exact_shares(now, before, direction):
     assert priority.trend(now, before) == direction
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "out_of_ten_thousand"), [(1, 3, 3_333), (2, 3, 6_667), (1, 20_000, 1), (1, 20_001, 0), (5, 5, 10_000)]
+)
+def test_shares_are_rounded_to_the_nearest(part, whole, out_of_ten_thousand):
+    assert priority.share(np.array([part]), np.array([whole])).tolist() == [out_of_ten_thousand]
