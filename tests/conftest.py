@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.db import connections
@@ -46,8 +47,8 @@ def own_process(system_home):
         database = connections["default"].settings_dict
         environment = os.environ | {"NSC_HOME": str(system_home), "DJANGO_SETTINGS_MODULE": "nsc.settings"}
         if database["ENGINE"].endswith("postgresql"):
-            who, where = f"{database['USER']}:{database['PASSWORD']}", f"{database['HOST']}:{database['PORT']}"
-            environment["DATABASE_URL"] = f"postgres://{who}@{where}/{database['NAME']}"
+            user, password, name = (quote(database[key], safe="") for key in ("USER", "PASSWORD", "NAME"))
+            environment["DATABASE_URL"] = f"postgres://{user}:{password}@{database['HOST']}:{database['PORT']}/{name}"
         begin = "import django; django.setup()\n"
         process = subprocess.Popen([sys.executable, "-c", begin + code, *arguments], env=environment, cwd=Path(__file__).parent.parent)
         started.append(process)

@@ -6,6 +6,7 @@ import threading
 
 from nsc.access import audit, sign_in
 from nsc.errors import _
+from nsc.files import uploads
 from nsc.jobs import work
 
 HELP = _("ทำงานเบื้องหลัง เช่น นำเข้าไฟล์ และผนึกบันทึกการใช้งาน")
@@ -14,6 +15,7 @@ NEEDS_DATABASE = True
 CHORES: list[work.Chore] = [
     (1, audit.seal),
     (600, sign_in.forget_old_failures),
+    (600, uploads.purge),
 ]
 
 
