@@ -100,7 +100,9 @@ def _children(size, room, with_baby, with_preschooler, with_pupil, applies, rng)
     left = room - pupil
     under_six = int(applies[3] - size[schoolchild].sum())  # members of homes whose children are all under six
     small = fill(rng, (forced > 0) & ~pupil, ~pupil & (left >= 1), size, under_six, large)
-    preschooler = fill(rng, with_preschooler, small & (left - with_baby >= 1), size, int(0.8 * under_six + size[with_preschooler & pupil].sum()))
+    preschooler = fill(
+        rng, with_preschooler, small & (left - with_baby >= 1), size, int(0.8 * under_six + size[with_preschooler & pupil].sum())
+    )
     preschooler = fill(rng, preschooler, schoolchild & (left - with_baby >= 1), size, applies[15], large)
     left = left - preschooler
     baby = fill(rng, with_baby, small & (left >= 1), size, int(0.5 * applies[1]))
@@ -138,7 +140,9 @@ class People:
 def settle(homes: Homes, rng) -> People:
     """Families: an elder or a worker heads the home, the others are related to the head, and ages agree with the relation."""
     n = len(homes.size)
-    elder_head = (homes.elders > 0) & ((homes.workers == 0) | homes.students | (homes.leaver & (homes.workers == 1)) | (rng.random(n) < 0.62))
+    elder_head = (homes.elders > 0) & (
+        (homes.workers == 0) | homes.students | (homes.leaver & (homes.workers == 1)) | (rng.random(n) < 0.62)
+    )
     home = np.repeat(np.arange(n), homes.size)
     starts = np.concatenate([[0], np.cumsum(homes.size)[:-1]])
     place = np.arange(len(home)) - starts[home]
@@ -158,7 +162,9 @@ def settle(homes: Homes, rng) -> People:
     couple = rng.random(n) < 0.86
     youth = homes.leaver | homes.idle
     skipped = ~elder_head & (homes.elders == 0) & (homes.minors > 0) & ~homes.young & (rng.random(n) < 0.15)  # grandparents under 60
-    spouse_at_work = elder_head & (homes.elders == 1) & (homes.workers > 0) & ~homes.students & ~(youth & (homes.workers == 1)) & (rng.random(n) < 0.25)
+    spouse_at_work = (
+        elder_head & (homes.elders == 1) & (homes.workers > 0) & ~homes.students & ~(youth & (homes.workers == 1)) & (rng.random(n) < 0.25)
+    )
     married = np.where(elder_head, homes.elders >= 2, (homes.workers >= 2) & ~(youth & (homes.workers == 2)) & couple)
     head_age = _head_ages(homes, elder_head, skipped, spouse_at_work, youth, eldest, rng)
     head_male = rng.random(n) < np.where(married | spouse_at_work, 0.78, 0.38)

@@ -82,7 +82,9 @@ def settle(units: Units, per_amphoe: list[int], poor_per_amphoe: list[int], rng)
     households = np.zeros(len(units.code), dtype=np.int64)
     for a, total in enumerate(per_amphoe):
         here = units.amphoe == a
-        households[here] = 1 + apportion(units.weight[here], total - here.sum()) if total > here.sum() else apportion(units.weight[here], total)
+        households[here] = (
+            1 + apportion(units.weight[here], total - here.sum()) if total > here.sum() else apportion(units.weight[here], total)
+        )
     hardship = dict(zip(*(u := np.unique(units.tambon), rng.normal(0, 0.45, len(u))), strict=True))
     leaning = np.array([hardship[t] for t in units.tambon]) + rng.normal(0, 0.35, len(units.code)) - 0.3 * units.urban
     unit = np.repeat(np.arange(len(units.code)), households)
@@ -109,9 +111,7 @@ def _clusters(rings: list[np.ndarray], unit: np.ndarray, rng) -> np.ndarray:
     centre = _inside_or_again(rings, len(kinds), lambda n, _: low + rng.random((n, 2)) * (high - low))
     reach = 0.09 * np.sqrt((high - low).prod()) / np.sqrt(len(kinds)) * 2
     tries = iter(range(1000))
-    return _inside_or_again(
-        rings, len(unit), lambda n, rest: centre[which[rest]] + rng.normal(0, reach, (n, 2)) * (0.85 ** next(tries))
-    )
+    return _inside_or_again(rings, len(unit), lambda n, rest: centre[which[rest]] + rng.normal(0, reach, (n, 2)) * (0.85 ** next(tries)))
 
 
 def _inside_or_again(rings, n: int, draw) -> np.ndarray:

@@ -55,7 +55,14 @@ def of(figures: Figures, codes: list[str], rng: np.random.Generator) -> Poor:
         fails=np.zeros((len(size), N_INDICATORS), dtype=bool),
     )
     for dimension, numbers in BY_DIMENSION.items():
-        _deal_out(poor, dimension, numbers, figures, rng)
+        drawn = []
+        for _ in range(20):  # now and then no household of just the right size is left: draw again
+            off = _deal_out(poor, dimension, numbers, figures, rng)
+            drawn.append((off, poor.fails.copy()))
+            if off == 0:
+                break
+            poor.fails[:, [n - 1 for n in numbers]] = False
+        poor.fails = min(drawn, key=lambda draw: draw[0])[1]
     return poor
 
 
@@ -70,8 +77,11 @@ def _targets(cell, size, patterns, wanted, rng) -> np.ndarray:
     return np.bincount(home[top(cell[home], key, wanted)], minlength=len(size))
 
 
-def _deal_out(poor: Poor, dimension: str, numbers: tuple[int, ...], figures: Figures, rng) -> None:
-    """Every household of the dimension fails one of its indicators; then some fail a second, until each indicator has its sums."""
+def _deal_out(poor: Poor, dimension: str, numbers: tuple[int, ...], figures: Figures, rng) -> int:
+    """Every household of the dimension fails one of its indicators; then some fail a second, until each indicator has its sums.
+
+    Returns how far the sums are from the wanted ones.
+    """
     here = poor.dimensions[:, DIMENSIONS.index(dimension)]
     wanted = np.array([figures.indicators[n][1:] for n in numbers])
     once = np.column_stack([apportion(wanted[:, i], int(weight[here].sum())) for i, weight in enumerate((poor.size, poor.target))])
@@ -89,3 +99,5 @@ def _deal_out(poor: Poor, dimension: str, numbers: tuple[int, ...], figures: Fig
         has = poor.fails[:, n - 1]
         again = (int(sums[0] - poor.size[has].sum()), int(sums[1] - poor.target[has].sum()))
         poor.fails[choose(rng, here & poor.room_for(n), poor.size, poor.target, again), n - 1] = True
+    has = poor.fails[:, [n - 1 for n in numbers]]
+    return int(np.abs(np.column_stack([poor.size @ has, poor.target @ has]) - wanted).sum())

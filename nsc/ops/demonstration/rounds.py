@@ -103,7 +103,9 @@ def first(totals: Figures, units: places.Units, boundaries: dict, rng) -> Round:
     lat, lon = places.points(units, unit, boundaries, rng)
     surveyed = np.datetime64("2017-12-01") + rng.integers(0, 121, n)
 
-    applies = _applies(n, people.home, people.age, people.student, people.helpless, people.disabled, people.chronic, people.leaver, people.idle)
+    applies = _applies(
+        n, people.home, people.age, people.student, people.helpless, people.disabled, people.chronic, people.leaver, people.idle
+    )
     for number in OF_ALL:
         blank = int(size.sum()) - totals.indicators[number][0]
         rather = np.where((size <= 2) & (homes.elders == size), 50.0, 1.0) if number == 7 else None  # the bedridden and frail
@@ -164,12 +166,11 @@ def _described(people: People, surveyed: np.ndarray, rng, since: int) -> Persons
     m = len(people.home)
     born = surveyed[people.home] - np.floor(people.age * YEAR + rng.integers(2, 363, m)).astype(int)
     year = born.astype("M8[Y]").astype(int) + 1970
-    family = np.bincount(people.home, minlength=len(surveyed)) * 0 + (len(names.SURNAMES) * rng.random(len(surveyed)) ** 1.2).astype(int)
+    family = (len(names.SURNAMES) * rng.random(len(surveyed)) ** 1.2).astype(int)
     own = (people.relation == SPOUSE) & (rng.random(m) < 0.25) | np.isin(people.relation, (families.SON_IN_LAW, RELATIVE))
     surname = np.where(own | (rng.random(m) < 0.03), (len(names.SURNAMES) * rng.random(m)).astype(int), family[people.home])
-    coupled = np.isin(people.relation, (SPOUSE, DAUGHTER_IN_LAW, families.MOTHER)) | any_home(len(surveyed), people.home, people.relation == SPOUSE)[
-        people.home
-    ] & (people.relation == HEAD)
+    has_spouse = any_home(len(surveyed), people.home, people.relation == SPOUSE)[people.home]
+    coupled = np.isin(people.relation, (SPOUSE, DAUGHTER_IN_LAW, families.MOTHER)) | (has_spouse & (people.relation == HEAD))
     return Persons(
         home=people.home,
         serial=since + np.arange(m),
@@ -325,7 +326,14 @@ def _newcomers(before: Round, households: Households, persons: Persons, wanted, 
     surveyed = np.datetime64("2020-12-01") + rng.integers(0, 121, n)
     since = np.bincount(all_units[before.households.unit], minlength=len(counts))
     new = Households(
-        unit, _serials(amphoe, since[amphoe]), lat, lon, surveyed, np.full((n, N_INDICATORS), PASSES, np.int8), np.zeros(n), np.zeros(n, bool)
+        unit,
+        _serials(amphoe, since[amphoe]),
+        lat,
+        lon,
+        surveyed,
+        np.full((n, N_INDICATORS), PASSES, np.int8),
+        np.zeros(n),
+        np.zeros(n, bool),
     )
     new.income = _incomes(new, rng)
     described = _described(people, surveyed, rng, since=int(max(before.persons.serial.max(), persons.serial.max())) + 1)
@@ -373,6 +381,7 @@ def _answer_again(households: Households, persons: Persons, was_poor, rng) -> No
     dependant = np.isin(persons.relation, (CHILD, GRANDCHILD, families.SIBLING, RELATIVE))
     stays_on = np.select([age < 6, age <= 14, age <= 17, age == 18, age <= 22], [0.0, 1.0, 0.88, 0.65, 0.4], 0.0)
     persons.student = (age >= 6) & (age <= 22) & dependant & ((age < 15) | (persons.student & (rng.random(len(age)) < stays_on)))
+    persons.education = np.where(age < 25, np.maximum(persons.education, names.schooling(age, persons.student, rng)), persons.education)
     persons.health = np.where((persons.health == 0) & (age >= 60) & (rng.random(len(age)) < 0.02), 2, persons.health)
     leaver = (age >= 15) & (age <= 16) & dependant & (rng.random(len(age)) < 0.06)
     idle = (age >= 16) & (age <= 20) & dependant & ~persons.student & ~leaver & (rng.random(len(age)) < 0.02)

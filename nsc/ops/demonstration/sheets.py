@@ -44,9 +44,7 @@ def house_codes(round_: Round) -> pl.Series:
 def dates(day: np.ndarray) -> pl.Series:
     """dd/mm/yyyy in the Buddhist era."""
     frame = pl.DataFrame({"day": pl.Series(day.astype("M8[D]"))})
-    return frame.select(
-        pl.col("day").dt.strftime("%d/%m/") + (pl.col("day").dt.year() + 543).cast(pl.String)
-    ).to_series()
+    return frame.select(pl.col("day").dt.strftime("%d/%m/") + (pl.col("day").dt.year() + 543).cast(pl.String)).to_series()
 
 
 def frames(round_: Round) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -123,7 +121,7 @@ def _members(round_: Round, code: pl.Series) -> pl.DataFrame:
     it = round_.persons
     year = it.born.astype("M8[Y]").astype(int) + 1970
     era = digits(year + 543)
-    forgotten = (it.age >= 63) & (it.lot % 0.1 < 0.1 * NO_BIRTHDAY)  # old people whose register holds only a year
+    forgotten = (year < 1955) & (it.lot % 0.1 < 0.1 * NO_BIRTHDAY)  # old people whose register holds only a year
     birth = pl.select(
         pl.when(pl.Series(forgotten & (it.lot < 0.5))).then(era).when(pl.Series(forgotten)).then("00/00/" + era).otherwise(dates(it.born))
     ).to_series()

@@ -25,7 +25,7 @@ BY_NUMBER = np.array(figures.BY_NUMBER_2561)
 
 
 def members_by_dimension() -> np.ndarray:
-    """MPI-poor by dimension, not published: the sum over indicators less those counted twice, in the proportion known for the target poor."""
+    """MPI-poor by dimension (unpublished): the sum over indicators less those counted twice, in proportion as for the target poor."""
     rows = [[figures.INDICATORS_2561[n] for n in figures.BY_DIMENSION[d]] for d in figures.DIMENSIONS]
     failing, target = (np.array([sum(row[i] for row in indicators) for indicators in rows]) for i in (1, 2))
     twice = (target - PUBLISHED[:, 5:].sum(0)) / target * failing
@@ -45,7 +45,7 @@ def margins(rows=None, dimensions=None, by_number=None, province=None):
                 yield here & HAS[:, d], dimensions[a, d]
     if by_number is not None:
         for k in range(5):
-            yield np.broadcast_to(NUMBER == k + 1, SHAPE), by_number[k]
+            yield np.broadcast_to(k + 1 == NUMBER, SHAPE), by_number[k]
     if province is not None:
         for d in range(5):
             yield np.broadcast_to(HAS[:, d], SHAPE), province[d]
