@@ -18,7 +18,10 @@ def reserve(model: type[models.Model], count: int) -> pl.Series:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [_quote(table), count])
             return pl.Series("id", [row[0] for row in cursor.fetchall()], dtype=pl.Int64)
-        cursor.execute("INSERT INTO sqlite_sequence (name, seq) SELECT %s, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)", [table, table])
+        cursor.execute(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT %s, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)",
+            [table, table],
+        )
         cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table])
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = int(cursor.fetchone()[0])
@@ -52,7 +55,11 @@ def _copy(cursor, model: type[models.Model], table: str, columns: str, frame: pl
     booleans = {field.column for field in model._meta.concrete_fields if isinstance(field, models.BooleanField)}
     frame = frame.with_columns(
         *[pl.col(name).cast(pl.Boolean) for name in frame.columns if name in booleans],
-        *[pl.concat_str(pl.lit("\\x"), pl.col(name).bin.encode("hex")).alias(name) for name, kind in frame.schema.items() if kind == pl.Binary],
+        *[
+            pl.concat_str(pl.lit("\\x"), pl.col(name).bin.encode("hex")).alias(name)
+            for name, kind in frame.schema.items()
+            if kind == pl.Binary
+        ],
     )
     with cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)") as copy:
         # an empty text must arrive as '' and a missing one as null: quotes tell them apart
@@ -68,7 +75,9 @@ def read(queryset: models.QuerySet, schema: dict[str, pl.DataType | type[pl.Data
 def read_by(queryset: models.QuerySet, field: str, values: list, schema: dict) -> pl.DataFrame:
     """As `read`, the rows whose `field` is one of `values`, asked in portions that both databases take."""
     portions = [values[start : start + 500] for start in range(0, len(values), 500)]
-    return pl.concat([read(queryset.filter(**{f"{field}__in": portion}), schema) for portion in portions] or [read(queryset.none(), schema)])
+    return pl.concat(
+        [read(queryset.filter(**{f"{field}__in": portion}), schema) for portion in portions] or [read(queryset.none(), schema)]
+    )
 
 
 def update(model: type[models.Model], frame: pl.DataFrame) -> None:

@@ -6,14 +6,16 @@ shows a unit on the tambon the province's settings name for it, where one is who
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from nsc.areas import codes, places, provinces
 
-STEP = 0.5  # px; finer than a screen shows
+STEP = 0.5  # px, the grid that all points stand on; finer than a screen shows
+TOLERANCE = 0.6  # px that a thinned line may be off
 MARGIN = 2.0  # px, so that a stroke is not cut at the edge
 
 Point = tuple[float, float]
@@ -84,8 +86,11 @@ def _drawn(level: str, within: str, width: int) -> tuple[int, tuple[tuple[str, s
     if not rings:
         return 0, ()
     project = _Projection([point for some in rings.values() for ring in some for point in ring], width)
-    drawn = tuple((code, _path(some, project), *_label(code, some, project)) for code, some in rings.items())
-    return project.height, drawn
+    flat = {code: [_without_repeats([project(point) for point in ring]) for ring in some] for code, some in rings.items()}
+    slim = _Simplifier(ring for some in flat.values() for ring in some)
+    return project.height, tuple(
+        (code, "".join(_ring_path(slim(ring)) for ring in some), *_label(code, rings[code], project)) for code, some in flat.items()
+    )
 
 
 class _Projection:
@@ -112,28 +117,53 @@ def _rings(geometry: dict[str, Any]) -> list[Ring]:
     return [[(lon, lat) for lon, lat in ring] for polygon in polygons for ring in polygon]
 
 
-def _path(rings: list[Ring], project: _Projection) -> str:
-    return "".join(_ring_path(_simplified([project(point) for point in ring])) for ring in rings)
+def _without_repeats(ring: Ring) -> Ring:
+    """Without the closing point and points that fell together on the grid."""
+    return [point for before, point in pairwise(ring) if point != before]
 
 
-def _simplified(ring: Ring) -> Ring:
-    """Without the closing point, repeated points and points on a straight line.
+class _Simplifier:
+    """Douglas-Peucker on the lines that neighbours share: each line between two junctions is thinned once and alike for both sides,
+    so no gap opens. Simplifying each polygon for itself would open one along every border."""
 
-    Neighbours share their vertices, so rounding to one grid moves both sides alike and opens no gap; a simplification of each
-    polygon for itself would.
-    """
-    kept: Ring = []
-    for point in ring[:-1]:
-        if kept and point == kept[-1]:
-            continue
-        while len(kept) > 1 and _on_line(kept[-2], kept[-1], point):
-            kept.pop()
-        kept.append(point)
-    return kept
+    def __init__(self, rings: Iterable[Ring]) -> None:
+        beside: dict[Point, set[Point]] = {}
+        for ring in rings:
+            for a, b in pairwise([*ring, *ring[:1]]):
+                beside.setdefault(a, set()).add(b)
+                beside.setdefault(b, set()).add(a)
+        self.junctions = {point for point, others in beside.items() if len(others) > 2}
+
+    def __call__(self, ring: Ring) -> Ring:
+        """The ring thinned; as it is where too little of it would remain to be seen."""
+        start = next((n for n, point in enumerate(ring) if point in self.junctions), ring.index(min(ring)))
+        turned = [*ring[start:], *ring[: start + 1]]
+        cuts = [0, *(n for n in range(1, len(ring)) if turned[n] in self.junctions), len(ring)]
+        thinned = [point for a, b in pairwise(cuts) for point in _thin_alike(turned[a : b + 1])[:-1]]
+        return thinned if len(thinned) > 2 else ring
 
 
-def _on_line(a: Point, b: Point, c: Point) -> bool:
-    return (b[0] - a[0]) * (c[1] - a[1]) == (b[1] - a[1]) * (c[0] - a[0])
+def _thin_alike(line: Ring) -> Ring:
+    """The same points whichever way the line is walked."""
+    return _thin(line) if line <= line[::-1] else _thin(line[::-1])[::-1]
+
+
+def _thin(line: Ring) -> Ring:
+    """Douglas-Peucker: the ends, and the farthest point again and again while it is off the straight line by more than TOLERANCE."""
+    if len(line) < 3:
+        return line
+    distance, farthest = max((_distance(point, line[0], line[-1]), n) for n, point in enumerate(line[1:-1], 1))
+    if distance <= TOLERANCE:
+        return [line[0], line[-1]]
+    return _thin(line[: farthest + 1])[:-1] + _thin(line[farthest:])
+
+
+def _distance(point: Point, a: Point, b: Point) -> float:
+    """From the line through a and b; from a, where they are one point (a closed line)."""
+    (x, y), (ax, ay), (bx, by) = point, a, b
+    if a == b:
+        return math.hypot(x - ax, y - ay)
+    return abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / math.hypot(bx - ax, by - ay)
 
 
 def _ring_path(ring: Ring) -> str:

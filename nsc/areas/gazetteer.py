@@ -3,8 +3,10 @@
 It changes only at set-up, which forgets it; a server is started after that.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from django.conf import settings
 
@@ -17,10 +19,10 @@ COLUMNS = ("code", "level", "name_th", "name_en", "postcode", "lat", "lon", "pop
 @dataclass(frozen=True)
 class Gazetteer:
     province: str
-    rows: dict[str, tuple[object, ...]]  # by code, ascending: the fields of places.Place
+    rows: dict[str, tuple[Any, ...]]  # by code, ascending: the fields of places.Place
     children: dict[str, tuple[str, ...]]
     abolished: dict[str, str]  # a code as it was → its successor
-    names: tuple[tuple[str, str], ...]  # (code, bare name), other spellings of a place after its own
+    names: tuple[tuple[str, str], ...]  # (code, bare name) of the own province: Thai, English, other spellings
 
     @cached_property
     def own(self) -> dict[str, list[str]]:
@@ -36,8 +38,7 @@ class Gazetteer:
         """Codes of the own province by (level, bare name)."""
         found: dict[tuple[str, str], list[str]] = {}
         for code, name in self.names:
-            if codes.contains(self.province, code):
-                found.setdefault((codes.level_of(code), name), []).append(code)
+            found.setdefault((codes.level_of(code), name), []).append(code)
         return found
 
 
@@ -50,17 +51,25 @@ def gazetteer() -> Gazetteer:
     for code in rows:
         children.setdefault(code[:-2], []).append(code)
     aliases = list(Alias.objects.values_list("kind", "written", "code"))
-    # 'อำเภอเมือง' is how everyone calls the amphoe named เมือง and then its province.
-    capitals = [(code, "เมือง") for code, row in rows.items() if len(code) == 4 and row[2] == f"เมือง{rows[code[:2]][2]}"]
     spellings = [(code, written) for kind, written, code in aliases if kind == Alias.Kind.SPELLING]
-    named = [*((code, row[2]) for code, row in rows.items()), *capitals, *spellings]
     return Gazetteer(
         province=settings.PROVINCE,
         rows=rows,
         children={code: tuple(below) for code, below in children.items()},
         abolished={written: code for kind, written, code in aliases if kind == Alias.Kind.CODE},
-        names=tuple((code, spelling.bare(name)) for code, name in named),
+        names=tuple((code, spelling.bare(name)) for code, name in [*_names(rows), *spellings]),
     )
+
+
+def _names(rows: dict[str, tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
+    for code, _level, name_th, name_en, *_rest in rows.values():
+        if codes.contains(settings.PROVINCE, code):
+            yield code, name_th
+            if name_en:
+                yield code, name_en
+            # 'อำเภอเมือง' is how everyone calls the amphoe named เมือง and then its province.
+            if len(code) == codes.LENGTH[codes.AMPHOE] and name_th == f"เมือง{rows[code[:2]][2]}":
+                yield code, "เมือง"
 
 
 def forget() -> None:

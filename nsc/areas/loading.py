@@ -22,7 +22,7 @@ def load(province: str) -> bool:
         Area.objects.bulk_create(_areas(province))
         Alias.objects.all().delete()
         Alias.objects.bulk_create(_aliases(province))
-        _municipal_authorities(province)
+        _authorities(province)
         Edition.objects.all().delete()
         Edition.objects.create(province=province, digest=digest)
     gazetteer.forget()
@@ -76,10 +76,16 @@ def _aliases(province: str) -> Iterator[Alias]:
         yield Alias(kind=Alias.Kind.SPELLING, written=written, code=code)
 
 
-def _municipal_authorities(province: str) -> None:
-    """The communities of a municipal unit belong to the municipality it is named after; what people assigned since is kept."""
-    units = {unit.name: unit.code for unit in provinces.settings(province).municipal}
-    known = authorities.ensure(list(units), source="settings")
+def _authorities(province: str) -> None:
+    """The communities of a municipal unit belong to the municipality it is named after, villages to whom the province's list says.
+
+    What the files name is set anew; other areas keep what was recorded for them.
+    """
+    owner = {unit.code: unit.name for unit in provinces.settings(province).municipal} | provinces.authorities(province)
+    known = authorities.ensure(owner.values(), source="settings")
     AuthorityArea.objects.bulk_create(
-        [AuthorityArea(authority_id=known[name], area_code=code) for name, code in units.items()], ignore_conflicts=True
+        [AuthorityArea(authority_id=known[name], area_code=code) for code, name in owner.items()],
+        update_conflicts=True,
+        unique_fields=["area_code"],
+        update_fields=["authority"],
     )

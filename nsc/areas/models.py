@@ -25,7 +25,7 @@ class Area(models.Model):
     parent_code = models.CharField(max_length=6, blank=True, db_index=True)
     name_th = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
-    postcode = models.CharField(max_length=5, blank=True)
+    postcode = models.CharField(max_length=40, blank=True)  # several, with spaces, where the post divides a place
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     population = models.PositiveIntegerField(null=True)

@@ -123,8 +123,9 @@ def names(area_codes: Iterable[str]) -> dict[str, str]:
 
 
 def path(code: str) -> list[Place]:
-    """From the province down to the place itself: what a breadcrumb shows."""
-    return [place(above) for above in [*codes.ancestors(code), code]]
+    """From the province down to the place itself: what a breadcrumb shows. An abolished code leads to its successor."""
+    here = place(code)
+    return [*(place(above) for above in codes.ancestors(here.code)), here]
 
 
 def children(code: str) -> list[Place]:
@@ -144,21 +145,29 @@ def within(code: str, field: str = "area_code") -> Q:
 
 
 def search(text: str, *, within: str | None = None, limit: int = 20) -> list[Place]:
-    """Places of this province (or `within`) by code, name or another spelling; more words narrow: 'นาขอม ไพศาลี'.
+    """Places of this province (or in `within`) by code, name or another spelling; more words and a moo narrow: 'นาขอม ไพศาลี ม.3'.
 
     The exact name first, then names that begin so, then names that hold it; larger places before smaller ones.
     """
     inside = within or settings.PROVINCE
-    typed = spelling.words(text)
+    moo, rest = spelling.moo_apart(spelling.office(text))
+    typed = spelling.words(rest)
     if not typed:
         return []
     if typed[0].isdigit() and len(typed[0]) > 1:
         return _by_code(typed[0], inside, limit)
     found = []
     for code, written in gazetteer().names:
-        if codes.contains(inside, code) and typed[0] in written and _lies_in(code, typed[1:]):
-            found.append((written != typed[0], not written.startswith(typed[0]), len(code), code))
-    return [place(code) for code in dict.fromkeys(hit[-1] for hit in sorted(found))][:limit]
+        if typed[0] in written and codes.contains(inside, code) and _narrowed_by(typed[1:], code, written):
+            found.append((written not in (typed[0], "".join(typed)), not written.startswith(typed[0]), len(code), code))
+    hits = [hit[-1] if moo is None else _moo_of(hit[-1], moo) for hit in sorted(found)]
+    return [place(code) for code in dict.fromkeys(hits) if code][:limit]
+
+
+def _moo_of(code: str, moo: int) -> str | None:
+    """The listed village with this moo: of a tambon found by name, or the village itself."""
+    village = f"{code[:6]}{moo:02}"
+    return village if len(code) >= 6 and village.startswith(code) and is_known(village) else None
 
 
 def _by_code(digits: str, inside: str, limit: int) -> list[Place]:
@@ -169,9 +178,10 @@ def _by_code(digits: str, inside: str, limit: int) -> list[Place]:
     return [place(code) for code in listed[:limit]]
 
 
-def _lies_in(code: str, words: list[str]) -> bool:
-    above = [place(outer) for outer in codes.ancestors(code)] if words else []
-    return all(any(word in spelling.bare(outer.name_th) for outer in above) for word in words)
+def _narrowed_by(words: list[str], code: str, written: str) -> bool:
+    """Whether every further word stands in the name itself or in that of a place above."""
+    named = [written, *(spelling.bare(place(outer).name_th) for outer in codes.ancestors(code))] if words else []
+    return all(any(word in name for name in named) for word in words)
 
 
 def sources() -> tuple[provinces.Source, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).resolve().parent / "data"
+PROVINCE_FILES = ("areas.csv", "population.csv", "authorities.csv", "settings.toml")  # boundaries are read where they are drawn
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ def population(province: str) -> list[dict[str, str]]:
     return _csv(folder(province) / "population.csv")
 
 
+def authorities(province: str) -> dict[str, str]:
+    """Name of the local authority by code of a village or community, where the province gives such a list."""
+    return {row["area_code"]: row["authority"] for row in _csv(folder(province) / "authorities.csv")}
+
+
 @lru_cache
 def boundaries(province: str, level: str) -> dict[str, Any]:
     """GeoJSON, WGS84, `properties.code` in every feature; no features where the province has no boundaries at hand."""
@@ -81,7 +87,7 @@ def boundaries(province: str, level: str) -> dict[str, Any]:
 
 def digest(province: str) -> str:
     """Changes when any file that `loading.load` reads, or the loader itself, changes."""
-    files = [DATA / "thailand.csv.gz", *(folder(province) / name for name in ("areas.csv", "population.csv", "settings.toml"))]
+    files = [DATA / "thailand.csv.gz", *(folder(province) / name for name in PROVINCE_FILES)]
     files += [Path(__file__), Path(__file__).with_name("loading.py")]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files if path.exists())).hexdigest()
 

@@ -4,8 +4,8 @@ import re
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_SPLIT_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")  # nikhahit, perhaps a tone mark, aa: typed as three, meant as sara am
-_LATE_TONE = re.compile("\u0e33([\u0e48-\u0e4b])")  # tone mark typed after sara am
+_SPLIT_AM = re.compile("\u0e4d([\u0e48-\u0e4b]*)\u0e32")  # nikhahit, perhaps a tone mark, aa: typed as three, meant as sara am
+_LATE_TONE = re.compile("\u0e33([\u0e48-\u0e4b]+)")  # tone mark typed after sara am
 _SPACE = re.compile(r"\s+")
 
 # Longest first: องค์การบริหารส่วนตำบล must not be taken for ตำบล.
@@ -23,6 +23,7 @@ _BANGKOK = re.compile(r"^กทม\.?$")
 _OFFICE_APART = re.compile(rf"^({'|'.join(name for name, _ in OFFICES)}) ")
 _SHORT_PLACE = re.compile(r"(?<![ก-๙.])([จอตบมข])\.\s*")
 _LONG_PLACE = {"จ": "จังหวัด", "อ": "อำเภอ", "ต": "ตำบล", "บ": "บ้าน", "ม": "หมู่ที่", "ข": "เขต"}
+_MOO = re.compile(r"(?<![ก-๙.])(?:หมู่ที่|หมู่|ม\.) ?(\d{1,2})(?!\d)")
 _LEVEL = "กิ่งอำเภอ|อำเภอ|จังหวัด|ตำบล|แขวง|เขต|หมู่บ้าน|บ้าน"
 # Repeated, because names hold such words: 'ตำบลบ้านแดน' and 'บ้านแดน' are one place.
 _LEVEL_WORD = re.compile(rf"^(?:{_LEVEL})+(?=.)")
@@ -50,6 +51,13 @@ def words(text: str) -> list[str]:
     """What a person typed into a search box, one bare name a word: 'ต.นาขอม อ.ไพศาลี' → ['นาขอม', 'ไพศาลี']."""
     spelled = _SHORT_PLACE.sub(lambda short: " " + _spell_place(short), clean(text))
     return [found for word in _LEVEL_APART.sub(r"\1", spelled).split() if (found := bare(word))]
+
+
+def moo_apart(text: str) -> tuple[int | None, str]:
+    """The moo that a search names, and the rest: 'ม.3 ต.นาขอม' → (3, ' ต.นาขอม')."""
+    text = clean(text)
+    found = _MOO.search(text)
+    return (int(found[1]), text[: found.start()] + " " + text[found.end() :]) if found else (None, text)
 
 
 def office(text: str) -> str:

@@ -25,6 +25,7 @@ class Questions:
     size: int
     for_some: frozenset[int]  # indicators that are for an age or a group: ไม่มี means nobody is in it
     ages: dict[int, tuple[int, int]]  # indicator: youngest and oldest age it asks about
+    exempt: frozenset[int]  # of these, indicators that may not apply although somebody of the age lives here
     income_indicator: int
     income_threshold: int | None  # baht a person a year
     year: int  # CE
@@ -41,8 +42,7 @@ class Cleaned:
     findings: pl.DataFrame
     rows_left_out: int
     rows_repeated: int
-    has_registered: bool
-    has_validated: bool
+    parts: frozenset[str]
 
     @property
     def wrong(self) -> pl.DataFrame:
@@ -146,23 +146,15 @@ def clean(
         findings.append(notes)
     households, notes = _together(parts, households, members, questions)
     findings.append(notes)
-    columns = parts["members"].table.columns if "members" in parts else []
-    return Cleaned(
-        households,
-        members,
-        pl.concat(findings).sort("file", "row", maintain_order=True),
-        left_out,
-        repeated,
-        "welfare_registered" in columns,
-        "welfare_validated" in columns,
-    )
+    return Cleaned(households, members, pl.concat(findings).sort("file", "row", maintain_order=True), left_out, repeated, frozenset(parts))
 
 
 def _areas(found: Findings, canonical: Callable[[pl.Series], pl.DataFrame], *, blank_is_wrong: bool) -> pl.DataFrame:
     """area_code (8 digits, today's) and part of every row."""
     table = found.part.table
     if "village_code" not in table.columns:
-        return table.select(area_code=pl.lit(None, dtype=pl.String), part=pl.lit(None, dtype=pl.String))
+        nowhere = pl.Series([None], dtype=pl.String).new_from_index(0, table.height)
+        return pl.DataFrame({"area_code": nowhere, "part": nowhere})
     texts = table["village_code"].fill_null("").unique()
     codes = [rules.digits(text).replace("-", "").replace(" ", "") for text in texts]
     known = canonical(pl.Series(codes, dtype=pl.String)).with_columns(text=texts)
@@ -204,8 +196,10 @@ def _households(part: Part, questions: Questions, canonical, today) -> tuple[pl.
     found.add(keyless, "house_code", "no_key")
     if "house_code" in table.columns:
         texts = table["house_code"].fill_null("").unique()
-        said = table["house_code"].fill_null("").replace_strict(
-            texts, pl.Series([rules.house_code(text)[1] for text in texts], dtype=pl.String), return_dtype=pl.String
+        said = (
+            table["house_code"]
+            .fill_null("")
+            .replace_strict(texts, pl.Series([rules.house_code(text)[1] for text in texts], dtype=pl.String), return_dtype=pl.String)
         )
         found.add(said.is_not_null() & ~keyless, "house_code", said)
     surveyed_on, precision = found.dates("surveyed_on", today)
@@ -283,10 +277,7 @@ def _members(part: Part, questions, canonical, today, households, bad_keys, stor
             "born_on": born_on,
             "born_precision": precision,
             "health": found.by_value("health", lambda text: rules.choice(text, rules.HEALTH), pl.Int8),
-            **{
-                field: found.by_value(field, rules.yes_no, pl.Int8)
-                for field in ("self_care", "welfare_registered", "welfare_validated")
-            },
+            **{field: found.by_value(field, rules.yes_no, pl.Int8) for field in ("self_care", "welfare_registered", "welfare_validated")},
         }
     )
     frame = frame.hstack(_areas(found, canonical, blank_is_wrong=False).select("area_code")).hstack(_answers(found, questions))
@@ -294,7 +285,11 @@ def _members(part: Part, questions, canonical, today, households, bad_keys, stor
         if field in table.columns:
             found.add(frame[field].is_null() & (table[field].fill_null("") == ""), field, "welfare_blank")
             frame = frame.with_columns(pl.col(field).fill_null(0))
-    found.add((frame["welfare_validated"] == 1).fill_null(False) & (frame["welfare_registered"] == 0).fill_null(False), "welfare_validated", "validated_not_registered")
+    found.add(
+        (frame["welfare_validated"] == 1).fill_null(False) & (frame["welfare_registered"] == 0).fill_null(False),
+        "welfare_validated",
+        "validated_not_registered",
+    )
 
     frame = _join(frame, households, bad_keys, stored)
     homeless = frame["home"] == "none"
@@ -339,7 +334,9 @@ def _join(members: pl.DataFrame, households: pl.DataFrame, bad_keys: pl.DataFram
     within the village, else by a serial number that is unique in the whole file."""
 
     def keyed(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-        return frame.filter(pl.all_horizontal(pl.col(keys).is_not_null())).unique(keys, keep="none" if keys == ["household_no"] else "first")
+        return frame.filter(pl.all_horizontal(pl.col(keys).is_not_null())).unique(
+            keys, keep="none" if keys == ["household_no"] else "first"
+        )
 
     ways = (["house_code"], ["area_code", "household_no"], ["household_no"])
     result = members.with_columns(hid=pl.lit(None, dtype=pl.Int64), bad=pl.lit(None, dtype=pl.Boolean))
@@ -373,7 +370,9 @@ def _join(members: pl.DataFrame, households: pl.DataFrame, bad_keys: pl.DataFram
     ).drop("bad")
 
 
-def _together(parts: dict[str, Part], households: pl.DataFrame, members: pl.DataFrame, questions: Questions) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _together(
+    parts: dict[str, Part], households: pl.DataFrame, members: pl.DataFrame, questions: Questions
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Verdicts of the household: its own column decides; without one, any failing member fails it, any passing one passes it."""
     numbers = range(1, questions.size + 1)
     own = [n for n in numbers if f"i{n}" in households.columns]
@@ -385,7 +384,12 @@ def _together(parts: dict[str, Part], households: pl.DataFrame, members: pl.Data
             members.filter(pl.col("hid").is_not_null())
             .group_by("hid")
             .agg(
-                pl.when((pl.col(f"i{n}") == "0").any()).then(pl.lit("0")).when((pl.col(f"i{n}") == "1").any()).then(pl.lit("1")).otherwise(pl.lit("-")).alias(f"m{n}")
+                pl.when((pl.col(f"i{n}") == "0").any())
+                .then(pl.lit("0"))
+                .when((pl.col(f"i{n}") == "1").any())
+                .then(pl.lit("1"))
+                .otherwise(pl.lit("-"))
+                .alias(f"m{n}")
                 for n in theirs
             )
         )
@@ -437,13 +441,19 @@ def _say_ages(households: pl.DataFrame, members: pl.DataFrame, questions: Questi
         return households
     age = _age(pl.col("born_on"), pl.col("on"))
     groups = sorted(set(questions.ages.values()))
-    present = people.with_columns(age=age).group_by("hid").agg(
-        pl.col("age").is_not_null().all().alias("known"), *[pl.col("age").is_between(low, high).any().alias(f"a{low}_{high}") for low, high in groups]
+    present = (
+        people.with_columns(age=age)
+        .group_by("hid")
+        .agg(
+            (pl.col("age").is_not_null() & (pl.col("born_precision") == "d")).all().alias("known"),
+            *[pl.col("age").is_between(low, high).any().alias(f"a{low}_{high}") for low, high in groups],
+        )
     )
     judged = households.join(present, on="hid", how="left", maintain_order="left")
     for n, (low, high) in questions.ages.items():
         lives_here = pl.col(f"a{low}_{high}")
-        odd = judged.filter(pl.col("known") & ((lives_here & (pl.col(f"i{n}") == "-")) | (~lives_here & (pl.col(f"i{n}") != "-"))))
+        missed = lives_here & (pl.col(f"i{n}") == "-") & (n not in questions.exempt)
+        odd = judged.filter(pl.col("known") & (missed | (~lives_here & (pl.col(f"i{n}") != "-"))))
         say(pl.col("row").is_in(odd["row"].implode()), f"i{n}", "age_disagrees")
     return households
 

@@ -40,6 +40,8 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "debt_fund": ("หนี้กองทุนชุมชน",),
         "debt_informal": ("หนี้นอกระบบ",),
         "is_saving": ("มีการเก็บออมเงิน",),
+        # Problems outside the five dimensions: codes or names of the system's list, parted by semicolons.
+        "problems": ("ปัญหาอื่น ๆ", "ปัญหาอื่นๆ"),
     },
     MEMBERS: _BOTH
     | {
@@ -58,6 +60,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "welfare_validated": ("ได้สิทธิ์บัตรสวัสดิการ", "ผู้มีสิทธิบัตรสวัสดิการแห่งรัฐ"),
     },
 }
+MONEY = tuple(key for key in FIELDS[HOUSEHOLDS] if key.startswith(("income_", "expense_", "debt_", "is_")) and key != "income_per_person")
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _INDICATOR = re.compile(r"(?:ข้อ |i)([1-9]\d?)")
@@ -113,6 +116,11 @@ def field_of(file: str, text: str | None) -> str | None:
     if number := _INDICATOR.fullmatch(name):
         return f"i{int(number[1])}"
     return _LOOKUP[file].get(name)
+
+
+def standard_heading(file: str, key: str) -> str:
+    """How the plain layout heads a field that a file does not have."""
+    return FIELDS[file][key][0] if key in FIELDS[file] else f"ข้อ {key[1:]}"
 
 
 def _recognise(sheet: Sheet) -> tuple[str, int, dict[str, list[str]]] | None:

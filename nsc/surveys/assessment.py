@@ -23,7 +23,11 @@ def age_on(born: pl.Expr, on: pl.Expr) -> pl.Expr:
 def ages(members: pl.DataFrame, households: pl.DataFrame, year: int) -> pl.DataFrame:
     """Members with "age" on the day their household was surveyed (1 January of the survey year where that is not known). Joined on hid."""
     day = households.select("hid", surveyed=pl.col("surveyed_on").fill_null(date(year, 1, 1)))
-    return members.join(day, on="hid", how="left", maintain_order="left").with_columns(age=age_on(pl.col("born_on"), pl.col("surveyed"))).drop("surveyed")
+    return (
+        members.join(day, on="hid", how="left", maintain_order="left")
+        .with_columns(age=age_on(pl.col("born_on"), pl.col("surveyed")))
+        .drop("surveyed")
+    )
 
 
 def assess(households: pl.DataFrame, members: pl.DataFrame, round: Round) -> pl.DataFrame:

@@ -82,7 +82,9 @@ def withdraw(*, by: User, at: datetime, batch: Batch, because: str = "") -> Batc
     try:
         if later := resting_on(batch):
             numbers = ", ".join(str(each.pk) for each in later)
-            raise Refused(_("ถอนชุดข้อมูลที่ {batch} ไม่ได้ เพราะชุดที่ {numbers} แก้ไขทับข้อมูลของชุดนี้ ให้ถอนชุดเหล่านั้นก่อน"), batch=batch.pk, numbers=numbers)
+            raise Refused(
+                _("ถอนชุดข้อมูลที่ {batch} ไม่ได้ เพราะชุดที่ {numbers} แก้ไขทับข้อมูลของชุดนี้ ให้ถอนชุดเหล่านั้นก่อน"), batch=batch.pk, numbers=numbers
+            )
         areas = set(Response.objects.filter(batch=batch).values_list("area_code", flat=True).distinct())
         areas |= set(Response.objects.filter(superseded_by=batch).values_list("area_code", flat=True).distinct())
         sums = tallies.of_villages(round, areas, batches=[pk for pk in responses.published(round) if pk != batch.pk])

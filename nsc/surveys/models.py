@@ -255,7 +255,9 @@ class PatternTally(models.Model):
     validated_unknown = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "pattern"], name="pattern_tally_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "pattern"], name="pattern_tally_key")
+        ]
 
 
 class IssueTally(models.Model):
@@ -290,12 +292,14 @@ class StageTally(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "stage", "sex", "pattern"], name="stage_tally_key")
+            models.UniqueConstraint(
+                fields=["round", "authority_id", "digits", "area_code", "stage", "sex", "pattern"], name="stage_tally_key"
+            )
         ]
 
 
 class MoneyTally(models.Model):
-    """Answers about money in an area: how many households answered the item, how many have any, and the sum in baht."""
+    """Answers about money in an area: how many households answered the item, how many more than nothing, and the sum in baht."""
 
     round = models.ForeignKey(Round, models.CASCADE, db_index=False)
     digits = models.PositiveSmallIntegerField()
@@ -303,7 +307,7 @@ class MoneyTally(models.Model):
     authority_id = models.BigIntegerField(default=0)
     item = models.CharField(max_length=20)
     answered = models.PositiveIntegerField()
-    having = models.PositiveIntegerField()
+    positive = models.PositiveIntegerField()
     baht = models.BigIntegerField()
 
     class Meta:

@@ -57,22 +57,61 @@ def stored_members(round: Round, household_ids: pl.Series | None = None) -> pl.D
 
 def keys(round: Round) -> pl.DataFrame:
     """household_id, house_code, area_code, household_no, response_id of every live row."""
-    schema = {"household_id": pl.Int64, "household__house_code": pl.String, "area_code": pl.String, "household_no": pl.String, "id": pl.Int64}
+    schema = {
+        "household_id": pl.Int64,
+        "household__house_code": pl.String,
+        "area_code": pl.String,
+        "household_no": pl.String,
+        "id": pl.Int64,
+    }
     return bulk.read(live_in(round), schema).rename({"household_house_code": "house_code", "id": "response_id"})
 
 
-def add(households: pl.DataFrame, money: pl.DataFrame, members: pl.DataFrame, tick=lambda rows: None) -> None:
-    """Stores new versions in short transactions; they count when their batch is published."""
-    bulk.insert_in_chunks(Response, households, tick)
-    bulk.insert_in_chunks(Money, money)
-    bulk.insert_in_chunks(Member, members, tick)
+def reserve(count: int) -> pl.Series:
+    """Ids for so many responses to come."""
+    return bulk.reserve(Response, count)
+
+
+def add(batch: Batch, households: pl.DataFrame, members: pl.DataFrame, tick=lambda rows: None) -> None:
+    """Stores new versions in short transactions; they count when their batch is published.
+
+    `households`: response_id, household_id, row and what Response keeps; `members`: response_id, person_id, row, batch_id (null: this one).
+    """
+    rows = households.rename({"response_id": "id"}).with_columns(
+        round_id=pl.lit(batch.round_id),
+        batch_id=pl.lit(batch.pk),
+        moo=pl.col("moo").str.slice(0, 10),
+        household_no=pl.col("household_no").str.slice(0, 30),
+    )
+    stored = [
+        "round_id",
+        "household_id",
+        "batch_id",
+        "row",
+        *KEPT,
+        "applicable",
+        "failed",
+        "pattern",
+        "people",
+        "registered",
+        "validated",
+        "rounds_poor",
+        "priority",
+    ]
+    bulk.insert_in_chunks(Response, rows.select("id", *stored), tick)
+    asked = rows.filter(pl.any_horizontal(pl.col(MONEY).is_not_null()))
+    bulk.insert_in_chunks(Money, asked.select(pl.col("id").alias("response_id"), *MONEY))
+    people = members.with_columns(pl.col("batch_id").fill_null(batch.pk))
+    bulk.insert_in_chunks(Member, people.select("response_id", "person_id", "batch_id", "row", "age", *PERSONAL), tick)
 
 
 def supersede(response_ids: list[int], batch: Batch) -> None:
     """Says which versions this batch replaces. It takes effect when the batch is published, and ends when it is withdrawn."""
     for start in range(0, len(response_ids), bulk.CHUNK):
         with transaction.atomic():
-            bulk.update(Response, pl.DataFrame({"id": response_ids[start : start + bulk.CHUNK]}).with_columns(superseded_by_id=pl.lit(batch.pk)))
+            bulk.update(
+                Response, pl.DataFrame({"id": response_ids[start : start + bulk.CHUNK]}).with_columns(superseded_by_id=pl.lit(batch.pk))
+            )
 
 
 def sweep(batch: Batch) -> None:

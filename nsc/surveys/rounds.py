@@ -37,13 +37,14 @@ def open_round(*, by: User, at: datetime, year: int, set_code: str | None = None
     """The round of that year, opened if this is its first delivery."""
     scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
     known = Round.objects.filter(survey_year=year).first()
-    if known:
+    if known and known.batches.filter(state=Batch.State.PUBLISHED).exists():
         if set_code and sets.for_year(year, set_code).code != known.indicator_set_id:
             raise Refused(_("รอบสำรวจปี {year} ใช้ชุดตัวชี้วัด {code} อยู่แล้ว"), year=year + 543, code=known.indicator_set_id)
         return known
     chosen = sets.for_year(year, set_code)
-    opened = Round.objects.create(
-        survey_year=year, indicator_set_id=chosen.code, dimension_map_id=chosen.map_id, priority_version=priority.HOUSEHOLDS.version
+    opened, _new = Round.objects.update_or_create(
+        survey_year=year,
+        defaults={"indicator_set_id": chosen.code, "dimension_map_id": chosen.map_id, "priority_version": priority.HOUSEHOLDS.version},
     )
     audit.record(by=by, at=at, verb="round.open", on=opened, place=settings.PROVINCE, detail=str(year))
     return opened

@@ -29,7 +29,7 @@ SUMS = {
     PatternTally: ["households", "members", "registered", "validated", "registered_unknown", "validated_unknown"],
     IssueTally: ["households_failing", "members_applicable", "members_failing", "target_failing"],
     StageTally: ["members", "validated"],
-    MoneyTally: ["answered", "having", "baht"],
+    MoneyTally: ["answered", "positive", "baht"],
 }
 Cube: TypeAlias = dict[type, pl.DataFrame]
 
@@ -45,9 +45,7 @@ def of_villages(round: Round, areas: Iterable[str], *, batches: list[int] | None
         members &= Q(response__area_code__in=wanted)
         money &= Q(response__area_code__in=wanted)
     whole = ["area_code", "authority_id", "pattern", "applicable", "failed", "problems", "people", "registered", "validated"]
-    households = bulk.read(
-        Response.objects.filter(where), {name: pl.String if name == "area_code" else pl.Int64 for name in whole}
-    )
+    households = bulk.read(Response.objects.filter(where), {name: pl.String if name == "area_code" else pl.Int64 for name in whole})
     people = bulk.read(
         Member.objects.filter(members), {
             "response__area_code": pl.String, "response__authority_id": pl.Int64, "response__pattern": pl.Int64, "age": pl.Int64,
@@ -114,7 +112,8 @@ def differences(round: Round) -> list[str]:
 def of_areas(round: Round, *, digits: int, within: str = "", authority: int = ANY) -> dict[str, Tally]:
     """The tally of every area of that many digits whose code begins with `within`, ascending. `authority`: only what belongs to it."""
     patterns, issues = (
-        _rows(model, round, digits, within, authority).values_list("area_code", *KEYS[model], *SUMS[model]) for model in (PatternTally, IssueTally)
+        _rows(model, round, digits, within, authority).values_list("area_code", *KEYS[model], *SUMS[model])
+        for model in (PatternTally, IssueTally)
     )
     cells: dict[str, tuple[dict, dict, list[int]]] = {}
     for code, pattern, *sums in patterns:
@@ -202,8 +201,15 @@ def _issues(households: pl.DataFrame, size: int) -> pl.DataFrame:
     frames = []
     for issue, may, has, bit in kinds:
         applies, fails = (may >> bit & 1).astype(bool), (has >> bit & 1).astype(bool)
-        sums = [_summed(at, values, chosen, place.height) for values, chosen in ((count, fails), (people, applies), (people, fails), (target, fails))]
-        frames.append(place.drop("place").with_columns(pl.lit(issue).alias("issue"), *[pl.Series(name, s) for name, s in zip(SUMS[IssueTally], sums, strict=True)]))
+        sums = [
+            _summed(at, values, chosen, place.height)
+            for values, chosen in ((count, fails), (people, applies), (people, fails), (target, fails))
+        ]
+        frames.append(
+            place.drop("place").with_columns(
+                pl.lit(issue).alias("issue"), *[pl.Series(name, s) for name, s in zip(SUMS[IssueTally], sums, strict=True)]
+            )
+        )
     rows = pl.concat(frames) if frames else pl.DataFrame()
     return rows.filter((pl.col("members_applicable") > 0) | (pl.col("households_failing") > 0)).with_columns(pl.col("issue").cast(pl.Int64))
 
@@ -231,7 +237,9 @@ def _money(amounts: pl.DataFrame) -> pl.DataFrame:
     frames = [
         amounts.filter(pl.col(item).is_not_null())
         .group_by("area_code", "authority_id")
-        .agg(answered=pl.len().cast(pl.Int64), having=(pl.col(item) > 0).sum().cast(pl.Int64), baht=pl.col(item).sum().round().cast(pl.Int64))
+        .agg(
+            answered=pl.len().cast(pl.Int64), positive=(pl.col(item) > 0).sum().cast(pl.Int64), baht=pl.col(item).sum().round().cast(pl.Int64)
+        )
         .with_columns(item=pl.lit(item))
         for item in responses.MONEY
     ]

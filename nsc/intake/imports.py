@@ -1,0 +1,246 @@
+"""From a file to published answers: read, clean, match, stage, publish. A dry run stops before anything is written.
+
+Whole or not at all: what is staged is seen by nobody until publish() turns one row; what a killed import left is swept by the next.
+"""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+from django.db import IntegrityError
+from django.utils import timezone
+
+from nsc.access import scope
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.areas import authorities, villages
+from nsc.errors import Refused, _
+from nsc.intake import cleaning, layout, matching, reading, rules
+from nsc.intake.cleaning import Cleaned, Questions
+from nsc.intake.layout import Part
+from nsc.registry import households as register
+from nsc.registry import people
+from nsc.surveys import assessment, batches, places, responses, rounds, sets
+from nsc.surveys.models import Batch, Round
+
+Tick = Callable[[int, int], None]  # rows done, rows in all; may raise to stop
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a file: the batch (None after a dry run), counts of rows, and the findings cell by cell."""
+
+    batch: Batch | None
+    households: int
+    members: int
+    unchanged: int
+    left_out: int
+    wrong: pl.DataFrame
+    cautions: pl.DataFrame
+    parts: dict[str, Part]
+    areas: frozenset[str]  # villages whose sums it changes
+
+    @property
+    def counts(self) -> dict[str, int]:
+        counted = {name: getattr(self, name) for name in ("households", "members", "unchanged", "left_out")}
+        return counted | {"cautions": self.cautions.height}
+
+
+def undo(*, by: User, at: datetime, batch: int, because: str = "") -> Batch:
+    """Withdraws a published batch by its number; what it superseded counts again."""
+    found = Batch.objects.filter(pk=batch).first()
+    if not found:
+        raise Refused(_("ไม่มีชุดข้อมูลที่ {batch}"), batch=batch)
+    withdrawn = batches.withdraw(by=by, at=at, batch=found, because=because)
+    places.refresh(withdrawn)
+    assessment.refresh_following(withdrawn.round)
+    return withdrawn
+
+
+def read(path: Path) -> dict[str, Part]:
+    """The parts of a file, folder or zip in the plain layout."""
+    return layout.plain(reading.sheets(path))
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file, or of the csv files of a folder."""
+    digest = hashlib.sha256()
+    for file in sorted(path.glob("*.csv")) if path.is_dir() else [path]:
+        with file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()
+
+
+def dry_run(*, by: User, at: datetime, parts: dict[str, Part], year: int, set_code: str | None = None) -> Outcome:
+    """What an import would do. Writes nothing."""
+    scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+    chosen = _set(parts, year, set_code)
+    round = Round.objects.filter(survey_year=year).first()
+    cleaned = _clean(parts, chosen, year, round, at)
+    delivery = matching.match(cleaned, round, authorities.by_name(_authority_names(cleaned)))
+    return _outcome(None, delivery, cleaned, parts)
+
+
+def run(
+    *,
+    by: User,
+    at: datetime,
+    parts: dict[str, Part],
+    year: int,
+    source: str,
+    sha256: str,
+    set_code: str | None = None,
+    tick: Tick = lambda done, total: None,
+) -> Outcome:
+    """Imports and publishes. Stopped by `tick` or by a fault, it leaves nothing behind."""
+    chosen = _set(parts, year, set_code)
+    round = rounds.open_round(by=by, at=at, year=year, set_code=set_code and chosen.code)
+    batch = batches.begin(by=by, at=at, round=round, source=source, sha256=sha256)
+    try:
+        cleaned = _clean(parts, chosen, year, round, at)
+        outcome = _store(batch, cleaned, parts, at, tick)
+        if not (outcome.households or outcome.members or outcome.unchanged):  # every row was left out: nothing to publish
+            batches.abandon(batch)
+            return replace(outcome, batch=None)
+        published = batches.publish(by=by, at=timezone.now(), batch=batch, counts=outcome.counts, areas=set(outcome.areas))
+    except IntegrityError as clash:
+        batches.abandon(batch)
+        raise Refused(_("มีการนำเข้าอีกชุดที่พบครัวเรือนหรือบุคคลเดียวกันพร้อมกัน โปรดลองใหม่")) from clash
+    except BaseException:
+        with suppress(Refused):  # given up for dead meanwhile, and swept by whoever took over
+            batches.abandon(batch)
+        raise
+    places.refresh(published)
+    assessment.refresh_following(round)
+    return replace(outcome, batch=published)
+
+
+def _set(parts: dict[str, Part], year: int, code: str | None) -> sets.Set:
+    """The indicator set of the year, which the file's ข้อ 1 … ข้อ N must fit."""
+    chosen = sets.for_year(year, code)
+    found = max(part.indicators for part in parts.values())
+    if "households" in parts and found != chosen.size:
+        raise Refused(
+            _("ไฟล์นี้มีตัวชี้วัด {found} ข้อ แต่ชุดตัวชี้วัดของปี {year} มี {size} ข้อ โปรดตรวจปีสำรวจ หรือระบุชุดตัวชี้วัด (--set)"),
+            found=found,
+            year=year + 543,
+            size=chosen.size,
+        )
+    return chosen
+
+
+def questions(chosen: sets.Set, year: int) -> Questions:
+    return Questions(
+        size=chosen.size,
+        for_some=frozenset(each.number for each in chosen.indicators if each.is_for_some),
+        ages={each.number: (each.age_min or 0, each.age_max or 130) for each in chosen.indicators if each.concerns == "age"},
+        exempt=chosen.exempt,
+        income_indicator=chosen.income_indicator,
+        income_threshold=sets.threshold(chosen, year),
+        year=year,
+        problems={word: each.number for each in sets.problems() for word in (each.code, each.name_th)},
+    )
+
+
+def _clean(parts: dict[str, Part], chosen: sets.Set, year: int, round: Round | None, at: datetime) -> Cleaned:
+    def stored(keys: pl.DataFrame) -> pl.DataFrame:
+        """Households of the round that the file itself does not have, by house code, else by serial number within the village."""
+        columns = ["house_code", "area_code", "household_no"]
+        if round is None or not keys.height or not responses.published(round):
+            return keys.select(columns).head(0).with_columns(household_id=pl.lit(None, dtype=pl.Int64))
+        known = responses.keys(round)
+        by_code = keys.join(known.filter(pl.col("house_code").is_not_null()).select("house_code", "household_id"), on="house_code")
+        nameless = known.select("area_code", "household_no", "household_id")
+        by_number = keys.filter(pl.col("house_code").is_null()).join(nameless, on=["area_code", "household_no"])
+        return pl.concat([by_code.select(*columns, "household_id"), by_number.select(*columns, "household_id")])
+
+    return cleaning.clean(parts, questions(chosen, year), canonical=villages.canonical, stored=stored, today=timezone.localdate(at))
+
+
+def _store(batch: Batch, cleaned: Cleaned, parts: dict[str, Part], at: datetime, tick: Tick) -> "Outcome":
+    round = batch.round
+    authority_ids = authorities.ensure(_authority_names(cleaned), source=f"survey {round.survey_year}")
+    delivery = matching.match(cleaned, round, authority_ids)
+    total, done = delivery.households.height + delivery.members.height, 0
+
+    def stored(rows: int) -> None:
+        nonlocal done
+        done += rows
+        rounds.still_at_it(round, batch, at=timezone.now())
+        tick(done, total)
+
+    households, members = delivery.households, delivery.members
+    newcomers = households["household_id"].is_null()
+    if newcomers.any():
+        fresh = households.filter(newcomers)
+        ids = register.enrol(fresh.select("house_code", "area_code", "part", "authority_id", "house_no", "lat", "lon"))
+        named = fresh.select("hid").with_columns(new_id=ids)
+        households = (
+            households.join(named, on="hid", how="left", maintain_order="left")
+            .with_columns(household_id=pl.coalesce("household_id", "new_id"))
+            .drop("new_id")
+        )
+    strangers = members["person_id"].is_null()
+    if strangers.any():
+        unknown = members.filter(strangers)
+        ids = people.enrol(unknown["national_id"], unknown["index"])
+        members = members.with_columns(person_id=_filled(members["person_id"], strangers, ids))
+    households, members = matching.assessed(
+        matching.Delivery(households, members, delivery.sent_households, delivery.sent_members, delivery.unchanged), round
+    )
+    households = households.with_columns(response_id=responses.reserve(households.height))
+    members = members.join(households.select("hid", "response_id"), on="hid", how="left", maintain_order="left")
+    responses.supersede(delivery.replaced, batch)
+    responses.add(batch, households, members, stored)
+    return _outcome(batch, delivery, cleaned, parts)
+
+
+def _filled(column: pl.Series, where: pl.Series, values: pl.Series) -> pl.Series:
+    """The column with `values` in order where the mask holds."""
+    at = where.cast(pl.Int64).cum_sum() - 1
+    return pl.select(pl.when(where).then(values.gather(at.clip(0))).otherwise(column)).to_series()
+
+
+def _authority_names(cleaned: Cleaned) -> list[str]:
+    return [name for name in cleaned.households["authority"].drop_nulls().unique().to_list() if name]
+
+
+def _outcome(batch: Batch | None, delivery: matching.Delivery, cleaned: Cleaned, parts: dict[str, Part]) -> Outcome:
+    return Outcome(
+        batch=batch,
+        households=delivery.sent_households,
+        members=delivery.sent_members,
+        unchanged=delivery.unchanged,
+        left_out=cleaned.rows_left_out,
+        wrong=told(cleaned.wrong, parts),
+        cautions=told(cleaned.cautions, parts),
+        parts=parts,
+        areas=frozenset(delivery.households["area_code"].unique()) | frozenset(delivery.areas_left),
+    )
+
+
+def told(findings: pl.DataFrame, parts: dict[str, Part]) -> pl.DataFrame:
+    """Findings as people read them: file, row, column (the heading as written), value, problem, remedy (msgids)."""
+    headings = {(name, field): heading for name, part in parts.items() for field, heading in part.headings.items()}
+    names = pl.Series(
+        [headings.get(key, layout.standard_heading(*key)) for key in findings.select("file", "field").iter_rows()], dtype=pl.String
+    )
+    said = {code: rules.FINDINGS[code] for code in findings["finding"].unique()}
+    return findings.select(
+        "file",
+        "row",
+        names.alias("column"),
+        "value",
+        pl.col("finding")
+        .replace_strict(list(said), [problem for problem, _remedy in said.values()], return_dtype=pl.String)
+        .alias("problem"),
+        pl.col("finding")
+        .replace_strict(list(said), [remedy for _problem, remedy in said.values()], return_dtype=pl.String)
+        .alias("remedy"),
+        "finding",
+    )

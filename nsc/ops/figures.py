@@ -1,0 +1,39 @@
+"""nsc figures --year 2561 --level tambon: who is poor, where, by TPMAP's rule (contract: docs/formats.md)."""
+
+import argparse
+import csv
+import json
+import sys
+
+from nsc.access import users
+from nsc.errors import Refused, _
+from nsc.ops import words
+from nsc.reports import figures
+
+HELP = _("ตัวเลขคนจนรายพื้นที่")
+NEEDS_DATABASE = True
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--year", type=int, required=True, help=words.of(_("ปีสำรวจ พ.ศ.")))
+    parser.add_argument("--level", choices=[*figures.LEVELS], required=True, help=words.of(_("ระดับพื้นที่")))
+    parser.add_argument("--area", default="", metavar="CODE", help=words.of(_("เฉพาะพื้นที่ที่รหัสขึ้นต้นด้วยรหัสนี้")))
+    parser.add_argument("--format", choices=["csv", "json"], default="csv")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--indicators", action="store_true", help=words.of(_("หนึ่งแถวต่อพื้นที่และตัวชี้วัด")))
+    what.add_argument("--patterns", action="store_true", help=words.of(_("หนึ่งแถวต่อพื้นที่และการตกเกณฑ์หลายมิติพร้อมกัน")))
+
+
+def run(args: argparse.Namespace) -> int:
+    if not 2400 <= args.year <= 2700:
+        raise Refused(_("ปีสำรวจ {year} ไม่ใช่ปี พ.ศ."), year=args.year)
+    ask = figures.by_indicator if args.indicators else figures.by_pattern if args.patterns else figures.by_area
+    columns, rows = ask(users.operator(), year=args.year - 543, level=args.level, area=args.area)
+    if args.format == "json":
+        json.dump([dict(zip(columns, row, strict=True)) for row in rows], sys.stdout, ensure_ascii=False)
+        sys.stdout.write("\n")
+        return 0
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return 0

@@ -1,0 +1,84 @@
+"""nsc import FILE|DIR --year 2561: a survey file into the system, from the command line (formats: docs/formats.md)."""
+
+import argparse
+import csv
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+from django.utils import timezone
+
+from nsc.access import users
+from nsc.errors import Refused, _
+from nsc.intake import imports, marking, profiles
+from nsc.ops import words
+
+HELP = _("นำเข้าไฟล์ข้อมูลสำรวจ จปฐ.")
+NEEDS_DATABASE = True
+SUMMARY = ["batch", "households", "members", "unchanged", "left_out", "cautions"]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE|DIR", help=words.of(_("ไฟล์ xlsx, xls, ods, csv, zip หรือโฟลเดอร์ที่มี households.csv และ members.csv")))
+    parser.add_argument("--year", type=int, required=True, help=words.of(_("ปีสำรวจ พ.ศ.")))
+    parser.add_argument("--set", dest="set_code", help=words.of(_("ชุดตัวชี้วัด เมื่อไม่ใช่ชุดของปีนั้น เช่น 2560-2564")))
+    parser.add_argument("--dry-run", action="store_true", help=words.of(_("ตรวจอย่างเดียว ไม่บันทึก")))
+    parser.add_argument("--errors", type=Path, metavar="OUT.csv|OUT.xlsx", help=words.of(_("เขียนรายการข้อผิดพลาดลงไฟล์")))
+    parser.add_argument("--cautions", type=Path, metavar="OUT.csv", help=words.of(_("เขียนรายการข้อสังเกตลงไฟล์")))
+    parser.add_argument("--profile", metavar="NAME", help=words.of(_("ใช้แบบการจับคู่คอลัมน์ที่บันทึกไว้")))
+
+
+def run(args: argparse.Namespace) -> int:
+    if not 2400 <= args.year <= 2700:
+        raise Refused(_("ปีสำรวจ {year} ไม่ใช่ปี พ.ศ."), year=args.year)
+    if not args.file.exists():
+        raise Refused(_("ไม่พบไฟล์หรือโฟลเดอร์ {file}"), file=args.file)
+    by, at = users.operator(), timezone.now()
+    parts = profiles.read(args.file, args.profile) if args.profile else imports.read(args.file)
+    told = {"by": by, "at": at, "parts": parts, "year": args.year - 543, "set_code": args.set_code}
+    if args.dry_run:
+        outcome = imports.dry_run(**told)
+    else:
+        tick = Progress() if sys.stderr.isatty() else _silent
+        outcome = imports.run(**told, source=args.file.name, sha256=imports.fingerprint(args.file), tick=tick)
+    _reports(args, outcome)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(SUMMARY)
+    writer.writerow([outcome.batch.pk if outcome.batch else "", *(outcome.counts[name] for name in SUMMARY[1:])])
+    return 1 if outcome.left_out else 0
+
+
+def _reports(args: argparse.Namespace, outcome: imports.Outcome) -> None:
+    """The lists of wrong cells and of cautions, where asked for; else the first few wrong cells are said."""
+    wrong, cautions = (_in_words(table) for table in (outcome.wrong, outcome.cautions))
+    if args.errors:
+        marking.mark(args.file, wrong, args.errors, parts=outcome.parts)
+    if args.cautions:
+        marking.mark(args.file, cautions, args.cautions, parts=outcome.parts)
+    for row in wrong.head(0 if args.errors else 10).iter_rows(named=True):
+        words.say(_("{file} แถว {row} คอลัมน์ {column}: {problem} {remedy}"), **row)
+    if outcome.wrong.height > 10 and not args.errors:
+        words.say(_("และอีก {count} รายการ ดูทั้งหมดด้วย --errors"), count=outcome.wrong.height - 10)
+
+
+def _in_words(table: pl.DataFrame) -> pl.DataFrame:
+    said = {message: words.of(message) for name in ("problem", "remedy") for message in table[name].unique()}
+    return table.with_columns(pl.col("problem", "remedy").replace_strict(said, return_dtype=pl.String)) if said else table
+
+
+def _silent(done: int, total: int) -> None:
+    pass
+
+
+class Progress:
+    """Rows, rate and time left, on one line of the terminal."""
+
+    def __init__(self) -> None:
+        self.start = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        rate = done / max(time.monotonic() - self.start, 0.001)
+        left = (total - done) / max(rate, 1)
+        text = words.of(_("บันทึกแล้ว {done} จาก {total} แถว · {rate} แถว/วินาที · เหลือ {left} วินาที"), done=f"{done:,}", total=f"{total:,}", rate=f"{rate:,.0f}", left=f"{left:.0f}")
+        print(f"\r{text}\033[K", end="\n" if done >= total else "", file=sys.stderr, flush=True)

@@ -1,0 +1,28 @@
+"""The present place of a household is where its newest live answer found it."""
+
+import polars as pl
+from django.db.models import Q
+
+from nsc import bulk
+from nsc.registry import households
+from nsc.surveys import responses
+from nsc.surveys.models import Batch, Response, Round
+
+PLACE = {"area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String, "lat": pl.Float64, "lon": pl.Float64}
+
+
+def refresh(batch: Batch) -> int:
+    """After a batch was published or withdrawn: how many of its households' places changed in the register."""
+    touched = bulk.read(Response.objects.filter(batch=batch), {"household_id": pl.Int64})["household_id"]
+    if not touched.len():
+        return 0
+    live = Q(pk__in=[])
+    for each in Round.objects.all():
+        live |= responses.live(each)
+    schema = {"household_id": pl.Int64, "round__survey_year": pl.Int64, **PLACE}
+    if touched.len() > responses.FEW:
+        found = bulk.read(Response.objects.filter(live), schema).filter(pl.col("household_id").is_in(touched.implode()))
+    else:
+        found = bulk.read_by(Response.objects.filter(live), "household_id", touched.to_list(), schema)
+    newest = found.sort("round_survey_year").unique("household_id", keep="last")
+    return households.move(newest.drop("round_survey_year"))
