@@ -12,6 +12,7 @@ from nsc.surveys import assessment, responses
 from nsc.surveys.models import Round
 
 COMPARED = [*responses.KEPT, *responses.MONEY]
+CARRIED = ["hid", "row", "household_id", "house_code", "replaces", "area_before", "is_new", "is_same", *COMPARED, "applicable", "failed"]
 
 
 @dataclass(frozen=True)
@@ -72,22 +73,17 @@ def match(cleaned: Cleaned, round: Round | None, authority_ids: dict[str, int]) 
         is_same=pl.col("response_id").is_not_null() & same,
     ).drop("response_id", *[f"{name}_then" for name in COMPARED])
 
-    # households that are only visited by members get a place among the sent ones, as they are stored
+    # households that are only visited by members: a version of the household as stored, which stands in no row of this file
     guests = stored.filter(pl.col("household_id").is_in(visiting.implode())).join(sent, on="household_id", how="anti")
     guests = guests.with_columns(
         hid=pl.int_range(sent.height, sent.height + pl.len(), dtype=pl.Int64),
+        row=pl.lit(0),
         replaces="response_id",
         area_before="area_code",
         is_new=pl.lit(False),
         is_same=pl.lit(True),
     )
-    everyone = pl.concat(
-        [
-            sent.with_columns(pl.col("row").cast(pl.Int64), batch_id=pl.lit(None, dtype=pl.Int64)),
-            guests.select(*[c for c in sent.columns], "batch_id"),
-        ],
-        how="vertical_relaxed",
-    )
+    everyone = pl.concat([sent.select(CARRIED), guests.select(CARRIED)], how="vertical_relaxed")
     return _versions(cleaned, everyone, mine, theirs, sent.height)
 
 
