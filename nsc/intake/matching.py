@@ -89,13 +89,9 @@ def match(cleaned: Cleaned, round: Round | None, authority_ids: dict[str, int]) 
 
 def _versions(cleaned: Cleaned, households: pl.DataFrame, mine: pl.DataFrame, theirs: pl.DataFrame, sent: int) -> Delivery:
     """Decides household by household: new, replaced, extended by members, or unchanged."""
-    mine = mine.drop("household_id").join(
-        pl.concat([
-            mine.filter(pl.col("hid").is_not_null()).select("line", "hid").join(households.select("hid", "household_id", "is_new", "is_same"), on="hid"),
-            mine.filter(pl.col("hid").is_null()).select("line", "household_id").join(households.select("hid", "household_id", "is_new", "is_same"), on="household_id").select("line", "hid", "household_id", "is_new", "is_same"),
-        ]).rename({"hid": "home"}),
-        on="line",
-    ).drop("hid").rename({"home": "hid"})  # fmt: skip
+    known = households.select("hid", "household_id", "is_new", "is_same")
+    in_file, at_stored = mine.filter(pl.col("hid").is_not_null()).drop("household_id"), mine.filter(pl.col("hid").is_null()).drop("hid")
+    mine = pl.concat([in_file.join(known, on="hid"), at_stored.join(known, on="household_id")], how="diagonal").sort("line")
     keys = ["household_id", "index", *responses.PERSONAL]
     mine = mine.with_columns(copy=pl.int_range(pl.len()).over(keys))
     theirs = theirs.with_columns(copy=pl.int_range(pl.len()).over(keys))
