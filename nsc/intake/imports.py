@@ -25,7 +25,7 @@ from nsc.intake.cleaning import Cleaned, Questions
 from nsc.intake.layout import Part
 from nsc.registry import households as register
 from nsc.registry import people
-from nsc.surveys import assessment, batches, places, responses, rounds, sets
+from nsc.surveys import assessment, batches, places, responses, rounds, sets, transitions
 from nsc.surveys.models import Batch, Round
 
 Tick = Callable[[int, int], None]  # rows done, rows in all; may raise to stop
@@ -59,6 +59,7 @@ def undo(*, by: User, at: datetime, batch: int, because: str = "") -> Batch:
     withdrawn = batches.withdraw(by=by, at=at, batch=found, because=because)
     places.refresh(withdrawn)
     assessment.refresh_following(withdrawn.round)
+    transitions.refresh(withdrawn.round)
     return withdrawn
 
 
@@ -117,6 +118,7 @@ def run(
         raise
     places.refresh(published)
     assessment.refresh_following(round)
+    transitions.refresh(round)
     return replace(outcome, batch=published)
 
 

@@ -17,19 +17,26 @@ from nsc.areas import places
 from nsc.poverty import stages
 from nsc.poverty.tally import Count, IndicatorCount, Tally
 from nsc.surveys import responses
-from nsc.surveys.models import IssueTally, Member, Money, MoneyTally, PatternTally, Response, Round, StageTally
+from nsc.surveys.models import IssueTally, Member, Money, MoneyTally, PatternTally, Response, Round, StageTally, TransitionTally
 
 ANY = 0  # authority_id of the rows that count every authority
 PROBLEMS = 100  # issue = this + the number of another problem
 LEVELS = (6, 4, 2)  # digits of tambon, amphoe, province
 FEW = 400  # villages up to which asking for them by name is quicker than reading the round
 
-KEYS = {PatternTally: ["pattern"], IssueTally: ["issue"], StageTally: ["stage", "sex", "pattern"], MoneyTally: ["item"]}
+KEYS = {
+    PatternTally: ["pattern"],
+    IssueTally: ["issue"],
+    StageTally: ["stage", "sex", "pattern"],
+    MoneyTally: ["item"],
+    TransitionTally: ["state"],
+}
 SUMS = {
     PatternTally: ["households", "members", "registered", "validated", "registered_unknown", "validated_unknown"],
     IssueTally: ["households_failing", "members_applicable", "members_failing", "target_failing"],
     StageTally: ["members", "validated"],
     MoneyTally: ["answered", "positive", "baht"],
+    TransitionTally: ["households", "members"],
 }
 Cube: TypeAlias = dict[type, pl.DataFrame]
 
@@ -58,10 +65,10 @@ def of_villages(round: Round, areas: Iterable[str], *, batches: list[int] | None
         | {item: pl.Float64 for item in responses.MONEY if item != "is_saving"} | {"is_saving": pl.Boolean},
     )  # fmt: skip
     cube = {
-        PatternTally: _both(_patterns(households)),
-        IssueTally: _both(_issues(households, round.indicator_set.size)),
-        StageTally: _both(_stages(people)),
-        MoneyTally: _both(_money(amounts)),
+        PatternTally: both(_patterns(households)),
+        IssueTally: both(_issues(households, round.indicator_set.size)),
+        StageTally: both(_stages(people)),
+        MoneyTally: both(_money(amounts)),
     }
     if len(wanted) > FEW:
         cube = {model: rows.filter(pl.col("area_code").is_in(wanted)) for model, rows in cube.items()}
@@ -82,6 +89,14 @@ def put(round: Round, areas: Iterable[str], cube: Cube) -> None:
         for digits in LEVELS:
             _sum_up(round, model, digits, sorted({code[:digits] for code in wanted}))
         _sum_authorities(round, model)
+
+
+def put_all(round: Round, model: type, villages: pl.DataFrame) -> None:
+    """Village rows of a table that holds none of the round, and all sums above them. In the caller's transaction."""
+    bulk.insert(model, villages)
+    for digits in LEVELS:
+        _sum_up(round, model, digits, villages["area_code"].str.slice(0, digits).unique().sort().to_list())
+    _sum_authorities(round, model)
 
 
 def rebuild(round: Round) -> None:
@@ -112,7 +127,7 @@ def differences(round: Round) -> list[str]:
 def of_areas(round: Round, *, digits: int, within: str = "", authority: int = ANY) -> dict[str, Tally]:
     """The tally of every area of that many digits whose code begins with `within`, ascending. `authority`: only what belongs to it."""
     patterns, issues = (
-        _rows(model, round, digits, within, authority).values_list("area_code", *KEYS[model], *SUMS[model])
+        rows_of(model, round, digits, within, authority).values_list("area_code", *KEYS[model], *SUMS[model])
         for model in (PatternTally, IssueTally)
     )
     cells: dict[str, tuple[dict, dict, list[int]]] = {}
@@ -131,7 +146,7 @@ def of_areas(round: Round, *, digits: int, within: str = "", authority: int = AN
 def patterns_of(round: Round, *, digits: int, within: str = "", authority: int = ANY) -> dict[str, Tally]:
     """As of_areas without the indicators: a tenth of the rows, all that headline figures and maps need."""
     cells: dict[str, tuple[dict[int, Count], list[int]]] = {}
-    rows = _rows(PatternTally, round, digits, within, authority)
+    rows = rows_of(PatternTally, round, digits, within, authority)
     for code, pattern, *sums in rows.values_list("area_code", "pattern", *SUMS[PatternTally]):
         by_pattern, unknown = cells.setdefault(code, ({}, [0, 0]))
         by_pattern[pattern] = Count(*sums[:4])
@@ -158,12 +173,12 @@ def authorities_of(round: Round) -> list[int]:
     return list(PatternTally.objects.filter(round=round, area_code="").values_list("authority_id", flat=True).distinct())
 
 
-def _rows(model: type, round: Round, digits: int, within: str, authority: int) -> QuerySet:
+def rows_of(model: type, round: Round, digits: int, within: str, authority: int) -> QuerySet:
     rows = model._base_manager.filter(round=round, authority_id=authority, digits=digits)
     return rows.filter(places.within(within)) if within else rows
 
 
-def _both(rows: pl.DataFrame) -> pl.DataFrame:
+def both(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows by village and authority, and again by village whatever the authority. Villages without an authority stand in the second only."""
     keys = [name for name in rows.columns if name not in _ALL_SUMS]
     whole = rows.with_columns(authority_id=pl.lit(ANY, dtype=pl.Int64)).group_by(keys).agg(pl.all().sum())
