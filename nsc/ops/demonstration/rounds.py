@@ -143,11 +143,11 @@ def _answers(applies: np.ndarray, fails: np.ndarray) -> np.ndarray:
     return np.where(applies, np.where(fails, FAILS, PASSES), NOT_APPLICABLE).astype(np.int8)
 
 
-def _serials(amphoe: np.ndarray, since) -> np.ndarray:
+def _serials(amphoe: np.ndarray, since: np.ndarray | int) -> np.ndarray:
+    """`since`, `since` + 1, … within each amphoe."""
     order = np.argsort(amphoe, kind="stable")
-    starts = np.searchsorted(amphoe[order], np.arange(amphoe.max() + 2 if len(amphoe) else 1))
     serial = np.empty(len(amphoe), dtype=np.int64)
-    serial[order] = np.arange(len(amphoe)) - starts[amphoe[order]]
+    serial[order] = np.arange(len(amphoe)) - np.searchsorted(amphoe[order], amphoe[order])
     return serial + since
 
 
