@@ -145,14 +145,7 @@ def of_areas(round: Round, *, digits: int, within: str = "", authority: int = AN
 
 def patterns_of(round: Round, *, digits: int, within: str = "", authority: int = ANY) -> dict[str, Tally]:
     """As of_areas without the indicators: a tenth of the rows, all that headline figures and maps need."""
-    cells: dict[str, tuple[dict[int, Count], list[int]]] = {}
-    rows = rows_of(PatternTally, round, digits, within, authority)
-    for code, pattern, *sums in rows.values_list("area_code", "pattern", *SUMS[PatternTally]):
-        by_pattern, unknown = cells.setdefault(code, ({}, [0, 0]))
-        by_pattern[pattern] = Count(*sums[:4])
-        unknown[0] += sums[4]
-        unknown[1] += sums[5]
-    return {code: Tally.of(by_pattern, {}, 0, *unknown) for code, (by_pattern, unknown) in sorted(cells.items())}
+    return _headlines(rows_of(PatternTally, round, digits, within, authority), "area_code")
 
 
 def issues_of(round: Round, code: str, authority: int = ANY) -> list[IssueTally]:
@@ -168,9 +161,24 @@ def money_of(round: Round, code: str, authority: int = ANY) -> list[MoneyTally]:
     return list(MoneyTally.objects.filter(round=round, area_code=code, authority_id=authority))
 
 
-def authorities_of(round: Round) -> list[int]:
-    """The local authorities that have answers in a round."""
-    return list(PatternTally.objects.filter(round=round, area_code="").values_list("authority_id", flat=True).distinct())
+def by_authority(round: Round) -> dict[int, Tally]:
+    """The headline sums of every local authority that has answers in a round."""
+    return _headlines(PatternTally.objects.filter(round=round, digits=0), "authority_id")
+
+
+def _headlines(rows: QuerySet, key: str) -> dict:
+    cells: dict = {}
+    for code, pattern, *sums in rows.values_list(key, "pattern", *SUMS[PatternTally]):
+        by_pattern, unknown = cells.setdefault(code, ({}, [0, 0]))
+        by_pattern[pattern] = Count(*sums[:4])
+        unknown[0] += sums[4]
+        unknown[1] += sums[5]
+    return {code: Tally.of(by_pattern, {}, 0, *unknown) for code, (by_pattern, unknown) in sorted(cells.items())}
+
+
+def villages_of(round: Round, authority: int) -> list[str]:
+    """Where anybody who belongs to the authority lives."""
+    return list(PatternTally.objects.filter(round=round, authority_id=authority, digits=8).values_list("area_code", flat=True).distinct())
 
 
 def rows_of(model: type, round: Round, digits: int, within: str, authority: int) -> QuerySet:
