@@ -36,6 +36,10 @@ def _appoint_operator() -> User:
     return user
 
 
+def exists(username: str) -> bool:
+    return User.objects.filter(username=tidy_username(username)).exists()
+
+
 @transaction.atomic
 def create(*, by: User, at: datetime, username: str, display_name: str, password: str | None = None, language: str = "th") -> User:
     """An account without any right yet. Without a password it cannot sign in until one is set."""

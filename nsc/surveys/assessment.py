@@ -8,9 +8,16 @@ import polars as pl
 from nsc import bulk
 from nsc.poverty import priority, stages, union
 from nsc.surveys import responses, rounds, sets
-from nsc.surveys.models import Problem, Response, Round
+from nsc.surveys.models import Member, Money, Problem, Response, Round
 
 SMALL_CHILD, ELDERLY = 5, 60  # a small child is up to, an elderly person from, so many years
+_HELPLESS = pl.col("self_care") == False  # noqa: E712  null stays null: not known to be helpless
+DEPENDANTS = {
+    "small_children": (pl.col("age") <= SMALL_CHILD).sum().cast(pl.Int64),
+    "elderly": (pl.col("age") >= ELDERLY).sum().cast(pl.Int64),
+    "disabled": (pl.col("health") == Member.Health.DISABLED).sum().cast(pl.Int64),
+    "chronic_dependants": ((pl.col("health") == Member.Health.CHRONIC) & _HELPLESS).sum().cast(pl.Int64),
+}
 
 
 def age_on(born: pl.Expr, on: pl.Expr) -> pl.Expr:
@@ -34,26 +41,18 @@ def assess(households: pl.DataFrame, members: pl.DataFrame, round: Round) -> pl.
     """Adds people, registered, validated, pattern, rounds_poor and priority to households (hid, household_id, applicable, failed, problems,
     income_per_person, debt_informal). `members`: hid, age, health, self_care, welfare_registered, welfare_validated."""
     indicators = sets.of_code(round.indicator_set_id)
-    cannot = pl.col("self_care") == False  # noqa: E712  null stays null: not known to be helpless
     counts = members.group_by("hid").agg(
-        people=pl.len().cast(pl.Int64),
-        registered=_known_sum("welfare_registered"),
-        validated=_known_sum("welfare_validated"),
-        small_children=(pl.col("age") <= SMALL_CHILD).sum().cast(pl.Int64),
-        elderly=(pl.col("age") >= ELDERLY).sum().cast(pl.Int64),
-        disabled=(pl.col("health") == 1).sum().cast(pl.Int64),
-        chronic_dependants=((pl.col("health") == 2) & cannot).sum().cast(pl.Int64),
+        people=pl.len().cast(pl.Int64), registered=_known_sum("welfare_registered"), validated=_known_sum("welfare_validated"), **DEPENDANTS
     )
     frame = households.join(counts, on="hid", how="left", maintain_order="left")
-    nobody = ["people", "small_children", "elderly", "disabled", "chronic_dependants"]
-    frame = frame.with_columns(pl.col(nobody).fill_null(0))
+    frame = frame.with_columns(pl.col("people", *DEPENDANTS).fill_null(0))
     empty = pl.col("people") == 0
     frame = frame.with_columns(pl.when(empty).then(0).otherwise(pl.col(name)).alias(name) for name in ("registered", "validated"))
     failed, applicable = frame["failed"].to_numpy(), frame["applicable"].to_numpy()
     pattern = union.patterns(applicable, failed, indicators.map)
     streak = _streak(frame["household_id"], pattern, round)
     frame = frame.with_columns(pattern=pl.Series(pattern.astype(np.int64)), rounds_poor=pl.Series(streak))
-    return frame.with_columns(priority=pl.Series(scored(frame, round).score.astype(np.int64))).drop(nobody[1:])
+    return frame.with_columns(priority=pl.Series(scored(frame, round).score.astype(np.int64))).drop(list(DEPENDANTS))
 
 
 def scored(frame: pl.DataFrame, round: Round) -> priority.Scored:
@@ -68,13 +67,26 @@ def scored(frame: pl.DataFrame, round: Round) -> priority.Scored:
         pattern=frame["pattern"].cast(pl.UInt8).to_numpy(),
         failed=frame["failed"].to_numpy(),
         dimension_map=indicators.map,
-        **{name: frame[name].to_numpy() for name in ("small_children", "elderly", "disabled", "chronic_dependants")},
+        **{name: frame[name].to_numpy() for name in DEPENDANTS},
         income_gap=priority.shortfall(income, threshold) if threshold else np.full(frame.height, priority.UNKNOWN),
         validated=frame["validated"].fill_null(priority.UNKNOWN).to_numpy(),
         informal_debt=owes | ((problems & debt_bit) != 0),
         other_problems=np.bitwise_count(problems & ~debt_bit),
         rounds_poor=frame["rounds_poor"].to_numpy(),
     )
+
+
+def scored_again(stored: list[Response], members: pl.DataFrame, round: Round) -> priority.Scored:
+    """The contributions behind stored priorities, row by row: what the reasons shown are made of. `members`: response_id, age, health,
+    self_care of all of them."""
+    columns = ("id", "failed", "problems", "income_per_person", "pattern", "validated", "rounds_poor")
+    kinds = dict.fromkeys(columns, pl.Int64) | {"income_per_person": pl.Float64}
+    frame = pl.DataFrame([[getattr(each, name) for name in columns] for each in stored], schema=kinds, orient="row")
+    counts = members.group_by(pl.col("response_id").alias("id")).agg(**DEPENDANTS)
+    owed = dict(Money.objects.filter(response__in=stored).values_list("response_id", "debt_informal"))
+    debts = pl.Series("debt_informal", [owed.get(each.pk) for each in stored], dtype=pl.Float64)
+    frame = frame.join(counts, on="id", how="left", maintain_order="left").with_columns(pl.col(list(DEPENDANTS)).fill_null(0), debts)
+    return scored(frame, round)
 
 
 def refresh_following(round: Round) -> None:
