@@ -386,7 +386,10 @@ def _as_a_whole(sheet: Sheet, row: int, rows: int, data: pl.DataFrame, guesses: 
             cautions.append(_("ไม่มีรหัสหมู่บ้าน และไม่มีชื่ออำเภอ ตำบล หมู่ที่ ที่จะใช้หารหัสได้"))
     if kind == LIST:
         cautions.append(_("เป็นบัญชีรายชื่อเฉพาะผู้ที่ตกเกณฑ์ จึงคำนวณอัตราร้อยละไม่ได้"))
-    if any(guess.transform == "house_number" and data[guess.column].str.contains(r"\d-[ก-๙A-Za-z]|[ก-๙A-Za-z.]-\d|/\d{4}$").any() for guess in guesses):
+    if any(
+        guess.transform == "house_number" and data[guess.column].str.contains(r"\d-[ก-๙A-Za-z]|[ก-๙A-Za-z.]-\d|/\d{4}$").any()
+        for guess in guesses
+    ):
         cautions.append(_("บ้านเลขที่บางช่องถูกโปรแกรมตารางเปลี่ยนเป็นวันที่ ระบบจะแปลงกลับ เช่น 25-ก.พ. เป็น 25/2"))
     return Proposal(sheet.source, sheet.name, kind, part, sheet.grid["row"][row] if sheet.grid.height else 1, rows, tuple(guesses),
                     data.height, tuple(cautions), owner, fill_down)  # fmt: skip
