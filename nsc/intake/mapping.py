@@ -160,7 +160,8 @@ def _one_line(text: str) -> str:
 
 
 def _loose(text: str) -> str:
-    return re.sub(r"[\s\W_]+", "", heading(text).casefold())
+    """Without what says nothing. The dash stays: ชื่อ-สกุล is a whole name, ชื่อสกุล a surname."""
+    return re.sub(r"[\s.,:;_()\[\]\"'*]+", "", heading(text).casefold())
 
 
 _SYNONYM = {_loose(name): key for key, names in SYNONYMS.items() for name in names}
@@ -282,6 +283,8 @@ def _transform(key: str, name: str, values: pl.Series) -> str | None:
 
 def propose(sheet: Sheet, wordings: dict[int, str] | None = None) -> Proposal:
     """What the sheet seems to be, column by column. `wordings`: indicator number → its text, to know columns named by it."""
+    if not sheet.grid.height:
+        return Proposal(sheet.source, sheet.name, None, None, 1, 1, (), 0)
     row, rows = _find_headings(sheet, wordings or {})
     data = sheet.grid.slice(row + 1)
     first = pl.coalesce(data.columns[1:]).str.strip_chars(INVISIBLE)
@@ -310,6 +313,7 @@ def _guess(column: str, key: str, written: str, values: pl.Series, wordings: dic
 
 _TWO_MEANINGS = {
     ("first_name", "full_name"),
+    ("last_name", "full_name"),
     ("village_name", "village_code"),
     ("household_no", "house_code"),
     ("house_no", "house_code"),
@@ -391,7 +395,7 @@ def _as_a_whole(sheet: Sheet, row: int, rows: int, data: pl.DataFrame, guesses: 
         for guess in guesses
     ):
         cautions.append(_("บ้านเลขที่บางช่องถูกโปรแกรมตารางเปลี่ยนเป็นวันที่ ระบบจะแปลงกลับ เช่น 25-ก.พ. เป็น 25/2"))
-    return Proposal(sheet.source, sheet.name, kind, part, sheet.grid["row"][row] if sheet.grid.height else 1, rows, tuple(guesses),
+    return Proposal(sheet.source, sheet.name, kind, part, sheet.grid["row"][row], rows, tuple(guesses),
                     data.height, tuple(cautions), owner, fill_down)  # fmt: skip
 
 
