@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from nsc.errors import Refused, _
 from nsc.intake import repairs
-from nsc.intake.layout import CAUTIONS, FIELDS, HOUSEHOLDS, MEMBERS, PARTS, Part, field_of, heading, part_of, title, with_indicators
+from nsc.intake.layout import CAUTIONS, FIELDS, HOUSEHOLDS, MEMBERS, PARTS, TOTALS, Part, field_of, heading, part_of, title, with_indicators
 from nsc.intake.reading import INVISIBLE, Sheet
 from nsc.intake.synonyms import DIMENSIONS, EXTRA, LISTED, SYNONYMS
 
@@ -25,7 +25,7 @@ PERSONAL = {key for key in FIELDS[MEMBERS] if key not in FIELDS[HOUSEHOLDS]} | {
 KNOWN = set(FIELDS[HOUSEHOLDS]) | set(FIELDS[MEMBERS]) | set(EXTRA) | set(LISTED)
 _HOUSEHOLD_ONLY = {key for key in FIELDS[HOUSEHOLDS] if key not in FIELDS[MEMBERS]}
 _PLACE = ("province_name", "amphoe_name", "tambon_name", "village_name", "moo")
-_SEARCHED, _SAMPLED = 60, 500
+_SEARCHED, _SAMPLED, _JUDGED = 60, 500, 20_000  # rows: for headings; values of a column; rows to tell what kind of sheet it is
 
 # (province_name, amphoe_name, tambon_name, village_name, moo) → village_code, one row in, one value out, null where unknown.
 Resolve = Callable[[pl.DataFrame], pl.Series]
@@ -288,11 +288,12 @@ def propose(sheet: Sheet, wordings: dict[int, str] | None = None) -> Proposal:
     row, rows = _find_headings(sheet, wordings or {})
     data = sheet.grid.slice(row + 1)
     first = pl.coalesce(data.columns[1:]).str.strip_chars(INVISIBLE)
-    data = data.filter(~first.str.contains(r"(?i)^(?:รวม|ยอดรวม|total)"))
+    data = data.filter(~first.str.contains(TOTALS))
+    total, data = data.height, data.head(_JUDGED)
     guesses = [_guess(column, key, written, data[column], wordings or {}) for column, (key, written) in keys(sheet, row, rows).items()]
     guesses = _as_dimensions(guesses)
     guesses = _one_column_a_field(_run_of_verdicts(guesses, data))
-    return _as_a_whole(sheet, row, rows, data, guesses)
+    return replace(_as_a_whole(sheet, row, rows, data, guesses), rows=total)
 
 
 def _guess(column: str, key: str, written: str, values: pl.Series, wordings: dict[int, str]) -> Guess:
