@@ -1,7 +1,7 @@
 """The plain survey layout: exact headings, no guessing. Grids in, the two parts out, values as written."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -64,8 +64,11 @@ MONEY = tuple(key for key in FIELDS[HOUSEHOLDS] if key.startswith(("income_", "e
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _INDICATOR = re.compile(r"(?:ข้อ |i)([1-9]\d?)")
-_TOTALS = r"(?i)^(?:รวม|ยอดรวม|total)"
+TOTALS = r"(?i)^(?:รวม|ยอดรวม|total)"
 _ROWS_SEARCHED = 200  # for the heading row; nobody puts more above a table
+
+
+CAUTIONS = {"file": pl.String, "row": pl.UInt32, "column": pl.String, "value": pl.String, "problem": pl.String, "remedy": pl.String}
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,9 @@ class Part:
     headings: dict[str, str]  # field → heading as written
     indicators: int  # N of ข้อ 1 … ข้อ N, over both parts
     heading_row: int = 1
+    # Of a mapped sheet: the cells a transform changed, as written ("row" + one column a field), and what to tell about them (CAUTIONS).
+    written: pl.DataFrame | None = field(default=None, repr=False)
+    cautions: pl.DataFrame | None = field(default=None, repr=False)
 
 
 def heading(text: str | None) -> str:
@@ -185,7 +191,7 @@ def part_of(sheet: Sheet, file: str, row: int, columns: dict[str, list[str]]) ->
     first = pl.coalesce(grid.columns[1:]).str.strip_chars(INVISIBLE)
     table = (
         grid.slice(row + 1)
-        .filter(~first.str.contains(_TOTALS))
+        .filter(~first.str.contains(TOTALS))
         .select("row", *(pl.coalesce(columns[key]).alias(key) for key in order))
         .filter(~pl.all_horizontal(pl.exclude("row").is_null()))
     )
@@ -202,7 +208,7 @@ def with_indicators(parts: dict[str, Part]) -> dict[str, Part]:
         raise Refused(
             _("ไม่พบคอลัมน์ {missing} ทั้งที่มีถึงข้อ {most} โปรดเพิ่มคอลัมน์ให้ครบตั้งแต่ข้อ 1 หรือตรวจสอบหัวคอลัมน์"), missing=_spans(missing), most=most
         )
-    return {file: Part(p.file, p.source, p.sheet, p.table, p.headings, most, p.heading_row) for file, p in parts.items()}
+    return {file: replace(part, indicators=most) for file, part in parts.items()}
 
 
 def _spans(numbers: list[int]) -> str:
