@@ -214,7 +214,7 @@ def _deprived(column: pl.Series, first_row: int) -> pl.Series:
         return column.cast(pl.Int8)
     if column.dtype.is_numeric():
         values = _without_nan(column)
-        wrong = ~values.is_in([0, 1])
+        wrong = (values != 0) & (values != 1)
         read = values.set(wrong.fill_null(False), None).cast(pl.Int8)
     else:
         values = _filled(column)
