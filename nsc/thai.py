@@ -1,4 +1,4 @@
-"""Thai conventions: identifiers, years and dates, digits, names, sorting. Christian years inside, Buddhist at the edge: converted here only."""
+"""Thai conventions: identifiers, years and dates, digits, names, sorting. Christian years inside, Buddhist at the edge, converted here."""
 
 import re
 from calendar import monthrange
@@ -26,8 +26,7 @@ def thai_digits(text: str) -> str:
 
 def clean(text: str) -> str:
     """One spelling of what looks the same: no zero-width characters, single spaces, ำ as one character, เเ as แ."""
-    text = re.sub("ํ([่-๋]?)า", r"\1ำ", _ZERO_WIDTH.sub("", text)).replace("เเ", "แ")
-    return " ".join(re.sub("([่-๋])ํา", r"\1ำ", text).split())
+    return " ".join(re.sub("ํ([่-๋]?)า", r"\1ำ", _ZERO_WIDTH.sub("", text)).replace("เเ", "แ").split())
 
 
 def bare(code: str) -> str:
@@ -39,7 +38,9 @@ def bare(code: str) -> str:
 
 
 def check_digit(first_twelve: str) -> int:
-    """(11 − Σ dᵢ·(14−i) mod 11) mod 10, i = 1…12: of citizens and of juristic persons."""
+    """(11 − Σ dᵢ·(14−i) mod 11) mod 10, i = 1…12: of citizens and of juristic persons. It does not protect the third digit, whose weight
+    is 11, and takes the remainders 0 and 10 for the same.
+    """
     return (11 - sum(int(digit) * weight for digit, weight in zip(first_twelve, range(13, 1, -1), strict=True)) % 11) % 10
 
 
@@ -72,7 +73,7 @@ def format_house_code(house_code: str) -> str:
 
 def _grouped(code: str, sizes: tuple[int, ...]) -> str:
     digits = bare(code)
-    if len(digits) != sum(sizes):
+    if not re.fullmatch(f"[0-9X]{{{sum(sizes)}}}", digits):
         return code
     ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
     return "-".join(digits[end - size : end] for end, size in zip(ends, sizes, strict=True))
@@ -169,13 +170,13 @@ def format_date(on: date | PartialDate, *, long: bool = False) -> str:
 
 _NUMERIC = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
-_NAMED = re.compile(r"(?:(\d{1,2})\s*)?([ก-๙][ก-๙.\s]*?)\s*(?:พ\.?ศ\.?\s*|ค\.?ศ\.?\s*)?(\d{4})")
+_NAMED = re.compile(r"(?:(\d{1,2})[\s/\-]*)?([ก-๙][ก-๙.\s]*?)[\s/\-]*(?:พ\.?ศ\.?\s*|ค\.?ศ\.?\s*)?(\d{4})")
 _YEAR = re.compile(r"(?:พ\.?ศ\.?\s*|ค\.?ศ\.?\s*)?(\d{4})")
 
 
 def read_date(text: str) -> PartialDate:
-    """dd/mm/yyyy, d เดือน yyyy, yyyy-mm-dd, yyyy, 00/00/yyyy; Thai or Arabic digits, Buddhist (from 2400) or Christian years. Two-digit years
-    are refused: 60 may be 2560, 2460 or 1960.
+    """dd/mm/yyyy, d เดือน yyyy, yyyy-mm-dd, yyyy, 00/00/yyyy; Thai or Arabic digits, Buddhist (from 2400) or Christian years.
+    Two-digit years are refused: 60 may be 2560, 2460 or 1960.
     """
     plain = clean(arabic_digits(text))
     day = month = "0"
@@ -253,7 +254,7 @@ def split_name(full_name: str) -> Name:
 
 
 def full_name(name: Name) -> str:
-    """No space between title and first name, except after a rank or a title that ends in a full stop never: นายสมชาย ใจดี, ร.ต.สมชาย ใจดี."""
+    """As in official papers, no space between title and first name: นายสมชาย ใจดี."""
     return f"{name.title}{name.first} {name.last}".strip()
 
 

@@ -3,8 +3,12 @@
 The cast is made up. Its tambon is 600908 ไพศาลี in the amphoe 6009; the other district is 6001.
 """
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.db import connections
@@ -32,6 +36,28 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, s
 def own_home(settings, system_home):
     settings.HOME = system_home
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow ones are slow on purpose
+
+
+@pytest.fixture
+def own_process(system_home):
+    """Starts Python code in a process of its own, on the same home and database: own_process("from nsc… import …"). Ended with the test."""
+    started = []
+
+    def start(code: str, *arguments: str) -> subprocess.Popen:
+        database = connections["default"].settings_dict
+        environment = os.environ | {"NSC_HOME": str(system_home), "DJANGO_SETTINGS_MODULE": "nsc.settings"}
+        if database["ENGINE"].endswith("postgresql"):
+            user, password, name = (quote(database[key], safe="") for key in ("USER", "PASSWORD", "NAME"))
+            environment["DATABASE_URL"] = f"postgres://{user}:{password}@{database['HOST']}:{database['PORT']}/{name}"
+        begin = "import django; django.setup()\n"
+        process = subprocess.Popen([sys.executable, "-c", begin + code, *arguments], env=environment, cwd=Path(__file__).parent.parent)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture

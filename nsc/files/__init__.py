@@ -1,0 +1,1 @@
+"""What must not lie open: keys, sealed values, stored uploads. The office is unknown here."""

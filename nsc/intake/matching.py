@@ -12,6 +12,7 @@ from nsc.surveys import assessment, responses
 from nsc.surveys.models import Round
 
 COMPARED = [*responses.KEPT, *responses.MONEY]
+CARRIED = ["hid", "row", "household_id", "house_code", "replaces", "area_before", "is_new", "is_same", *COMPARED, "applicable", "failed"]
 
 
 @dataclass(frozen=True)
@@ -72,34 +73,25 @@ def match(cleaned: Cleaned, round: Round | None, authority_ids: dict[str, int]) 
         is_same=pl.col("response_id").is_not_null() & same,
     ).drop("response_id", *[f"{name}_then" for name in COMPARED])
 
-    # households that are only visited by members get a place among the sent ones, as they are stored
+    # households that are only visited by members: a version of the household as stored, which stands in no row of this file
     guests = stored.filter(pl.col("household_id").is_in(visiting.implode())).join(sent, on="household_id", how="anti")
     guests = guests.with_columns(
         hid=pl.int_range(sent.height, sent.height + pl.len(), dtype=pl.Int64),
+        row=pl.lit(0),
         replaces="response_id",
         area_before="area_code",
         is_new=pl.lit(False),
         is_same=pl.lit(True),
     )
-    everyone = pl.concat(
-        [
-            sent.with_columns(pl.col("row").cast(pl.Int64), batch_id=pl.lit(None, dtype=pl.Int64)),
-            guests.select(*[c for c in sent.columns], "batch_id"),
-        ],
-        how="vertical_relaxed",
-    )
+    everyone = pl.concat([sent.select(CARRIED), guests.select(CARRIED)], how="vertical_relaxed")
     return _versions(cleaned, everyone, mine, theirs, sent.height)
 
 
 def _versions(cleaned: Cleaned, households: pl.DataFrame, mine: pl.DataFrame, theirs: pl.DataFrame, sent: int) -> Delivery:
     """Decides household by household: new, replaced, extended by members, or unchanged."""
-    mine = mine.drop("household_id").join(
-        pl.concat([
-            mine.filter(pl.col("hid").is_not_null()).select("line", "hid").join(households.select("hid", "household_id", "is_new", "is_same"), on="hid"),
-            mine.filter(pl.col("hid").is_null()).select("line", "household_id").join(households.select("hid", "household_id", "is_new", "is_same"), on="household_id").select("line", "hid", "household_id", "is_new", "is_same"),
-        ]).rename({"hid": "home"}),
-        on="line",
-    ).drop("hid").rename({"home": "hid"})  # fmt: skip
+    known = households.select("hid", "household_id", "is_new", "is_same")
+    in_file, at_stored = mine.filter(pl.col("hid").is_not_null()).drop("household_id"), mine.filter(pl.col("hid").is_null()).drop("hid")
+    mine = pl.concat([in_file.join(known, on="hid"), at_stored.join(known, on="household_id")], how="diagonal").sort("line")
     keys = ["household_id", "index", *responses.PERSONAL]
     mine = mine.with_columns(copy=pl.int_range(pl.len()).over(keys))
     theirs = theirs.with_columns(copy=pl.int_range(pl.len()).over(keys))

@@ -7,21 +7,23 @@ Definitions (Alkire & Foster 2011; Alkire et al. 2015, ch. 5), person i, indicat
     adjusted     M0 = Σ p c / N = H·A                  uncensored   h_j = Σ g_j / N       censored  h_j(k) = Σ p g_j / N
     contribution w_j h_j(k), which add to M0; relative w_j h_j(k) / M0
 
-A measure is kept as its sums, all integers, so measures add: a tambon is the sum of its villages. What has no meaning is None: the intensity
-and the contributions where nobody is poor, everything where nobody was counted.
+A measure is kept as its sums, all integers, so measures add: a tambon is the sum of its villages. What has no meaning is None: the
+intensity and the contributions where nobody is poor, everything where nobody was counted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from nsc.errors import Refused, _
 from nsc.poverty.arrays import Bools, Ints
 from nsc.poverty.spec import Spec
 
 CHUNK = 1 << 18
 BYTE = 8
+LARGEST_SCALE_OF_SUMS = 2**30  # sums of scores stay exact for 2^33 persons
 
 
 class Patterns(NamedTuple):
@@ -230,6 +232,8 @@ class _Kernel:
     def __init__(self, spec: Spec, bits: tuple[int, ...]) -> None:
         if len(bits) != len(spec.indicators):
             raise ValueError("one bit for each indicator")
+        if spec.scale > LARGEST_SCALE_OF_SUMS:
+            raise Refused(_("น้ำหนักละเอียดเกินกว่าจะรวมคะแนนให้ตรงทุกหน่วย ตัวส่วนร่วมของน้ำหนักต้องไม่เกิน {largest}"), largest=LARGEST_SCALE_OF_SUMS)
         self.spec = spec
         self.bits = bits
         self.used = np.int64(sum(1 << bit for bit in bits))
@@ -239,7 +243,7 @@ class _Kernel:
         self.rank = np.searchsorted(self.ascending, least)
 
     def score(self, mask: Ints) -> Ints:
-        score = self.tables[0][mask & 255]
+        score: Ints = self.tables[0][mask & 255]
         for byte, table in enumerate(self.tables[1:], 1):
             score += table[(mask >> (BYTE * byte)) & 255]
         return score
@@ -279,7 +283,7 @@ class _Kernel:
 
     def _reaching(self, by_band: Ints) -> Ints:
         """From counts by band (axis 1) to counts by cut-off in the order of the spec."""
-        above: Ints = np.cumsum(by_band[:, ::-1], axis=1)[:, ::-1]
+        above: Ints = np.cumsum(by_band[:, ::-1], axis=1, dtype=np.int64)[:, ::-1]
         return above[:, self.rank + 1]
 
     def _applicable(self, applicable: Ints, starts: Ints, persons: Ints | None) -> Ints:
@@ -297,66 +301,3 @@ def _byte_scores(spec: Spec, bits: tuple[int, ...], first: int) -> Ints:
         if first <= bit < first + BYTE:
             table += weight * ((value >> (bit - first)) & 1)
     return table
-
-
-class Change(NamedTuple):
-    """ΔM0 between two rounds taken apart; the parts of each way add to `total`."""
-
-    total: float
-    incidence: float  # Shapley: ΔH · mean A
-    intensity: float  # Shapley: ΔA · mean H
-    indicators: tuple[float, ...]  # w_j Δh_j(k)
-
-
-def decomposed(before: Measure, after: Measure) -> Change | None:
-    """ΔM0 = ΔH·(A0+A1)/2 + ΔA·(H0+H1)/2 (Shapley) = Σ_j w_j Δh_j(k). None where a round has no persons.
-
-    A round without any poor has no intensity; ΔM0 is then incidence alone, for nobody's intensity changed.
-    """
-    h0, h1, m0, m1 = before.headcount, after.headcount, before.adjusted_headcount, after.adjusted_headcount
-    if h0 is None or h1 is None or m0 is None or m1 is None:
-        return None
-    a0 = before.intensity if before.poor else after.intensity
-    a1 = after.intensity if after.poor else before.intensity
-    weights = [weight / before.spec.scale for weight in before.spec.weights]
-    return Change(
-        total=m1 - m0,
-        incidence=(h1 - h0) * ((a0 or 0.0) + (a1 or 0.0)) / 2,
-        intensity=((a1 or 0.0) - (a0 or 0.0)) * (h0 + h1) / 2,
-        indicators=tuple(
-            weight * (after.censored[j] / after.persons - before.censored[j] / before.persons) for j, weight in enumerate(weights)
-        ),
-    )
-
-
-class SubgroupChange(NamedTuple):
-    """One group's part in ΔM0: `within` is its own change at mean population share, `demographic` its changed share at mean poverty."""
-
-    within: float
-    demographic: float
-
-
-def decomposed_by_subgroup(before: Mapping[str, Measure], after: Mapping[str, Measure]) -> dict[str, SubgroupChange]:
-    """ΔM0 = Σ_g ν̄_g ΔM0_g + Σ_g M̄0_g Δν_g over groups that divide the population (Alkire et al. 2015, ch. 9).
-
-    A group unseen in one round takes its poverty of the other, so that its coming or going is demographic only.
-    """
-    shares0, shares1 = _shares(before), _shares(after)
-    parts = {}
-    for group in dict.fromkeys([*before, *after]):
-        m0, m1 = _poverty(before, after, group), _poverty(after, before, group)
-        nu0, nu1 = shares0.get(group, 0.0), shares1.get(group, 0.0)
-        parts[group] = SubgroupChange((nu0 + nu1) / 2 * (m1 - m0), (m0 + m1) / 2 * (nu1 - nu0))
-    return parts
-
-
-def _shares(groups: Mapping[str, Measure]) -> dict[str, float]:
-    persons = sum(measure.persons for measure in groups.values())
-    return {name: measure.persons / persons for name, measure in groups.items()} if persons else {}
-
-
-def _poverty(here: Mapping[str, Measure], there: Mapping[str, Measure], group: str) -> float:
-    for measures in (here, there):
-        if group in measures and (m0 := measures[group].adjusted_headcount) is not None:
-            return m0
-    return 0.0

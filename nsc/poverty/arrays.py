@@ -27,7 +27,3 @@ def grouped(keys: Ints, size: int) -> Grouped:
     place = np.empty(size, np.intp)
     place[occurring] = np.arange(len(occurring))
     return Grouped(occurring, place[keys], times[occurring])
-
-
-def repeated(values: Floats, lengths: Ints) -> Floats:
-    return np.repeat(values, lengths)

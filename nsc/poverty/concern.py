@@ -5,13 +5,13 @@ any member of the indicator's age or group: possible, not certain, even if only 
 birth date wrong). Indicators of the household as a whole concern no single member.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nsc.poverty.masks import Ints, Masks, mask_of
-from nsc.poverty.stages import Group, membership_table, row_of_age
+from nsc.poverty.stages import Group, Trait, membership_table, row_of_age
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,38 @@ class Subject:
 
     indicator: int
     group: Group | None
+
+
+_NOT_EXPECTED_TO_WORK = (Trait.STUDENT, Trait.DISABLED | Trait.CANNOT_HELP_SELF)
+_CANNOT_WORK = _NOT_EXPECTED_TO_WORK[1:]
+
+# Groups that an age alone does not describe (domain facts A.3). Those who finished grade 9 within the year are taken by age, an inference.
+NARROWED_31 = {
+    17: Group("finished_grade_9", "", 14, 17),
+    18: Group("left_school_without_work", "", 14, 59, without=(Trait.STUDENT,)),
+    20: Group("workers", "", 15, 59, without=_NOT_EXPECTED_TO_WORK),
+    21: Group("elderly_workers", "", 60, without=_CANNOT_WORK),
+    28: Group("disabled", "", needs=Trait.DISABLED),
+    29: Group("chronic", "", needs=Trait.CHRONIC),
+}
+# By the same subject in the 38 of 2565-2569, whose criteria are not published: a proposal.
+NARROWED_38 = {
+    1: Group("pregnant", "", needs=Trait.PREGNANT),
+    5: Group("children", "", 0, 17),
+    10: Group("bedridden", "", needs=Trait.CANNOT_HELP_SELF),
+    24: NARROWED_31[17],
+    27: NARROWED_31[20],
+    28: NARROWED_31[21],
+    35: NARROWED_31[28],
+}
+
+
+def subjects(rows: Iterable[tuple[int, str, int | None, int | None]], narrowed: Mapping[int, Group]) -> tuple[Subject, ...]:
+    """From rows (indicator, unit "person" or "household", age_min, age_max) of a set and its groups that need more than an age."""
+    return tuple(
+        Subject(indicator, narrowed.get(indicator) or (Group(str(indicator), "", low, high) if unit == "person" else None))
+        for indicator, unit, low, high in rows
+    )
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Scored:
     """values and contributions [n, factors], score [n] = the sum of the contributions."""
 
     weights: Weights
-    values: NDArray[np.int64]
+    values: NDArray[np.int32]
     contributions: NDArray[np.int32]
     score: NDArray[np.int32]
 
@@ -109,14 +109,14 @@ def score(weights: Weights, values: Mapping[str, Ints | Bools]) -> Scored:
     """`values` = units of every factor, by code: whole numbers ≥ 0, or -1 = unknown."""
     if set(values) != {factor.code for factor in weights.factors}:
         raise ValueError(f"factors and values differ: {sorted(set(values) ^ {factor.code for factor in weights.factors})}")
-    units = np.stack([np.asarray(values[factor.code]).astype(np.int64) for factor in weights.factors], axis=-1)
-    if np.any(units < UNKNOWN):
-        raise ValueError("units are whole numbers from 0, or -1 where unknown")
-    if unexpected := [f.code for f, column in zip(weights.factors, units.T, strict=True) if not f.about and np.any(column == UNKNOWN)]:
-        raise ValueError(f"cannot be unknown: {unexpected}")
-    free, cap, points = (np.array([getattr(factor, name) for factor in weights.factors], np.int64) for name in ("free", "cap", "points"))
-    contributions = (np.clip(units - free, 0, cap) * points).astype(np.int32)
-    return Scored(weights, units, contributions, contributions.sum(axis=1, dtype=np.int32))
+    units = np.empty((len(weights.factors), len(values[weights.factors[0].code])), np.int32)
+    contributions = np.empty_like(units)
+    for row, factor in enumerate(weights.factors):
+        units[row] = values[factor.code]
+        if units[row].min(initial=0) < (UNKNOWN if factor.about else 0):
+            raise ValueError(f"{factor.code}: units are whole numbers from 0, or -1 where the factor may be unknown")
+        contributions[row] = np.clip(units[row] - factor.free, 0, factor.cap) * factor.points
+    return Scored(weights, units.T, contributions.T, contributions.sum(axis=0, dtype=np.int32))
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def why(scored: Scored, ranking: Ranking, row: int, translate: Translate = _) ->
     }
     parts = [_("อยู่ลำดับที่ {rank} จาก {of} {unit} ได้ {score} คะแนน")]
     if ranking.tied[row] > 1:
-        parts.append(_("ซึ่งคะแนนเท่ากัน {tied} {unit}"))
+        parts.append(_("(มีคะแนนเท่ากัน {tied} {unit})"))
     parts.append(_("เพราะ {reasons}") if values["reasons"] else _("เพราะไม่พบปัจจัยที่ได้คะแนน"))
     if unknown := scored.unknown(row):
         parts.append(_("โดยยังไม่มีข้อมูลเรื่อง {unknown}"))
@@ -215,7 +215,7 @@ HOUSEHOLDS = Weights(
 )
 
 
-def household_values(
+def priority_of_households(
     *,
     pattern: Patterns,
     failed: Masks,
@@ -229,12 +229,13 @@ def household_values(
     informal_debt: Ints | Bools,
     other_problems: Ints,
     rounds_poor: Ints,
-) -> dict[str, Ints | Bools]:
-    """Units for HOUSEHOLDS. Dependants and problems are counts; `income_gap` is in whole per cent (see `income_gap`); `validated` counts
-    members entitled to the welfare card; `rounds_poor` counts rounds poor in a row, this one included; -1 = unknown.
+    weights: Weights = HOUSEHOLDS,
+) -> Scored:
+    """Dependants and problems are counts; `income_gap` is in whole per cent (see `shortfall`); `validated` counts members entitled to the
+    welfare card; `rounds_poor` counts rounds poor in a row, this one included; -1 = unknown.
     """
     poor = pattern != 0
-    return {
+    values: dict[str, Ints | Bools] = {
         "poor": poor,
         **_dimension_values(pattern),
         "indicators": np.bitwise_count(failed & np.int64(dimension_map.mask)),
@@ -250,13 +251,14 @@ def household_values(
         "other_problems": other_problems,
         "chronic_poverty": rounds_poor,
     }
+    return score(weights, values)
 
 
 def _dimension_values(pattern: Patterns) -> dict[str, Ints | Bools]:
     return {name: (pattern >> np.uint8(bit)) & 1 for bit, name in enumerate(DIMENSIONS)}
 
 
-def income_gap(income: Ints, threshold: int) -> NDArray[np.int64]:
+def shortfall(income: Ints, threshold: int) -> NDArray[np.int64]:
     """How far the income per person and year (baht, -1 unknown) is below the threshold, in whole per cent of it, any shortfall being
     at least 1.
     """
@@ -294,8 +296,8 @@ def priority_of_person(
     adult: Bools,
     weights: Weights = PERSONS,
 ) -> Scored:
-    """`pattern` is the household's; certain and possible come from `concern.concerns`; `groups` = who is in small_child, elderly, pregnant,
-    disabled, chronic, cannot_help_self (-1 where unknown); `validated` 1, 0 or -1 unknown; the card is for those of 18 and over, so only an `adult` lacks it.
+    """`pattern` is the household's; certain and possible come from `concern.concerns`; `groups` = who is in each of PERSON_GROUPS (-1 where
+    unknown); `validated` 1, 0 or -1 unknown. The card is for those of 18 and over, so only an `adult` lacks it.
     """
     poor = pattern != 0
     values: dict[str, Ints | Bools] = {

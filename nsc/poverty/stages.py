@@ -30,7 +30,6 @@ class Trait(IntFlag):
     CANNOT_HELP_SELF = 4
     PREGNANT = 8
     STUDENT = 16  # full time
-    FINISHED_GRADE_9 = 32  # in the past year
 
 
 NO_TRAIT = Trait(0)
@@ -70,6 +69,16 @@ class Group:
         (low, high), (other_low, other_high) = self.bounds, other.bounds
         needed = self.needs | other.needs
         return low <= other_high and other_low <= high and not any(out in needed for out in self.without + other.without)
+
+
+def ages(born: NDArray[np.datetime64], on: NDArray[np.datetime64] | np.datetime64) -> NDArray[np.int16]:
+    """Full years on the survey date, as thai.age_on counts them (a partial date as its first day); NaT, a birth after that date, or more
+    than OLDEST years make -1, unknown.
+    """
+    months = on.astype("M8[M]").astype(np.int64) - born.astype("M8[M]").astype(np.int64)
+    before_the_day = (on - on.astype("M8[M]")).astype(np.int64) < (born - born.astype("M8[M]")).astype(np.int64)
+    years = (months - before_the_day) // 12
+    return np.where(np.isnat(born) | np.isnat(on) | (years < 0) | (years > OLDEST), AGE_UNKNOWN, years).astype(np.int16)
 
 
 def of(groups: Sequence[Group], age: Ints, traits: Ints, *, when_age_unknown: bool = False) -> Bools:

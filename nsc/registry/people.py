@@ -13,7 +13,7 @@ PURPOSE = "national_id"
 def indexed(national_ids: pl.Series) -> pl.Series:
     """The keyed index of each number, null where there is none. Equal numbers have equal indexes; the number cannot be read from it."""
     has = national_ids.is_not_null()
-    made = pl.Series(keys.blind_index_many(national_ids.filter(has).to_list()), dtype=pl.Binary)
+    made = pl.Series(keys.blind_index_many(national_ids.filter(has).to_list(), purpose=PURPOSE), dtype=pl.Binary)
     return (
         pl.DataFrame({"has": has})
         .with_columns(at=pl.col("has").cum_sum().cast(pl.Int64) - 1)

@@ -61,23 +61,19 @@ def scored(frame: pl.DataFrame, round: Round) -> priority.Scored:
     indicators = sets.of_code(round.indicator_set_id)
     threshold = sets.threshold(indicators, round.survey_year)
     income = frame["income_per_person"].fill_null(-1).round().cast(pl.Int64).to_numpy()
-    gap = priority.income_gap(income, threshold) if threshold else np.full(frame.height, priority.UNKNOWN)
-    debt_bit = 1 << (Problem.objects.get(code="informal_debt").number - 1)
+    debt_bit = np.int64(1 << (Problem.objects.get(code="informal_debt").number - 1))
     problems = frame["problems"].to_numpy()
     owes = (frame["debt_informal"].fill_null(0) > 0).to_numpy() if "debt_informal" in frame.columns else np.zeros(frame.height, bool)
-    return priority.score(
-        priority.HOUSEHOLDS,
-        priority.household_values(
-            pattern=frame["pattern"].cast(pl.UInt8).to_numpy(),
-            failed=frame["failed"].to_numpy(),
-            dimension_map=indicators.map,
-            **{name: frame[name].to_numpy() for name in ("small_children", "elderly", "disabled", "chronic_dependants")},
-            income_gap=gap,
-            validated=frame["validated"].fill_null(priority.UNKNOWN).to_numpy(),
-            informal_debt=owes | ((problems & debt_bit) != 0),
-            other_problems=np.bitwise_count(problems & ~np.int64(debt_bit)),
-            rounds_poor=frame["rounds_poor"].to_numpy(),
-        ),
+    return priority.priority_of_households(
+        pattern=frame["pattern"].cast(pl.UInt8).to_numpy(),
+        failed=frame["failed"].to_numpy(),
+        dimension_map=indicators.map,
+        **{name: frame[name].to_numpy() for name in ("small_children", "elderly", "disabled", "chronic_dependants")},
+        income_gap=priority.shortfall(income, threshold) if threshold else np.full(frame.height, priority.UNKNOWN),
+        validated=frame["validated"].fill_null(priority.UNKNOWN).to_numpy(),
+        informal_debt=owes | ((problems & debt_bit) != 0),
+        other_problems=np.bitwise_count(problems & ~debt_bit),
+        rounds_poor=frame["rounds_poor"].to_numpy(),
     )
 
 

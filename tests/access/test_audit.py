@@ -1,5 +1,4 @@
 from argparse import ArgumentParser
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
@@ -9,6 +8,7 @@ from django.db import connection, transaction
 from nsc.access import audit
 from nsc.access.models import AuditBlock, AuditLine
 from nsc.ops import audit as command
+from tests.together import in_threads
 
 
 @pytest.fixture
@@ -115,19 +115,6 @@ def test_the_command_ends_with_one_when_something_is_found(chain, capsys):
     assert command.run(args) == 0 and chain[-1].hash in capsys.readouterr().out
     AuditLine.objects.filter(pk=lines_of(chain[2]).first().pk).update(verb="y")
     assert command.run(args) == 1 and f"บล็อก {chain[2].number}" in capsys.readouterr().out
-
-
-def in_threads(*works):
-    """Each in a thread with a connection of its own."""
-
-    def closing(work):
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result() for future in [pool.submit(closing, work) for work in works]]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,14 +1,14 @@
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db import connection
 from django.utils import timezone
 
 from nsc.access import rules, sign_in, users
 from nsc.access.models import AuditLine, SignInFailure
+from tests.together import in_threads
 
 RIGHT, WRONG = "ดอกไม้ริมน้ำ-2569", "ดอกไม้ริมทาง"
 
@@ -102,11 +102,7 @@ def test_guesses_sent_at_the_same_moment_get_no_more_tries_than_in_turn(malee, m
 
     def guess(number):
         start.wait()
-        try:
-            authenticate(None, username="malee", password=f"guess-{number}")
-        finally:
-            connection.close()
+        authenticate(None, username="malee", password=f"guess-{number}")
 
-    with ThreadPoolExecutor(12) as pool:
-        list(pool.map(guess, range(12)))
+    in_threads(*(partial(guess, number) for number in range(12)))
     assert 1 <= len(tried) <= rules.FAILURES

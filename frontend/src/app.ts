@@ -1,0 +1,112 @@
+import "./app.css";
+import "htmx.org";
+
+/** One listener for every element of a kind, also those that arrive later. */
+function on<K extends keyof DocumentEventMap>(kind: K, selector: string, act: (found: HTMLElement, event: DocumentEventMap[K]) => void) {
+  document.addEventListener(kind, (event) => {
+    const found = event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null;
+    if (found) act(found, event);
+  });
+}
+
+/* Theme: at once here, remembered by the server's cookie so that the next page arrives in the right colours. */
+on("submit", "form[data-theme-form]", (form, event) => {
+  event.preventDefault();
+  const button = (event as SubmitEvent).submitter as HTMLButtonElement;
+  document.documentElement.dataset.theme = button.value;
+  for (const other of form.querySelectorAll("button")) other.toggleAttribute("aria-current", other === button);
+  const data = new FormData(form as HTMLFormElement);
+  data.set(button.name, button.value);
+  void fetch((form as HTMLFormElement).action, { method: "POST", body: data });
+});
+
+/* Menus close when one looks elsewhere. */
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+    if (!menu.contains(event.target as Node)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenus();
+  if (event.key === "/" && !isTyping(event.target)) {
+    const box = document.querySelector<HTMLInputElement>(".search input");
+    if (box) {
+      event.preventDefault();
+      box.focus();
+      box.select();
+    }
+  }
+});
+
+function closeMenus() {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  }
+}
+
+function isTyping(target: EventTarget | null) {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+/* Search: arrows walk through what was found, Escape puts it away. */
+on("keydown", ".search", (search, event) => {
+  const found = [...search.querySelectorAll<HTMLElement>(".found a")];
+  const at = found.indexOf(document.activeElement as HTMLElement);
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    const next = at + (event.key === "ArrowDown" ? 1 : -1);
+    (found[next] ?? search.querySelector("input"))?.focus();
+  } else if (event.key === "Escape") {
+    search.querySelector(".found")?.replaceChildren();
+    search.querySelector("input")?.focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const search of document.querySelectorAll(".search")) {
+    if (!search.contains(event.target as Node)) search.querySelector(".found")?.replaceChildren();
+  }
+});
+
+/* Dialogs and notices */
+on("click", "[data-dialog]", (button) => document.querySelector<HTMLDialogElement>(`#${button.dataset.dialog}`)?.showModal());
+on("click", "[data-shut]", (button) => button.closest<HTMLElement>(".toast")?.remove());
+for (const toast of document.querySelectorAll<HTMLElement>(".toasts .toast:not(.need)")) {
+  setTimeout(() => {
+    toast.classList.add("leaving");
+    setTimeout(() => toast.remove(), 300);
+  }, 7000);
+}
+
+/* An area on the map and its row in the table light up together. */
+for (const kind of ["pointerover", "focusin"] as const) {
+  on(kind, "[data-area]", (area) => {
+    for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit");
+    for (const same of document.querySelectorAll(`[data-area="${CSS.escape(area.dataset.area!)}"]`)) same.classList.add("lit");
+    const readout = document.querySelector(".readout");
+    const said = document.querySelector<HTMLElement>(`.map [data-area="${CSS.escape(area.dataset.area!)}"]`)?.dataset.said;
+    if (readout && said) readout.textContent = said;
+  });
+}
+
+/* Dropping a file is choosing it. */
+on("dragover", ".drop", (drop, event) => {
+  event.preventDefault();
+  drop.classList.add("over");
+});
+on("dragleave", ".drop", (drop) => drop.classList.remove("over"));
+on("drop", ".drop", (drop, event) => {
+  event.preventDefault();
+  drop.classList.remove("over");
+  const input = drop.querySelector<HTMLInputElement>("input[type=file]");
+  if (input && event.dataTransfer?.files.length) {
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+on("change", ".drop input[type=file]", (input) => {
+  const named = input.closest(".drop")?.querySelector(".named");
+  if (named) named.textContent = [...((input as HTMLInputElement).files ?? [])].map((file) => file.name).join(" · ");
+});
+on("change", "[data-submits]", (field) => (field as HTMLInputElement).form?.requestSubmit());
+on("click", "[data-print]", () => window.print());

@@ -1,0 +1,15 @@
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  base: "./", // fonts are found beside the style sheet, wherever STATIC_URL points
+  build: {
+    outDir: "../nsc/web/static/built",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0, // the content security policy allows no data: addresses
+    // Windows 7 and 8 in district offices end at Chrome 109.
+    target: ["chrome109", "firefox115", "safari16"],
+    rollupOptions: { input: "src/app.ts" },
+  },
+});

@@ -1,0 +1,35 @@
+"""nsc worker: does the background work, and the small chores of the house."""
+
+import argparse
+import signal
+import threading
+
+from nsc.access import audit, sign_in
+from nsc.errors import _
+from nsc.files import uploads
+from nsc.jobs import work
+
+HELP = _("ทำงานเบื้องหลัง เช่น นำเข้าไฟล์ และผนึกบันทึกการใช้งาน")
+NEEDS_DATABASE = True
+
+CHORES: list[work.Chore] = [
+    (1, audit.seal),
+    (600, sign_in.forget_old_failures),
+    (600, uploads.purge),
+]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def run(args: argparse.Namespace) -> int:
+    """Until SIGTERM or SIGINT. A job then in hand goes back into the queue, for the next worker. Several may run side by side."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    house = threading.Thread(target=work.keep_house, args=(stop, CHORES), name="chores")
+    house.start()
+    work.work(stop)
+    house.join()
+    return 0

@@ -1,0 +1,182 @@
+"""Geometry of the charts, pure: values in, shapes to draw out. Coordinates are strings ready for SVG attributes, so no locale can bend them."""
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+CLASSES = 6  # steps of the colour ramp in the style sheet
+_ABOVE_OR_BELOW = re.compile("[ัิ-ฺ็-๎]")  # Thai marks that take no width
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+_SUBPATH = re.compile(r"M([^lLzZ]*)([lL]?)([^zZM]*)")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An area to draw. `d`: SVG path of closed rings in the map's own units: absolute M, then one l or L. `value` None: no data, hatched."""
+
+    code: str
+    name: str
+    d: str
+    x: float  # where its name stands
+    y: float
+    value: float | None
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class DrawnShape:
+    shape: Shape
+    step: int | None  # colour step 0–5; None is hatched
+    label: str  # "" not shown | "near" on wide screens | "roomy" on phones too
+
+
+@dataclass(frozen=True)
+class Swatch:
+    step: int
+    text: str
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    shapes: tuple[DrawnShape, ...]
+    legend: tuple[Swatch, ...]
+    has_gaps: bool
+
+
+def breaks(values: Iterable[float | None], classes: int = CLASSES) -> tuple[float, ...]:
+    """Inner bounds of quantile classes, rounded to two significant digits so that people can read them; fewer where values repeat."""
+    known = sorted(v for v in values if v is not None)
+    if not known or known[0] == known[-1]:
+        return ()
+    cuts = (known[min(len(known) - 1, len(known) * i // classes)] for i in range(1, classes))
+    rounded = sorted({_readable(cut) for cut in cuts})
+    return tuple(cut for cut in rounded if known[0] < cut <= known[-1])
+
+
+def _readable(value: float) -> float:
+    if value == 0:
+        return 0.0
+    return round(value, 1 - math.floor(math.log10(abs(value))))
+
+
+def legend(bounds: Sequence[float]) -> tuple[Swatch, ...]:
+    """The classes in words, each with its colour step (few classes are spread over the whole ramp)."""
+    if not bounds:
+        return ()
+    text = [f"{bound:,.6g}" if abs(bound) < 1e6 else f"{bound:,.0f}" for bound in bounds]
+    words = [f"< {text[0]}", *(f"{a} – < {b}" for a, b in pairwise(text)), f"≥ {text[-1]}"]
+    return tuple(Swatch(_step(i, len(words)), word) for i, word in enumerate(words))
+
+
+def _step(index: int, of: int) -> int:
+    return round(index * (CLASSES - 1) / max(of - 1, 1))
+
+
+def step(value: float | None, bounds: Sequence[float]) -> int | None:
+    """The colour step of a value; None stays None. Without bounds (all alike) the middle of the ramp."""
+    if value is None:
+        return None
+    return _step(bisect_right(bounds, value), len(bounds) + 1) if bounds else CLASSES // 2
+
+
+def choropleth(shapes: Sequence[Shape], bounds: Sequence[float] | None = None) -> DrawnMap:
+    """Colour steps, legend, and which names can be written without running into each other."""
+    bounds = breaks(s.value for s in shapes) if bounds is None else tuple(bounds)
+    roomy, near = _labels(shapes, 20), _labels(shapes, 12.5)
+    drawn = (DrawnShape(s, step(s.value, bounds), "roomy" if s.code in roomy else "near" if s.code in near else "") for s in shapes)
+    return DrawnMap(tuple(drawn), legend(bounds), any(s.value is None for s in shapes))
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide Sarabun sets it."""
+    return len(_ABOVE_OR_BELOW.sub("", text)) * size * 0.54
+
+
+def _labels(shapes: Sequence[Shape], size: float) -> set[str]:
+    """Names that fit: those of the largest areas first, none over another, none much wider than its own area."""
+    taken: list[tuple[float, float, float, float]] = []
+    shown = set()
+    for shape in sorted(shapes, key=lambda s: -_spread(s.d)[0] * _spread(s.d)[1]):
+        width, height = text_width(shape.name, size), size * 1.35
+        box = (shape.x - width / 2, shape.y - height / 2, shape.x + width / 2, shape.y + height / 2)
+        if width <= _spread(shape.d)[0] * 1.1 and not any(_overlap(box, other) for other in taken):
+            taken.append(box)
+            shown.add(shape.code)
+    return shown
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+@lru_cache(maxsize=4096)
+def _spread(d: str) -> tuple[float, float]:
+    """Width and height of a path's bounding box."""
+    points = [point for start, kind, rest in _SUBPATH.findall(d) for point in _ring(start, kind, rest)]
+    if not points:
+        return (0.0, 0.0)
+    xs, ys = zip(*points, strict=True)
+    return max(xs) - min(xs), max(ys) - min(ys)
+
+
+def _ring(start: str, kind: str, rest: str) -> list[tuple[float, float]]:
+    x, y = (float(n) for n in _NUMBER.findall(start)[:2])
+    numbers = [float(n) for n in _NUMBER.findall(rest)]
+    pairs = zip(numbers[::2], numbers[1::2], strict=False)
+    if kind == "L":
+        return [(x, y), *pairs]
+    return list(accumulate(pairs, lambda at, by: (at[0] + by[0], at[1] + by[1]), initial=(x, y)))
+
+
+@dataclass(frozen=True)
+class Series:
+    """One area or measure over the years; None where that year says nothing."""
+
+    name: str
+    points: tuple[tuple[int, float | None], ...]
+    href: str = ""
+
+    @property
+    def last(self) -> float | None:
+        return self.points[-1][1] if self.points else None
+
+
+@dataclass(frozen=True)
+class DrawnSeries:
+    series: Series
+    lines: tuple[str, ...]  # SVG paths; a year without a value breaks the line
+    dots: tuple[tuple[str, str, bool], ...]  # x, y, is it the last
+
+
+def small_multiples(series: Sequence[Series], width: float = 160, height: float = 48, pad: float = 5) -> tuple[DrawnSeries, ...]:
+    """All on one scale that begins at nought, so that heights can be compared between the pictures."""
+    top = max((v for s in series for _, v in s.points if v is not None), default=0) or 1
+    years = sorted({year for s in series for year, _ in s.points})
+    span = max(len(years) - 1, 1)
+    x = {year: pad + i * (width - 2 * pad) / span for i, year in enumerate(years)}
+    y = lambda value: height - pad - value / top * (height - 2 * pad)  # noqa: E731
+    return tuple(_draw(s, x, y) for s in series)
+
+
+def _draw(series: Series, x: dict[int, float], y) -> DrawnSeries:
+    at = [(x[year], y(value)) if value is not None else None for year, value in series.points]
+    runs: list[list[tuple[float, float]]] = [[]]
+    for point in at:
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    lines = tuple("M" + "L".join(f"{px:.1f},{py:.1f}" for px, py in run) for run in runs if len(run) > 1)
+    known = [point for point in at if point]
+    return DrawnSeries(series, lines, tuple((f"{px:.1f}", f"{py:.1f}", i == len(known) - 1) for i, (px, py) in enumerate(known)))
+
+
+def part(value: float | None, of: float | None) -> float:
+    """Length of a bar in per cent of its track: 0 where unknown, never beyond 100, and a sliver for what is small but not nought."""
+    if not value or not of:
+        return 0.0
+    return round(min(max(100 * value / of, 0.6), 100), 1)

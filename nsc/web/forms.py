@@ -1,0 +1,47 @@
+"""Forms of the office."""
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nsc.access import sign_in
+from nsc.web.templatetags.figures import thaitime
+
+
+class SignInForm(AuthenticationForm):
+    """One answer for a wrong name and a wrong password; the lock says until when."""
+
+    error_messages = {
+        "invalid_login": _("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง ตรวจตัวพิมพ์และภาษาของแป้นพิมพ์ แล้วลองใหม่"),
+        "locked": _("ใส่รหัสผ่านผิดหลายครั้ง บัญชีนี้ถูกพักไว้ถึง %(until)s หากลืมรหัสผ่าน ติดต่อผู้ดูแลระบบของหน่วยงานท่าน"),
+        "inactive": _("บัญชีนี้ปิดแล้ว ติดต่อผู้ดูแลระบบของหน่วยงานท่าน"),
+    }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("ชื่อผู้ใช้")
+        self.fields["password"].label = _("รหัสผ่าน")
+        self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "username"}
+
+    def clean(self) -> dict[str, object]:
+        name, word = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if name is None or not word:
+            return self.cleaned_data
+        self.user_cache = authenticate(self.request, username=name, password=word)
+        if self.user_cache is None:
+            until = sign_in.locked_until(name, timezone.now())
+            if until:
+                raise ValidationError(self.error_messages["locked"], "locked", {"until": thaitime(until)})
+            raise self.get_invalid_login_error()
+        self.confirm_login_allowed(self.user_cache)
+        return self.cleaned_data
+
+
+class UploadForm(forms.Form):
+    """Step 1 of the import."""
+
+    file = forms.FileField(label=_("แฟ้มสำรวจ"))
+    year = forms.IntegerField(label=_("ปีสำรวจ (พ.ศ.)"), min_value=2550, max_value=2650, help_text=_("ปีของรอบสำรวจ จปฐ. เช่น 2561"))

@@ -1,0 +1,486 @@
+"""What each page is given: plain values, already permitted, masked and translated by the view. Templates decide nothing but looks.
+
+Counts are integers, rates per cent; None is "not known" everywhere and is shown as such, never as 0. Every `href` is a ready address;
+"" means that there is nothing to open.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar
+
+from nsc.web.charts import Series, Shape
+
+
+# — around the page ——————————————————————————————————————————————————————————————————
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a menu; `side` is a quiet remark at its right."""
+
+    label: str
+    href: str
+    chosen: bool = False
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Crumb:
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter; `off` is the address without it."""
+
+    label: str
+    off: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The context bar: where, when, by which definition."""
+
+    crumbs: tuple[Crumb, ...]  # from the top of the user's reach to the area shown, which comes last
+    below: tuple[Choice, ...] = ()  # areas one level further down
+    below_label: str = ""  # "เลือกอำเภอ"
+    rounds: tuple[Choice, ...] = ()
+    poors: tuple[Choice, ...] = ()
+    chips: tuple[Chip, ...] = ()
+
+
+# — figures ——————————————————————————————————————————————————————————————————————————
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that says what it is. `before` is the same number of the last round; `good` the direction that is welcome."""
+
+    label: str
+    value: float | None
+    unit: str = ""
+    digits: int = 0
+    href: str = ""  # to the rows it counts
+    define: str = ""  # to its definition
+    text: str = ""  # what a reader needs beside it
+    source: str = ""
+    before: float | None = None
+    before_label: str = ""
+    good: str = "down"  # down | up | none
+
+    @property
+    def change(self) -> float | None:
+        return None if self.value is None or self.before is None else self.value - self.before
+
+    @property
+    def verdict(self) -> str:
+        """better | worse | same | "" where there is nothing to compare or no direction is welcome."""
+        if self.change is None or self.good == "none":
+            return ""
+        if self.change == 0:
+            return "same"
+        return "better" if (self.change < 0) == (self.good == "down") else "worse"
+
+
+@dataclass(frozen=True)
+class Count:
+    """One bar: `key` names a dimension where the bar is one."""
+
+    name: str
+    value: int | None
+    of: int | None = None  # the share's denominator
+    key: str = ""
+    href: str = ""
+
+    @property
+    def share(self) -> float | None:
+        return 100 * self.value / self.of if self.value is not None and self.of else None
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Failing exactly these dimensions and no other."""
+
+    keys: tuple[str, ...]
+    value: int | None
+    of: int | None = None
+    href: str = ""
+
+    @property
+    def share(self) -> float | None:
+        return 100 * self.value / self.of if self.value is not None and self.of else None
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    name: str  # "0–4"
+    men: int | None
+    women: int | None
+
+
+@dataclass(frozen=True)
+class Event:
+    on: date | None
+    title: str
+    text: str = ""
+    tone: str = ""  # good | need | ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A contribution to a score; all of them add up to it."""
+
+    text: str
+    points: int
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A dimension or indicator over the years. True fails, False passes, None does not apply, "" not known."""
+
+    name: str
+    verdicts: tuple[bool | None | str, ...]
+    key: str = ""
+    number: int | None = None
+    answers: tuple[str, ...] = ()  # what stood in the file behind each verdict; shown on opening
+
+
+@dataclass(frozen=True)
+class Notice:
+    text: str
+    tone: str = ""  # good | need
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Long work: rows done, speed in rows a second, seconds left. `address` answers with this part again, until finished."""
+
+    title: str
+    done: int
+    total: int | None
+    rate: float | None = None
+    seconds_left: float | None = None
+    state: str = "running"  # waiting | running | done | failed | cancelled
+    note: str = ""
+    address: str = ""
+    cancel: str = ""
+
+
+# — overview —————————————————————————————————————————————————————————————————————————
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    code: str
+    name: str
+    rate: float | None  # per cent
+    value: int | None
+    of: int | None = None
+    before: float | None = None  # the rate of the last round
+    worst: str = ""  # key of the dimension most people fail
+    href: str = ""
+
+    @property
+    def change(self) -> float | None:
+        return None if self.rate is None or self.before is None else self.rate - self.before
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """A map and the table beside it. Width and height are those of the coordinate system of the shapes."""
+
+    title: str
+    unit: str
+    shapes: tuple[Shape, ...]
+    rows: tuple[AreaRow, ...]
+    width: int
+    height: int
+    level: str = ""  # "อำเภอ"
+    digits: int = 2
+    bounds: tuple[float, ...] | None = None  # class breaks; None: quantiles
+    measures: tuple[Choice, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Transitions:
+    """Matched households between two rounds."""
+
+    from_label: str
+    to_label: str
+    flows: tuple[Count, ...]  # escaped, fell, stayed, never, new, unmatched
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A life stage and, by dimension in their order, how many of its people live in households that fail it."""
+
+    name: str
+    ages: str
+    people: int | None
+    by_dimension: tuple[int | None, ...]
+    hrefs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    number: int
+    wording: str
+    key: str  # dimension, "" where it counts in none
+    applies: int | None
+    fails: int | None
+    target_fails: int | None
+    before: float | None = None  # share failing in the last round, per cent
+    href: str = ""
+
+    @property
+    def share(self) -> float | None:
+        return 100 * self.fails / self.applies if self.fails is not None and self.applies else None
+
+    @property
+    def change(self) -> float | None:
+        return None if self.share is None or self.before is None else self.share - self.before
+
+
+@dataclass(frozen=True)
+class Overview:
+    name: ClassVar[str] = "overview"
+    bar: Bar
+    lead: Figure
+    stats: tuple[Figure, ...]
+    dimensions: tuple[Count, ...]
+    combinations: tuple[Combination, ...]
+    numbers: tuple[Count, ...]  # how many fail one, two, … dimensions
+    indicators: tuple[IndicatorRow, ...]
+    unit: str  # "คนจนเป้าหมาย": what bars and combinations count
+    map: AreaMap | None = None
+    worst: tuple[AreaRow, ...] = ()
+    worst_label: str = ""
+    transitions: Transitions | None = None
+    stages: tuple[Stage, ...] = ()
+    trends: tuple[Series, ...] = ()
+    caution: str = ""  # where the quality of the data may explain a jump
+
+
+@dataclass(frozen=True)
+class Map:
+    name: ClassVar[str] = "map"
+    bar: Bar
+    map: AreaMap
+    list_href: str = ""
+
+
+@dataclass(frozen=True)
+class Indicators:
+    name: ClassVar[str] = "indicators"
+    bar: Bar
+    rows: tuple[IndicatorRow, ...]
+    set_name: str
+    status: str = ""  # "เกณฑ์เบื้องต้น ยังไม่เป็นทางการ" where the mapping is proposed
+    sorts: tuple[Choice, ...] = ()
+
+
+# — households ———————————————————————————————————————————————————————————————————————
+
+
+@dataclass(frozen=True)
+class HouseholdRow:
+    """`head` is already masked, unless this user may read names."""
+
+    rank: int | None
+    tied: int  # how many households share this rank, itself included
+    head: str
+    house_no: str
+    moo: str
+    place: str  # village and tambon
+    members: int | None
+    keys: tuple[str, ...]  # dimensions failed
+    reason: str  # the leading reasons in words
+    score: int | None
+    href: str
+
+
+@dataclass(frozen=True)
+class Households:
+    name: ClassVar[str] = "households"
+    bar: Bar
+    rows: tuple[HouseholdRow, ...]
+    total: int
+    first: int  # position of the first row shown, from 1
+    sorts: tuple[Choice, ...] = ()
+    filters: tuple[Choice, ...] = ()  # one for each dimension and the like
+    earlier: str = ""
+    later: str = ""
+    rule: str = ""  # the ranking rule's name and version
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A failed matter as it touches a member; possible, not certain, where the file did not say whom."""
+
+    text: str
+    key: str = ""
+    certain: bool = True
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    name: str
+    about: str  # "หัวหน้าครัวเรือน · 67 ปี"
+    stage: str = ""
+    concerns: tuple[Concern, ...] = ()
+
+
+@dataclass(frozen=True)
+class Household:
+    name: ClassVar[str] = "household"
+    bar: Bar
+    title: str
+    address: str
+    code: str
+    rank: Figure | None
+    members: tuple[MemberRow, ...]
+    years: tuple[int, ...]
+    dimensions: tuple[YearRow, ...]
+    indicators: tuple[YearRow, ...]
+    reasons: tuple[Reason, ...] = ()
+    score: int | None = None
+    reasons_note: str = ""
+    tags: tuple[Notice, ...] = ()
+    events: tuple[Event, ...] = ()
+    reveal: str = ""  # address that shows the names, recorded in the access log; "" not allowed or already shown
+
+
+# — import ———————————————————————————————————————————————————————————————————————————
+
+
+@dataclass(frozen=True)
+class Problem:
+    file: str
+    row: int | None
+    column: str
+    value: str
+    problem: str
+    remedy: str
+    is_caution: bool = False
+
+
+@dataclass(frozen=True)
+class ColumnMatch:
+    """A heading of the file and the field it is read as; `sure` is the proposal's confidence from 0 to 1."""
+
+    name: str  # of the form field
+    heading: str
+    samples: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]  # (value, label)
+    chosen: str
+    sure: float | None = None
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    number: int
+    file: str
+    round: str
+    at: datetime
+    by: str
+    households: int | None
+    members: int | None
+    left_out: int | None
+    state: str
+    tone: str = ""
+    href: str = ""
+    undo: str = ""  # address; "" where it may not be undone
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Step 1, and the list of what was imported before."""
+
+    name: ClassVar[str] = "import"
+    form: object  # a Django form with `file`, `year` and what else the import asks
+    batches: tuple[BatchRow, ...]
+    limit: str  # "300 เมกะไบต์"
+    step: ClassVar[int] = 1
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Step 2, only for files that are not in the plain layout."""
+
+    name: ClassVar[str] = "import"
+    step: ClassVar[int] = 2
+    file: str
+    sheet: str
+    columns: tuple[ColumnMatch, ...]
+    missing: tuple[str, ...] = ()  # fields that must be matched before going on
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """Step 3: what would happen, before anything is stored."""
+
+    name: ClassVar[str] = "import"
+    step: ClassVar[int] = 3
+    file: str
+    round: str
+    counts: tuple[Figure, ...]
+    problems: tuple[Problem, ...]  # the first of them
+    wrong: int
+    cautions: int
+    marked: str = ""  # address of the workbook with the wrong cells marked
+    store: str = ""  # address to import; "" where nothing can be read
+    refused: str = ""  # why nothing can be read
+
+
+@dataclass(frozen=True)
+class Storing:
+    """Step 4: progress, then the result."""
+
+    name: ClassVar[str] = "import"
+    step: ClassVar[int] = 4
+    file: str
+    round: str
+    progress: Progress
+    counts: tuple[Figure, ...] = ()
+    left_out: str = ""  # address of the file of what was left out
+    overview: str = ""
+    undo: str = ""
+
+
+# — definitions ——————————————————————————————————————————————————————————————————————
+
+
+@dataclass(frozen=True)
+class Term:
+    anchor: str
+    word: str
+    meaning: str
+    example: str = ""
+    formula: str = ""
+    source: str = ""
+    status: str = ""  # "" official, else how far it is
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    name: str
+    about: str
+    until: str  # how fresh
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Definitions:
+    name: ClassVar[str] = "definitions"
+    groups: tuple[tuple[str, tuple[Term, ...]], ...]
+    sources: tuple[SourceRow, ...] = ()
+    changes: tuple[Event, ...] = field(default=())

@@ -1,0 +1,305 @@
+"""The components. Each takes plain values (nsc/web/pages.py) and renders one template under templates/parts/; /components/ shows them all."""
+
+from collections.abc import Sequence
+from itertools import count
+
+from django import template
+from django.forms import Form
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from nsc.web import charts, pages
+from nsc.web.dimensions import BY_KEY, DIMENSIONS
+from nsc.web.here import Here
+from nsc.web.icons import ICONS
+
+register = template.Library()
+_ids = count(1)  # labels that point at each other; unique in the process is unique in the page
+
+
+# — small things ————————————————————————————————————————————————————————————————————
+
+
+@register.simple_tag
+def icon(name: str, css: str = "", title: str = "") -> SafeString:
+    """Decoration unless `title` gives it a meaning of its own."""
+    said = format_html('role="img" aria-label="{}"', title) if title else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="icon {}" viewBox="0 0 24 24" {}><path d="{}"/></svg>', css, said, ICONS[name])
+
+
+@register.simple_tag
+def bar(value: float | None, of: float | None, css: str = "") -> SafeString:
+    """The picture of a number that stands beside it in words."""
+    return format_html(
+        '<svg class="bar {}" aria-hidden="true"><rect class="track" width="100%" height="100%" rx="3"/>'
+        '<rect class="fill" width="{}%" height="100%" rx="3"/></svg>',
+        css,
+        str(charts.part(value, of)),
+    )
+
+
+@register.simple_tag
+def left_bar(value: float | None, of: float | None, css: str = "") -> SafeString:
+    """A bar that grows to the left, for the left half of a pyramid."""
+    long = charts.part(value, of)
+    return format_html(
+        '<svg class="bar {}" aria-hidden="true"><rect class="fill" x="{}%" width="{}%" height="100%" rx="3"/></svg>', css, str(round(100 - long, 1)), str(long)
+    )
+
+
+@register.simple_tag
+def bar_only(value: float | None, of: float | None, css: str = "") -> SafeString:
+    """A bar without its track."""
+    return format_html('<svg class="bar {}" aria-hidden="true"><rect class="fill" width="{}%" height="100%" rx="3"/></svg>', css, str(charts.part(value, of)))
+
+
+@register.simple_tag
+def meter(done: int, total: int | None) -> SafeString:
+    long = min(100.0, round(100 * done / total, 1)) if total else 0
+    return format_html('<svg class="meter" aria-hidden="true"><rect class="track" width="100%" height="100%" rx="5"/><rect class="fill" width="{}%" height="100%" rx="5"/></svg>', str(long))
+
+
+@register.simple_tag
+def icon_path(name: str) -> SafeString:
+    return format_html('<path d="{}"/>', ICONS[name])
+
+
+@register.filter
+def hued(key: str) -> str:
+    return f"hued {key}"
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, **changes: object) -> str:
+    """The query string of this page's context with some of it changed: {% url 'map' %}{% here area=row.code %}."""
+    return context.get("where", Here()).but(**changes)
+
+
+@register.filter
+def dimension_name(key: str) -> object:
+    return BY_KEY[key].name if key in BY_KEY else ""
+
+
+@register.filter
+def dimension_short(key: str) -> object:
+    return BY_KEY[key].short if key in BY_KEY else ""
+
+
+@register.simple_tag
+def all_dimensions() -> tuple:
+    return DIMENSIONS
+
+
+@register.simple_tag
+def dimension(key: str) -> SafeString:
+    """Icon and name in the dimension's colour."""
+    return format_html('<span class="hued whole {}">{} {}</span>', key, icon(key), BY_KEY[key].name)
+
+
+@register.simple_tag
+def dimension_icons(keys: Sequence[str]) -> SafeString:
+    """The dimensions failed, as signs that name themselves."""
+    signs = format_html_join("", "{}", ((icon(key, f"hued {key}", str(BY_KEY[key].name)),) for key in keys))
+    return format_html('<span class="dims-inline">{}</span>', signs)
+
+
+@register.simple_tag
+def ramp(value: float | None, bounds: Sequence[float]) -> str:
+    """CSS class of a value's colour step."""
+    found = charts.step(value, bounds)
+    return "none" if found is None else f"s{found}"
+
+
+# — frames that hold other content ——————————————————————————————————————————————————
+
+
+@register.simple_block_tag
+def figure(content: str, title: str, describe: str = "", aside: str = "") -> SafeString:
+    """A chart with its title and what it shows. A chart that is not itself a table carries {% behind %} … {% endbehind %}."""
+    name = f"figure-{next(_ids)}"
+    small = format_html("<small>{}</small>", aside) if aside else ""
+    text = format_html("<p>{}</p>", describe) if describe else ""
+    return format_html(
+        '<section class="figure" aria-labelledby="{0}"><div class="head"><h2 id="{0}">{1} {2}</h2>{3}</div>{4}</section>', name, title, small, text, content
+    )
+
+
+@register.simple_block_tag
+def behind(content: str, label: str) -> SafeString:
+    """The table view behind a picture."""
+    return format_html('<details class="behind"><summary>{} {}</summary><div class="scroll" tabindex="0" role="region" aria-label="{}">{}</div></details>', icon("table"), label, label, content)
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: str) -> SafeString:
+    """Opened by <button data-dialog="id">. Its buttons stand in <div class="acts">; a <form method="dialog"> closes it."""
+    return format_html('<dialog id="{0}" aria-labelledby="{0}-title"><h2 id="{0}-title">{1}</h2>{2}</dialog>', id, title, content)
+
+
+@register.simple_block_tag
+def empty(content: str, title: str, sign: str = "info") -> SafeString:
+    """Nothing to show: what that means and what to do next."""
+    return format_html('<div class="empty">{}<h2>{}</h2>{}</div>', icon(sign), title, content)
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = "", role: str = "note") -> SafeString:
+    return format_html('<div class="notice {}" role="{}">{}<div>{}</div></div>', tone, role, icon("alert" if tone == "need" else "info"), content)
+
+
+# — components ——————————————————————————————————————————————————————————————————————
+
+
+@register.inclusion_tag("parts/lead.html")
+def lead(figure: pages.Figure) -> dict:
+    return {"figure": figure}
+
+
+@register.inclusion_tag("parts/stat.html")
+def stat(figure: pages.Figure) -> dict:
+    return {"figure": figure}
+
+
+@register.inclusion_tag("parts/change.html")
+def change(figure: pages.Figure) -> dict:
+    return {"figure": figure}
+
+
+@register.inclusion_tag("parts/menu.html")
+def menu(label: str, choices: Sequence[pages.Choice], title: str = "") -> dict:
+    chosen = next((choice.label for choice in choices if choice.chosen), label)
+    return {"label": chosen, "choices": choices, "title": title or label}
+
+
+@register.inclusion_tag("parts/chip.html")
+def chip(it: pages.Chip) -> dict:
+    return {"chip": it}
+
+
+@register.inclusion_tag("parts/crumbs.html")
+def crumbs(them: Sequence[pages.Crumb]) -> dict:
+    return {"crumbs": them}
+
+
+@register.inclusion_tag("parts/progress.html")
+def progress(work: pages.Progress) -> dict:
+    return {"work": work}
+
+
+@register.inclusion_tag("parts/error_summary.html")
+def error_summary(form: Form) -> dict:
+    return {"form": form}
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound: object, hint: str = "") -> dict:
+    return {"field": bound, "hint": hint}
+
+
+@register.inclusion_tag("parts/bars.html")
+def bars(counts: Sequence[pages.Count], heading: str, unit: str, tone: str = "", wrap: bool = False) -> dict:
+    """Horizontal bars that are a table. The longest fills its track; shares appear where the counts have a denominator."""
+    return {
+        "counts": counts,
+        "top": max((c.value for c in counts if c.value is not None), default=0),
+        "has_share": any(c.of for c in counts),
+        "heading": heading,
+        "unit": unit,
+        "tone": tone,
+        "wrap": wrap,
+    }
+
+
+@register.inclusion_tag("parts/funnel.html")
+def funnel(steps: Sequence[pages.Count], unit: str) -> dict:
+    """How far along: every bar is measured against the first step."""
+    first = steps[0].value if steps else None
+    kept = [
+        (step, 100 * step.value / before.value if before and before.value and step.value is not None else None)
+        for before, step in zip((None, *steps), steps, strict=False)
+    ]
+    return {"steps": kept, "first": first, "unit": unit}
+
+
+@register.inclusion_tag("parts/upset.html")
+def upset(combinations: Sequence[pages.Combination], unit: str) -> dict:
+    rows = []
+    for one in combinations:
+        places = [(dimension, f"{9.5 + 19 * i:.1f}", dimension.key in one.keys) for i, dimension in enumerate(DIMENSIONS)]
+        on = [x for _, x, is_on in places if is_on]
+        rows.append({"it": one, "dots": places, "from": on[0] if on else "", "to": on[-1] if on else "", "names": [BY_KEY[key].name for key in one.keys]})
+    return {"rows": rows, "dimensions": DIMENSIONS, "top": max((c.value or 0 for c in combinations), default=0), "unit": unit}
+
+
+@register.inclusion_tag("parts/choropleth.html")
+def choropleth(areas: pages.AreaMap) -> dict:
+    return {"map": areas, "drawn": charts.choropleth(areas.shapes, areas.bounds), "hatch": f"hatch-{next(_ids)}"}
+
+
+@register.inclusion_tag("parts/multiples.html")
+def small_multiples(series: Sequence[charts.Series], unit: str, digits: int = 2) -> dict:
+    years = sorted({year for one in series for year, _ in one.points})
+    table = [(one, [dict(one.points).get(year) for year in years]) for one in series]
+    return {"drawn": charts.small_multiples(series), "years": years, "table": table, "unit": unit, "digits": digits}
+
+
+@register.inclusion_tag("parts/pyramid.html")
+def pyramid(bands: Sequence[pages.AgeBand]) -> dict:
+    """The oldest above."""
+    return {"bands": list(reversed(bands)), "top": max((v for b in bands for v in (b.men, b.women) if v is not None), default=0)}
+
+
+@register.inclusion_tag("parts/timeline.html")
+def timeline(events: Sequence[pages.Event]) -> dict:
+    return {"events": events}
+
+
+@register.inclusion_tag("parts/reasons.html")
+def reasons(them: Sequence[pages.Reason], score: int | None, note: str = "") -> dict:
+    return {"reasons": them, "score": score, "note": note, "top": max((abs(r.points) for r in them), default=0)}
+
+
+@register.inclusion_tag("parts/year_grid.html")
+def year_grid(rows: Sequence[pages.YearRow], years: Sequence[int], heading: str) -> dict:
+    return {"rows": [(row, _cells(row, years)) for row in rows], "years": years, "heading": heading}
+
+
+def _cells(row: pages.YearRow, years: Sequence[int]) -> list[tuple]:
+    answers = row.answers or ("",) * len(years)
+    return list(zip(years, row.verdicts, answers, strict=True))
+
+
+@register.inclusion_tag("parts/verdict.html")
+def verdict(value: bool | None | str, key: str = "", answer: str = "", small: bool = False) -> dict:
+    kind = "unknown" if value == "" else "not" if value is None else "fails" if value else "passes"
+    return {"kind": kind, "key": key, "answer": answer, "small": small}
+
+
+@register.inclusion_tag("parts/stages.html")
+def stages(rows: Sequence[pages.Stage]) -> dict:
+    """Life stages by dimension on one ramp of shares, so that a small stage is not hidden by a large one."""
+    shares = [[100 * v / row.people if v is not None and row.people else None for v in row.by_dimension] for row in rows]
+    bounds = charts.breaks(share for line in shares for share in line)
+    hrefs = [row.hrefs or ("",) * len(row.by_dimension) for row in rows]
+    table = [(row, list(zip(DIMENSIONS, row.by_dimension, line, link, strict=True))) for row, line, link in zip(rows, shares, hrefs, strict=True)]
+    return {"table": table, "dimensions": DIMENSIONS, "bounds": bounds, "legend": charts.legend(bounds)}
+
+
+@register.inclusion_tag("parts/area_table.html")
+def area_table(rows: Sequence[pages.AreaRow], level: str, unit: str, digits: int = 2, ranked: bool = False) -> dict:
+    return {
+        "rows": rows,
+        "level": level,
+        "unit": unit,
+        "digits": digits,
+        "ranked": ranked,
+        "top": max((r.rate for r in rows if r.rate is not None), default=0),
+        "has_change": any(r.change is not None for r in rows),
+        "has_worst": any(r.worst for r in rows),
+    }
+
+
+@register.inclusion_tag("parts/indicator_table.html")
+def indicator_table(rows: Sequence[pages.IndicatorRow], full: bool = True) -> dict:
+    return {"rows": rows, "full": full, "top": max((r.share or 0 for r in rows), default=0), "has_before": any(r.before is not None for r in rows)}
