@@ -62,12 +62,12 @@ def test_a_full_disk_is_found(monkeypatch):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
-def test_keys_that_others_can_read_are_found(settings, tmp_path):
+def test_a_home_that_others_can_look_into_is_found(settings, tmp_path):
     settings.HOME = tmp_path
-    (tmp_path / "secret").touch(mode=0o600)
+    tmp_path.chmod(0o700)
     assert checks.home_is_ours() == ""
-    (tmp_path / "secret").chmod(0o644)
-    assert "chmod 600" in checks.home_is_ours()
+    tmp_path.chmod(0o755)
+    assert "chmod 700" in checks.home_is_ours()
 
 
 def test_a_database_that_does_not_answer_is_a_finding_not_a_crash():
