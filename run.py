@@ -356,7 +356,7 @@ def demonstration(scale: str) -> str:
     note = ROOT / "var" / "demonstration.txt"
     own = "NSC_HOME" in os.environ or "DATABASE_URL" in os.environ
     if not own and not note.exists() and not (note.parent / "nsc.sqlite3").exists():
-        note.parent.mkdir(exist_ok=True)
+        note.parent.mkdir(mode=0o700, exist_ok=True)
         note.write_text("", encoding="utf-8")
     must(NSC, "setup")
     if own or not note.exists():
