@@ -1,7 +1,7 @@
 """The plain survey layout: exact headings, no guessing. Grids in, the two parts out, values as written."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -68,6 +68,9 @@ _TOTALS = r"(?i)^(?:รวม|ยอดรวม|total)"
 _ROWS_SEARCHED = 200  # for the heading row; nobody puts more above a table
 
 
+CAUTIONS = {"file": pl.String, "row": pl.UInt32, "column": pl.String, "value": pl.String, "problem": pl.String, "remedy": pl.String}
+
+
 @dataclass(frozen=True)
 class Part:
     """One part of the survey as written in one sheet. `table`: "row" (UInt32, as a person sees it) and one String column a field found."""
@@ -79,6 +82,9 @@ class Part:
     headings: dict[str, str]  # field → heading as written
     indicators: int  # N of ข้อ 1 … ข้อ N, over both parts
     heading_row: int = 1
+    # Of a mapped sheet: the cells a transform changed, as written ("row" + one column a field), and what to tell about them (CAUTIONS).
+    written: pl.DataFrame | None = field(default=None, repr=False)
+    cautions: pl.DataFrame | None = field(default=None, repr=False)
 
 
 def heading(text: str | None) -> str:
@@ -202,7 +208,7 @@ def with_indicators(parts: dict[str, Part]) -> dict[str, Part]:
         raise Refused(
             _("ไม่พบคอลัมน์ {missing} ทั้งที่มีถึงข้อ {most} โปรดเพิ่มคอลัมน์ให้ครบตั้งแต่ข้อ 1 หรือตรวจสอบหัวคอลัมน์"), missing=_spans(missing), most=most
         )
-    return {file: Part(p.file, p.source, p.sheet, p.table, p.headings, most, p.heading_row) for file, p in parts.items()}
+    return {file: replace(part, indicators=most) for file, part in parts.items()}
 
 
 def _spans(numbers: list[int]) -> str:
