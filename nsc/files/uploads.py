@@ -89,6 +89,12 @@ def past_their_time(at: datetime) -> QuerySet[StoredFile]:
     return StoredFile.objects.filter(purged_at=None, kept_until__lte=at)
 
 
+def drop(stored: StoredFile, at: datetime) -> None:
+    """Removes a file before its time; the row stays."""
+    _path(stored.token).unlink(missing_ok=True)
+    StoredFile.objects.filter(pk=stored.pk, purged_at=None).update(purged_at=at)
+
+
 def purge(at: datetime) -> int:
     """Removes what is past its time, how many; the rows stay. Also what killed processes and failed transactions left behind.
 

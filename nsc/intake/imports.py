@@ -20,7 +20,7 @@ from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import authorities, villages
 from nsc.errors import Refused, _
-from nsc.intake import cleaning, layout, matching, reading, rules
+from nsc.intake import cleaning, layout, mapping, matching, reading, rules
 from nsc.intake.cleaning import Cleaned, Questions
 from nsc.intake.layout import Part
 from nsc.registry import households as register
@@ -44,6 +44,7 @@ class Outcome:
     cautions: pl.DataFrame
     parts: dict[str, Part]
     areas: frozenset[str]  # villages whose sums it changes
+    delivery: matching.Delivery | None = None  # what a dry run would store
 
     @property
     def counts(self) -> dict[str, int]:
@@ -63,9 +64,15 @@ def undo(*, by: User, at: datetime, batch: int, because: str = "") -> Batch:
     return withdrawn
 
 
-def read(path: Path) -> dict[str, Part]:
-    """The parts of a file, folder or zip in the plain layout."""
-    return layout.plain(reading.sheets(path))
+def read(path: Path, profile: mapping.Profile | None = None) -> dict[str, Part]:
+    """The parts of a file, folder or zip: in the plain layout, or as a profile says."""
+    sheets = reading.sheets(path)
+    return mapping.apply(profile, sheets, village_codes) if profile else layout.plain(sheets)
+
+
+def village_codes(names: pl.DataFrame) -> pl.Series:
+    """Codes by the names of places (mapping.Resolve)."""
+    return villages.resolve_all(names["amphoe_name"], names["tambon_name"], names["moo"])
 
 
 def fingerprint(path: Path) -> str:
@@ -84,7 +91,7 @@ def dry_run(*, by: User, at: datetime, parts: dict[str, Part], year: int, set_co
     round = Round.objects.filter(survey_year=year).first()
     cleaned = _clean(parts, chosen, year, round, at)
     delivery = matching.match(cleaned, round, authorities.by_name(_authority_names(cleaned)))
-    return _outcome(None, delivery, cleaned, parts)
+    return replace(_outcome(None, delivery, cleaned, parts), delivery=delivery)
 
 
 def run(
@@ -97,11 +104,15 @@ def run(
     sha256: str,
     set_code: str | None = None,
     tick: Tick = lambda done, total: None,
+    begun: Callable[[Batch], None] = lambda batch: None,
 ) -> Outcome:
-    """Imports and publishes. Stopped by `tick` or by a fault, it leaves nothing behind."""
+    """Imports and publishes. Stopped by `tick` or by a fault, it leaves nothing behind.
+
+    `begun` is told the batch in the transaction that opens it: who notes it there can sweep it after a crash.
+    """
     chosen = _set(parts, year, set_code)
     round = rounds.open_round(by=by, at=at, year=year, set_code=set_code and chosen.code)
-    batch = batches.begin(by=by, at=at, round=round, source=source, sha256=sha256)
+    batch = batches.begin(by=by, at=at, round=round, source=source, sha256=sha256, begun=begun)
     try:
         cleaned = _clean(parts, chosen, year, round, at)
         outcome = _store(batch, cleaned, parts, at, tick)
@@ -220,14 +231,34 @@ def _outcome(batch: Batch | None, delivery: matching.Delivery, cleaned: Cleaned,
         unchanged=delivery.unchanged,
         left_out=cleaned.rows_left_out,
         wrong=told(cleaned.wrong, parts),
-        cautions=told(cleaned.cautions, parts),
+        cautions=pl.concat([told(cleaned.cautions, parts), *_mended(parts)]),
         parts=parts,
         areas=frozenset(delivery.households["area_code"].unique()) | frozenset(delivery.areas_left),
     )
 
 
+def _mended(parts: dict[str, Part]) -> list[pl.DataFrame]:
+    """What a profile's repairs changed, as cautions."""
+    made = [part.cautions for part in parts.values() if part.cautions is not None]
+    return [frame.with_columns(finding=pl.lit("house_no_was_date")) for frame in made]
+
+
+def _as_written(findings: pl.DataFrame, parts: dict[str, Part]) -> pl.DataFrame:
+    """With the value that stands in the file where a profile's repair had changed it."""
+    before = [
+        part.written.unpivot(index="row", variable_name="field", value_name="before").with_columns(file=pl.lit(name))
+        for name, part in parts.items()
+        if part.written is not None
+    ]
+    if not before:
+        return findings
+    found = findings.join(pl.concat(before).drop_nulls("before"), on=["file", "row", "field"], how="left", maintain_order="left")
+    return found.with_columns(value=pl.coalesce("before", "value")).drop("before")
+
+
 def told(findings: pl.DataFrame, parts: dict[str, Part]) -> pl.DataFrame:
     """Findings as people read them: file, row, column (the heading as written), value, problem, remedy (msgids)."""
+    findings = _as_written(findings, parts)
     headings = {(name, field): heading for name, part in parts.items() for field, heading in part.headings.items()}
     names = pl.Series(
         [headings.get(key, layout.standard_heading(*key)) for key in findings.select("file", "field").iter_rows()], dtype=pl.String

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nsc.access import users
 from nsc.errors import Refused, _
-from nsc.intake import imports, marking
+from nsc.intake import imports, marking, profiles
 from nsc.ops import words
 
 HELP = _("นำเข้าไฟล์ข้อมูลสำรวจ จปฐ.")
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.file.exists():
         raise Refused(_("ไม่พบไฟล์หรือโฟลเดอร์ {file}"), file=args.file)
     by, at = users.operator(), timezone.now()
-    parts = imports.read(args.file)
+    parts = imports.read(args.file, profiles.named(args.profile).rules if args.profile else None)
     told = {"by": by, "at": at, "parts": parts, "year": args.year - 543, "set_code": args.set_code}
     if args.dry_run:
         outcome = imports.dry_run(**told)
@@ -53,9 +53,9 @@ def _reports(args: argparse.Namespace, outcome: imports.Outcome) -> None:
     """The lists of wrong cells and of cautions, where asked for; else the first few wrong cells are said."""
     wrong, cautions = (_in_words(table) for table in (outcome.wrong, outcome.cautions))
     if args.errors:
-        marking.mark(args.file, wrong, args.errors, parts=outcome.parts)
+        marking.mark(args.file, wrong, outcome.parts, args.errors)
     if args.cautions:
-        marking.mark(args.file, cautions, args.cautions, parts=outcome.parts)
+        marking.mark(args.file, cautions, outcome.parts, args.cautions)
     for row in wrong.head(0 if args.errors else 10).iter_rows(named=True):
         words.say(_("{file} แถว {row} คอลัมน์ {column}: {problem} {remedy}"), **row)
     if outcome.wrong.height > 10 and not args.errors:

@@ -1,5 +1,6 @@
 """Batches: deliveries of answers. Published whole or not at all; withdrawn whole."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -25,15 +26,18 @@ def visible_to(user: User) -> list[Batch]:
     return list(Batch.objects.exclude(state=Batch.State.ABANDONED).select_related("round", "by").order_by("-pk")[:200])
 
 
-def begin(*, by: User, at: datetime, round: Round, source: str, sha256: str) -> Batch:
-    """Opens a batch and takes the round's door for it. What dead imports left in the round is swept out first."""
+def begin(
+    *, by: User, at: datetime, round: Round, source: str, sha256: str, begun: Callable[[Batch], None] = lambda batch: None
+) -> Batch:
+    """Opens a batch and takes the round's door for it. What dead imports left in the round is swept out first.
+
+    `begun` is told the batch in the same transaction, so that none is ever open that its caller does not know.
+    """
     scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
-    batch = Batch.objects.create(round=round, source=source[:255], sha256=sha256, by=by, at=at)
-    try:
+    with transaction.atomic():
+        batch = Batch.objects.create(round=round, source=source[:255], sha256=sha256, by=by, at=at)
+        begun(batch)
         rounds.enter(round, batch, at=at)
-    except Refused:
-        batch.delete()
-        raise
     for dead in Batch.objects.filter(round=round, state=Batch.State.STAGING).exclude(pk=batch.pk):
         abandon(dead)
     return batch

@@ -327,3 +327,66 @@ class TransitionTally(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "state"], name="transition_tally_key")]
+
+
+class TargetList(models.Model):
+    """A list of those found failing, without those who were not: work starts from it, it can count, but there is nothing to divide by."""
+
+    class State(models.TextChoices):
+        PUBLISHED = "published"
+        WITHDRAWN = "withdrawn"
+
+    survey_year = models.PositiveSmallIntegerField()  # CE
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PUBLISHED)
+    source = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    because = models.CharField(max_length=300, default="")
+    households = models.PositiveIntegerField()
+    persons = models.PositiveIntegerField()
+    left_out = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey_year", "sha256"], condition=Q(state="published"), name="target_list_once_a_year"
+            ),
+            models.CheckConstraint(
+                name="target_list_withdrawn_by_someone",
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                | Q(state="published", withdrawn_at__isnull=True, withdrawn_by__isnull=True),
+            ),
+        ]
+
+
+class ListedHousehold(models.Model):
+    """A household a list names. `pattern` as in Response: bit 0 health … bit 4 access."""
+
+    target_list = models.ForeignKey(TargetList, models.PROTECT, related_name="listed")
+    household = models.ForeignKey("registry.Household", models.PROTECT)
+    row = models.PositiveIntegerField()
+    area_code = models.CharField(max_length=8)
+    house_no = models.CharField(max_length=50, default="")
+    pattern = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["target_list", "area_code"], name="listed_by_area")]
+        constraints = [
+            models.UniqueConstraint(fields=["target_list", "household"], name="household_once_a_list"),
+            models.CheckConstraint(name="listed_fails_something", condition=Q(pattern__gte=1, pattern__lte=31)),
+        ]
+
+
+class ListedPerson(models.Model):
+    """A person a list names. The national id stands sealed in the register."""
+
+    listed = models.ForeignKey(ListedHousehold, models.PROTECT, related_name="persons")
+    person = models.ForeignKey("registry.Person", models.PROTECT)
+    row = models.PositiveIntegerField()
+    title = models.CharField(max_length=40, default="")
+    first_name = models.CharField(max_length=100, default="")
+    last_name = models.CharField(max_length=100, default="")
+    pattern = models.PositiveSmallIntegerField()

@@ -1,0 +1,81 @@
+"""What arrives, on its way to the answers: uploads, and how workbooks that are not plain are read."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from nsc.intake import steps
+
+
+class Profile(models.Model):
+    """One version of a saved mapping. `rules` is the text of mapping.Profile; an older version stays for the uploads read by it."""
+
+    name = models.CharField(max_length=80)
+    version = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10)  # mapping.SURVEY or LIST
+    rules = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # replaced by a newer version, or deleted
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="profile_version_once"),
+            models.UniqueConstraint(fields=["name"], condition=Q(ended_at__isnull=True), name="profile_name_once"),
+            models.CheckConstraint(name="profile_kind_known", condition=Q(kind__in=["survey", "list"])),
+        ]
+
+
+class Upload(models.Model):
+    """A file on its way. Its summary is what the last check found; the findings themselves quote cells, so they lie encrypted in a file."""
+
+    file = models.OneToOneField("files.StoredFile", models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=[(state, name) for state, name in steps.NAMES.items()], default=steps.RECEIVED)
+    year = models.PositiveSmallIntegerField(null=True)  # CE
+    is_year_proposed = models.BooleanField(default=False)  # by the dates in the file, not by a person
+    set_code = models.CharField(max_length=20, default="")  # asked for; "": the set of the year
+    kind = models.CharField(max_length=10, default="survey")
+    profile = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="+")
+    mapping = models.TextField(default="")  # mapping.Profile it is read by; "": the plain layout
+    fingerprint = models.CharField(max_length=64, default="")
+    job = models.OneToOneField("jobs.Job", models.PROTECT, null=True, related_name="+")  # the last, of checking or importing
+    mark_job = models.OneToOneField("jobs.Job", models.PROTECT, null=True, related_name="+")
+
+    proposal = models.OneToOneField("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    findings = models.OneToOneField("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    marked = models.OneToOneField("files.StoredFile", models.PROTECT, null=True, related_name="+")
+
+    checked_at = models.DateTimeField(null=True)
+    set_used = models.CharField(max_length=20, default="")
+    household_rows = models.PositiveIntegerField(null=True)  # rows in the file; null: it has no such part
+    member_rows = models.PositiveIntegerField(null=True)
+    households_new = models.PositiveIntegerField(default=0)
+    households_changed = models.PositiveIntegerField(default=0)
+    members = models.PositiveIntegerField(default=0)  # to be stored
+    unchanged = models.PositiveIntegerField(default=0)  # rows
+    left_out = models.PositiveIntegerField(default=0)  # rows
+    wrong = models.PositiveIntegerField(default=0)  # cells
+    cautions = models.PositiveIntegerField(default=0)  # cells
+    villages = models.PositiveIntegerField(default=0)
+    tambons = models.PositiveIntegerField(default=0)
+    poor_before = models.PositiveIntegerField(null=True)  # poor households of that year
+    poor_after = models.PositiveIntegerField(null=True)
+
+    batch = models.OneToOneField("surveys.Batch", models.PROTECT, null=True, related_name="+")  # counts once the upload is done
+    target_list = models.OneToOneField("surveys.TargetList", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="upload_state_known", condition=Q(state__in=steps.STATES)),
+            models.CheckConstraint(name="upload_busy_has_job", condition=~Q(state__in=steps.BUSY) | Q(job__isnull=False)),
+            models.CheckConstraint(
+                name="upload_checked_before_import",
+                condition=~Q(state__in=[steps.CHECKED, steps.IMPORTING, steps.DONE]) | Q(checked_at__isnull=False, year__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="upload_done_has_result",
+                condition=~Q(state=steps.DONE) | Q(batch__isnull=False) | Q(target_list__isnull=False),
+            ),
+        ]
