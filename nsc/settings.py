@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 BASE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("NSC_HOME", BASE / "var")).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)  # households and keys: nobody else on the machine reads here
 
 PROVINCE = os.environ.get("NSC_PROVINCE", "60")
 DEBUG = os.environ.get("NSC_DEBUG") == "1"
@@ -140,7 +140,6 @@ TIME_ZONE = "Asia/Bangkok"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -74,17 +74,25 @@ def _bring_in(operator, year: int, scale: str) -> None:
             boundaries=json.loads((folder / "boundaries_tambon.geojson").read_bytes()),
         )
         outcome = imports.run(
-            by=operator, at=timezone.now(), parts=imports.read(Path(place)), year=year - 543, source=SOURCE, sha256=imports.fingerprint(Path(place))
+            by=operator,
+            at=timezone.now(),
+            parts=imports.read(Path(place)),
+            year=year - 543,
+            source=SOURCE,
+            sha256=imports.fingerprint(Path(place)),
         )
     label, note = NOTES[year - 543]
     rounds.describe(by=operator, at=timezone.now(), round=rounds.of_year(year - 543), label_year=label, note=note)
     words.say(
-        _("รอบสำรวจ {year}: {households} ครัวเรือน {members} คน"), year=year, households=f"{outcome.households:,}", members=f"{outcome.members:,}"
+        _("รอบสำรวจ {year}: {households} ครัวเรือน {members} คน"),
+        year=year,
+        households=f"{outcome.households:,}",
+        members=f"{outcome.members:,}",
     )
 
 
 def _accounts(operator) -> list[list[str]]:
-    """One password for all of them, new with each home: these are no secrets, but a demonstration left running should not be an open door."""
+    """One password for all of them, new with each home: no secret, but a demonstration left running should not be an open door."""
     kept = settings.HOME / "demonstration-password"
     if not kept.exists():
         kept.touch(mode=0o600)

@@ -132,14 +132,25 @@ def _answers(household_id: int) -> list[Response]:
 
 
 def _members(newest: Response) -> pl.DataFrame:
-    kinds = {name: kind for name, kind in responses.PERSONAL.items()} | {"age": pl.Int64}
+    kinds = responses.PERSONAL | {"age": pl.Int64}
     members = bulk.read(Member.objects.filter(response=newest).order_by("id"), kinds)
     return members.sort(~pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
 
 
 def _resident(row: dict, has_names: bool, concerned, n: int) -> Resident:
     stage = people.stage_of(row["age"])
-    kept = ("sex", "age", "occupation", "education", "health", "self_care", "welfare_registered", "welfare_validated", "relation", "born_precision")
+    kept = (
+        "sex",
+        "age",
+        "occupation",
+        "education",
+        "health",
+        "self_care",
+        "welfare_registered",
+        "welfare_validated",
+        "relation",
+        "born_precision",
+    )
     return Resident(
         name=shown_name(row, has_names),
         is_head=row["relation"].startswith("หัวหน้า"),

@@ -18,7 +18,7 @@ from nsc.surveys.models import IssueTally, Round
 
 @dataclass(frozen=True)
 class Issue:
-    """An indicator (number below 100) or another problem of an area. `before`: (failing, applicable) in the round before, where comparable."""
+    """An indicator (number below 100) or another problem of an area. `before`: (failing, applicable) in a comparable round before."""
 
     number: int
     name: str

@@ -60,7 +60,14 @@ class Ranked:
 
 
 def households(
-    user: User, *, at: datetime, area: str = "", year: int | None = None, authority: int | None = None, asked: Asked = Asked(), page: int = 1
+    user: User,
+    *,
+    at: datetime,
+    area: str = "",
+    year: int | None = None,
+    authority: int | None = None,
+    asked: Asked = Asked(),
+    page: int = 1,
 ) -> Ranked:
     """One page of the list. Where it shows names, the opening is recorded."""
     if asked.poor not in POORS or (asked.dimension and asked.dimension not in DIMENSIONS):
@@ -73,7 +80,9 @@ def households(
     has_names = scope.may(user, Permission.NAME_SEE, where.place.code)
     lines = _lines(where, rows, chosen, has_names)
     if has_names and lines:
-        audit.seen(by=user, at=at, what="priority_list", place=where.place.code, count=len(lines), detail=f"{where.round.survey_year} page {page}")
+        audit.seen(
+            by=user, at=at, what="priority_list", place=where.place.code, count=len(lines), detail=f"{where.round.survey_year} page {page}"
+        )
     return Ranked(where, asked, tuple(lines), total, first + 1 if total else 0, where.round.priority_version, has_names)
 
 

@@ -95,14 +95,17 @@ def refresh_following(round: Round) -> None:
         schema = {"id": pl.Int64, "household_id": pl.Int64, "pattern": pl.Int64, "rounds_poor": pl.Int64, "priority": pl.Int64}
         frame = bulk.read(responses.live_in(later), schema)
         streak = _streak(frame["household_id"], frame["pattern"].cast(pl.UInt8).to_numpy(), later)
-        factor = next(factor for factor in priority.HOUSEHOLDS.factors if factor.code == "chronic_poverty")
-        points = lambda n: np.clip(n - factor.free, 0, factor.cap) * factor.points  # noqa: E731
-        moved = points(streak) - points(frame["rounds_poor"].to_numpy())
+        moved = _chronic_points(streak) - _chronic_points(frame["rounds_poor"].to_numpy())
         changed = frame.with_columns(rounds_poor=pl.Series(streak), priority=pl.col("priority") + pl.Series(moved)).filter(
             pl.Series(streak != frame["rounds_poor"].to_numpy())
         )
         for chunk in changed.select("id", "rounds_poor", "priority").iter_slices(bulk.CHUNK):
             bulk.update(Response, chunk)
+
+
+def _chronic_points(rounds_poor: np.ndarray) -> np.ndarray:
+    factor = next(factor for factor in priority.HOUSEHOLDS.factors if factor.code == "chronic_poverty")
+    return np.clip(rounds_poor - factor.free, 0, factor.cap) * factor.points
 
 
 def _known_sum(field: str) -> pl.Expr:

@@ -315,7 +315,7 @@ class MoneyTally(models.Model):
 
 
 class TransitionTally(models.Model):
-    """What became of households since the round before, by where they live now (the gone: where they lived). `state`: poverty.change.State."""
+    """What became of households since the round before, by where they live now (the gone: where they lived). `state`: change.State."""
 
     round = models.ForeignKey(Round, models.CASCADE, db_index=False)
     digits = models.PositiveSmallIntegerField()
@@ -326,7 +326,9 @@ class TransitionTally(models.Model):
     members = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "state"], name="transition_tally_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "state"], name="transition_tally_key")
+        ]
 
 
 class TargetList(models.Model):
@@ -351,9 +353,7 @@ class TargetList(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["survey_year", "sha256"], condition=Q(state="published"), name="target_list_once_a_year"
-            ),
+            models.UniqueConstraint(fields=["survey_year", "sha256"], condition=Q(state="published"), name="target_list_once_a_year"),
             models.CheckConstraint(
                 name="target_list_withdrawn_by_someone",
                 condition=Q(state="withdrawn", withdrawn_at__isnull=False, withdrawn_by__isnull=False)
