@@ -112,7 +112,7 @@ def _labels(shapes: Sequence[Shape], size: float) -> set[str]:
         width, height = text_width(shape.name, size), size * 1.35
         x, y = _room(shape.d) or (shape.x, shape.y)
         box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-        if width <= _spread(shape.d)[0] * 1.1 and not any(_overlap(box, other) for other in taken):
+        if width <= _spread(shape.d)[0] and not any(_overlap(box, other) for other in taken):
             taken.append(box)
             shown.add(shape.code)
     return shown

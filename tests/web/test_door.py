@@ -66,3 +66,14 @@ def test_choosing_colours_leads_nowhere_else(client, back):
 def test_the_language_can_be_changed_before_signing_in(client):
     client.post(reverse("language"), {"language": "en", "next": "/sign-in/"})
     assert 'lang="en"' in client.get("/sign-in/").content.decode()
+
+
+def test_an_english_browser_still_gets_thai(client):
+    assert 'lang="th"' in client.get("/sign-in/", headers={"Accept-Language": "en-US"}).content.decode()
+
+
+def test_the_account_brings_its_language_along(client, somsri):
+    somsri.language = "en"
+    somsri.save()
+    client.force_login(somsri, backend="django.contrib.auth.backends.ModelBackend")
+    assert 'lang="en"' in client.get("/overview/").content.decode()

@@ -132,7 +132,7 @@ def figure(content: str, title: str, describe: str = "", aside: str = "") -> Saf
     small = format_html("<small>{}</small>", aside) if aside else ""
     text = format_html("<p>{}</p>", describe) if describe else ""
     return format_html(
-        '<section class="figure" aria-labelledby="{0}"><div class="head"><h2 id="{0}">{1} {2}</h2>{3}</div>{4}</section>',
+        '<div class="figure" role="group" aria-labelledby="{0}"><div class="head"><h2 id="{0}">{1} {2}</h2>{3}</div>{4}</div>',
         name,
         title,
         small,
