@@ -32,6 +32,10 @@ FINDINGS: dict[str, tuple[str, str]] = {
         _("ไม่พบครัวเรือนของสมาชิกคนนี้ ทั้งในไฟล์และในรอบสำรวจปีนี้"),
         _("เพิ่มครัวเรือนในแผ่นครัวเรือน หรือแก้รหัสบ้านของสมาชิกให้ตรงกัน"),
     ),
+    # the same, in lists of those who fail only
+    "no_house": (_("ไม่มีรหัสบ้าน ลำดับครัวเรือน หรือบ้านเลขที่ จึงไม่รู้ว่าเป็นครัวเรือนใด"), _("ใส่รหัสบ้าน 11 หลัก หรือบ้านเลขที่")),
+    "dimension": (_("ค่าของมิตินี้ไม่ใช่ค่าที่กำหนด"), _("ใช้ 1 หรือ ตกเกณฑ์, 0 หรือเว้นว่างหากไม่ตกเกณฑ์")),
+    "no_dimension": (_("แถวนี้ไม่ตกเกณฑ์มิติใดเลย จึงไม่ใช่เป้าหมาย"), _("ระบุมิติที่ตกเกณฑ์อย่างน้อยหนึ่งมิติ หรือลบแถวนี้")),
     # what is kept, and said
     "house_code_unusable": (_("รหัสบ้านใช้ไม่ได้ จึงใช้ลำดับครัวเรือนแทน"), _("ใส่รหัสบ้าน 11 หลักเมื่อทราบ")),
     "house_code_padded": (_("เติมเลขศูนย์นำหน้ารหัสบ้านให้ครบ 11 หลัก"), _("ตั้งคอลัมน์รหัสบ้านเป็นข้อความก่อนบันทึกไฟล์")),
@@ -55,12 +59,14 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "indicators_added": (_("คำตอบของครัวเรือนรวมจากคำตอบของสมาชิก"), _("ไม่ต้องแก้ไข")),
 }
 WRONG = frozenset(
-    "no_key village_malformed village_outside answer yes_no date national_id national_id_twice household_twice no_household".split()
+    "no_key village_malformed village_outside answer yes_no date national_id national_id_twice household_twice no_household no_house dimension no_dimension".split()
 )
 
 PASSES = {"1", "ผ่าน", "ผ่านเกณฑ์"}
 FAILS = {"0", "ไม่ผ่าน", "ไม่ผ่านเกณฑ์"}
 NOT_APPLICABLE = {"", "9", "-", "ไม่เข้าข่าย"}
+FALLS = {"1", "ตก", "ตกเกณฑ์", "ไม่ผ่าน", "ไม่ผ่านเกณฑ์", "ใช่", "มี", "/", "✓", "✔", "x"}
+STANDS = {"0", "", "-", "ไม่ตก", "ไม่ตกเกณฑ์", "ผ่าน", "ผ่านเกณฑ์", "ไม่ใช่", "ไม่มี"}
 YES = {"1", "ใช่", "มี"}
 NO = {"0", "ไม่ใช่", "ไม่มี"}
 SEXES = {"1": 1, "ชาย": 1, "ช": 1, "m": 1, "male": 1, "2": 2, "หญิง": 2, "ญ": 2, "f": 2, "female": 2}
@@ -102,6 +108,12 @@ def yes_no(text: str | None) -> Found:
     if cell in YES:
         return "1", None
     return ("0", None) if cell in NO else (None, "yes_no")
+
+
+def dimension(text: str | None) -> Found:
+    """Whether a list says that the dimension fails "1" or does not "0"."""
+    cell = digits(text).lower()
+    return ("1", None) if cell in FALLS else ("0", None) if cell in STANDS else (None, "dimension")
 
 
 def choice(text: str | None, values: dict[str, int]) -> Found:
