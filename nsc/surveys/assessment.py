@@ -39,7 +39,7 @@ def ages(members: pl.DataFrame, households: pl.DataFrame, year: int) -> pl.DataF
 
 def assess(households: pl.DataFrame, members: pl.DataFrame, round: Round) -> pl.DataFrame:
     """Adds people, registered, validated, pattern, rounds_poor and priority to households (hid, household_id, applicable, failed, problems,
-    income_per_person, debt_informal). `members`: hid, age, health, self_care, welfare_registered, welfare_validated."""
+    income_per_person, debt_informal; asks_welfare_registered and …_validated: whether nobody means 0 or not known). `members`: hid, age, health, self_care, welfare_registered, welfare_validated."""
     indicators = sets.of_code(round.indicator_set_id)
     counts = members.group_by("hid").agg(
         people=pl.len().cast(pl.Int64), registered=_known_sum("welfare_registered"), validated=_known_sum("welfare_validated"), **DEPENDANTS
@@ -47,7 +47,9 @@ def assess(households: pl.DataFrame, members: pl.DataFrame, round: Round) -> pl.
     frame = households.join(counts, on="hid", how="left", maintain_order="left")
     frame = frame.with_columns(pl.col("people", *DEPENDANTS).fill_null(0))
     empty = pl.col("people") == 0
-    frame = frame.with_columns(pl.when(empty).then(0).otherwise(pl.col(name)).alias(name) for name in ("registered", "validated"))
+    frame = frame.with_columns(
+        pl.when(empty).then(pl.when(f"asks_welfare_{name}").then(0)).otherwise(name).alias(name) for name in ("registered", "validated")
+    )
     failed, applicable = frame["failed"].to_numpy(), frame["applicable"].to_numpy()
     pattern = union.patterns(applicable, failed, indicators.map)
     streak = _streak(frame["household_id"], pattern, round)
@@ -109,8 +111,8 @@ def _chronic_points(rounds_poor: np.ndarray) -> np.ndarray:
 
 
 def _known_sum(field: str) -> pl.Expr:
-    """How many are known to; null where the file did not ask about any of them."""
-    return pl.when(pl.col(field).is_null().all()).then(None).otherwise(pl.col(field).cast(pl.Int64).sum())
+    """How many do; null where nobody asked about somebody (members of two files, one without the column)."""
+    return pl.when(pl.col(field).is_null().any()).then(None).otherwise(pl.col(field).cast(pl.Int64).sum())
 
 
 def _streak(household_ids: pl.Series, pattern: np.ndarray, round: Round) -> np.ndarray:

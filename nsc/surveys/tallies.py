@@ -197,13 +197,15 @@ _ALL_SUMS = {name for names in SUMS.values() for name in names}
 
 
 def _patterns(households: pl.DataFrame) -> pl.DataFrame:
+    # a household of nobody whose file did not ask counts as one unknown: its village's figures rest on a column that is not there
+    unknown = pl.max_horizontal("people", 1)
     return households.group_by("area_code", "authority_id", "pattern").agg(
         households=pl.len().cast(pl.Int64),
         members=pl.col("people").sum(),
         registered=pl.col("registered").fill_null(0).sum(),
         validated=pl.col("validated").fill_null(0).sum(),
-        registered_unknown=pl.col("people").filter(pl.col("registered").is_null()).sum(),
-        validated_unknown=pl.col("people").filter(pl.col("validated").is_null()).sum(),
+        registered_unknown=unknown.filter(pl.col("registered").is_null()).sum(),
+        validated_unknown=unknown.filter(pl.col("validated").is_null()).sum(),
     )
 
 
@@ -261,9 +263,7 @@ def _money(amounts: pl.DataFrame) -> pl.DataFrame:
         amounts.filter(pl.col(item).is_not_null())
         .group_by("area_code", "authority_id")
         .agg(
-            answered=pl.len().cast(pl.Int64),
-            positive=(pl.col(item) > 0).sum().cast(pl.Int64),
-            baht=pl.col(item).sum().round().cast(pl.Int64),
+            answered=pl.len().cast(pl.Int64), positive=(pl.col(item) > 0).sum().cast(pl.Int64), baht=pl.col(item).round().cast(pl.Int64).sum()
         )
         .with_columns(item=pl.lit(item))
         for item in responses.MONEY
