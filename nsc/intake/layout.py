@@ -64,7 +64,7 @@ MONEY = tuple(key for key in FIELDS[HOUSEHOLDS] if key.startswith(("income_", "e
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _INDICATOR = re.compile(r"(?:ข้อ |i)([1-9]\d?)")
-_TOTALS = r"(?i)^(?:รวม|ยอดรวม|total)"
+TOTALS = r"(?i)^(?:รวม|ยอดรวม|total)"
 _ROWS_SEARCHED = 200  # for the heading row; nobody puts more above a table
 
 
@@ -192,7 +192,7 @@ def part_of(sheet: Sheet, file: str, row: int, columns: dict[str, list[str]]) ->
     first = pl.coalesce(grid.columns[1:]).str.strip_chars(INVISIBLE)
     table = (
         grid.slice(row + 1)
-        .filter(~first.str.contains(_TOTALS))
+        .filter(~first.str.contains(TOTALS))
         .select("row", *(pl.coalesce(columns[key]).alias(key) for key in order))
         .filter(~pl.all_horizontal(pl.exclude("row").is_null()))
     )

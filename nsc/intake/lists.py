@@ -56,9 +56,7 @@ def run(
         outcome = _outcome(cleaned, listing, parts)
         if not cleaned.households.height:
             return None, outcome
-        made = lists.publish(
-            by=by, at=at, year=year, source=source, sha256=sha256, left_out=cleaned.rows_left_out, **_enrolled(listing)
-        )
+        made = lists.publish(by=by, at=at, year=year, source=source, sha256=sha256, left_out=cleaned.rows_left_out, **_enrolled(listing))
         tick(rows, rows)
     return made, outcome
 
@@ -107,9 +105,7 @@ def _rows(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
     numbered = pl.concat_str("area_code", pl.lit("#"), "household_no")
     addressed = pl.concat_str("area_code", pl.lit("/"), "house_no")
     named = (good["first_name"] != "") | (good["last_name"] != "") | good["national_id"].is_not_null()
-    good = good.with_columns(
-        key=pl.coalesce("house_code", numbered, addressed), is_person=named if part.file == MEMBERS else pl.lit(False)
-    )
+    good = good.with_columns(key=pl.coalesce("house_code", numbered, addressed), is_person=named if part.file == MEMBERS else pl.lit(False))
     return good.filter(~twice).drop("household_no"), found.table()
 
 

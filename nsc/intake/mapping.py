@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from nsc.errors import Refused, _
 from nsc.intake import repairs
-from nsc.intake.layout import CAUTIONS, FIELDS, HOUSEHOLDS, MEMBERS, PARTS, Part, field_of, heading, part_of, title, with_indicators
+from nsc.intake.layout import CAUTIONS, FIELDS, HOUSEHOLDS, MEMBERS, PARTS, TOTALS, Part, field_of, heading, part_of, title, with_indicators
 from nsc.intake.reading import INVISIBLE, Sheet
 from nsc.intake.synonyms import DIMENSIONS, EXTRA, LISTED, SYNONYMS
 
@@ -25,7 +25,7 @@ PERSONAL = {key for key in FIELDS[MEMBERS] if key not in FIELDS[HOUSEHOLDS]} | {
 KNOWN = set(FIELDS[HOUSEHOLDS]) | set(FIELDS[MEMBERS]) | set(EXTRA) | set(LISTED)
 _HOUSEHOLD_ONLY = {key for key in FIELDS[HOUSEHOLDS] if key not in FIELDS[MEMBERS]}
 _PLACE = ("province_name", "amphoe_name", "tambon_name", "village_name", "moo")
-_SEARCHED, _SAMPLED = 60, 500
+_SEARCHED, _SAMPLED, _JUDGED = 60, 500, 20_000  # rows: for headings; values of a column; rows to tell what kind of sheet it is
 
 # (province_name, amphoe_name, tambon_name, village_name, moo) → village_code, one row in, one value out, null where unknown.
 Resolve = Callable[[pl.DataFrame], pl.Series]
@@ -160,7 +160,8 @@ def _one_line(text: str) -> str:
 
 
 def _loose(text: str) -> str:
-    return re.sub(r"[\s\W_]+", "", heading(text).casefold())
+    """Without what says nothing. The dash stays: ชื่อ-สกุล is a whole name, ชื่อสกุล a surname."""
+    return re.sub(r"[\s.,:;_()\[\]\"'*]+", "", heading(text).casefold())
 
 
 _SYNONYM = {_loose(name): key for key, names in SYNONYMS.items() for name in names}
@@ -282,14 +283,17 @@ def _transform(key: str, name: str, values: pl.Series) -> str | None:
 
 def propose(sheet: Sheet, wordings: dict[int, str] | None = None) -> Proposal:
     """What the sheet seems to be, column by column. `wordings`: indicator number → its text, to know columns named by it."""
+    if not sheet.grid.height:
+        return Proposal(sheet.source, sheet.name, None, None, 1, 1, (), 0)
     row, rows = _find_headings(sheet, wordings or {})
     data = sheet.grid.slice(row + 1)
     first = pl.coalesce(data.columns[1:]).str.strip_chars(INVISIBLE)
-    data = data.filter(~first.str.contains(r"(?i)^(?:รวม|ยอดรวม|total)"))
+    data = data.filter(~first.str.contains(TOTALS))
+    total, data = data.height, data.head(_JUDGED)
     guesses = [_guess(column, key, written, data[column], wordings or {}) for column, (key, written) in keys(sheet, row, rows).items()]
     guesses = _as_dimensions(guesses)
     guesses = _one_column_a_field(_run_of_verdicts(guesses, data))
-    return _as_a_whole(sheet, row, rows, data, guesses)
+    return replace(_as_a_whole(sheet, row, rows, data, guesses), rows=total)
 
 
 def _guess(column: str, key: str, written: str, values: pl.Series, wordings: dict[int, str]) -> Guess:
@@ -310,6 +314,7 @@ def _guess(column: str, key: str, written: str, values: pl.Series, wordings: dic
 
 _TWO_MEANINGS = {
     ("first_name", "full_name"),
+    ("last_name", "full_name"),
     ("village_name", "village_code"),
     ("household_no", "house_code"),
     ("house_no", "house_code"),
@@ -386,9 +391,12 @@ def _as_a_whole(sheet: Sheet, row: int, rows: int, data: pl.DataFrame, guesses: 
             cautions.append(_("ไม่มีรหัสหมู่บ้าน และไม่มีชื่ออำเภอ ตำบล หมู่ที่ ที่จะใช้หารหัสได้"))
     if kind == LIST:
         cautions.append(_("เป็นบัญชีรายชื่อเฉพาะผู้ที่ตกเกณฑ์ จึงคำนวณอัตราร้อยละไม่ได้"))
-    if any(guess.transform == "house_number" and data[guess.column].str.contains(r"\d-[ก-๙A-Za-z]|[ก-๙A-Za-z.]-\d|/\d{4}$").any() for guess in guesses):
+    if any(
+        guess.transform == "house_number" and data[guess.column].str.contains(r"\d-[ก-๙A-Za-z]|[ก-๙A-Za-z.]-\d|/\d{4}$").any()
+        for guess in guesses
+    ):
         cautions.append(_("บ้านเลขที่บางช่องถูกโปรแกรมตารางเปลี่ยนเป็นวันที่ ระบบจะแปลงกลับ เช่น 25-ก.พ. เป็น 25/2"))
-    return Proposal(sheet.source, sheet.name, kind, part, sheet.grid["row"][row] if sheet.grid.height else 1, rows, tuple(guesses),
+    return Proposal(sheet.source, sheet.name, kind, part, sheet.grid["row"][row], rows, tuple(guesses),
                     data.height, tuple(cautions), owner, fill_down)  # fmt: skip
 
 

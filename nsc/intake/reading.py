@@ -113,6 +113,11 @@ _SIGNATURES = {
 }
 
 
+def kind_of(path: Path) -> str:
+    """text (csv), xlsx, xlsb, ods, xls or zip, by content. Refused for anything else."""
+    return _kind(path, path.name)
+
+
 def _head(file: Path | bytes, size: int = 4096) -> bytes:
     if isinstance(file, bytes):
         return file[:size]
@@ -125,7 +130,7 @@ def _stream(file: Path | bytes) -> IO[bytes]:
 
 
 def _kind(file: Path | bytes, name: str) -> str:
-    """text, xlsx, ods, xls or zip; Refused for anything else, saying what it is."""
+    """See `kind_of`; the refusal says what the file is instead."""
     head = _head(file)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_zip(file, name)

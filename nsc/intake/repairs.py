@@ -35,8 +35,13 @@ _TITLES = (
     "จ่าสิบเอก|จ่าสิบโท|จ่าสิบตรี|พันตรี|พันโท|พันเอก|ดาบตำรวจ|อส.|อส.ทพ.|Mr.|Mrs.|Miss|Ms.|Master|ว่าที่ ร.ต.|ว่าที่ ร้อยตรี|"
     "ว่าที่ร.ต.หญิง|ว่าที่ ร.ต.หญิง|ว่าที่ร้อยตรีหญิง|ว่าที่ พ.ต.|Mr|Mrs"
 )
-TITLES = sorted(_TITLES.split("|"), key=len, reverse=True)
-_NAME = r"^(" + "|".join(re.escape(title) for title in TITLES) + r")?\s*(\S+)?\s*(.*)$"
+_RANK = re.compile(r"พล|พ\.|ร\.|จ\.|ส\.|ด\.ต|น\.[อทต]|ว่าที่|ร้อย|สิบ|จ่า|พัน|ดาบ")
+_ALL_TITLES = [*_TITLES.split("|"), *(f"{rank}{space}หญิง" for rank in _TITLES.split("|") if _RANK.match(rank) for space in ("", " "))]
+TITLES = sorted(_ALL_TITLES, key=len, reverse=True)
+# No name begins with a vowel sign: นางสาวิตรี is นาง สาวิตรี.
+_NAME = (
+    "^(" + "|".join(re.escape(title) for title in TITLES) + r")?\s*(?:([^\s\x{0e30}-\x{0e3a}\x{0e45}\x{0e47}-\x{0e4e}]\S*)(?:\s+(.*))?)?$"
+)
 
 
 def house_number(column: pl.Expr) -> pl.Expr:

@@ -5,8 +5,8 @@ Every verb locks the upload's row: of two people, or two clicks, the first acts,
 
 import io
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
@@ -21,7 +21,7 @@ from nsc.access.scope import OutOfSight
 from nsc.errors import Refused, _
 from nsc.files import uploads as store
 from nsc.files.models import StoredFile
-from nsc.intake import mapping, models, profiles, steps
+from nsc.intake import corrections, mapping, models, profiles, steps
 from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS
 from nsc.intake.synonyms import EXTRA, LISTED
 from nsc.jobs import queue
@@ -191,7 +191,7 @@ def map(
     by: User,
     at: datetime,
     upload: int,
-    columns: Mapping[int, Mapping[str, str]],
+    columns: corrections.Columns,
     save_as: str = "",
     year: int | None = None,
     set_code: str | None = None,
@@ -201,7 +201,7 @@ def map(
     `save_as` keeps the mapping as a profile for the next file of this shape.
     """
     found = _locked(by, upload)
-    rules = corrected(_proposals(found), columns, save_as or found.file.name)
+    rules = corrections.corrected(_proposals(found), columns, save_as or found.file.name)
     saved = profiles.save(by=by, at=at, name=save_as, rules=rules) if save_as else None
     _read_by(found, rules, saved)
     _look_again(found, by, at, year, set_code)
@@ -349,21 +349,6 @@ def errors_csv(*, by: User, at: datetime, upload: int) -> Download:
     return Download(f"{found.file.name.rpartition('.')[0]} errors.csv", "text/csv; charset=utf-8", iter([text.encode()]))
 
 
-def corrected(proposals: list[mapping.Proposal], columns: Mapping[int, Mapping[str, str]], name: str) -> mapping.Profile:
-    """The profile a person made of the proposals: each sheet with what its columns were said to be."""
-    changed = []
-    for number, proposal in enumerate(proposals):
-        said = columns.get(number, {})
-        guesses = tuple(replace(guess, field=said[guess.key] or None) if guess.key in said else guess for guess in proposal.columns)
-        guesses = tuple(
-            replace(new, transform=old.transform if new.field == old.field else None)
-            for new, old in zip(guesses, proposal.columns, strict=True)
-        )
-        _one_column_each(guesses)
-        changed.append(mapping.whole(proposal, guesses) if guesses != proposal.columns else proposal)
-    return mapping.Profile.from_json(mapping.profile(name, changed).to_json())
-
-
 # — for work.py —
 
 
@@ -475,17 +460,6 @@ def _check_year(year: int | None) -> None:
         raise Refused(_("ปีสำรวจ {year} ไม่ถูกต้อง โปรดใส่ปี พ.ศ. เช่น 2561"), year=year + 543)
 
 
-def _one_column_each(guesses: tuple[mapping.Guess, ...]) -> None:
-    taken: dict[str, str] = {}
-    for guess in guesses:
-        if guess.field and taken.setdefault(guess.field, guess.heading) != guess.heading:
-            raise Refused(
-                _("คอลัมน์ “{first}” และ “{second}” ถูกเลือกเป็นข้อมูลเดียวกัน โปรดเลือกเพียงคอลัมน์เดียว"),
-                first=taken[guess.field],
-                second=guess.heading,
-            )
-
-
 def _proposals(found: models.Upload) -> list[mapping.Proposal]:
     if found.proposal is None:
         raise Refused(_("ไม่มีข้อเสนอการจับคู่คอลัมน์ของไฟล์นี้ โปรดตรวจไฟล์ก่อน"))
@@ -565,8 +539,12 @@ def _progress(job: Job) -> Progress:
 
 def _summary(row: models.Upload) -> Summary:
     names = [name for name in Summary.__dataclass_fields__ if name not in ("set_code", "imported_before")]
-    made = TargetList.objects.filter(survey_year=row.year) if row.kind == mapping.LIST else Batch.objects.filter(round__survey_year=row.year)
-    before = made.filter(sha256=row.fingerprint, state="published").exclude(pk=row.target_list_id if row.kind == mapping.LIST else row.batch_id)
+    made = (
+        TargetList.objects.filter(survey_year=row.year) if row.kind == mapping.LIST else Batch.objects.filter(round__survey_year=row.year)
+    )
+    before = made.filter(sha256=row.fingerprint, state="published").exclude(
+        pk=row.target_list_id if row.kind == mapping.LIST else row.batch_id
+    )
     return Summary(
         set_code=row.set_used,
         imported_before=tuple(before.order_by("pk").values_list("pk", flat=True)),

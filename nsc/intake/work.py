@@ -3,8 +3,6 @@ before it came by what is stored, and a worker that was given up for dead finds 
 """
 
 import io
-import re
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -30,8 +28,6 @@ from nsc.jobs.work import Lost, Running, progress
 from nsc.poverty import union
 from nsc.surveys import assessment, batches, places, sets, tallies
 from nsc.surveys.models import Batch, Response, Round
-
-SAME = 5  # years of dates in a file that must agree before they are proposed as its survey year
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,9 @@ def check(job: Running, upload: int) -> None:
             outcome = _dry_run(read, by=by, at=at, year=year, set_code=found.set_code)
         progress(job, read.rows, read.rows, _("กำลังสรุปผลการตรวจ"))
         summary = summed(read, outcome, year, found.set_code) | {"fingerprint": imports.fingerprint(path)}
-    _keep_check(job, found, read, outcome, summary | {"year": year, "is_year_proposed": found.year is None or found.is_year_proposed}, by, at)
+    _keep_check(
+        job, found, read, outcome, summary | {"year": year, "is_year_proposed": found.year is None or found.is_year_proposed}, by, at
+    )
 
 
 def import_(job: Running, upload: int) -> dict[str, int] | None:
@@ -109,14 +107,17 @@ def mark(job: Running, upload: int) -> None:
     if found is None:
         return
     by, at = _person(job), timezone.now()
-    with _opened(found) as path, tempfile.TemporaryDirectory(dir=path.parent) as folder:
+    with _opened(found) as path:
         progress(job, 0, found.wrong, _("กำลังทำเครื่องหมายจุดผิด"))
         read = _understood(found, path)
         wrong = uploads._findings(found).filter(~pl.col("is_caution"))
-        out = Path(folder) / "marked.xlsx"
-        marking.mark(path, wrong, read.parts, out, read.sheets)
-        with out.open("rb") as file:
-            made = _keep(found, by, at, file, f"{Path(found.file.name).stem} ตรวจแล้ว.xlsx")
+        out = path.with_name(f"{path.stem}-marked.xlsx")  # where purge finds it if this worker is killed
+        try:
+            marking.mark(path, wrong, read.parts, out, read.sheets)
+            with out.open("rb") as file:
+                made = _keep(found, by, at, file, f"{Path(found.file.name).stem} ตรวจแล้ว.xlsx")
+        finally:
+            out.unlink(missing_ok=True)
     if not models.Upload.objects.filter(pk=upload, mark_job_id=job.id, findings=found.findings, marked=None).update(marked=made):
         store.drop(made, at)  # checked anew meanwhile
     progress(job, found.wrong, found.wrong)

@@ -53,9 +53,9 @@ def _reports(args: argparse.Namespace, outcome: imports.Outcome) -> None:
     """The lists of wrong cells and of cautions, where asked for; else the first few wrong cells are said."""
     wrong, cautions = (_in_words(table) for table in (outcome.wrong, outcome.cautions))
     if args.errors:
-        marking.mark(args.file, wrong, args.errors, parts=outcome.parts)
+        marking.mark(args.file, wrong, outcome.parts, args.errors)
     if args.cautions:
-        marking.mark(args.file, cautions, args.cautions, parts=outcome.parts)
+        marking.mark(args.file, cautions, outcome.parts, args.cautions)
     for row in wrong.head(0 if args.errors else 10).iter_rows(named=True):
         words.say(_("{file} แถว {row} คอลัมน์ {column}: {problem} {remedy}"), **row)
     if outcome.wrong.height > 10 and not args.errors:

@@ -336,9 +336,7 @@ class TargetList(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["survey_year", "sha256"], condition=Q(state="published"), name="target_list_once_a_year"
-            ),
+            models.UniqueConstraint(fields=["survey_year", "sha256"], condition=Q(state="published"), name="target_list_once_a_year"),
             models.CheckConstraint(
                 name="target_list_withdrawn_by_someone",
                 condition=Q(state="withdrawn", withdrawn_at__isnull=False, withdrawn_by__isnull=False)
