@@ -126,7 +126,8 @@ def field_of(file: str, text: str | None) -> str | None:
 
 def standard_heading(file: str, key: str) -> str:
     """How the plain layout heads a field that a file does not have."""
-    return FIELDS[file][key][0] if key in FIELDS[file] else f"ข้อ {key[1:]}"
+    names = next((fields[key] for fields in (FIELDS[file], *FIELDS.values()) if key in fields), None)
+    return names[0] if names else f"ข้อ {key[1:]}"
 
 
 def _recognise(sheet: Sheet) -> tuple[str, int, dict[str, list[str]]] | None:

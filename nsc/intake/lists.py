@@ -14,7 +14,7 @@ from nsc.areas import villages
 from nsc.intake import cleaning, imports, rules
 from nsc.intake.cleaning import TEXTS, Cleaned, Findings
 from nsc.intake.imports import Outcome, Tick
-from nsc.intake.layout import HOUSEHOLDS, MEMBERS, Part
+from nsc.intake.layout import MEMBERS, Part
 from nsc.poverty.union import DIMENSIONS
 from nsc.registry import households as register
 from nsc.registry import people
@@ -56,9 +56,7 @@ def run(
         outcome = _outcome(cleaned, listing, parts)
         if not cleaned.households.height:
             return None, outcome
-        made = lists.publish(
-            by=by, at=at, year=year, source=source, sha256=sha256, left_out=cleaned.rows_left_out, **_enrolled(listing)
-        )
+        made = lists.publish(by=by, at=at, year=year, source=source, sha256=sha256, left_out=cleaned.rows_left_out, **_enrolled(listing))
         tick(rows, rows)
     return made, outcome
 
@@ -107,9 +105,7 @@ def _rows(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
     numbered = pl.concat_str("area_code", pl.lit("#"), "household_no")
     addressed = pl.concat_str("area_code", pl.lit("/"), "house_no")
     named = (good["first_name"] != "") | (good["last_name"] != "") | good["national_id"].is_not_null()
-    good = good.with_columns(
-        key=pl.coalesce("house_code", numbered, addressed), is_person=named if part.file == MEMBERS else pl.lit(part.file != HOUSEHOLDS)
-    )
+    good = good.with_columns(key=pl.coalesce("house_code", numbered, addressed), is_person=named if part.file == MEMBERS else pl.lit(False))
     return good.filter(~twice).drop("household_no"), found.table()
 
 
@@ -134,8 +130,8 @@ def _matched(cleaned: Cleaned) -> Listing:
     nameless = pl.col("house_code").is_null()
     homes = homes.with_columns(household_id=pl.when(nameless).then(pl.coalesce("by_person", "by_address")).otherwise("household_id"))
     # two rows of a list that mean one registered household are one household
-    homes = homes.with_columns(to=pl.coalesce(pl.col("hid").min().over("household_id"), "hid") if homes.height else pl.col("hid"))
-    homes = homes.with_columns(to=pl.when(pl.col("household_id").is_null()).then("hid").otherwise("to"))
+    first = pl.col("hid").min().over("household_id")
+    homes = homes.with_columns(to=pl.when(pl.col("household_id").is_null()).then("hid").otherwise(first))
     persons = persons.join(homes.select("hid", "to"), on="hid", how="left", maintain_order="left").drop("hid").rename({"to": "hid"})
     merged = homes.group_by("to", maintain_order=True).agg(
         pl.col("row", "house_code", "area_code", "part", "house_no", "household_id").first(), pl.col("pattern").bitwise_or()

@@ -7,6 +7,7 @@ import threading
 from nsc.access import audit, sign_in
 from nsc.errors import _
 from nsc.files import uploads
+from nsc.intake import uploads as desk
 from nsc.jobs import work
 
 HELP = _("ทำงานเบื้องหลัง เช่น นำเข้าไฟล์ และผนึกบันทึกการใช้งาน")
@@ -16,6 +17,7 @@ CHORES: list[work.Chore] = [
     (1, audit.seal),
     (600, sign_in.forget_old_failures),
     (600, uploads.purge),
+    (60, desk.tidy),
 ]
 
 

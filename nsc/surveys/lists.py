@@ -103,9 +103,7 @@ def counts(user: User, *, year: int, digits: int, within: str = "") -> list[Coun
     """By area code of so many digits. A household or person on several lists of the year counts once, with all their dimensions."""
     live = _live(year, within).filter(scope.within(user, Permission.FIGURES_SEE))
     rows = bulk.read(live, {"household_id": pl.Int64, "area_code": pl.String, "pattern": pl.Int64})
-    people = bulk.read(
-        ListedPerson.objects.filter(listed__in=live.values("pk")), {"person_id": pl.Int64, "listed__household_id": pl.Int64}
-    )
+    people = bulk.read(ListedPerson.objects.filter(listed__in=live.values("pk")), {"person_id": pl.Int64, "listed__household_id": pl.Int64})
     place = rows.group_by("household_id").agg(
         code=pl.col("area_code").min().str.slice(0, digits), pattern=pl.col("pattern").bitwise_or()
     )  # fmt: skip
@@ -170,7 +168,9 @@ def homes_of(person_ids: pl.Series) -> pl.DataFrame:
     listed = ListedPerson.objects.filter(listed__target_list__state=State.PUBLISHED).order_by("pk")
     named = bulk.read_by(listed, "person_id", person_ids.to_list(), schema)
     columns = ["person_id", "household_id", "area_code"]
-    found = pl.concat([named.rename(dict(zip(named.columns, columns, strict=True))), answered.rename(dict(zip(answered.columns, columns, strict=True)))])
+    found = pl.concat(
+        [named.rename(dict(zip(named.columns, columns, strict=True))), answered.rename(dict(zip(answered.columns, columns, strict=True)))]
+    )
     return found.unique("person_id", keep="last", maintain_order=True)
 
 

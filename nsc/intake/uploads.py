@@ -1,0 +1,552 @@
+"""The import desk: a file comes in, is looked at, corrected by a person where need be, imported in the background, or thrown away.
+
+Every verb locks the upload's row: of two people, or two clicks, the first acts, and the second finds it done. What takes long is work.py's.
+"""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+import polars as pl
+from django.conf import settings
+from django.db import transaction
+
+from nsc.access import audit, scope
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.access.scope import OutOfSight
+from nsc.errors import Refused, _
+from nsc.files import uploads as store
+from nsc.files.models import StoredFile
+from nsc.intake import corrections, mapping, models, profiles, steps
+from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS
+from nsc.intake.synonyms import EXTRA, LISTED
+from nsc.jobs import queue
+from nsc.jobs.models import Job
+from nsc.surveys import sets
+from nsc.surveys.models import Batch, TargetList
+
+KEPT = timedelta(days=30)  # the file and all that was written about it
+PAGE = 50
+WRONG, CAUTION = "wrong", "caution"
+MARKING, READY, UNASKED = "marking", "ready", ""
+
+
+# — what a page gets —
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`state`: waiting, running, done, failed, cancelled. `message`: a msgid for `values`."""
+
+    state: str
+    done: int
+    total: int | None
+    per_second: float | None
+    seconds_left: float | None
+    message: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a check found and an import would do. Rows per part: None where the file has no such part."""
+
+    set_code: str
+    household_rows: int | None
+    member_rows: int | None
+    households_new: int
+    households_changed: int
+    members: int
+    unchanged: int
+    left_out: int
+    wrong: int
+    cautions: int
+    villages: int
+    tambons: int
+    poor_before: int | None
+    poor_after: int | None
+    imported_before: tuple[int, ...]  # published batches (of a list: lists) made of the very same file for this year
+
+
+@dataclass(frozen=True)
+class Upload:
+    """`may`: the verbs that make sense now (check, map, import, mark, cancel, discard). `refused`: why the last work failed (msgid, values).
+
+    `marked`: "" no workbook of errors was asked for, "marking", "ready". `batch`, `target_list`: what it became."""
+
+    id: int
+    file: str
+    size: int
+    by: str
+    at: datetime
+    kept_until: datetime
+    is_purged: bool
+    state: str
+    state_name: str  # a msgid
+    year: int | None  # CE
+    is_year_proposed: bool
+    set_code: str
+    kind: str  # mapping.SURVEY or LIST
+    profile: str
+    is_plain: bool
+    progress: Progress | None
+    summary: Summary | None
+    refused: tuple[str, dict[str, object]] | None
+    marked: str
+    batch: int | None
+    target_list: int | None
+    may: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the system proposes and a person is to settle. `needs_mapping`: the columns; `needs_year`: the survey year."""
+
+    proposals: tuple[mapping.Proposal, ...]
+    needs_mapping: bool
+    needs_year: bool
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One cell. `problem` and `remedy` are msgids."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    problem: str
+    remedy: str
+    is_caution: bool
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of problem, with its first examples."""
+
+    finding: str
+    problem: str
+    remedy: str
+    is_caution: bool
+    cells: int
+    examples: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    problems: tuple[Problem, ...]
+    total: int
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Download:
+    name: str
+    content_type: str
+    pieces: Iterator[bytes]
+
+
+# — verbs —
+
+
+def receive(*, by: User, at: datetime, file: BinaryIO, name: str, year: int | None = None, set_code: str = "") -> int:
+    """Keeps the file, encrypted. `year` (CE): None leaves it to the dates in the file. Nothing is read yet: `check` follows."""
+    scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+    _check_year(year)
+    stored = store.keep(by=by, at=at, file=file, name=name, until=at + KEPT)  # outside: a large file must not hold the database
+    with transaction.atomic():
+        made = models.Upload.objects.create(file=stored, by=by, at=at, year=year, set_code=set_code)
+        _record(by, at, "receive", made)
+    return made.pk
+
+
+@transaction.atomic
+def check(*, by: User, at: datetime, upload: int, year: int | None = None, set_code: str | None = None) -> None:
+    """Reads the file in the background and says what an import would do. While that goes on, asking again changes nothing."""
+    found = _locked(by, upload)
+    if found.state == steps.CHECKING:
+        return
+    _look_again(found, by, at, year, set_code)
+    _record(by, at, "check", found)
+
+
+@transaction.atomic
+def choose(*, by: User, at: datetime, upload: int, profile: str, year: int | None = None, set_code: str | None = None) -> None:
+    """Reads it by a saved profile, "" for the plain layout, and checks it."""
+    found = _locked(by, upload)
+    chosen = profiles.named(profile) if profile else None
+    _read_by(found, chosen.rules if chosen else None, chosen)
+    _look_again(found, by, at, year, set_code)
+    _record(by, at, "map", found, profile)
+
+
+@transaction.atomic
+def map(
+    *,
+    by: User,
+    at: datetime,
+    upload: int,
+    columns: corrections.Columns,
+    save_as: str = "",
+    year: int | None = None,
+    set_code: str | None = None,
+) -> None:
+    """Settles what the columns are, and checks the file so. `columns`: number of the proposal → key of its column → field ("": none).
+
+    `save_as` keeps the mapping as a profile for the next file of this shape.
+    """
+    found = _locked(by, upload)
+    rules = corrections.corrected(_proposals(found), columns, save_as or found.file.name)
+    saved = profiles.save(by=by, at=at, name=save_as, rules=rules) if save_as else None
+    _read_by(found, rules, saved)
+    _look_again(found, by, at, year, set_code)
+    _record(by, at, "map", found, save_as)
+
+
+@transaction.atomic
+def import_(*, by: User, at: datetime, upload: int) -> None:
+    """Starts the import. A second click finds it started, or done, and changes nothing."""
+    found = _locked(by, upload)
+    if found.state in (steps.IMPORTING, steps.DONE):
+        return
+    if found.checked_at is None:
+        steps.step(steps.RECEIVED, steps.IMPORTING)
+    _start(found, by, at, steps.IMPORTING, "import_")
+    _record(by, at, "import", found)
+
+
+@transaction.atomic
+def mark(*, by: User, at: datetime, upload: int) -> None:
+    """Has the workbook made in which the wrong cells are marked. Asking again changes nothing while it is being made or there."""
+    found = _locked(by, upload)
+    if found.checked_at is None:
+        raise Refused(_("ยังไม่ได้ตรวจไฟล์นี้ จึงยังไม่มีรายการข้อผิดพลาด"))
+    if found.marked_id or (found.mark_job and not found.mark_job.is_over):
+        return
+    found.mark_job = _enqueue(found, by, at, "mark")
+    found.save(update_fields=["mark_job"])
+    _record(by, at, "mark", found)
+
+
+@transaction.atomic
+def cancel(*, by: User, at: datetime, upload: int) -> None:
+    """Calls off the check or import that is waiting or running, whoever of the office asked for it. It stops at its next step."""
+    found = _locked(by, upload)
+    if found.state not in steps.BUSY:
+        raise Refused(_("ไม่มีงานของไฟล์นี้ที่กำลังทำอยู่ จึงไม่มีอะไรให้ยกเลิก"))
+    queue.cancel(by=by, at=at, job=found.job, is_theirs=True)
+    found.job.refresh_from_db()
+    _settle(found)
+    _record(by, at, "cancel", found)
+
+
+@transaction.atomic
+def discard(*, by: User, at: datetime, upload: int) -> None:
+    """Throws the file away, with all that was written about it."""
+    found = _locked(by, upload)
+    _discard(found, at)
+    _record(by, at, "discard", found)
+
+
+def tidy(at: datetime) -> int:
+    """A chore: uploads whose work ended without them, and those whose file is past its time; how many."""
+    number = 0
+    over = models.Upload.objects.filter(state__in=steps.BUSY, job__finished_at__isnull=False)
+    late = models.Upload.objects.filter(state__in=steps.OPEN, file__kept_until__lte=at)
+    for pk in over.union(late).values_list("pk", flat=True):
+        with transaction.atomic():
+            found = _row(pk)
+            _settle(found)
+            if found.state in steps.OPEN and found.file.kept_until <= at:
+                _discard(found, at)
+                audit.record(by=None, at=at, verb="upload.expire", on=found, place=settings.PROVINCE)
+            number += 1
+    return number
+
+
+# — questions —
+
+
+def visible_to(user: User) -> list[Upload]:
+    """Newest first; those who import see what was sent, whoever of them sent it. Without what was thrown away."""
+    if not scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE):
+        return []
+    rows = _rows().exclude(state=steps.DISCARDED).order_by("-pk")[:200]
+    return [_shown(row) for row in rows]
+
+
+def of(user: User, upload: int) -> Upload:
+    """Raises OutOfSight where there is none for this user."""
+    return _shown(_seen(user, upload))
+
+
+def asked(user: User, upload: int) -> Asked:
+    """What the page of mapping shows."""
+    found = _seen(user, upload)
+    proposals = _proposals(found) if found.proposal else ()
+    return Asked(tuple(proposals), needs_mapping=bool(proposals) and not found.mapping, needs_year=found.year is None)
+
+
+def fields() -> list[tuple[str, str]]:
+    """(field, its Thai name): what a column may be said to be, indicators too."""
+    named = {key: names[0] for part in (HOUSEHOLDS, MEMBERS) for key, names in FIELDS[part].items()}
+    most = 38
+    return [*(named | EXTRA | LISTED).items(), *((f"i{n}", f"ข้อ {n}") for n in range(1, most + 1))]
+
+
+def kinds(*, by: User, at: datetime, upload: int, examples: int = 3) -> list[Kind]:
+    """The problems by kind, wrong ones first, the most frequent first. Values are cells of people: leaves a line."""
+    found = _seen(by, upload)
+    table = _findings(found)
+    _see(by, at, found, table.height)
+    groups = table.group_by("finding", "problem", "remedy", "is_caution", maintain_order=True).agg(
+        pl.len().alias("cells"), pl.struct("file", "row", "column", "value").head(examples).alias("first")
+    )
+    return [
+        Kind(row["finding"], row["problem"], row["remedy"], row["is_caution"], row["cells"], tuple(
+            Problem(**first, problem=row["problem"], remedy=row["remedy"], is_caution=row["is_caution"]) for first in row["first"]
+        ))
+        for row in groups.sort("is_caution", "cells", descending=[False, True], maintain_order=True).iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def problems(*, by: User, at: datetime, upload: int, page: int = 1, kind: str = "") -> Page:
+    """One page of cells in the order of the file. `kind`: "wrong", "caution", a finding, or "" for all. Leaves a line."""
+    found = _seen(by, upload)
+    table = _findings(found)
+    if kind in (WRONG, CAUTION):
+        table = table.filter(pl.col("is_caution") == (kind == CAUTION))
+    elif kind:
+        table = table.filter(pl.col("finding") == kind)
+    pages = max(1, -(-table.height // PAGE))
+    number = min(max(page, 1), pages)
+    shown = table.slice((number - 1) * PAGE, PAGE)
+    _see(by, at, found, shown.height)
+    return Page(tuple(Problem(**row) for row in shown.drop("finding").iter_rows(named=True)), table.height, number, pages)
+
+
+def errors_workbook(*, by: User, at: datetime, upload: int) -> Download:
+    """The sender's workbook with the wrong cells marked. Refused until it is made (`mark`). Leaves a line."""
+    found = _seen(by, upload)
+    if not found.marked:
+        raise Refused(_("ยังไม่มีไฟล์ที่ทำเครื่องหมายจุดผิด โปรดสั่งทำก่อน แล้วรอสักครู่"))
+    _see(by, at, found, found.wrong)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return Download(found.marked.name, kind, store.pieces(found.marked))
+
+
+def errors_csv(*, by: User, at: datetime, upload: int) -> Download:
+    """The list of wrong cells as the contract has it: file, row, column, value, problem, remedy. Leaves a line."""
+    found = _seen(by, upload)
+    table = _findings(found).filter(~pl.col("is_caution"))
+    _see(by, at, found, table.height)
+    text = table.select("file", "row", "column", "value", "problem", "remedy").write_csv()
+    return Download(f"{found.file.name.rpartition('.')[0]} errors.csv", "text/csv; charset=utf-8", iter([text.encode()]))
+
+
+# — for work.py —
+
+
+def proposal_bytes(proposals: list[mapping.Proposal]) -> bytes:
+    return json.dumps([asdict(each) for each in proposals], ensure_ascii=False).encode()
+
+
+def fenced(job_id: int, upload: int, state: str) -> models.Upload | None:
+    """The upload, locked, while this job is the one that works on it."""
+    return _rows(lock=True).filter(pk=upload, job_id=job_id, state=state).first()
+
+
+# — inside —
+
+
+def _rows(*, lock: bool = False):
+    rows = models.Upload.objects.select_related("file", "by", "profile", "job", "mark_job", "proposal", "findings", "marked", "batch")
+    return rows.select_for_update(of=("self",)) if lock else rows
+
+
+def _row(upload: int) -> models.Upload:
+    found = _rows(lock=True).filter(pk=upload).first()
+    if found is None:
+        raise OutOfSight(str(upload))
+    return found
+
+
+def _locked(by: User, upload: int) -> models.Upload:
+    """The row, locked and settled, for somebody who may import."""
+    scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+    found = _row(upload)
+    _settle(found)
+    return found
+
+
+def _seen(user: User, upload: int) -> models.Upload:
+    found = _rows().filter(pk=upload).first() if scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE) else None
+    if found is None:
+        raise OutOfSight(str(upload))
+    return found
+
+
+def _settle(found: models.Upload) -> None:
+    state = steps.settled(found.state, found.job and found.job.state)
+    if state != found.state:
+        found.state = state
+        found.save(update_fields=["state"])
+
+
+def _look_again(found: models.Upload, by: User, at: datetime, year: int | None, set_code: str | None) -> None:
+    """What the last check said holds no more."""
+    _check_year(year)
+    if year is not None:
+        found.year, found.is_year_proposed = year, False
+    if set_code is not None:
+        found.set_code = set_code
+    if found.year is not None:
+        sets.for_year(found.year, found.set_code or None)
+    found.checked_at = None
+    for name in ("findings", "marked"):
+        _drop(found, name, at)
+    _start(found, by, at, steps.CHECKING, "check")
+
+
+def _start(found: models.Upload, by: User, at: datetime, to: str, work: str) -> None:
+    found.state = steps.step(found.state, to)
+    if found.file.purged_at or found.file.kept_until <= at:
+        raise Refused(_("ไฟล์ “{name}” ถูกลบไปแล้วตามกำหนดเวลาเก็บรักษา โปรดส่งไฟล์ใหม่อีกครั้ง"), name=found.file.name)
+    found.job = _enqueue(found, by, at, work)
+    found.save()
+
+
+def _enqueue(found: models.Upload, by: User, at: datetime, work: str) -> Job:
+    return queue.enqueue(kind=f"nsc.intake.work.{work}", by=by, at=at, arguments={"upload": found.pk}, unit=_("แถว"))
+
+
+def _read_by(found: models.Upload, rules: mapping.Profile | None, saved: profiles.Profile | None) -> None:
+    found.mapping = rules.to_json() if rules else ""
+    found.profile_id = saved.id if saved else None
+    found.kind = rules.kind if rules else mapping.SURVEY
+
+
+def _discard(found: models.Upload, at: datetime) -> None:
+    found.state = steps.step(found.state, steps.DISCARDED)
+    found.save(update_fields=["state"])
+    store.drop(found.file, at)
+    for name in ("proposal", "findings", "marked"):
+        if stored := getattr(found, name):
+            store.drop(stored, at)
+
+
+def _drop(found: models.Upload, name: str, at: datetime) -> None:
+    stored: StoredFile | None = getattr(found, name)
+    if stored:
+        setattr(found, name, None)
+        store.drop(stored, at)
+
+
+def _record(by: User, at: datetime, act: str, found: models.Upload, detail: str = "") -> None:
+    audit.record(by=by, at=at, verb=f"upload.{act}", on=found, place=settings.PROVINCE, detail=detail)
+
+
+def _see(by: User, at: datetime, found: models.Upload, count: int) -> None:
+    audit.seen(by=by, at=at, what="upload_problems", on=found, place=settings.PROVINCE, count=count)
+
+
+def _check_year(year: int | None) -> None:
+    if year is not None and not 1900 <= year <= 2200:
+        raise Refused(_("ปีสำรวจ {year} ไม่ถูกต้อง โปรดใส่ปี พ.ศ. เช่น 2561"), year=year + 543)
+
+
+def _proposals(found: models.Upload) -> list[mapping.Proposal]:
+    if found.proposal is None:
+        raise Refused(_("ไม่มีข้อเสนอการจับคู่คอลัมน์ของไฟล์นี้ โปรดตรวจไฟล์ก่อน"))
+    read = json.loads(b"".join(store.pieces(found.proposal)))
+    return [
+        mapping.Proposal(**{
+            **each,
+            "columns": tuple(mapping.Guess(**{**guess, "sample": tuple(guess["sample"])}) for guess in each["columns"]),
+            "cautions": tuple(each["cautions"]),
+        })
+        for each in read
+    ]  # fmt: skip
+
+
+def _findings(found: models.Upload) -> pl.DataFrame:
+    if found.findings is None:
+        raise Refused(_("ยังไม่ได้ตรวจไฟล์นี้ จึงยังไม่มีรายการข้อผิดพลาด"))
+    return pl.read_parquet(io.BytesIO(b"".join(store.pieces(found.findings))))
+
+
+def _shown(row: models.Upload) -> Upload:
+    state = steps.settled(row.state, row.job and row.job.state)
+    is_purged = row.file.purged_at is not None
+    is_done = state == steps.DONE
+    marking = row.mark_job is not None and not row.mark_job.is_over
+    return Upload(
+        id=row.pk,
+        file=row.file.name,
+        size=row.file.size,
+        by=row.by.display_name,
+        at=row.at,
+        kept_until=row.file.kept_until,
+        is_purged=is_purged,
+        state=state,
+        state_name=steps.NAMES[state],
+        year=row.year,
+        is_year_proposed=row.is_year_proposed,
+        set_code=row.set_code or row.set_used,
+        kind=row.kind,
+        profile=row.profile.name if row.profile else "",
+        is_plain=not row.mapping,
+        progress=_progress(row.job) if row.job else None,
+        summary=_summary(row) if row.checked_at else None,
+        refused=(row.job.message, row.job.values) if state == steps.FAILED and row.job else None,
+        marked=READY if row.marked_id else MARKING if marking else UNASKED,
+        batch=row.batch_id if is_done else None,
+        target_list=row.target_list_id if is_done else None,
+        may=frozenset() if is_purged else _may(row, state),
+    )
+
+
+def _may(row: models.Upload, state: str) -> frozenset[str]:
+    acts = {"check": steps.CHECKING, "discard": steps.DISCARDED}
+    may = {act for act, to in acts.items() if to in steps.NEXT[state]}
+    if steps.CHECKING in steps.NEXT[state]:
+        may |= {"choose"} | ({"map"} if row.proposal_id else set())
+    if steps.IMPORTING in steps.NEXT[state] and row.checked_at:
+        may.add("import")
+    if row.checked_at and row.wrong:
+        may.add("mark")
+    return frozenset(may | ({"cancel"} if state in steps.BUSY else set()))
+
+
+def _progress(job: Job) -> Progress:
+    """Rate and time left of the step in hand: reading and checking are no measure for storing."""
+    values = dict(job.values)
+    since = values.pop("since", None)
+    rate = job.per_second
+    if since is not None and job.heartbeat_at:
+        seconds = job.heartbeat_at.timestamp() - float(since)
+        rate = job.done / seconds if job.done and seconds > 0 else None
+    is_running = job.state == "running"
+    left = max(0, job.total - job.done) / rate if is_running and rate and job.total is not None else None
+    state = "waiting" if job.state == "queued" else job.state
+    return Progress(state, job.done, job.total, rate, left, job.message, values)
+
+
+def _summary(row: models.Upload) -> Summary:
+    names = [name for name in Summary.__dataclass_fields__ if name not in ("set_code", "imported_before")]
+    made = (
+        TargetList.objects.filter(survey_year=row.year) if row.kind == mapping.LIST else Batch.objects.filter(round__survey_year=row.year)
+    )
+    before = made.filter(sha256=row.fingerprint, state="published").exclude(
+        pk=row.target_list_id if row.kind == mapping.LIST else row.batch_id
+    )
+    return Summary(
+        set_code=row.set_used,
+        imported_before=tuple(before.order_by("pk").values_list("pk", flat=True)),
+        **{name: getattr(row, name) for name in names},
+    )

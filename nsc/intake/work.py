@@ -1,0 +1,330 @@
+"""What the import desk does in the background. Each kind may be started again from the beginning after a crash: it finds out how far the one
+before it came by what is stored, and a worker that was given up for dead finds that its job is no longer the upload's.
+"""
+
+import io
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+from django.db import transaction
+from django.utils import timezone
+
+from nsc.access.models import User
+from nsc.access.scope import OutOfSight
+from nsc.errors import NotAllowed, Refused, _
+from nsc.files import uploads as store
+from nsc.files.models import StoredFile
+from nsc.intake import imports, layout, lists, mapping, marking, models, profiles, reading, rules, steps, uploads
+from nsc.intake.imports import Outcome
+from nsc.intake.layout import HOUSEHOLDS, MEMBERS, Part
+from nsc.intake.reading import Sheet
+from nsc.jobs.work import Lost, Running, progress
+from nsc.poverty import union
+from nsc.surveys import assessment, batches, places, sets, tallies
+from nsc.surveys.models import Batch, Response, Round
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file as understood: its parts, by which rules; or, without parts, what is proposed."""
+
+    sheets: list[Sheet]
+    parts: dict[str, Part]
+    rules: mapping.Profile | None = None
+    profile: profiles.Profile | None = None
+    proposals: tuple[mapping.Proposal, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        return sum(part.table.height for part in self.parts.values())
+
+    @property
+    def kind(self) -> str:
+        return self.rules.kind if self.rules else mapping.SURVEY
+
+
+def check(job: Running, upload: int) -> None:
+    """Reads the file, asks a person where it must, else says what an import would do."""
+    found = _mine(job, upload, steps.CHECKING)
+    if found is None:
+        return
+    by, at = _person(job), timezone.now()
+    with _opened(found) as path:
+        progress(job, 0, message=_("กำลังอ่านไฟล์"))
+        read = _understood(found, path)
+        year = found.year or proposed_year(read.parts)
+        if not read.parts or year is None:
+            _ask(job, found, read, by, at)
+            return
+        progress(job, 0, read.rows, _("กำลังตรวจ {rows} แถว"), rows=read.rows)
+        with _allowed():
+            outcome = _dry_run(read, by=by, at=at, year=year, set_code=found.set_code)
+        progress(job, read.rows, read.rows, _("กำลังสรุปผลการตรวจ"))
+        summary = summed(read, outcome, year, found.set_code) | {"fingerprint": imports.fingerprint(path)}
+    _keep_check(
+        job, found, read, outcome, summary | {"year": year, "is_year_proposed": found.year is None or found.is_year_proposed}, by, at
+    )
+
+
+def import_(job: Running, upload: int) -> dict[str, int] | None:
+    """Imports it whole. What an earlier attempt left unfinished is swept first; what it had published is not published again."""
+    found = _mine(job, upload, steps.IMPORTING)
+    if found is None:
+        return None
+    by, at = _person(job), timezone.now()
+    if found.batch and found.batch.state == Batch.State.STAGING:
+        with suppress(Refused):
+            batches.abandon(found.batch)
+        found.batch.refresh_from_db()
+    if found.batch and found.batch.state == Batch.State.PUBLISHED:  # killed between publishing and saying so
+        places.refresh(found.batch)
+        assessment.refresh_following(found.batch.round)
+        return _done(job, found, batch=found.batch)
+    with _opened(found) as path:
+        progress(job, 0, message=_("กำลังอ่านไฟล์"))
+        read = _understood(found, path)
+        progress(job, 0, read.rows, _("กำลังตรวจ {rows} แถว"), rows=read.rows)
+        tick = _Pace(job)
+        told = {"by": by, "at": at, "parts": read.parts, "year": found.year, "source": found.file.name, "sha256": found.fingerprint}
+        with _allowed():
+            if read.kind == mapping.LIST:
+                return _import_list(job, found, told, tick)
+            outcome = imports.run(**told, set_code=found.set_code or None, tick=tick, begun=lambda batch: _note(job, upload, batch))
+    if outcome.batch is None:
+        raise _nothing()
+    return _done(job, found, batch=outcome.batch)
+
+
+def mark(job: Running, upload: int) -> None:
+    """The copy of the file in which the wrong cells are marked."""
+    found = uploads._rows().filter(pk=upload, mark_job_id=job.id, marked=None).exclude(findings=None).first()
+    if found is None:
+        return
+    by, at = _person(job), timezone.now()
+    with _opened(found) as path:
+        progress(job, 0, found.wrong, _("กำลังทำเครื่องหมายจุดผิด"))
+        read = _understood(found, path)
+        wrong = uploads._findings(found).filter(~pl.col("is_caution"))
+        out = path.with_name(f"{path.stem}-marked.xlsx")  # where purge finds it if this worker is killed
+        try:
+            marking.mark(path, wrong, read.parts, out, read.sheets)
+            with out.open("rb") as file:
+                made = _keep(found, by, at, file, f"{Path(found.file.name).stem} ตรวจแล้ว.xlsx")
+        finally:
+            out.unlink(missing_ok=True)
+    if not models.Upload.objects.filter(pk=upload, mark_job_id=job.id, findings=found.findings, marked=None).update(marked=made):
+        store.drop(made, at)  # checked anew meanwhile
+    progress(job, found.wrong, found.wrong)
+
+
+def proposed_year(parts: dict[str, Part]) -> int | None:
+    """The survey year (CE) that the dates in the file speak for; None where they are too few or do not agree."""
+    households = parts.get(HOUSEHOLDS)
+    if households is None or "surveyed_on" not in households.table.columns:
+        return None
+    counts = households.table["surveyed_on"].drop_nulls().value_counts()
+    years: Counter[int] = Counter()
+    for text, count in counts.iter_rows():
+        day, _precision, _finding = rules.a_date(text, today=timezone.localdate())
+        if day:
+            years[day.year] += count
+    if not years:
+        return None
+    (year, most), total = years.most_common(1)[0], years.total()
+    return year if most * 2 > total else None
+
+
+def summed(read: Reading, outcome: Outcome, year: int, set_code: str) -> dict[str, object]:
+    """The summary's columns of models.Upload."""
+    homes = outcome.delivery.households if outcome.delivery else None
+    new = homes["replaces"].null_count() if homes is not None else outcome.households
+    before, after = headline(homes, year, set_code) if homes is not None else (None, None)
+    rows = {name: read.parts[name].table.height if name in read.parts else None for name in (HOUSEHOLDS, MEMBERS)}
+    return {
+        "kind": read.kind,
+        "set_used": sets.for_year(year, set_code or None).code if read.kind == mapping.SURVEY else "",
+        "household_rows": rows[HOUSEHOLDS],
+        "member_rows": rows[MEMBERS],
+        "households_new": new,
+        "households_changed": outcome.households - new,
+        "members": outcome.members,
+        "unchanged": outcome.unchanged,
+        "left_out": outcome.left_out,
+        "wrong": outcome.wrong.height,
+        "cautions": outcome.cautions.height,
+        "villages": len(outcome.areas),
+        "tambons": len({code[:6] for code in outcome.areas}),
+        "poor_before": before,
+        "poor_after": after,
+    }
+
+
+def headline(homes: pl.DataFrame, year: int, set_code: str) -> tuple[int, int]:
+    """Poor households of the year, as stored and as they would be after these versions (Delivery.households)."""
+    indicators = sets.for_year(year, set_code or None)
+    pattern = union.patterns(homes["applicable"].to_numpy(), homes["failed"].to_numpy(), indicators.map) if homes.height else homes["hid"]
+    poor = int((pattern != 0).sum())
+    round = Round.objects.filter(survey_year=year).first()
+    if round is None:
+        return 0, poor
+    stored = sum(tally.poor_households for tally in tallies.patterns_of(round, digits=2).values())
+    replaced = homes["replaces"].drop_nulls().to_list()
+    were = sum(
+        Response.objects.filter(pk__in=replaced[start : start + 500]).exclude(pattern=0).count() for start in range(0, len(replaced), 500)
+    )
+    return stored, stored - were + poor
+
+
+# — inside —
+
+
+class _Pace:
+    """Rows stored, with the moment the storing began: the pace of reading says nothing about it."""
+
+    def __init__(self, job: Running) -> None:
+        self.job, self.since = job, 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        self.since = self.since or time.time()
+        message = _("กำลังบันทึก") if done < total else _("กำลังรวมตัวเลขของพื้นที่")
+        progress(self.job, done, total, message, since=self.since)
+
+
+def _mine(job: Running, upload: int, state: str) -> models.Upload | None:
+    """None where the work is done already, or another job has the upload."""
+    return uploads._rows().filter(pk=upload, job_id=job.id, state=state).first()
+
+
+def _person(job: Running) -> User:
+    return User.objects.get(pk=job.by_user_id)
+
+
+@contextmanager
+def _allowed() -> Iterator[None]:
+    """A right taken back since the work was asked for."""
+    try:
+        yield
+    except (NotAllowed, OutOfSight) as no:
+        raise Refused(_("ผู้สั่งงานนี้ไม่มีสิทธินำเข้าข้อมูลแล้ว")) from no
+
+
+@contextmanager
+def _opened(found: models.Upload) -> Iterator[Path]:
+    """A plain copy for a while; what is refused names the file as its sender does."""
+    with store.open_plain(found.file) as path:
+        try:
+            yield path
+        except Refused as no:
+            values = {name: found.file.name if value == path.name else value for name, value in no.values.items()}
+            raise Refused(no.message, **values) from no
+
+
+def _understood(found: models.Upload, path: Path) -> Reading:
+    """By the mapping settled for it; else plain; else by the newest saved profile that fits; else proposals."""
+    sheets = [
+        replace(sheet, source=found.file.name) if sheet.source == path.name else sheet for sheet in reading.sheets(path)
+    ]  # fmt: skip
+    if found.mapping:
+        rules_ = mapping.Profile.from_json(found.mapping)
+        profile = profiles.of_id(found.profile_id) if found.profile_id else None
+        return Reading(sheets, mapping.apply(rules_, sheets, imports.village_codes), rules_, profile)
+    try:
+        return Reading(sheets, layout.plain(sheets))
+    except Refused as no:
+        if fitting := _fitting(sheets, found.by):
+            return fitting
+        wordings = {each.number: each.name_th for each in sets.for_year(found.year or timezone.localdate().year).indicators}
+        proposals = tuple(mapping.propose(sheet, wordings) for sheet in sheets)
+        if not any(proposal.kind for proposal in proposals):
+            raise no
+        return Reading(sheets, {}, proposals=proposals)
+
+
+def _fitting(sheets: list[Sheet], user: User) -> Reading | None:
+    for profile in sorted(profiles.visible_to(user), key=lambda each: each.at, reverse=True):
+        with suppress(Refused):
+            return Reading(sheets, mapping.apply(profile.rules, sheets, imports.village_codes), profile.rules, profile)
+    return None
+
+
+def _dry_run(read: Reading, *, by: User, at: datetime, year: int, set_code: str) -> Outcome:
+    if read.kind == mapping.LIST:
+        return lists.dry_run(by=by, at=at, parts=read.parts, year=year)
+    return imports.dry_run(by=by, at=at, parts=read.parts, year=year, set_code=set_code or None)
+
+
+def _ask(job: Running, found: models.Upload, read: Reading, by: User, at: datetime) -> None:
+    """Leaves the upload to a person."""
+    made = _keep(found, by, at, io.BytesIO(uploads.proposal_bytes(list(read.proposals))), "proposal.json") if read.proposals else None
+    with transaction.atomic():
+        row = uploads.fenced(job.id, found.pk, steps.CHECKING)
+        if row is None:
+            raise Lost
+        if made:
+            uploads._drop(row, "proposal", at)
+            row.proposal = made
+        row.state = steps.step(row.state, steps.MAPPING)
+        row.save()
+
+
+def _keep_check(
+    job: Running, found: models.Upload, read: Reading, outcome: Outcome, summary: dict[str, object], by: User, at: datetime
+) -> None:
+    frames = [outcome.wrong.with_columns(is_caution=pl.lit(False)), outcome.cautions.with_columns(is_caution=pl.lit(True))]
+    table = io.BytesIO()
+    pl.concat(frames, how="diagonal_relaxed").sort("file", "row", maintain_order=True).write_parquet(table)
+    table.seek(0)
+    made = _keep(found, by, at, table, "findings.parquet")
+    with transaction.atomic():
+        row = uploads.fenced(job.id, found.pk, steps.CHECKING)
+        if row is None:
+            raise Lost
+        uploads._drop(row, "findings", at)
+        row.findings, row.checked_at = made, timezone.now()
+        if read.rules:
+            uploads._read_by(row, read.rules, read.profile)
+        for name, value in summary.items():
+            setattr(row, name, value)
+        row.state = steps.step(row.state, steps.CHECKED)
+        row.save()
+
+
+def _keep(found: models.Upload, by: User, at: datetime, file, name: str) -> StoredFile:
+    """Beside the upload, and no longer than it."""
+    return store.keep(by=by, at=at, file=file, name=name, until=found.file.kept_until)
+
+
+def _note(job: Running, upload: int, batch: Batch) -> None:
+    """In the transaction that opens the batch: only the job that has the upload gets one."""
+    if not models.Upload.objects.filter(pk=upload, job_id=job.id, state=steps.IMPORTING).update(batch=batch):
+        raise Lost
+
+
+def _import_list(job: Running, found: models.Upload, told: dict, tick: _Pace) -> dict[str, int]:
+    with transaction.atomic():  # the list and the upload that it came from: both or neither
+        made, _outcome = lists.run(**told, tick=tick)
+        if made is None:
+            raise _nothing()
+        return _done(job, found, target_list=made)
+
+
+def _done(job: Running, found: models.Upload, **result: object) -> dict[str, int]:
+    with transaction.atomic():
+        row = uploads.fenced(job.id, found.pk, steps.IMPORTING)
+        if row is None:
+            raise Lost
+        for name, value in result.items():
+            setattr(row, name, value)
+        row.state = steps.step(row.state, steps.DONE)
+        row.save()
+    return {name: value.pk for name, value in result.items()}
+
+
+def _nothing() -> Refused:
+    return Refused(_("ไม่มีแถวใดที่นำเข้าได้ ทุกแถวมีข้อผิดพลาด โปรดแก้ไขตามรายการแล้วส่งใหม่"))
