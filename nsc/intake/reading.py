@@ -7,8 +7,12 @@ import codecs
 import csv
 import io
 import re
+import subprocess
+import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path, PurePosixPath
@@ -49,6 +53,8 @@ class Sheet:
 
 Progress = Callable[[int, int], None]
 LIMITS = Limits()
+_PROBE_BYTES = 4 << 30
+_UNZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 def sheets(path: Path, *, limits: Limits = LIMITS, progress: Progress | None = None) -> list[Sheet]:
@@ -159,7 +165,7 @@ def _kind_of_zip(file: Path | bytes, name: str) -> str:
                 raise _not_a_table(name, _("เอกสาร OpenDocument ที่ไม่ใช่ตาราง"))
             if any(member.startswith(("word/", "ppt/")) for member in members):
                 raise _not_a_table(name, _("เอกสาร Word หรือ PowerPoint"))
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except _UNZIP_ERRORS as error:
         raise _broken(name) from error
     return "zip"
 
@@ -204,7 +210,7 @@ def _archive(file: Path | bytes, name: str, limits: Limits, progress: Progress |
             for done, (title, info) in enumerate(members, 1):
                 yield from _file(archive.read(info), title, limits, None, packed=True)
                 _tell(progress, done, len(members))
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except _UNZIP_ERRORS as error:
         raise _broken(name) from error
 
 
@@ -394,11 +400,11 @@ def _without_blanks(grid: pl.DataFrame) -> pl.DataFrame:
 
 def _workbook(file: Path | bytes, name: str, kind: str, limits: Limits, progress: Progress | None) -> Iterator[Sheet]:
     errors = _inspect(file, name, kind, limits)
-    try:
+    if kind in ("xls", "xlsb"):
+        _probe(file, name)
+    with _readable(name):
         reader = fastexcel.read_excel(file if isinstance(file, bytes) else str(file))
         titles = reader.sheet_names
-    except fastexcel.FastExcelError as error:
-        raise (_locked(name) if "password" in str(error).lower() else _broken(name)) from error
     for done, title in enumerate(titles, 1):
         grid = _sheet(reader, title, name, kind, errors.get(title, []), limits)
         if grid is not None:
@@ -406,14 +412,49 @@ def _workbook(file: Path | bytes, name: str, kind: str, limits: Limits, progress
         _tell(progress, done, len(titles))
 
 
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        # A panic of the Rust reader is no Exception, and its class can't be imported.
+        if not isinstance(error, fastexcel.FastExcelError) and type(error).__name__ != "PanicException":
+            raise
+        raise (_locked(name) if "password" in str(error).lower() else _broken(name)) from error
+
+
+_PROBE = """
+import sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]),) * 2)
+except ImportError:
+    pass  # Windows: no ceiling, but still a process of its own
+import fastexcel
+reader = fastexcel.read_excel(sys.stdin.buffer.read())
+for title in reader.sheet_names:
+    reader.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
+"""
+
+
+def _probe(file: Path | bytes, name: str) -> None:
+    """Reads the binary formats in a process of their own first: one wrong byte there can ask for 17 GB, an abort that no one can catch."""
+    data = file if isinstance(file, bytes) else file.read_bytes()
+    command = [sys.executable, "-c", _PROBE, str(_PROBE_BYTES)]
+    try:
+        result = subprocess.run(command, input=data, capture_output=True, timeout=300, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise _broken(name) from error
+    if result.returncode:
+        raise _locked(name) if b"password" in result.stderr.lower() else _broken(name)
+
+
 def _sheet(
     reader: fastexcel.ExcelReader, title: str, name: str, kind: str, errors: list[tuple[int, int, str]], limits: Limits
 ) -> pl.DataFrame | None:
-    try:
+    with _readable(name):
         # skip_rows=0 keeps leading empty rows, so the position is the row number; leading empty columns show in absolute_index.
         sheet = reader.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
-    except fastexcel.FastExcelError as error:
-        raise _broken(name) from error
     if sheet.visible != "visible" or not sheet.width:
         return None
     if sheet.width > limits.columns:
@@ -480,7 +521,7 @@ def _inspect(file: Path | bytes, name: str, kind: str, limits: Limits) -> dict[s
                 _inspect_ods(archive, name, limits)
             if kind == "xlsx":
                 return {title: _inspect_sheet(archive, part, name, limits) for title, part in _parts(archive).items()}
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, KeyError) as error:
+    except (*_UNZIP_ERRORS, KeyError) as error:
         raise _broken(name) from error
     return {}
 
@@ -488,11 +529,22 @@ def _inspect(file: Path | bytes, name: str, kind: str, limits: Limits) -> dict[s
 def _inspect_ods(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
     if "META-INF/manifest.xml" in archive.namelist() and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise _locked(name)
+    rows = width = 0
     for chunk in _chunks(archive, "content.xml", b"<table:table-row"):
-        if any(int(n) > 16_384 for n in re.findall(rb'number-columns-repeated="(\d+)"', chunk)):
-            raise _too_large(name)
-        if any(int(n) > 1_048_576 for n in re.findall(rb'number-rows-repeated="(\d+)"', chunk)):
-            raise _too_large(name)
+        for row in chunk.split(b"<table:table-row")[1:]:
+            row = _ODS_TAIL.sub(b"", row, count=1)  # writers fill every row up with empty cells, to be left out when read
+            if b"office:value" not in row and b"<text:p" not in row:
+                continue
+            tag, _end, body = row.partition(b">")
+            repeated = re.search(rb'number-rows-repeated="(\d+)"', tag)
+            rows += int(repeated[1]) if repeated else 1
+            cells = body.count(b"table-cell ") + body.count(b"table-cell>") + body.count(b"table-cell/>")
+            width = max(width, cells + sum(map(int, re.findall(rb'number-columns-repeated="(\d+)"', body))))
+            if rows * width > limits.cells:
+                raise _too_large(name)
+
+
+_ODS_TAIL = re.compile(rb"(?:<table:table-cell(?![^>]*office:value)[^>]*/>\s*)+</table:table-row>")
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -535,7 +587,7 @@ def _inspect_sheet(archive: zipfile.ZipFile, part: str, name: str, limits: Limit
         while re.search(rb' r="[A-Z]+\d{%d}' % (digits + 1), chunk):
             digits += 1
         if b't="e"' in chunk:
-            errors += [(*_place(ref[1]), text[1].decode()) for tag, body in re.findall(rb'<c ([^>]*\bt="e"[^>]*)>(.*?)</c>', chunk, re.S)
+            errors += [(*_place(ref[1]), text[1].decode(errors="replace")) for tag, body in re.findall(rb'<c ([^>]*\bt="e"[^>]*)>(.*?)</c>', chunk, re.S)
                        if (ref := re.search(rb'\br="([A-Z]+\d+)"', tag)) and (text := re.search(rb"<v>([^<]*)</v>", body))]  # fmt: skip
     width = max((_column(found) for found in letters), default=25) + 1
     if digits > 7 or width > 16_384 or (width * min(10**digits, 1_048_576) > limits.cells and _extent(archive, part) > limits.cells):
