@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from nsc.errors import Refused
 from nsc.intake.reading import Limits, Sheet, sheets
 
+# excel97.xls was made once with xlwt 1.3 (invented rows): no library we depend on writes the old format.
 FILES = Path(__file__).parent / "files"
 
 
