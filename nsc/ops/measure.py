@@ -135,7 +135,7 @@ def _shortest(value: float) -> str:
 
 def _columns(text: str) -> list[str]:
     """Comma-separated, quoted as in CSV where a heading itself holds a comma."""
-    return list(dict.fromkeys(next(csv.reader([text]), [])))
+    return list(dict.fromkeys(next(csv.reader([text], skipinitialspace=True), [])))
 
 
 def _text(path: Path) -> str:
