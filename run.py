@@ -8,7 +8,7 @@
     python3 run.py setup            set up and stop
     python3 run.py lock [ARGS…]     renew requirements/*.lock from pyproject.toml (--upgrade for newer versions)
 
-Serving takes --port, --host and --scale small|full. State lives in NSC_HOME (var/ unless set); docs/operating.md has the rest.
+Serving takes --port, --host and --scale small|full|none. State lives in NSC_HOME (var/ unless set); docs/operating.md has the rest.
 """
 
 import os
@@ -328,7 +328,8 @@ def serve(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--scale", choices=["small", "full"], default=SCALE, help="of the demonstration province, at the first start")
+    scales = ["small", "full", "none"]
+    parser.add_argument("--scale", choices=scales, default=SCALE, help="of the demonstration province that a new home begins with")
     asked = parser.parse_args(arguments)
 
     set_up()
@@ -349,14 +350,15 @@ def serve(arguments: Sequence[str]) -> int:
 
 
 def demonstration(scale: str) -> str:
-    """Makes the home ready and, in a new home that nobody chose, the demonstration province. Gives what `nsc demo` said.
+    """Makes the home ready and fills a new one with the demonstration province. Gives what `nsc demo` said.
 
-    Only a home this very command begins gets one: a province's own data is never mixed with invented people. The note is left
-    before the work, so a start that was killed goes on with it."""
-    note = ROOT / "var" / "demonstration.txt"
-    own = "NSC_HOME" in os.environ or "DATABASE_URL" in os.environ
-    if not own and not note.exists() and not (note.parent / "nsc.sqlite3").exists():
-        note.parent.mkdir(exist_ok=True)
+    Only a home this very command begins gets one: a province's own data is never mixed with invented people (nsc demo would refuse). The
+    note is left before the work, so a start that was killed goes on with it. A PostgreSQL database is somebody's own: it stays empty."""
+    home = Path(os.environ.get("NSC_HOME", ROOT / "var"))
+    note = home / "demonstration.txt"
+    own = "DATABASE_URL" in os.environ or scale == "none"
+    if not own and not note.exists() and not (home / "nsc.sqlite3").exists():
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         note.write_text("", encoding="utf-8")
     must(NSC, "setup")
     if own or not note.exists():

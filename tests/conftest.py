@@ -14,6 +14,9 @@ import pytest
 from django.db import connections
 
 from nsc.access import organisations, users
+from nsc.areas import loading
+from nsc.surveys import sets
+from tests.survey_files import Nsc
 
 NOW = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)  # ten in the morning in Nakhon Sawan
 
@@ -30,6 +33,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, s
     database = connections["default"].settings_dict
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(system_home / "nsc.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, system_home):
+    """The reference data that every home has. A test that empties the tables leaves it to the next command to load them again."""
+    with django_db_blocker.unblock():
+        loading.load("60")
+        sets.load()
+
+
+@pytest.fixture
+def nsc(db, capsys, tmp_path) -> Nsc:
+    """The command line on this test's database: nsc("figures", "--year", …), nsc.send(households, members)."""
+    return Nsc(capsys, tmp_path)
 
 
 @pytest.fixture(autouse=True)

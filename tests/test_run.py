@@ -208,8 +208,12 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_told_at_every_start
     assert (tmp_path / "made").read_text() == "x"
 
 
-def test_a_home_that_was_named_is_the_owners_business(run, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("scale", "database"), [("none", None), ("small", "postgres://somebody@localhost/theirs")])
+def test_who_wants_an_empty_system_or_brings_a_database_gets_no_invented_people(run, tmp_path, monkeypatch, scale, database):
     monkeypatch.setenv("NSC_HOME", str(tmp_path / "mine"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if database:
+        monkeypatch.setenv("DATABASE_URL", database)
     monkeypatch.setattr(run, "must", lambda *command: None)
-    assert run.demonstration("small") == ""
-    assert not (tmp_path / "var").exists()
+    assert run.demonstration(scale) == ""
+    assert not (tmp_path / "mine" / "demonstration.txt").exists()

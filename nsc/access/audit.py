@@ -76,13 +76,14 @@ def _seal_block(at: datetime) -> int:
         return 0
     try:
         with transaction.atomic():
+            # The end of the chain before the lines, and the new block before they are marked: whoever seals meanwhile has taken the same
+            # number, and one of the two stops there. Read the other way round, the lines could be those another block has just taken.
+            last = AuditBlock.objects.order_by("number").last()
             lines = list(AuditLine.objects.filter(block=None).order_by("id")[:BLOCK])
             if not lines:
                 return 0
-            last = AuditBlock.objects.order_by("number").last()
             block = AuditBlock(number=last.number + 1 if last else 1, sealed_at=at, previous_hash=last.hash if last else START)
             block.hash = chained(block, lines)
-            # The block before the lines: a second sealer stops here, at the number it has in common with the first.
             block.save(force_insert=True)
             return AuditLine.objects.filter(pk__in=[line.pk for line in lines]).update(block=block)
     except IntegrityError:

@@ -10,7 +10,7 @@ from nsc.access.models import Organisation, Reach, User
 
 
 def give(*, household: int, to: User | Organisation, purpose: str, until: date | None = None) -> Reach:
-    """To see this household up to and with that day. Given twice, the later end holds."""
+    """To see this household up to and with that day. Given again, the end said last holds."""
     holder = {"user" if isinstance(to, User) else "organisation": to}
     return Reach.objects.update_or_create(**holder, household_id=household, purpose=purpose, ended_at=None, defaults={"until": until})[0]
 

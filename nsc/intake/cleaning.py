@@ -15,6 +15,9 @@ from nsc.intake import rules
 from nsc.intake.layout import MONEY, Part
 
 FINDING = pl.Schema({"file": pl.String, "row": pl.UInt32, "field": pl.String, "value": pl.String, "finding": pl.String})
+PLAIN_NUMBER = r"^[0-9]{1,12}(?:\.[0-9]+)?$"
+PLAIN_HOUSE_CODE = r"^[1-9][0-9]{10}$"
+WELFARE = ("welfare_registered", "welfare_validated")
 TEXTS = {"title": 40, "first_name": 100, "last_name": 100, "relation": 60, "occupation": 100, "education": 100}
 
 
@@ -43,6 +46,7 @@ class Cleaned:
     rows_left_out: int
     rows_repeated: int
     parts: frozenset[str]
+    asked: frozenset[str]  # which of WELFARE the file has a column for
 
     @property
     def wrong(self) -> pl.DataFrame:
@@ -74,19 +78,42 @@ class Findings:
             )
         )
 
-    def by_value(self, field: str, read: Callable[[str], rules.Found], dtype: type[pl.DataType] | pl.DataType = pl.String) -> pl.Series:
-        """The column read once per distinct text; null where the column is absent."""
+    def read(self, field: str, read: Callable[[str], rules.Found], plain: str | None = None) -> tuple[pl.Series, pl.Series]:
+        """The column's values and findings, each distinct text read once; nulls where the column is absent.
+
+        `plain`: the form of the cells that mean what they say, so that of a column of 250,000 different numbers only the odd ones are read.
+        """
         table = self.part.table
         if field not in table.columns:
-            return pl.Series(field, [None] * table.height, dtype=dtype)
-        column = table[field].fill_null("")
-        texts = column.unique()
-        read_all = [read(text) for text in texts]
-        values = column.replace_strict(texts, pl.Series([value for value, _ in read_all], dtype=pl.String), return_dtype=pl.String)
-        if any(found for _, found in read_all):
-            codes = column.replace_strict(texts, pl.Series([found for _, found in read_all], dtype=pl.String), return_dtype=pl.String)
-            self.add(codes.is_not_null(), field, codes)
+            nothing = pl.Series(field, [None] * table.height, dtype=pl.String)
+            return nothing, nothing
+        cell = pl.col(field).fill_null("")
+        texts = table.select(cell).filter(~cell.str.contains(plain) if plain else True)[field].unique()
+        both = [read(text) for text in texts]
+        values, codes = (pl.Series([each[n] for each in both], dtype=pl.String) for n in (0, 1))
+        read_cells = table.select(
+            values=cell.replace_strict(texts, values, default=cell, return_dtype=pl.String),
+            codes=cell.replace_strict(texts, codes, default=None, return_dtype=pl.String),
+        )
+        return read_cells["values"], read_cells["codes"]
+
+    def by_value(
+        self, field: str, read: Callable[[str], rules.Found], dtype: type[pl.DataType] | pl.DataType = pl.String, *, plain: str | None = None
+    ) -> pl.Series:
+        """As `read`, the findings noted."""
+        values, codes = self.read(field, read, plain)
+        self.add(codes.is_not_null(), field, codes)
         return values.cast(dtype) if dtype != pl.String else values
+
+    def numbers(self, field: str) -> pl.Series:
+        return self.by_value(field, rules.number, pl.Float64, plain=PLAIN_NUMBER)
+
+    def coordinates(self, field: str, low: float, high: float) -> pl.Series:
+        """Degrees within Thailand. 0 is how devices say that they do not know."""
+        degrees = self.numbers(field).replace(0.0, None)
+        outside = ~degrees.is_between(low, high)
+        self.add(outside.fill_null(False), field, "place")
+        return degrees.set(outside.fill_null(False), None)
 
     def dates(self, field: str, today: date) -> tuple[pl.Series, pl.Series]:
         """The dates and their precision (d, m, y)."""
@@ -108,14 +135,6 @@ class Findings:
 
 def _text(limit: int) -> Callable[[str], rules.Found]:
     return lambda text: (rules.tidy(text)[:limit], None)
-
-
-def _coordinate(low: float, high: float) -> Callable[[str], rules.Found]:
-    def read(text: str) -> rules.Found:
-        value, finding = rules.number(text)
-        return (value, finding) if value is None or low <= float(value) <= high or float(value) == 0 else (None, "place")
-
-    return read
 
 
 def clean(
@@ -144,9 +163,10 @@ def clean(
         members, notes = _members(parts["members"], questions, canonical, today, households, bad_keys, stored)
         left_out += parts["members"].table.height - members.height
         findings.append(notes)
+    asked = frozenset(field for field in WELFARE if "members" in parts and field in parts["members"].headings)
     households, notes = _together(parts, households, members, questions)
     findings.append(notes)
-    return Cleaned(households, members, pl.concat(findings).sort("file", "row", maintain_order=True), left_out, repeated, frozenset(parts))
+    return Cleaned(households, members, pl.concat(findings).sort("file", "row", maintain_order=True), left_out, repeated, frozenset(parts), asked)
 
 
 def _areas(found: Findings, canonical: Callable[[pl.Series], pl.DataFrame], *, blank_is_wrong: bool) -> pl.DataFrame:
@@ -189,41 +209,32 @@ def _households(part: Part, questions: Questions, canonical, today) -> tuple[pl.
     """The accepted households, the keys of those left out, the findings, and how many rows repeat another to the letter."""
     found = Findings(part)
     table = part.table
-    code = found.by_value("house_code", lambda text: (rules.house_code(text)[0], None))
-    problem = found.by_value("house_no", rules.house_no)
-    number = found.by_value("household_no", lambda text: (rules.household_no(text), None))
+    code, said = found.read("house_code", rules.house_code, PLAIN_HOUSE_CODE)
+    number = _household_numbers(found)
     keyless = code.is_null() & number.is_null()
-    found.add(keyless, "house_code", "no_key")
-    if "house_code" in table.columns:
-        texts = table["house_code"].fill_null("").unique()
-        said = (
-            table["house_code"]
-            .fill_null("")
-            .replace_strict(texts, pl.Series([rules.house_code(text)[1] for text in texts], dtype=pl.String), return_dtype=pl.String)
-        )
-        found.add(said.is_not_null() & ~keyless, "house_code", said)
+    found.add(keyless, _key_field(part), "no_key")
+    found.add(said.is_not_null() & ~keyless, "house_code", said)
     surveyed_on, precision = found.dates("surveyed_on", today)
     columns = {
         "row": table["row"],
         "house_code": code,
         "household_no": number,
-        "house_no": problem.str.slice(0, 50),
+        "house_no": found.by_value("house_no", rules.house_no, plain=r"^[0-9]+$").str.slice(0, 50),
         "moo": found.by_value("moo", lambda text: (rules.household_no(text), None)).str.slice(0, 10),
-        "lat": found.by_value("lat", _coordinate(5, 21), pl.Float64),
-        "lon": found.by_value("lon", _coordinate(97, 106), pl.Float64),
+        "lat": found.coordinates("lat", 5, 21),
+        "lon": found.coordinates("lon", 97, 106),
         "surveyed_on": surveyed_on,
         "surveyed_precision": precision,
-        "income_per_person": found.by_value("income_per_person", rules.number, pl.Float64),
+        "income_per_person": found.numbers("income_per_person"),
         "authority": found.by_value("local_authority", _text(200)),
         "problems": _problems(found, questions),
         **{
-            item: found.by_value(item, rules.yes_no if item == "is_saving" else rules.number, pl.Float64)
+            item: found.by_value(item, rules.yes_no, pl.Float64) if item == "is_saving" else found.numbers(item)
             for item in MONEY
             if item in table.columns
         },
     }
     frame = pl.DataFrame(columns).hstack(_areas(found, canonical, blank_is_wrong=True)).hstack(_answers(found, questions))
-    frame = frame.with_columns(pl.col("lat", "lon").replace(0.0, None))
     notes = found.table()
     wrong = _left_out(notes)
     good = frame.join(wrong, on="row", how="anti", maintain_order="left")
@@ -240,13 +251,21 @@ def _households(part: Part, questions: Questions, canonical, today) -> tuple[pl.
         same = again.join(firsts.select(*payload, first="row"), on=["first", *payload], how="semi", nulls_equal=True)
         other = again.join(same, on="row", how="anti")
         repeated = same.height
-        field = "house_code" if "house_code" in table.columns else "household_no"
         twice = Findings(part)
-        twice.add(table["row"].is_in(other["row"].implode()), field, "household_twice")
-        twice.add(table["row"].is_in(same["row"].implode()), field, "row_twice")
+        twice.add(table["row"].is_in(other["row"].implode()), _key_field(part), "household_twice")
+        twice.add(table["row"].is_in(same["row"].implode()), _key_field(part), "row_twice")
         notes = pl.concat([notes, twice.table()])
         good = firsts
     return good.with_row_index("hid").with_columns(pl.col("hid").cast(pl.Int64)), bad, notes, repeated
+
+
+def _household_numbers(found: Findings) -> pl.Series:
+    return found.read("household_no", lambda text: (rules.household_no(text), None), r"^[1-9][0-9]*$")[0].str.slice(0, 30)
+
+
+def _key_field(part: Part) -> str:
+    """The column to point at where a row's key is at fault."""
+    return "house_code" if "house_code" in part.headings else "household_no"
 
 
 def _problems(found: Findings, questions: Questions) -> pl.Series:
@@ -269,19 +288,19 @@ def _members(part: Part, questions, canonical, today, households, bad_keys, stor
     frame = pl.DataFrame(
         {
             "row": table["row"],
-            "house_code": found.by_value("house_code", lambda text: (rules.house_code(text)[0], None)),
-            "household_no": found.by_value("household_no", lambda text: (rules.household_no(text), None)),
+            "house_code": found.read("house_code", rules.house_code, PLAIN_HOUSE_CODE)[0],
+            "household_no": _household_numbers(found),
             "national_id": _national_ids(found),
             **{field: found.by_value(field, _text(limit)).fill_null("") for field, limit in TEXTS.items()},
             "sex": found.by_value("sex", lambda text: rules.choice(text, rules.SEXES), pl.Int8).fill_null(0),
             "born_on": born_on,
             "born_precision": precision,
             "health": found.by_value("health", lambda text: rules.choice(text, rules.HEALTH), pl.Int8),
-            **{field: found.by_value(field, rules.yes_no, pl.Int8) for field in ("self_care", "welfare_registered", "welfare_validated")},
+            **{field: found.by_value(field, rules.yes_no, pl.Int8) for field in ("self_care", *WELFARE)},
         }
     )
     frame = frame.hstack(_areas(found, canonical, blank_is_wrong=False).select("area_code")).hstack(_answers(found, questions))
-    for field in ("welfare_registered", "welfare_validated"):
+    for field in WELFARE:
         if field in table.columns:
             found.add(frame[field].is_null() & (table[field].fill_null("") == ""), field, "welfare_blank")
             frame = frame.with_columns(pl.col(field).fill_null(0))
@@ -293,7 +312,9 @@ def _members(part: Part, questions, canonical, today, households, bad_keys, stor
 
     frame = _join(frame, households, bad_keys, stored)
     homeless = frame["home"] == "none"
-    found.add(homeless, "house_code" if "house_code" in table.columns else "household_no", "no_household")
+    keyless = frame["house_code"].is_null() & frame["household_no"].is_null()
+    found.add(homeless & keyless, _key_field(part), "no_key")
+    found.add(homeless & ~keyless, _key_field(part), "no_household")
     gone = frame.filter(home="left out").select("row")
     notes = found.table().join(gone, on="row", how="anti", maintain_order="left")
     good = frame.filter(pl.col("home") != "left out").join(_left_out(notes), on="row", how="anti", maintain_order="left")
@@ -334,9 +355,9 @@ def _join(members: pl.DataFrame, households: pl.DataFrame, bad_keys: pl.DataFram
     within the village, else by a serial number that is unique in the whole file."""
 
     def keyed(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-        return frame.filter(pl.all_horizontal(pl.col(keys).is_not_null())).unique(
-            keys, keep="none" if keys == ["household_no"] else "first"
-        )
+        """One household a key; a number that two of a village bear is that of the one without a code."""
+        frame = frame.filter(pl.all_horizontal(pl.col(keys).is_not_null())).sort("house_code", nulls_last=False, maintain_order=True)
+        return frame.unique(keys, keep="none" if keys == ["household_no"] else "first", maintain_order=True)
 
     ways = (["house_code"], ["area_code", "household_no"], ["household_no"])
     result = members.with_columns(hid=pl.lit(None, dtype=pl.Int64), bad=pl.lit(None, dtype=pl.Boolean))

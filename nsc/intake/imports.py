@@ -25,7 +25,7 @@ from nsc.intake.cleaning import Cleaned, Questions
 from nsc.intake.layout import Part
 from nsc.registry import households as register
 from nsc.registry import people
-from nsc.surveys import assessment, batches, places, responses, rounds, sets
+from nsc.surveys import assessment, batches, places, responses, rounds, sets, transitions
 from nsc.surveys.models import Batch, Round
 
 Tick = Callable[[int, int], None]  # rows done, rows in all; may raise to stop
@@ -60,6 +60,7 @@ def undo(*, by: User, at: datetime, batch: int, because: str = "") -> Batch:
     withdrawn = batches.withdraw(by=by, at=at, batch=found, because=because)
     places.refresh(withdrawn)
     assessment.refresh_following(withdrawn.round)
+    transitions.refresh(withdrawn.round)
     return withdrawn
 
 
@@ -128,6 +129,7 @@ def run(
         raise
     places.refresh(published)
     assessment.refresh_following(round)
+    transitions.refresh(round)
     return replace(outcome, batch=published)
 
 
@@ -166,7 +168,9 @@ def _clean(parts: dict[str, Part], chosen: sets.Set, year: int, round: Round | N
             return keys.select(columns).head(0).with_columns(household_id=pl.lit(None, dtype=pl.Int64))
         known = responses.keys(round)
         by_code = keys.join(known.filter(pl.col("house_code").is_not_null()).select("house_code", "household_id"), on="house_code")
-        nameless = known.select("area_code", "household_no", "household_id")
+        # a number that two households of a village bear is that of the one without a code; nobody may join twice
+        numbered = known.sort("house_code", "household_id", nulls_last=False).unique(["area_code", "household_no"], keep="first", maintain_order=True)
+        nameless = numbered.select("area_code", "household_no", "household_id")
         by_number = keys.filter(pl.col("house_code").is_null()).join(nameless, on=["area_code", "household_no"])
         return pl.concat([by_code.select(*columns, "household_id"), by_number.select(*columns, "household_id")])
 

@@ -12,7 +12,8 @@ from nsc.surveys import assessment, responses
 from nsc.surveys.models import Round
 
 COMPARED = [*responses.KEPT, *responses.MONEY]
-CARRIED = ["hid", "row", "household_id", "house_code", "replaces", "area_before", "is_new", "is_same", *COMPARED, "applicable", "failed"]
+ASKED = ["asks_welfare_registered", "asks_welfare_validated"]
+CARRIED = ["hid", "row", "household_id", "house_code", "replaces", "area_before", "is_new", "is_same", *ASKED, *COMPARED, "applicable", "failed"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ class Delivery:
 
 def match(cleaned: Cleaned, round: Round | None, authority_ids: dict[str, int]) -> Delivery:
     """`authority_ids`: local authorities by the name the file uses. `round`: None before its first delivery."""
-    sent = _placed(cleaned.households, authority_ids)
+    sent = _placed(cleaned.households, authority_ids).with_columns(
+        pl.lit(name.removeprefix("asks_") in cleaned.asked).alias(name) for name in ASKED
+    )
     mine = _personal(cleaned)
     known = bool(round and responses.published(round))
     sent = sent.join(register.by_code(sent["house_code"]), on="house_code", how="left", maintain_order="left")
@@ -82,6 +85,7 @@ def match(cleaned: Cleaned, round: Round | None, authority_ids: dict[str, int]) 
         area_before="area_code",
         is_new=pl.lit(False),
         is_same=pl.lit(True),
+        **dict.fromkeys(ASKED, pl.lit(True)),
     )
     everyone = pl.concat([sent.select(CARRIED), guests.select(CARRIED)], how="vertical_relaxed")
     return _versions(cleaned, everyone, mine, theirs, sent.height)

@@ -18,12 +18,11 @@ ROOM_NEEDED = 2 * GIB  # a province's workbook, its staging tables and a copy of
 
 
 def home_is_ours() -> str:
-    """The folder can be written, and others on this machine cannot read the keys in it."""
+    """The folder can be written, and others on this machine cannot look into it."""
     if not os.access(settings.HOME, os.W_OK):
         return words.of(_("เขียนลงใน {home} ไม่ได้ โปรดตรวจสิทธิของโฟลเดอร์"), home=settings.HOME)
-    secret = settings.HOME / "secret"
-    if os.name == "posix" and secret.exists() and secret.stat().st_mode & 0o077:
-        return words.of(_("ผู้อื่นในเครื่องอ่านไฟล์ {file} ได้ โปรดสั่ง chmod 600"), file=secret)
+    if os.name == "posix" and settings.HOME.stat().st_mode & 0o007:
+        return words.of(_("ผู้อื่นในเครื่องเปิดโฟลเดอร์ {home} ได้ โปรดสั่ง chmod 700"), home=settings.HOME)
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Makes NSC_HOME ready: the first command there sets it up, every later one pays two queries."""
+"""Makes NSC_HOME ready: the first command there sets it up, every later one pays a handful of queries."""
 
 import hashlib
 from collections.abc import Iterator

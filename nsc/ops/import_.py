@@ -20,7 +20,9 @@ SUMMARY = ["batch", "households", "members", "unchanged", "left_out", "cautions"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE|DIR", help=words.of(_("ไฟล์ xlsx, xls, ods, csv, zip หรือโฟลเดอร์ที่มี households.csv และ members.csv")))
+    parser.add_argument(
+        "file", type=Path, metavar="FILE|DIR", help=words.of(_("ไฟล์ xlsx, xls, ods, csv, zip หรือโฟลเดอร์ที่มี households.csv และ members.csv"))
+    )
     parser.add_argument("--year", type=int, required=True, help=words.of(_("ปีสำรวจ พ.ศ.")))
     parser.add_argument("--set", dest="set_code", help=words.of(_("ชุดตัวชี้วัด เมื่อไม่ใช่ชุดของปีนั้น เช่น 2560-2564")))
     parser.add_argument("--dry-run", action="store_true", help=words.of(_("ตรวจอย่างเดียว ไม่บันทึก")))
@@ -80,5 +82,11 @@ class Progress:
     def __call__(self, done: int, total: int) -> None:
         rate = done / max(time.monotonic() - self.start, 0.001)
         left = (total - done) / max(rate, 1)
-        text = words.of(_("บันทึกแล้ว {done} จาก {total} แถว · {rate} แถว/วินาที · เหลือ {left} วินาที"), done=f"{done:,}", total=f"{total:,}", rate=f"{rate:,.0f}", left=f"{left:.0f}")
+        text = words.of(
+            _("บันทึกแล้ว {done} จาก {total} แถว · {rate} แถว/วินาที · เหลือ {left} วินาที"),
+            done=f"{done:,}",
+            total=f"{total:,}",
+            rate=f"{rate:,.0f}",
+            left=f"{left:.0f}",
+        )
         print(f"\r{text}\033[K", end="\n" if done >= total else "", file=sys.stderr, flush=True)

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from nsc.poverty.alkire_foster import Patterns, patterns
-from nsc.poverty.arrays import Bools, Floats, Grouped, Ints, grouped
+from nsc.poverty.arrays import Bools, Floats, Grouped, Ints, grouped, sums
 from nsc.poverty.spec import Spec
 from nsc.poverty.variance import Design, Layout, design, logit_interval, units
 
@@ -95,7 +95,7 @@ def sample(
 
 
 class _Parts(NamedTuple):
-    """Weights of patterns within units; a sum over a unit is a sum over its parts."""
+    """Weights of patterns within units, ascending by unit; a sum over a unit is a sum over its parts."""
 
     unit: Ints
     pattern: Ints
@@ -106,9 +106,17 @@ class _Parts(NamedTuple):
         """The parts whose pattern has the flag."""
         return np.flatnonzero(flag[self.pattern]) if among is None else among[flag[self.pattern[among]]]
 
-    def sum(self, those: Ints | slice, value: Floats | None = None) -> Floats:
+    def sum(self, those: Ints, value: Floats | None = None) -> Floats:
         weight = self.weight[those] if value is None else self.weight[those] * value[self.pattern[those]]
-        return np.bincount(self.unit[those], weight, minlength=self.units).astype(np.float64)
+        return sums(weight, self.unit[those], self.units)
+
+
+class _Sums(NamedTuple):
+    """What some rows come to: how many (of positive weight) in each domain, their weight in each domain, and in each sampling unit."""
+
+    rows: Floats
+    total: Floats
+    per_unit: Floats
 
 
 class _Chosen(NamedTuple):
@@ -137,25 +145,28 @@ class Domains:
     def ratios(self) -> Iterator[tuple[Statistic, Ratio]]:
         """Every statistic in the order of measure, indicator, cut-off."""
         spec, table = self.of.spec, self.of.patterns
-        everyone = self._choose(np.ones(len(table.score), np.bool_))
-        poor = [self._choose(table.poor[:, k]) for k in range(len(spec.cutoffs))]
-        worst = table.score == spec.scale
-        for k, chosen in enumerate(poor):
-            yield Statistic("H", None, k), self._ratio(chosen, everyone, chosen)
-        for k, chosen in enumerate(poor):
-            yield Statistic("A", None, k), self._ratio(chosen, chosen, self._choose(worst, chosen), scored=True)
-        adjusted = [self._ratio(chosen, everyone, self._choose(worst, chosen), scored=True) for chosen in poor]
-        for k, ratio in enumerate(adjusted):
-            yield Statistic("M0", None, k), ratio
-        deprived = [self._choose(table.deprived[:, j]) for j in range(len(spec.indicators))]
-        for j, chosen in enumerate(deprived):
-            yield Statistic("hd", j, None), self._ratio(chosen, everyone, chosen)
+        indicators, cutoffs = range(len(spec.indicators)), range(len(spec.cutoffs))
+        persons = self._sums(self._chosen(np.ones(len(table.score), np.bool_)))
+        poor = [self._chosen(table.poor[:, k]) for k in cutoffs]
+        counted = [self._sums(chosen) for chosen in poor]
+        scored = [self._sums(chosen, table.score.astype(np.float64)) for chosen in poor]
+        worst = [self.people.sum(self._chosen(table.score == spec.scale, chosen).people) for chosen in poor]
+        for k in cutoffs:
+            yield Statistic("H", None, k), self._ratio(counted[k], persons)
+        for k in cutoffs:
+            yield Statistic("A", None, k), self._ratio(scored[k], counted[k], spec.scale, worst[k])
+        adjusted = [self._ratio(scored[k], persons, spec.scale, worst[k]) for k in cutoffs]
+        for k in cutoffs:
+            yield Statistic("M0", None, k), adjusted[k]
+        deprived = [self._chosen(table.deprived[:, j]) for j in indicators]
+        for j in indicators:
+            yield Statistic("hd", j, None), self._ratio(self._sums(deprived[j]), persons)
         censored = {}
-        for j, failing in enumerate(deprived):
-            for k in range(len(spec.cutoffs)):
-                chosen = self._choose(table.poor[:, k], failing)
-                yield Statistic("hdk", j, k), (ratio := self._ratio(chosen, everyone, chosen))
+        for j in indicators:
+            for k in cutoffs:
+                ratio = self._ratio(self._sums(self._chosen(table.poor[:, k], deprived[j])), persons)
                 censored[j, k] = ratio.b
+                yield Statistic("hdk", j, k), ratio
         for (j, k), b in censored.items():
             yield Statistic("actb", j, k), _without_error(spec.weights[j] * b / spec.scale)
         for (j, k), b in censored.items():
@@ -167,30 +178,26 @@ class Domains:
             raise ValueError("a census has no sampling error")
         return np.sqrt(self.layout.variance(influence, self.of.design))
 
-    def _choose(self, flag: Bools, among: _Chosen | None = None) -> _Chosen:
+    def _chosen(self, flag: Bools, among: _Chosen | None = None) -> _Chosen:
         people = self.people.those(flag, among and among.people)
         return _Chosen(people, people if self.parts is self.people else self.parts.those(flag, among and among.parts))
 
-    def _ratio(self, of: _Chosen, to: _Chosen, full: _Chosen, *, scored: bool = False) -> Ratio:
-        """Σ s y / Σ s x: y is 1 (or the score) for the rows `of`, x is 1 for `to`; `full` are the rows where y reaches x."""
-        value = self.of.patterns.score.astype(np.float64) if scored else None
-        scale = float(self.of.spec.scale) if scored else 1.0
-        y, x = self.parts.sum(of.parts, value), self.parts.sum(to.parts)
-        total_y, total_x = self._total(y), self._total(x)
-        some, whole = self.people.sum(of.people), self.people.sum(to.people)
-        nobody, everybody = some == 0, self.people.sum(full.people) == whole
-        b = np.where(whole == 0, np.nan, np.where(nobody, 0.0, np.where(everybody, 1.0, _divided(total_y, scale * total_x))))
-        if self.layout is None:
-            return Ratio(b, nobody | everybody, None)
-        certain = (nobody | everybody) & (whole > 0)
-        share = np.where(certain, 0.0, np.nan_to_num(_divided(np.ones_like(total_x), scale * total_x * total_x)))
-        domain = self.layout.domain
-        return Ratio(b, certain, (y * total_x[domain] - total_y[domain] * x) * share[domain])
+    def _sums(self, chosen: _Chosen, value: Floats | None = None) -> _Sums:
+        per_unit = self.parts.sum(chosen.parts, value)
+        return _Sums(self.people.sum(chosen.people), per_unit if self.layout is None else self.layout.total(per_unit), per_unit)
 
-    def _total(self, per_unit: Floats) -> Floats:
+    def _ratio(self, y: _Sums, x: _Sums, scale: int = 1, reaching: Floats | None = None) -> Ratio:
+        """Σ s y / Σ s x, y in units of 1/scale; `reaching` counts the rows where y is as large as x (all of y's, unless given)."""
+        nobody, everybody = y.rows == 0, (y.rows if reaching is None else reaching) == x.rows
+        b = np.where(nobody, 0.0, np.where(everybody, 1.0, _divided(y.total, scale * x.total)))
+        b = np.where(x.rows == 0, np.nan, b)
+        certain = (nobody | everybody) & (x.rows > 0)
         if self.layout is None:
-            return per_unit
-        return np.bincount(self.layout.domain, per_unit * self.layout.times, minlength=self.layout.domains).astype(np.float64)
+            return Ratio(b, certain, None)
+        share = np.where(certain, 0.0, np.nan_to_num(_divided(np.ones(len(b)), scale * x.total * x.total)))
+        # In this order of multiplication, unweighted units that follow the ratio exactly have an influence of exactly 0.
+        influence = y.per_unit * self.layout.spread(x.total) - x.per_unit * self.layout.spread(y.total)
+        return Ratio(b, certain, influence * self.layout.spread(share))
 
 
 def estimates(of: Sample, domain: Ints, domains: int) -> Iterator[Estimate]:
@@ -225,6 +232,9 @@ def _parts(of: Sample, domain: Ints, layout: Layout, place: Ints) -> _Parts:
         example = np.empty(len(layout.domain), np.intp)
         example[place] = np.arange(len(member))
         member, weight, place = member[example], weight[example], np.arange(len(example))
+    else:
+        order = np.argsort(place, kind="stable")
+        member, weight, place = member[order], weight[order], place[order]
     return _Parts(place, of.patterns.number[member], weight, len(layout.domain))
 
 

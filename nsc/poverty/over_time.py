@@ -81,11 +81,12 @@ def _joined(cut: Layout, kind: Ints, those: Ints, group: Ints, groups: int, of: 
         joined = grouped(key, groups * kinds)
         stratum = np.empty(len(joined.keys), np.int64)
         stratum[joined.place] = cut.stratum[those]
-        return Layout(joined.keys // kinds, stratum, np.ones(len(stratum), np.int64), groups), joined.place
+        return Layout(joined.keys // kinds, stratum, None, groups), joined.place
     order = np.argsort(key, kind="stable")
     place = np.empty(len(order), np.intp)
     place[order] = np.arange(len(order))
-    return Layout(group[order], cut.stratum[those][order], cut.times[those][order], groups), place
+    times = None if cut.times is None else cut.times[those][order]
+    return Layout(group[order], cut.stratum[those][order], times, groups), place
 
 
 class Change(NamedTuple):

@@ -18,6 +18,7 @@ Confidence intervals (95 %): of a level on the logit scale with t of clusters âˆ
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtri, stdtrit  # type: ignore[import-untyped]
@@ -79,22 +80,49 @@ class Layout:
 
     domain: Ints  # (units,)
     stratum: Ints  # (units,)
-    times: Ints  # (units,)
+    times: Floats | None  # (units,) None: once each
     domains: int
+
+    def total(self, per_unit: Floats) -> Floats:
+        """Î£ over the units of each domain."""
+        total = np.zeros(self.domains)
+        if len(starts := self._domain_starts):
+            total[self.domain[starts]] = np.add.reduceat(self._counted(per_unit), starts)
+        return total
+
+    def spread(self, per_domain: Floats) -> Floats:
+        """Gives each unit the value of its domain; one value, to be broadcast, where there is but one domain."""
+        starts = self._domain_starts
+        values = per_domain[self.domain[starts]]
+        return values if len(starts) < 2 else np.repeat(values, np.diff(starts, append=len(self.domain)))
 
     def variance(self, z: Floats, of: Design) -> Floats:
         """The variance in each domain of a total whose share per unit is z."""
-        segment = self.domain.astype(np.int64) * len(of.size) + self.stratum
-        starts = np.flatnonzero(np.diff(segment, prepend=-1))
+        starts, lengths, present = self._segments
         if not len(starts):
             return np.zeros(self.domains)
-        lengths = np.diff(starts, append=len(segment))
-        stratum, clusters = self.stratum[starts], of.size[self.stratum[starts]]
-        mean = np.add.reduceat(z * self.times, starts) / clusters
+        stratum = self.stratum[starts]
+        clusters = of.size[stratum]
+        mean = np.add.reduceat(self._counted(z), starts) / clusters
         deviation = z - np.repeat(mean, lengths)
-        present = np.add.reduceat(self.times, starts)
-        squares = np.add.reduceat(deviation * deviation * self.times, starts) + (clusters - present) * mean * mean
+        deviation *= deviation
+        squares = np.add.reduceat(self._counted(deviation), starts) + (clusters - present) * mean * mean
         return np.bincount(self.domain[starts], of.factor[stratum] * squares, minlength=self.domains).astype(np.float64)
+
+    def _counted(self, per_unit: Floats) -> Floats:
+        return per_unit if self.times is None else per_unit * self.times
+
+    @cached_property
+    def _domain_starts(self) -> Ints:
+        return np.flatnonzero(np.diff(self.domain, prepend=-1))
+
+    @cached_property
+    def _segments(self) -> tuple[Ints, Ints, Floats]:
+        """Where each stratum of each domain begins, its length in the arrays, its number of units."""
+        starts = np.flatnonzero((np.diff(self.domain, prepend=-1) != 0) | (np.diff(self.stratum, prepend=-1) != 0))
+        lengths = np.diff(starts, append=len(self.domain))
+        present = lengths.astype(np.float64)
+        return starts, lengths, present if self.times is None or not len(starts) else np.add.reduceat(self.times, starts)
 
 
 def units(domain: Ints, domains: int, of: Design, alike: Grouped) -> tuple[Layout, Ints, Ints]:
@@ -109,7 +137,7 @@ def units(domain: Ints, domains: int, of: Design, alike: Grouped) -> tuple[Layou
     kind = cut.keys % kinds
     stratum = np.empty(kinds, np.int64)
     stratum[alike.place] = of.stratum
-    times = np.ones(len(cut.keys), np.int64) if of.cluster is not None else cut.times
+    times = None if of.cluster is not None or len(cut.keys) == len(member) else cut.times.astype(np.float64)
     return Layout(cut.keys // kinds, stratum[kind], times, domains), cut.place, kind
 
 

@@ -21,6 +21,10 @@ def by_code(house_codes: pl.Series) -> pl.DataFrame:
     return known.rename({"id": "household_id"})
 
 
+def find(household_id: int) -> Household | None:
+    return Household.objects.filter(pk=household_id).first()
+
+
 def enrol(found: pl.DataFrame, tick=lambda rows: None) -> pl.Series:
     """Registers new households and returns their ids, in order. Columns: house_code, area_code, part, authority_id, house_no, lat, lon.
 

@@ -26,14 +26,22 @@ def by_area(user: User, *, year: int, level: str, area: str = "") -> Table:
 def by_indicator(user: User, *, year: int, level: str, area: str = "") -> Table:
     """One row an area and indicator of the set, all of them."""
     columns = ["indicator", "members_applicable", "members_failing", "target_failing"]
-    rows = [[code, *(row[column] for column in columns)] for code, _name, tally in _asked(user, year, level, area, True) for row in tally.by_indicator()]
+    rows = [
+        [code, *(row[column] for column in columns)]
+        for code, _name, tally in _asked(user, year, level, area, True)
+        for row in tally.by_indicator()
+    ]
     return ["code", *columns], rows
 
 
 def by_pattern(user: User, *, year: int, level: str, area: str = "") -> Table:
     """One row an area and exact combination of dimensions that occurs there."""
     columns = ["pattern", "poor_households", "mpi_poor", "target_poor"]
-    rows = [[code, *(row[column] for column in columns)] for code, _name, tally in _asked(user, year, level, area) for row in tally.combinations()]
+    rows = [
+        [code, *(row[column] for column in columns)]
+        for code, _name, tally in _asked(user, year, level, area)
+        for row in tally.combinations()
+    ]
     return ["code", *columns], rows
 
 

@@ -8,9 +8,16 @@ import polars as pl
 from nsc import bulk
 from nsc.poverty import priority, stages, union
 from nsc.surveys import responses, rounds, sets
-from nsc.surveys.models import Problem, Response, Round
+from nsc.surveys.models import Member, Money, Problem, Response, Round
 
 SMALL_CHILD, ELDERLY = 5, 60  # a small child is up to, an elderly person from, so many years
+_HELPLESS = pl.col("self_care") == False  # noqa: E712  null stays null: not known to be helpless
+DEPENDANTS = {
+    "small_children": (pl.col("age") <= SMALL_CHILD).sum().cast(pl.Int64),
+    "elderly": (pl.col("age") >= ELDERLY).sum().cast(pl.Int64),
+    "disabled": (pl.col("health") == Member.Health.DISABLED).sum().cast(pl.Int64),
+    "chronic_dependants": ((pl.col("health") == Member.Health.CHRONIC) & _HELPLESS).sum().cast(pl.Int64),
+}
 
 
 def age_on(born: pl.Expr, on: pl.Expr) -> pl.Expr:
@@ -32,28 +39,22 @@ def ages(members: pl.DataFrame, households: pl.DataFrame, year: int) -> pl.DataF
 
 def assess(households: pl.DataFrame, members: pl.DataFrame, round: Round) -> pl.DataFrame:
     """Adds people, registered, validated, pattern, rounds_poor and priority to households (hid, household_id, applicable, failed, problems,
-    income_per_person, debt_informal). `members`: hid, age, health, self_care, welfare_registered, welfare_validated."""
+    income_per_person, debt_informal; asks_welfare_registered and …_validated: whether nobody means 0 or not known). `members`: hid, age, health, self_care, welfare_registered, welfare_validated."""
     indicators = sets.of_code(round.indicator_set_id)
-    cannot = pl.col("self_care") == False  # noqa: E712  null stays null: not known to be helpless
     counts = members.group_by("hid").agg(
-        people=pl.len().cast(pl.Int64),
-        registered=_known_sum("welfare_registered"),
-        validated=_known_sum("welfare_validated"),
-        small_children=(pl.col("age") <= SMALL_CHILD).sum().cast(pl.Int64),
-        elderly=(pl.col("age") >= ELDERLY).sum().cast(pl.Int64),
-        disabled=(pl.col("health") == 1).sum().cast(pl.Int64),
-        chronic_dependants=((pl.col("health") == 2) & cannot).sum().cast(pl.Int64),
+        people=pl.len().cast(pl.Int64), registered=_known_sum("welfare_registered"), validated=_known_sum("welfare_validated"), **DEPENDANTS
     )
     frame = households.join(counts, on="hid", how="left", maintain_order="left")
-    nobody = ["people", "small_children", "elderly", "disabled", "chronic_dependants"]
-    frame = frame.with_columns(pl.col(nobody).fill_null(0))
+    frame = frame.with_columns(pl.col("people", *DEPENDANTS).fill_null(0))
     empty = pl.col("people") == 0
-    frame = frame.with_columns(pl.when(empty).then(0).otherwise(pl.col(name)).alias(name) for name in ("registered", "validated"))
+    frame = frame.with_columns(
+        pl.when(empty).then(pl.when(f"asks_welfare_{name}").then(0)).otherwise(name).alias(name) for name in ("registered", "validated")
+    )
     failed, applicable = frame["failed"].to_numpy(), frame["applicable"].to_numpy()
     pattern = union.patterns(applicable, failed, indicators.map)
     streak = _streak(frame["household_id"], pattern, round)
     frame = frame.with_columns(pattern=pl.Series(pattern.astype(np.int64)), rounds_poor=pl.Series(streak))
-    return frame.with_columns(priority=pl.Series(scored(frame, round).score.astype(np.int64))).drop(nobody[1:])
+    return frame.with_columns(priority=pl.Series(scored(frame, round).score.astype(np.int64))).drop(list(DEPENDANTS))
 
 
 def scored(frame: pl.DataFrame, round: Round) -> priority.Scored:
@@ -68,7 +69,7 @@ def scored(frame: pl.DataFrame, round: Round) -> priority.Scored:
         pattern=frame["pattern"].cast(pl.UInt8).to_numpy(),
         failed=frame["failed"].to_numpy(),
         dimension_map=indicators.map,
-        **{name: frame[name].to_numpy() for name in ("small_children", "elderly", "disabled", "chronic_dependants")},
+        **{name: frame[name].to_numpy() for name in DEPENDANTS},
         income_gap=priority.shortfall(income, threshold) if threshold else np.full(frame.height, priority.UNKNOWN),
         validated=frame["validated"].fill_null(priority.UNKNOWN).to_numpy(),
         informal_debt=owes | ((problems & debt_bit) != 0),
@@ -77,15 +78,26 @@ def scored(frame: pl.DataFrame, round: Round) -> priority.Scored:
     )
 
 
+def scored_again(stored: list[Response], members: pl.DataFrame, round: Round) -> priority.Scored:
+    """The contributions behind stored priorities, row by row: what the reasons shown are made of. `members`: response_id, age, health,
+    self_care of all of them."""
+    columns = ("id", "failed", "problems", "income_per_person", "pattern", "validated", "rounds_poor")
+    kinds = dict.fromkeys(columns, pl.Int64) | {"income_per_person": pl.Float64}
+    frame = pl.DataFrame([[getattr(each, name) for name in columns] for each in stored], schema=kinds, orient="row")
+    counts = members.group_by(pl.col("response_id").alias("id")).agg(**DEPENDANTS)
+    owed = dict(Money.objects.filter(response__in=stored).values_list("response_id", "debt_informal"))
+    debts = pl.Series("debt_informal", [owed.get(each.pk) for each in stored], dtype=pl.Float64)
+    frame = frame.join(counts, on="id", how="left", maintain_order="left").with_columns(pl.col(list(DEPENDANTS)).fill_null(0), debts)
+    return scored(frame, round)
+
+
 def refresh_following(round: Round) -> None:
     """After a round changed: the rounds after it, whose households may now have been poor for more or fewer rounds in a row."""
     for later in rounds.after(round):
         schema = {"id": pl.Int64, "household_id": pl.Int64, "pattern": pl.Int64, "rounds_poor": pl.Int64, "priority": pl.Int64}
         frame = bulk.read(responses.live_in(later), schema)
         streak = _streak(frame["household_id"], frame["pattern"].cast(pl.UInt8).to_numpy(), later)
-        factor = next(factor for factor in priority.HOUSEHOLDS.factors if factor.code == "chronic_poverty")
-        points = lambda n: np.clip(n - factor.free, 0, factor.cap) * factor.points  # noqa: E731
-        moved = points(streak) - points(frame["rounds_poor"].to_numpy())
+        moved = _chronic_points(streak) - _chronic_points(frame["rounds_poor"].to_numpy())
         changed = frame.with_columns(rounds_poor=pl.Series(streak), priority=pl.col("priority") + pl.Series(moved)).filter(
             pl.Series(streak != frame["rounds_poor"].to_numpy())
         )
@@ -93,9 +105,14 @@ def refresh_following(round: Round) -> None:
             bulk.update(Response, chunk)
 
 
+def _chronic_points(rounds_poor: np.ndarray) -> np.ndarray:
+    factor = next(factor for factor in priority.HOUSEHOLDS.factors if factor.code == "chronic_poverty")
+    return np.clip(rounds_poor - factor.free, 0, factor.cap) * factor.points
+
+
 def _known_sum(field: str) -> pl.Expr:
-    """How many are known to; null where the file did not ask about any of them."""
-    return pl.when(pl.col(field).is_null().all()).then(None).otherwise(pl.col(field).cast(pl.Int64).sum())
+    """How many do; null where nobody asked about somebody (members of two files, one without the column)."""
+    return pl.when(pl.col(field).is_null().any()).then(None).otherwise(pl.col(field).cast(pl.Int64).sum())
 
 
 def _streak(household_ids: pl.Series, pattern: np.ndarray, round: Round) -> np.ndarray:

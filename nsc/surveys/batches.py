@@ -26,9 +26,7 @@ def visible_to(user: User) -> list[Batch]:
     return list(Batch.objects.exclude(state=Batch.State.ABANDONED).select_related("round", "by").order_by("-pk")[:200])
 
 
-def begin(
-    *, by: User, at: datetime, round: Round, source: str, sha256: str, begun: Callable[[Batch], None] = lambda batch: None
-) -> Batch:
+def begin(*, by: User, at: datetime, round: Round, source: str, sha256: str, begun: Callable[[Batch], None] = lambda batch: None) -> Batch:
     """Opens a batch and takes the round's door for it. What dead imports left in the round is swept out first.
 
     `begun` is told the batch in the same transaction, so that none is ever open that its caller does not know.

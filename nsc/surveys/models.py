@@ -314,6 +314,23 @@ class MoneyTally(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "item"], name="money_tally_key")]
 
 
+class TransitionTally(models.Model):
+    """What became of households since the round before, by where they live now (the gone: where they lived). `state`: change.State."""
+
+    round = models.ForeignKey(Round, models.CASCADE, db_index=False)
+    digits = models.PositiveSmallIntegerField()
+    area_code = models.CharField(max_length=8)
+    authority_id = models.BigIntegerField(default=0)
+    state = models.PositiveSmallIntegerField()
+    households = models.PositiveIntegerField()
+    members = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "authority_id", "digits", "area_code", "state"], name="transition_tally_key")
+        ]
+
+
 class TargetList(models.Model):
     """A list of those found failing, without those who were not: work starts from it, it can count, but there is nothing to divide by."""
 

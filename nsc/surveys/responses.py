@@ -81,8 +81,6 @@ def add(batch: Batch, households: pl.DataFrame, members: pl.DataFrame, tick=lamb
     rows = households.rename({"response_id": "id"}).with_columns(
         round_id=pl.lit(batch.round_id),
         batch_id=pl.lit(batch.pk),
-        moo=pl.col("moo").str.slice(0, 10),
-        household_no=pl.col("household_no").str.slice(0, 30),
     )
     stored = [
         "round_id",

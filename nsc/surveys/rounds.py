@@ -32,6 +32,19 @@ def of_year(year: int) -> Round:
     return found
 
 
+def newest() -> Round:
+    """The newest round that has published answers; Refused before the first import."""
+    found = Round.objects.filter(batches__state=Batch.State.PUBLISHED).order_by("-survey_year").first()
+    if not found:
+        raise Refused(_("ยังไม่มีข้อมูลสำรวจในระบบ โปรดนำเข้าไฟล์ จปฐ. ก่อน"))
+    return found
+
+
+def published() -> list[Round]:
+    """Oldest first."""
+    return list(Round.objects.filter(batches__state=Batch.State.PUBLISHED).distinct().order_by("survey_year"))
+
+
 @transaction.atomic
 def open_round(*, by: User, at: datetime, year: int, set_code: str | None = None) -> Round:
     """The round of that year, opened if this is its first delivery."""

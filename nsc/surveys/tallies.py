@@ -17,19 +17,26 @@ from nsc.areas import places
 from nsc.poverty import stages
 from nsc.poverty.tally import Count, IndicatorCount, Tally
 from nsc.surveys import responses
-from nsc.surveys.models import IssueTally, Member, Money, MoneyTally, PatternTally, Response, Round, StageTally
+from nsc.surveys.models import IssueTally, Member, Money, MoneyTally, PatternTally, Response, Round, StageTally, TransitionTally
 
 ANY = 0  # authority_id of the rows that count every authority
 PROBLEMS = 100  # issue = this + the number of another problem
 LEVELS = (6, 4, 2)  # digits of tambon, amphoe, province
 FEW = 400  # villages up to which asking for them by name is quicker than reading the round
 
-KEYS = {PatternTally: ["pattern"], IssueTally: ["issue"], StageTally: ["stage", "sex", "pattern"], MoneyTally: ["item"]}
+KEYS = {
+    PatternTally: ["pattern"],
+    IssueTally: ["issue"],
+    StageTally: ["stage", "sex", "pattern"],
+    MoneyTally: ["item"],
+    TransitionTally: ["state"],
+}
 SUMS = {
     PatternTally: ["households", "members", "registered", "validated", "registered_unknown", "validated_unknown"],
     IssueTally: ["households_failing", "members_applicable", "members_failing", "target_failing"],
     StageTally: ["members", "validated"],
     MoneyTally: ["answered", "positive", "baht"],
+    TransitionTally: ["households", "members"],
 }
 Cube: TypeAlias = dict[type, pl.DataFrame]
 
@@ -58,10 +65,10 @@ def of_villages(round: Round, areas: Iterable[str], *, batches: list[int] | None
         | {item: pl.Float64 for item in responses.MONEY if item != "is_saving"} | {"is_saving": pl.Boolean},
     )  # fmt: skip
     cube = {
-        PatternTally: _both(_patterns(households)),
-        IssueTally: _both(_issues(households, round.indicator_set.size)),
-        StageTally: _both(_stages(people)),
-        MoneyTally: _both(_money(amounts)),
+        PatternTally: both(_patterns(households)),
+        IssueTally: both(_issues(households, round.indicator_set.size)),
+        StageTally: both(_stages(people)),
+        MoneyTally: both(_money(amounts)),
     }
     if len(wanted) > FEW:
         cube = {model: rows.filter(pl.col("area_code").is_in(wanted)) for model, rows in cube.items()}
@@ -82,6 +89,14 @@ def put(round: Round, areas: Iterable[str], cube: Cube) -> None:
         for digits in LEVELS:
             _sum_up(round, model, digits, sorted({code[:digits] for code in wanted}))
         _sum_authorities(round, model)
+
+
+def put_all(round: Round, model: type, villages: pl.DataFrame) -> None:
+    """Village rows of a table that holds none of the round, and all sums above them. In the caller's transaction."""
+    bulk.insert(model, villages)
+    for digits in LEVELS:
+        _sum_up(round, model, digits, villages["area_code"].str.slice(0, digits).unique().sort().to_list())
+    _sum_authorities(round, model)
 
 
 def rebuild(round: Round) -> None:
@@ -112,7 +127,7 @@ def differences(round: Round) -> list[str]:
 def of_areas(round: Round, *, digits: int, within: str = "", authority: int = ANY) -> dict[str, Tally]:
     """The tally of every area of that many digits whose code begins with `within`, ascending. `authority`: only what belongs to it."""
     patterns, issues = (
-        _rows(model, round, digits, within, authority).values_list("area_code", *KEYS[model], *SUMS[model])
+        rows_of(model, round, digits, within, authority).values_list("area_code", *KEYS[model], *SUMS[model])
         for model in (PatternTally, IssueTally)
     )
     cells: dict[str, tuple[dict, dict, list[int]]] = {}
@@ -130,14 +145,7 @@ def of_areas(round: Round, *, digits: int, within: str = "", authority: int = AN
 
 def patterns_of(round: Round, *, digits: int, within: str = "", authority: int = ANY) -> dict[str, Tally]:
     """As of_areas without the indicators: a tenth of the rows, all that headline figures and maps need."""
-    cells: dict[str, tuple[dict[int, Count], list[int]]] = {}
-    rows = _rows(PatternTally, round, digits, within, authority)
-    for code, pattern, *sums in rows.values_list("area_code", "pattern", *SUMS[PatternTally]):
-        by_pattern, unknown = cells.setdefault(code, ({}, [0, 0]))
-        by_pattern[pattern] = Count(*sums[:4])
-        unknown[0] += sums[4]
-        unknown[1] += sums[5]
-    return {code: Tally.of(by_pattern, {}, 0, *unknown) for code, (by_pattern, unknown) in sorted(cells.items())}
+    return _headlines(rows_of(PatternTally, round, digits, within, authority), "area_code")
 
 
 def issues_of(round: Round, code: str, authority: int = ANY) -> list[IssueTally]:
@@ -153,17 +161,32 @@ def money_of(round: Round, code: str, authority: int = ANY) -> list[MoneyTally]:
     return list(MoneyTally.objects.filter(round=round, area_code=code, authority_id=authority))
 
 
-def authorities_of(round: Round) -> list[int]:
-    """The local authorities that have answers in a round."""
-    return list(PatternTally.objects.filter(round=round, area_code="").values_list("authority_id", flat=True).distinct())
+def by_authority(round: Round) -> dict[int, Tally]:
+    """The headline sums of every local authority that has answers in a round."""
+    return _headlines(PatternTally.objects.filter(round=round, digits=0), "authority_id")
 
 
-def _rows(model: type, round: Round, digits: int, within: str, authority: int) -> QuerySet:
+def _headlines(rows: QuerySet, key: str) -> dict:
+    cells: dict = {}
+    for code, pattern, *sums in rows.values_list(key, "pattern", *SUMS[PatternTally]):
+        by_pattern, unknown = cells.setdefault(code, ({}, [0, 0]))
+        by_pattern[pattern] = Count(*sums[:4])
+        unknown[0] += sums[4]
+        unknown[1] += sums[5]
+    return {code: Tally.of(by_pattern, {}, 0, *unknown) for code, (by_pattern, unknown) in sorted(cells.items())}
+
+
+def villages_of(round: Round, authority: int) -> list[str]:
+    """Where anybody who belongs to the authority lives."""
+    return list(PatternTally.objects.filter(round=round, authority_id=authority, digits=8).values_list("area_code", flat=True).distinct())
+
+
+def rows_of(model: type, round: Round, digits: int, within: str, authority: int) -> QuerySet:
     rows = model._base_manager.filter(round=round, authority_id=authority, digits=digits)
     return rows.filter(places.within(within)) if within else rows
 
 
-def _both(rows: pl.DataFrame) -> pl.DataFrame:
+def both(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows by village and authority, and again by village whatever the authority. Villages without an authority stand in the second only."""
     keys = [name for name in rows.columns if name not in _ALL_SUMS]
     whole = rows.with_columns(authority_id=pl.lit(ANY, dtype=pl.Int64)).group_by(keys).agg(pl.all().sum())
@@ -174,13 +197,15 @@ _ALL_SUMS = {name for names in SUMS.values() for name in names}
 
 
 def _patterns(households: pl.DataFrame) -> pl.DataFrame:
+    # a household of nobody whose file did not ask counts as one unknown: its village's figures rest on a column that is not there
+    unknown = pl.max_horizontal("people", 1)
     return households.group_by("area_code", "authority_id", "pattern").agg(
         households=pl.len().cast(pl.Int64),
         members=pl.col("people").sum(),
         registered=pl.col("registered").fill_null(0).sum(),
         validated=pl.col("validated").fill_null(0).sum(),
-        registered_unknown=pl.col("people").filter(pl.col("registered").is_null()).sum(),
-        validated_unknown=pl.col("people").filter(pl.col("validated").is_null()).sum(),
+        registered_unknown=unknown.filter(pl.col("registered").is_null()).sum(),
+        validated_unknown=unknown.filter(pl.col("validated").is_null()).sum(),
     )
 
 
@@ -238,7 +263,7 @@ def _money(amounts: pl.DataFrame) -> pl.DataFrame:
         amounts.filter(pl.col(item).is_not_null())
         .group_by("area_code", "authority_id")
         .agg(
-            answered=pl.len().cast(pl.Int64), positive=(pl.col(item) > 0).sum().cast(pl.Int64), baht=pl.col(item).sum().round().cast(pl.Int64)
+            answered=pl.len().cast(pl.Int64), positive=(pl.col(item) > 0).sum().cast(pl.Int64), baht=pl.col(item).round().cast(pl.Int64).sum()
         )
         .with_columns(item=pl.lit(item))
         for item in responses.MONEY

@@ -1,4 +1,4 @@
-"""Geometry of the charts, pure: values in, shapes to draw out. Coordinates are strings ready for SVG attributes, so no locale can bend them."""
+"""Geometry of the charts, pure: values in, shapes to draw out. Coordinates are strings, ready for SVG, so that no locale bends them."""
 
 import math
 import re
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
+import numpy as np
+
 CLASSES = 6  # steps of the colour ramp in the style sheet
 _ABOVE_OR_BELOW = re.compile("[ัิ-ฺ็-๎]")  # Thai marks that take no width
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
@@ -16,7 +18,7 @@ _SUBPATH = re.compile(r"M([^lLzZ]*)([lL]?)([^zZM]*)")
 
 @dataclass(frozen=True)
 class Shape:
-    """An area to draw. `d`: SVG path of closed rings in the map's own units: absolute M, then one l or L. `value` None: no data, hatched."""
+    """An area to draw. `d`: SVG path of closed rings in the map's units, absolute M then one l or L. `value` None: no data, hatched."""
 
     code: str
     name: str
@@ -32,6 +34,8 @@ class DrawnShape:
     shape: Shape
     step: int | None  # colour step 0–5; None is hatched
     label: str  # "" not shown | "near" on wide screens | "roomy" on phones too
+    x: str  # where the label stands
+    y: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,11 @@ def choropleth(shapes: Sequence[Shape], bounds: Sequence[float] | None = None) -
     """Colour steps, legend, and which names can be written without running into each other."""
     bounds = breaks(s.value for s in shapes) if bounds is None else tuple(bounds)
     roomy, near = _labels(shapes, 20), _labels(shapes, 12.5)
-    drawn = (DrawnShape(s, step(s.value, bounds), "roomy" if s.code in roomy else "near" if s.code in near else "") for s in shapes)
+    drawn = []
+    for s in shapes:
+        x, y = _room(s.d) or (s.x, s.y)
+        label = "roomy" if s.code in roomy else "near" if s.code in near else ""
+        drawn.append(DrawnShape(s, step(s.value, bounds), label, f"{x:.1f}", f"{y:.1f}"))
     return DrawnMap(tuple(drawn), legend(bounds), any(s.value is None for s in shapes))
 
 
@@ -102,8 +110,9 @@ def _labels(shapes: Sequence[Shape], size: float) -> set[str]:
     shown = set()
     for shape in sorted(shapes, key=lambda s: -_spread(s.d)[0] * _spread(s.d)[1]):
         width, height = text_width(shape.name, size), size * 1.35
-        box = (shape.x - width / 2, shape.y - height / 2, shape.x + width / 2, shape.y + height / 2)
-        if width <= _spread(shape.d)[0] * 1.1 and not any(_overlap(box, other) for other in taken):
+        x, y = _room(shape.d) or (shape.x, shape.y)
+        box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        if width <= _spread(shape.d)[0] and not any(_overlap(box, other) for other in taken):
             taken.append(box)
             shown.add(shape.code)
     return shown
@@ -116,11 +125,36 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 @lru_cache(maxsize=4096)
 def _spread(d: str) -> tuple[float, float]:
     """Width and height of a path's bounding box."""
-    points = [point for start, kind, rest in _SUBPATH.findall(d) for point in _ring(start, kind, rest)]
+    points = [point for ring in _rings(d) for point in ring]
     if not points:
         return (0.0, 0.0)
     xs, ys = zip(*points, strict=True)
     return max(xs) - min(xs), max(ys) - min(ys)
+
+
+@lru_cache(maxsize=4096)
+def _room(d: str, grid: int = 24) -> tuple[float, float] | None:
+    """The point inside with the most room for a line of text: farthest from the border, height counted thrice since words are wide."""
+    rings = [np.array(ring) * (1, 3) for ring in _rings(d) if len(ring) > 2]
+    if not rings:
+        return None
+    a = np.concatenate(rings)
+    b = np.concatenate([np.roll(ring, -1, axis=0) for ring in rings])
+    low, high = a.min(axis=0), a.max(axis=0)
+    axes = (np.linspace(low[i], high[i], grid + 2)[1:-1] for i in (0, 1))
+    at = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 1, 2)
+    inside = ((a[:, 1] > at[..., 1]) != (b[:, 1] > at[..., 1])) & (
+        at[..., 0] < (b[:, 0] - a[:, 0]) * (at[..., 1] - a[:, 1]) / np.where(a[:, 1] == b[:, 1], 1, b[:, 1] - a[:, 1]) + a[:, 0]
+    )
+    along = b - a
+    where = np.clip(((at - a) * along).sum(axis=-1) / np.maximum((along**2).sum(axis=-1), 1e-9), 0, 1)
+    far = np.hypot(*np.moveaxis(at - a - where[..., None] * along, -1, 0)).min(axis=1) * (inside.sum(axis=1) % 2)
+    best = at[far.argmax(), 0]
+    return (float(best[0]), float(best[1]) / 3) if far.any() else None
+
+
+def _rings(d: str) -> list[list[tuple[float, float]]]:
+    return [_ring(*found) for found in _SUBPATH.findall(d)]
 
 
 def _ring(start: str, kind: str, rest: str) -> list[tuple[float, float]]:
@@ -152,7 +186,7 @@ class DrawnSeries:
     dots: tuple[tuple[str, str, bool], ...]  # x, y, is it the last
 
 
-def small_multiples(series: Sequence[Series], width: float = 160, height: float = 48, pad: float = 5) -> tuple[DrawnSeries, ...]:
+def small_multiples(series: Sequence[Series], width: float = 160, height: float = 64, pad: float = 5) -> tuple[DrawnSeries, ...]:
     """All on one scale that begins at nought, so that heights can be compared between the pictures."""
     top = max((v for s in series for _, v in s.points if v is not None), default=0) or 1
     years = sorted({year for s in series for year, _ in s.points})

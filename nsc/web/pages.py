@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from nsc.web.charts import Series, Shape
 
-
 # — around the page ——————————————————————————————————————————————————————————————————
 
 
@@ -85,13 +84,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Count:
-    """One bar: `key` names a dimension where the bar is one."""
+    """One bar: `key` names a dimension where the bar is one, `tone` (good | need | quiet) says whether it is welcome."""
 
     name: str
     value: int | None
     of: int | None = None  # the share's denominator
     key: str = ""
     href: str = ""
+    tone: str = ""
 
     @property
     def share(self) -> float | None:
@@ -142,7 +142,7 @@ class YearRow:
     """A dimension or indicator over the years. True fails, False passes, None does not apply, "" not known."""
 
     name: str
-    verdicts: tuple[bool | None | str, ...]
+    verdicts: tuple[bool | str | None, ...]
     key: str = ""
     number: int | None = None
     answers: tuple[str, ...] = ()  # what stood in the file behind each verdict; shown on opening
@@ -199,6 +199,7 @@ class AreaMap:
     width: int
     height: int
     level: str = ""  # "อำเภอ"
+    count_unit: str = ""  # "คน": what the rows' values count
     digits: int = 2
     bounds: tuple[float, ...] | None = None  # class breaks; None: quantiles
     measures: tuple[Choice, ...] = ()

@@ -58,7 +58,9 @@ def _bar(*names: str) -> p.Bar:
         p.Choice("ครัวเรือนและคนจน MPI", "?poor=mpi"),
         p.Choice("ตามที่จังหวัดรับรอง", "?poor=certified", side="ยังไม่มี"),
     )
-    below = tuple(p.Choice(places.name(code), f"?area={code}", side=f"{AMPHOE[code][1]:,} คน") for code in AMPHOE) if len(names) == 1 else ()
+    below = (
+        tuple(p.Choice(places.name(code), f"?area={code}", side=f"{AMPHOE[code][1]:,} คน") for code in AMPHOE) if len(names) == 1 else ()
+    )
     return p.Bar(tuple(p.Crumb(name, "?") for name in names), below, "เลือกอำเภอ", rounds, poors)
 
 
@@ -67,7 +69,16 @@ def area_map() -> p.AreaMap:
     rate = {code: round(100 * a[1] / a[0], 4) for code, a in AMPHOE.items()}
     shapes = tuple(Shape(s.code, s.name, s.path, s.x, s.y, rate.get(s.code), f"?area={s.code}") for s in sheet.shapes)
     return p.AreaMap(
-        "ร้อยละคนจนเป้าหมายรายอำเภอ", "ร้อยละ", shapes, areas(), sheet.width, sheet.height, "อำเภอ", bounds=(1, 2, 2.5, 3, 4), source="TPMAP จปฐ. 2561"
+        "ร้อยละคนจนเป้าหมายรายอำเภอ",
+        "ร้อยละ",
+        shapes,
+        areas(),
+        sheet.width,
+        sheet.height,
+        "อำเภอ",
+        "คน",
+        bounds=(1, 2, 2.5, 3, 4),
+        source="TPMAP จปฐ. 2561",
     )
 
 
@@ -76,7 +87,18 @@ def areas() -> tuple[p.AreaRow, ...]:
     for i, (code, (members, poor, by)) in enumerate(AMPHOE.items()):
         worst = DIMENSIONS[max(range(5), key=lambda j: by[j])].key
         rate = 100 * poor / members
-        rows.append(p.AreaRow(code, places.name(code), rate, poor, members, rate + (0.41, -0.22, None)[i % 3] if i % 3 < 2 else None, worst, f"?area={code}"))
+        rows.append(
+            p.AreaRow(
+                code,
+                places.name(code),
+                rate,
+                poor,
+                members,
+                rate + (0.41, -0.22, None)[i % 3] if i % 3 < 2 else None,
+                worst,
+                f"?area={code}",
+            )
+        )
     return tuple(sorted(rows, key=lambda row: -row.rate))
 
 
@@ -113,9 +135,18 @@ def combinations() -> tuple[p.Combination, ...]:
 
 
 def trends() -> tuple[Series, ...]:
-    shapes = ((4.1, 3.6, 2.9, 3.5), (2.2, None, 1.9, 8.1), (6.6, 6.0, 6.5, 5.2), (0.4, 0.3, 0.35, 0.0), (3.0, 3.3, 3.95, None), (2.8, 2.6, 2.7, 2.2))
+    shapes = (
+        (4.1, 3.6, 2.9, 3.5),
+        (2.2, None, 1.9, 8.1),
+        (6.6, 6.0, 6.5, 5.2),
+        (0.4, 0.3, 0.35, 0.0),
+        (3.0, 3.3, 3.95, None),
+        (2.8, 2.6, 2.7, 2.2),
+    )
     names = ("เมืองนครสวรรค์", "ไพศาลี", "แม่วงก์", "แม่เปิน", "ตากฟ้า", "ชุมแสง")
-    return tuple(Series(name, tuple(zip((2560, 2561, 2562, 2564), line, strict=True)), "#") for name, line in zip(names, shapes, strict=True))
+    return tuple(
+        Series(name, tuple(zip((2560, 2561, 2562, 2564), line, strict=True)), "#") for name, line in zip(names, shapes, strict=True)
+    )
 
 
 def stages() -> tuple[p.Stage, ...]:
@@ -148,7 +179,9 @@ def overview() -> p.Overview:
         stats(),
         dimensions(),
         combinations(),
-        tuple(p.Count(name, n, TARGET, href="#") for name, n in (("1 มิติ", 17024), ("2 มิติ", 2489), ("3 มิติ", 437), ("4 มิติ", 54), ("5 มิติ", 1))),
+        tuple(
+            p.Count(name, n, TARGET, href="#") for name, n in (("1 มิติ", 17024), ("2 มิติ", 2489), ("3 มิติ", 437), ("4 มิติ", 54), ("5 มิติ", 1))
+        ),
         indicators()[:6],
         "คนจนเป้าหมาย",
         area_map(),
@@ -162,8 +195,14 @@ def overview() -> p.Overview:
 
 
 def flows() -> tuple[p.Count, ...]:
-    names = (("พ้นเกณฑ์", 14120), ("ตกเกณฑ์ใหม่", 6204), ("ยังตกเกณฑ์", 8310), ("ครัวเรือนใหม่", 11902), ("จับคู่ไม่ได้", 20311))
-    return tuple(p.Count(name, n, href="#") for name, n in names)
+    names = (
+        ("พ้นเกณฑ์", 14120, "good"),
+        ("ตกเกณฑ์ใหม่", 6204, "need"),
+        ("ยังตกเกณฑ์", 8310, "need"),
+        ("ครัวเรือนใหม่", 11902, "quiet"),
+        ("จับคู่ไม่ได้", 20311, "quiet"),
+    )
+    return tuple(p.Count(name, n, href="#", tone=tone) for name, n, tone in names)
 
 
 def the_map() -> p.Map:
@@ -174,7 +213,13 @@ def the_map() -> p.Map:
 
 def indicator_page() -> p.Indicators:
     status = "การจัดตัวชี้วัดเข้ามิติของชุดนี้เป็นเกณฑ์เบื้องต้น ยังไม่เป็นทางการ"
-    return p.Indicators(_bar("จังหวัดนครสวรรค์"), indicators(), "31 ตัวชี้วัด พ.ศ. 2560–2564", status, (p.Choice("ตกเกณฑ์มากที่สุด", "?", True), p.Choice("ลำดับข้อ", "?")))
+    return p.Indicators(
+        _bar("จังหวัดนครสวรรค์"),
+        indicators(),
+        "31 ตัวชี้วัด พ.ศ. 2560–2564",
+        status,
+        (p.Choice("ตกเกณฑ์มากที่สุด", "?", True), p.Choice("ลำดับข้อ", "?")),
+    )
 
 
 def households() -> p.Households:
@@ -182,10 +227,32 @@ def households() -> p.Households:
         return p.HouseholdRow(rank, tied, head, no, moo, place, members, keys, reason, score, "#")
 
     rows = (
-        row(1, 1, "นาง ส••• ใ•••", "25/2", "4", "บ้านนาขอม ต.นาขอม", 3, ("health", "education", "income"), "ตก 3 มิติ · เด็กออกจากระบบการศึกษา · ผู้สูงอายุป่วยเรื้อรัง", 92),
+        row(
+            1,
+            1,
+            "นาง ส••• ใ•••",
+            "25/2",
+            "4",
+            "บ้านนาขอม ต.นาขอม",
+            3,
+            ("health", "education", "income"),
+            "ตก 3 มิติ · เด็กออกจากระบบการศึกษา · ผู้สูงอายุป่วยเรื้อรัง",
+            92,
+        ),
         row(2, 3, "นาย ป••• ศ•••", "118", "7", "บ้านวังข่อย ต.วังข่อย", 6, ("living", "income"), "ตก 2 มิติ · ผู้พิการช่วยเหลือตนเองไม่ได้", 78),
         row(2, 3, "นาย ว••• ม•••", "9", "7", "บ้านวังข่อย ต.วังข่อย", 2, ("living", "income"), "ตก 2 มิติ · ผู้สูงอายุอยู่ลำพัง", 78),
-        row(2, 3, "น.ส. ก••• จ•••", "301/14", "12", "ชุมชนหลังสถานีรถไฟปากน้ำโพฝั่งตะวันออก ต.นครสวรรค์ออก", 5, ("income", "access"), "ตก 2 มิติ · เด็กอายุต่ำกว่า 6 ปี 2 คน", 78),
+        row(
+            2,
+            3,
+            "น.ส. ก••• จ•••",
+            "301/14",
+            "12",
+            "ชุมชนหลังสถานีรถไฟปากน้ำโพฝั่งตะวันออก ต.นครสวรรค์ออก",
+            5,
+            ("income", "access"),
+            "ตก 2 มิติ · เด็กอายุต่ำกว่า 6 ปี 2 คน",
+            78,
+        ),
         row(5, 1, "ไม่ทราบชื่อ", "–", "1", "บ้านตะเคียนเลื่อน ต.ตะเคียนเลื่อน", None, DIMENSION_KEYS, "ตกทั้ง 5 มิติ · จำนวนสมาชิกไม่ทราบ", 75),
     )
     filters = tuple(p.Choice(str(d.name), "?", d.key == "income", f"{n.value:,}") for d, n in zip(DIMENSIONS, dimensions(), strict=True))
@@ -202,11 +269,31 @@ def household() -> p.Household:
         p.MemberRow("นาย ว••• ใ•••", "บุตร · 41 ปี", "วัยทำงาน", (p.Concern("ไม่มีอาชีพและรายได้", "income", False),)),
         p.MemberRow("ด.ญ. ก••• ใ•••", "หลาน · 11 ปี", "วัยเรียน", (p.Concern("ไม่ได้รับการศึกษาภาคบังคับ", "education"),)),
     )
-    grid = ((False, False, True, True), (True, True, False, False), (None, "", True, True), (True, True, True, True), (None, None, False, False))
+    grid = (
+        (False, False, True, True),
+        (True, True, False, False),
+        (None, "", True, True),
+        (True, True, True, True),
+        (None, None, False, False),
+    )
     indicator = (
-        p.YearRow("ครัวเรือนกินอาหารถูกสุขลักษณะ ปลอดภัย และได้มาตรฐาน", (False, False, True, True), "health", 4, ("ผ่าน", "ผ่าน", "ไม่ผ่าน 2 ข้อย่อย", "ไม่ผ่าน 1 ข้อย่อย")),
-        p.YearRow("เด็กอายุ 6–14 ปี ได้รับการศึกษาภาคบังคับ 9 ปี", (None, "", True, True), "education", 16, ("ไม่มีเด็กวัยนี้", "", "ไม่ได้เรียน 1 คน", "ไม่ได้เรียน 1 คน")),
-        p.YearRow("รายได้เฉลี่ยของคนในครัวเรือนต่อปี", (True, True, True, True), "income", 22, ("31,000 บาท", "29,500 บาท", "30,200 บาท", "33,000 บาท")),
+        p.YearRow(
+            "ครัวเรือนกินอาหารถูกสุขลักษณะ ปลอดภัย และได้มาตรฐาน",
+            (False, False, True, True),
+            "health",
+            4,
+            ("ผ่าน", "ผ่าน", "ไม่ผ่าน 2 ข้อย่อย", "ไม่ผ่าน 1 ข้อย่อย"),
+        ),
+        p.YearRow(
+            "เด็กอายุ 6–14 ปี ได้รับการศึกษาภาคบังคับ 9 ปี",
+            (None, "", True, True),
+            "education",
+            16,
+            ("ไม่มีเด็กวัยนี้", "", "ไม่ได้เรียน 1 คน", "ไม่ได้เรียน 1 คน"),
+        ),
+        p.YearRow(
+            "รายได้เฉลี่ยของคนในครัวเรือนต่อปี", (True, True, True, True), "income", 22, ("31,000 บาท", "29,500 บาท", "30,200 บาท", "33,000 บาท")
+        ),
         p.YearRow("คนในครัวเรือนไม่สูบบุหรี่", (False, False, False, False), "", 25),
     )
     return p.Household(
@@ -252,7 +339,14 @@ def progress(state: str = "running", done: int = 281300, **more: object) -> p.Pr
 
 def problems() -> tuple[p.Problem, ...]:
     return (
-        p.Problem("สมาชิก", 1204, "เลขประจำตัวประชาชน", "1 9912 00045 67 8", "เลขตรวจสอบหลักสุดท้ายไม่ถูกต้อง", "ตรวจกับบัตรประชาชนหรือทะเบียนบ้าน แล้วแก้เลขในช่องนี้"),
+        p.Problem(
+            "สมาชิก",
+            1204,
+            "เลขประจำตัวประชาชน",
+            "1 9912 00045 67 8",
+            "เลขตรวจสอบหลักสุดท้ายไม่ถูกต้อง",
+            "ตรวจกับบัตรประชาชนหรือทะเบียนบ้าน แล้วแก้เลขในช่องนี้",
+        ),
         p.Problem("ครัวเรือน", 88, "ข้อ 12", "ใช่?", "ไม่ใช่ค่าที่ใช้ได้", "ใส่ 1 (ผ่าน) 0 (ไม่ผ่าน) หรือเว้นว่าง (ไม่เข้าข่าย)"),
         p.Problem("ครัวเรือน", 512, "วันที่สำรวจ", "31/02/2561", "ไม่มีวันที่นี้", "แก้เป็นวันที่มีจริง เช่น 28/02/2561"),
         p.Problem("ครัวเรือน", 77, "หมู่ที่", "", "หมู่ที่ไม่ตรงกับรหัสหมู่บ้าน", "ตรวจรหัสหมู่บ้าน ระบบยึดตามรหัส", True),
@@ -275,7 +369,13 @@ def storing() -> p.Storing:
 
 
 def mapping() -> p.Mapping:
-    options = (("", "— ไม่ใช้คอลัมน์นี้ —"), ("house_code", "รหัสบ้าน"), ("village_code", "รหัสหมู่บ้าน"), ("first_name", "ชื่อ"), ("birth_date", "วันเกิด"))
+    options = (
+        ("", "— ไม่ใช้คอลัมน์นี้ —"),
+        ("house_code", "รหัสบ้าน"),
+        ("village_code", "รหัสหมู่บ้าน"),
+        ("first_name", "ชื่อ"),
+        ("birth_date", "วันเกิด"),
+    )
     return p.Mapping(
         "ข้อมูลครัวเรือนยากจน อ.ไพศาลี.xls",
         "Sheet1",
@@ -315,16 +415,41 @@ def definitions() -> p.Definitions:
                         "ตกมิติใดมิติหนึ่ง = ตก",
                         "TPMAP",
                     ),
-                    p.Term("target", "คนจนเป้าหมาย", "คนจน MPI ที่ลงทะเบียนสวัสดิการแห่งรัฐและผ่านการตรวจสอบคุณสมบัติ", source="สำนักงานสภาพัฒนาการเศรษฐกิจและสังคมแห่งชาติ"),
+                    p.Term(
+                        "target",
+                        "คนจนเป้าหมาย",
+                        "คนจน MPI ที่ลงทะเบียนสวัสดิการแห่งรัฐและผ่านการตรวจสอบคุณสมบัติ",
+                        source="สำนักงานสภาพัฒนาการเศรษฐกิจและสังคมแห่งชาติ",
+                    ),
                 ),
             ),
-            ("ลำดับความเร่งด่วน", (p.Term("priority", "คะแนนความเร่งด่วน", "ผลรวมของน้ำหนักที่ประกาศไว้ ครัวเรือนที่ได้คะแนนเท่ากันอยู่ลำดับเดียวกัน", status="เกณฑ์เบื้องต้น ยังไม่เป็นทางการ"),)),
+            (
+                "ลำดับความเร่งด่วน",
+                (
+                    p.Term(
+                        "priority",
+                        "คะแนนความเร่งด่วน",
+                        "ผลรวมของน้ำหนักที่ประกาศไว้ ครัวเรือนที่ได้คะแนนเท่ากันอยู่ลำดับเดียวกัน",
+                        status="เกณฑ์เบื้องต้น ยังไม่เป็นทางการ",
+                    ),
+                ),
+            ),
         ),
         (p.SourceRow("จปฐ. 2561", "ข้อมูลความจำเป็นพื้นฐานรายครัวเรือน กรมการพัฒนาชุมชน", "12 ม.ค. 2562"),),
         events()[:1],
     )
 
 
+BANDS = (
+    ("0–9", 2104, 1988),
+    ("10–19", 2480, 2391),
+    ("20–29", 2011, 2102),
+    ("30–39", 2300, 2420),
+    ("40–49", 2801, 2900),
+    ("50–59", 2702, 3011),
+    ("60–69", 1804, 2290),
+    ("70+", None, 1802),
+)
 PAGES = {
     "overview": ("overview", overview),
     "map": ("map", the_map),
@@ -360,14 +485,25 @@ def parts() -> dict[str, object]:
         "dimensions_unknown": tuple(p.Count(str(d.name), v, 10, d.key) for d, v in zip(DIMENSIONS, (None, 0, 10, 1, None), strict=True)),
         "combinations": combinations(),
         "map": p.AreaMap(**{**vars(hatched), "shapes": gaps}),
-        "areas": (*areas()[:3], p.AreaRow("600199", "ชุมชนหลังสถานีรถไฟปากน้ำโพฝั่งตะวันออก", None, None), p.AreaRow("600198", "บ้านใหม่", 0.0, 0, before=0.0)),
+        "areas": (
+            *areas()[:3],
+            p.AreaRow("600199", "ชุมชนหลังสถานีรถไฟปากน้ำโพฝั่งตะวันออก", None, None),
+            p.AreaRow("600198", "บ้านใหม่", 0.0, 0, before=0.0),
+        ),
         "trends": trends(),
         "stages": stages(),
-        "bands": tuple(p.AgeBand(f"{a}–{a + 9}", m, w) for a, m, w in ((0, 2104, 1988), (10, 2480, 2391), (20, 2011, 2102), (30, 2300, 2420), (40, 2801, 2900), (50, 2702, 3011), (60, 1804, 2290)))
-        + (p.AgeBand("70+", None, 1802),),
+        "bands": tuple(p.AgeBand(*band) for band in BANDS),
         "funnel": tuple(
             p.Count(name, n, href="#")
-            for name, n in (("ครัวเรือนตกเกณฑ์", 23772), ("ตรวจสอบแล้ว", 21306), ("เยี่ยมบ้าน", 18240), ("มีแผน", 14985), ("ได้รับความช่วยเหลือ", 11720), ("ติดตามผล", 7412), ("พ้นเกณฑ์", 3105))
+            for name, n in (
+                ("ครัวเรือนตกเกณฑ์", 23772),
+                ("ตรวจสอบแล้ว", 21306),
+                ("เยี่ยมบ้าน", 18240),
+                ("มีแผน", 14985),
+                ("ได้รับความช่วยเหลือ", 11720),
+                ("ติดตามผล", 7412),
+                ("พ้นเกณฑ์", 3105),
+            )
         ),
         "events": events(),
         "reasons": reasons(),

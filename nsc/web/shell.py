@@ -38,5 +38,4 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "theme": theme if theme in THEMES else "auto",
         "built": built(),
         "where": Here.of(request.GET),
-        "dialect": getattr(request, "LANGUAGE_CODE", "th"),
     }

@@ -13,11 +13,6 @@ from tests.together import in_threads
 RIGHT, WRONG = "ดอกไม้ริมน้ำ-2569", "ดอกไม้ริมทาง"
 
 
-@pytest.fixture(autouse=True)
-def door(settings):
-    settings.AUTHENTICATION_BACKENDS = ["nsc.access.sign_in.Door"]
-
-
 @pytest.fixture
 def malee(operator, at):
     return users.create(by=operator, at=at, username="malee", display_name="มาลี", password=RIGHT)

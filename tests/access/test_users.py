@@ -11,6 +11,7 @@ from nsc.access.models import Assignment, AuditLine, Organisation, User
 from nsc.access.roles import ROLES, Permission
 from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused
+from tests.together import in_threads
 
 
 def last_line():
@@ -121,11 +122,25 @@ def test_closing_is_refused_twice_for_the_operator_and_for_those_without_the_rig
         users.close(by=administrator, at=at, user=somjai, because="x")
 
 
-def test_the_operator_is_one_user_and_cannot_sign_in(db, client):
+def test_the_operator_is_one_user_and_cannot_sign_in(db, django_assert_num_queries):
     operator = users.operator()
-    assert users.operator() == operator
+    with django_assert_num_queries(2):  # asks, and takes no write lock
+        assert users.operator() == operator
     assert not operator.has_usable_password() and not operator.may_sign_in
     assert scope.areas(operator, Permission.SURVEY_IMPORT) == ("60",)
+
+
+def test_the_operator_follows_the_province_the_system_serves(db, settings):
+    users.operator()
+    settings.PROVINCE = "61"
+    assert scope.may(users.operator(), Permission.SURVEY_IMPORT, "6101")
+    assert User.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_commands_at_once_make_one_operator():
+    one, other = in_threads(users.operator, users.operator)
+    assert one == other and Assignment.objects.count() == AuditLine.objects.count() == 1
 
 
 def test_an_organisation_is_registered_once_and_audited(provincial_officer, somjai, at):

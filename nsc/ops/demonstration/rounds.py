@@ -143,11 +143,11 @@ def _answers(applies: np.ndarray, fails: np.ndarray) -> np.ndarray:
     return np.where(applies, np.where(fails, FAILS, PASSES), NOT_APPLICABLE).astype(np.int8)
 
 
-def _serials(amphoe: np.ndarray, since) -> np.ndarray:
+def _serials(amphoe: np.ndarray, since: np.ndarray | int) -> np.ndarray:
+    """`since`, `since` + 1, … within each amphoe."""
     order = np.argsort(amphoe, kind="stable")
-    starts = np.searchsorted(amphoe[order], np.arange(amphoe.max() + 2 if len(amphoe) else 1))
     serial = np.empty(len(amphoe), dtype=np.int64)
-    serial[order] = np.arange(len(amphoe)) - starts[amphoe[order]]
+    serial[order] = np.arange(len(amphoe)) - np.searchsorted(amphoe[order], amphoe[order])
     return serial + since
 
 
@@ -210,7 +210,7 @@ def _occupy(households: Households, persons: Persons, units: places.Units, rng) 
     job = np.where((had > names.COLLEGE) & (had != names.CARED_FOR) & (age < 60), had, drawn)
     job = np.where(persons.student, np.where(age >= 19, names.COLLEGE, names.PUPIL), job)
     job = np.where(age < 6, names.CARED_FOR, np.where((age < 15) & ~persons.student, names.CARED_FOR, job))
-    job = np.where(persons.helpless, names.CARED_FOR, job)
+    job = np.where(persons.helpless & ~persons.student, names.CARED_FOR, job)
     order = np.arange(len(persons))
     for number, whom in (
         (20, (age >= 15) & (age < 60) & ~persons.student & ~persons.helpless),
@@ -267,6 +267,10 @@ def _aged(before: Round, wanted: dict[str, tuple[int, int]], rng) -> tuple[House
     headless = ~any_home(n, stay.home, stay.relation == HEAD)[stay.home]
     kin = np.isin(stay.relation, (families.FATHER, families.MOTHER, families.SIBLING))
     stay.relation = np.where(headless & (stay.relation == SPOUSE), HEAD, np.where(headless & kin, RELATIVE, stay.relation))
+    age_of_head = np.zeros(n, dtype=np.int64)
+    age_of_head[stay.home[stay.relation == HEAD]] = stay.age[stay.relation == HEAD]
+    step = (stay.relation == CHILD) & (age_of_head[stay.home] - stay.age < 16)  # of the late head, too old for the widow's own
+    stay.relation = np.where(step, RELATIVE, stay.relation)
     stay = _joined(stay, day, n, rng)
 
     size = np.bincount(stay.home, minlength=n)

@@ -33,7 +33,11 @@ def plain(value: float | None, digits: int = 0) -> str:
 @register.filter
 def cell(value: float | None, digits: int = 0) -> str:
     """For narrow tables: None is a dash that a screen reader hears as "not known"."""
-    return format_html('<span class="unknown" title="{0}"><span aria-hidden="true">–</span><span class="heard">{0}</span></span>', _("ไม่ทราบ")) if value is None else n(value, digits)
+    return (
+        format_html('<span class="unknown" title="{0}"><span aria-hidden="true">–</span><span class="heard">{0}</span></span>', _("ไม่ทราบ"))
+        if value is None
+        else n(value, digits)
+    )
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""The components. Each takes plain values (nsc/web/pages.py) and renders one template under templates/parts/; /components/ shows them all."""
+"""The components. Each takes plain values (nsc/web/pages.py) and renders one template of templates/parts/; /components/ shows them."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -44,20 +44,31 @@ def left_bar(value: float | None, of: float | None, css: str = "") -> SafeString
     """A bar that grows to the left, for the left half of a pyramid."""
     long = charts.part(value, of)
     return format_html(
-        '<svg class="bar {}" aria-hidden="true"><rect class="fill" x="{}%" width="{}%" height="100%" rx="3"/></svg>', css, str(round(100 - long, 1)), str(long)
+        '<svg class="bar {}" aria-hidden="true"><rect class="fill" x="{}%" width="{}%" height="100%" rx="3"/></svg>',
+        css,
+        str(round(100 - long, 1)),
+        str(long),
     )
 
 
 @register.simple_tag
 def bar_only(value: float | None, of: float | None, css: str = "") -> SafeString:
     """A bar without its track."""
-    return format_html('<svg class="bar {}" aria-hidden="true"><rect class="fill" width="{}%" height="100%" rx="3"/></svg>', css, str(charts.part(value, of)))
+    return format_html(
+        '<svg class="bar {}" aria-hidden="true"><rect class="fill" width="{}%" height="100%" rx="3"/></svg>',
+        css,
+        str(charts.part(value, of)),
+    )
 
 
 @register.simple_tag
 def meter(done: int, total: int | None) -> SafeString:
     long = min(100.0, round(100 * done / total, 1)) if total else 0
-    return format_html('<svg class="meter" aria-hidden="true"><rect class="track" width="100%" height="100%" rx="5"/><rect class="fill" width="{}%" height="100%" rx="5"/></svg>', str(long))
+    return format_html(
+        '<svg class="meter" aria-hidden="true"><rect class="track" width="100%" height="100%" rx="5"/>'
+        '<rect class="fill" width="{}%" height="100%" rx="5"/></svg>',
+        str(long),
+    )
 
 
 @register.simple_tag
@@ -121,14 +132,25 @@ def figure(content: str, title: str, describe: str = "", aside: str = "") -> Saf
     small = format_html("<small>{}</small>", aside) if aside else ""
     text = format_html("<p>{}</p>", describe) if describe else ""
     return format_html(
-        '<section class="figure" aria-labelledby="{0}"><div class="head"><h2 id="{0}">{1} {2}</h2>{3}</div>{4}</section>', name, title, small, text, content
+        '<div class="figure" role="group" aria-labelledby="{0}"><div class="head"><h2 id="{0}">{1} {2}</h2>{3}</div>{4}</div>',
+        name,
+        title,
+        small,
+        text,
+        content,
     )
 
 
 @register.simple_block_tag
 def behind(content: str, label: str) -> SafeString:
     """The table view behind a picture."""
-    return format_html('<details class="behind"><summary>{} {}</summary><div class="scroll" tabindex="0" role="region" aria-label="{}">{}</div></details>', icon("table"), label, label, content)
+    return format_html(
+        '<details class="behind"><summary>{} {}</summary><div class="scroll" tabindex="0" role="region" aria-label="{}">{}</div></details>',
+        icon("table"),
+        label,
+        label,
+        content,
+    )
 
 
 @register.simple_block_tag
@@ -145,7 +167,9 @@ def empty(content: str, title: str, sign: str = "info") -> SafeString:
 
 @register.simple_block_tag
 def notice(content: str, tone: str = "", role: str = "note") -> SafeString:
-    return format_html('<div class="notice {}" role="{}">{}<div>{}</div></div>', tone, role, icon("alert" if tone == "need" else "info"), content)
+    return format_html(
+        '<div class="notice {}" role="{}">{}<div>{}</div></div>', tone, role, icon("alert" if tone == "need" else "info"), content
+    )
 
 
 # — components ——————————————————————————————————————————————————————————————————————
@@ -228,7 +252,15 @@ def upset(combinations: Sequence[pages.Combination], unit: str) -> dict:
     for one in combinations:
         places = [(dimension, f"{9.5 + 19 * i:.1f}", dimension.key in one.keys) for i, dimension in enumerate(DIMENSIONS)]
         on = [x for _, x, is_on in places if is_on]
-        rows.append({"it": one, "dots": places, "from": on[0] if on else "", "to": on[-1] if on else "", "names": [BY_KEY[key].name for key in one.keys]})
+        rows.append(
+            {
+                "it": one,
+                "dots": places,
+                "from": on[0] if on else "",
+                "to": on[-1] if on else "",
+                "names": [BY_KEY[key].name for key in one.keys],
+            }
+        )
     return {"rows": rows, "dimensions": DIMENSIONS, "top": max((c.value or 0 for c in combinations), default=0), "unit": unit}
 
 
@@ -271,7 +303,7 @@ def _cells(row: pages.YearRow, years: Sequence[int]) -> list[tuple]:
 
 
 @register.inclusion_tag("parts/verdict.html")
-def verdict(value: bool | None | str, key: str = "", answer: str = "", small: bool = False) -> dict:
+def verdict(value: bool | str | None, key: str = "", answer: str = "", small: bool = False) -> dict:
     kind = "unknown" if value == "" else "not" if value is None else "fails" if value else "passes"
     return {"kind": kind, "key": key, "answer": answer, "small": small}
 
@@ -282,12 +314,14 @@ def stages(rows: Sequence[pages.Stage]) -> dict:
     shares = [[100 * v / row.people if v is not None and row.people else None for v in row.by_dimension] for row in rows]
     bounds = charts.breaks(share for line in shares for share in line)
     hrefs = [row.hrefs or ("",) * len(row.by_dimension) for row in rows]
-    table = [(row, list(zip(DIMENSIONS, row.by_dimension, line, link, strict=True))) for row, line, link in zip(rows, shares, hrefs, strict=True)]
+    table = [
+        (row, list(zip(DIMENSIONS, row.by_dimension, line, link, strict=True))) for row, line, link in zip(rows, shares, hrefs, strict=True)
+    ]
     return {"table": table, "dimensions": DIMENSIONS, "bounds": bounds, "legend": charts.legend(bounds)}
 
 
 @register.inclusion_tag("parts/area_table.html")
-def area_table(rows: Sequence[pages.AreaRow], level: str, unit: str, digits: int = 2, ranked: bool = False) -> dict:
+def area_table(rows: Sequence[pages.AreaRow], level: str, unit: str, digits: int = 2, ranked: bool = False, worst: bool = True) -> dict:
     return {
         "rows": rows,
         "level": level,
@@ -296,10 +330,15 @@ def area_table(rows: Sequence[pages.AreaRow], level: str, unit: str, digits: int
         "ranked": ranked,
         "top": max((r.rate for r in rows if r.rate is not None), default=0),
         "has_change": any(r.change is not None for r in rows),
-        "has_worst": any(r.worst for r in rows),
+        "has_worst": worst and any(r.worst for r in rows),
     }
 
 
 @register.inclusion_tag("parts/indicator_table.html")
 def indicator_table(rows: Sequence[pages.IndicatorRow], full: bool = True) -> dict:
-    return {"rows": rows, "full": full, "top": max((r.share or 0 for r in rows), default=0), "has_before": any(r.before is not None for r in rows)}
+    return {
+        "rows": rows,
+        "full": full,
+        "top": max((r.share or 0 for r in rows), default=0),
+        "has_before": any(r.before is not None for r in rows),
+    }

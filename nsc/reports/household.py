@@ -1,0 +1,205 @@
+"""The file of one household: who lives there, what they answered year by year, and why it ranks where it does."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import polars as pl
+from django.db.models import Q
+
+from nsc import bulk
+from nsc.access import audit, scope
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.areas import authorities, places
+from nsc.areas.places import Place
+from nsc.poverty import priority
+from nsc.poverty.masks import indicators_in
+from nsc.registry import households as register
+from nsc.reports.names import shown_name
+from nsc.surveys import assessment, people, responses, rounds, sets
+from nsc.surveys.models import Member, Response, Round
+
+
+@dataclass(frozen=True)
+class Resident:
+    name: str  # masked unless this user may read names
+    is_head: bool
+    relation: str
+    sex: int
+    age: int | None
+    born_on: date | None
+    born_precision: str
+    stage: str  # msgid of the life stage, "" where the age is unknown
+    occupation: str
+    education: str
+    health: int | None
+    self_care: bool | None
+    welfare_registered: bool | None
+    welfare_validated: bool | None
+    certain: tuple[int, ...]  # failed indicators that are this person's
+    possible: tuple[int, ...]  # failed indicators that may be
+
+
+@dataclass(frozen=True)
+class Year:
+    """One round's answers. `verdicts`: one character an indicator, 1 passes, 0 fails, - does not apply."""
+
+    year: int
+    set: sets.Set
+    verdicts: str
+    pattern: int
+    income_per_person: float | None
+    threshold: int | None
+    surveyed_on: date | None
+    people: int
+    priority: int
+    source: str  # the file
+    batch: int
+    row: int
+
+
+@dataclass(frozen=True)
+class File:
+    household_id: int
+    house_code: str | None
+    place: Place
+    authority: str
+    house_no: str
+    moo: str
+    lat: float | None
+    lon: float | None
+    has_names: bool
+    residents: tuple[Resident, ...]
+    years: tuple[Year, ...]  # newest first
+    of_household: tuple[int, ...]  # failed indicators that concern no single member
+    problems: tuple[str, ...]
+    reasons: tuple[priority.Reason, ...]
+    why: str
+    version: str
+    rank: int | None  # in its tambon, None where it is not poor
+    tied: int
+    rank_of: int
+
+
+def file(user: User, household_id: int, *, at: datetime) -> File:
+    """Recorded as an opening. OutOfSight where the user may not see the household, or nothing live is known of it."""
+    household = register.find(household_id)
+    if household is None:
+        raise scope.OutOfSight(str(household_id))
+    scope.require(user, Permission.HOUSEHOLD_SEE, place=household.area_code, household=household.pk)
+    has_names = scope.may(user, Permission.NAME_SEE, household.area_code, household.pk)
+    answers = _answers(household_id)
+    if not answers:
+        raise scope.OutOfSight(str(household_id))
+    newest = answers[0]
+    audit.seen(by=user, at=at, what="household", on=household, place=household.area_code, count=newest.people)
+    indicators = sets.of_code(newest.round.indicator_set_id)
+    members = _members(newest)
+    concerned = people.concerned(members, np.zeros(members.height, np.int64), np.array([newest.failed], np.int64), indicators)
+    scored = assessment.scored_again([newest], members.with_columns(response_id=pl.lit(newest.pk)), newest.round)
+    rank, tied, of = _rank(newest)
+    return File(
+        household_id=household_id,
+        house_code=household.house_code,
+        place=places.place(newest.area_code),
+        authority=_authority(newest),
+        house_no=newest.house_no,
+        moo=newest.moo,
+        lat=newest.lat,
+        lon=newest.lon,
+        has_names=has_names,
+        residents=tuple(_resident(row, has_names, concerned, n) for n, row in enumerate(members.iter_rows(named=True))),
+        years=tuple(_year(each) for each in answers),
+        of_household=indicators_in(int(concerned.household[0])),
+        problems=tuple(each.name_th for each in sets.problems() if newest.problems >> (each.number - 1) & 1),
+        reasons=tuple(scored.reasons(0)),
+        why=_why(scored, rank, tied, of),
+        version=newest.round.priority_version,
+        rank=rank,
+        tied=tied,
+        rank_of=of,
+    )
+
+
+def _answers(household_id: int) -> list[Response]:
+    """Live answers of every round, newest first."""
+    live = Q(pk__in=[])
+    for round in rounds.published():
+        live |= responses.live(round)
+    found = Response.objects.filter(live, household=household_id).select_related("round__indicator_set", "batch")
+    return sorted(found, key=lambda each: -each.round.survey_year)
+
+
+def _members(newest: Response) -> pl.DataFrame:
+    kinds = responses.PERSONAL | {"age": pl.Int64}
+    members = bulk.read(Member.objects.filter(response=newest).order_by("id"), kinds)
+    return members.sort(~pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
+
+
+def _resident(row: dict, has_names: bool, concerned, n: int) -> Resident:
+    stage = people.stage_of(row["age"])
+    kept = (
+        "sex",
+        "age",
+        "occupation",
+        "education",
+        "health",
+        "self_care",
+        "welfare_registered",
+        "welfare_validated",
+        "relation",
+        "born_precision",
+    )
+    return Resident(
+        name=shown_name(row, has_names),
+        is_head=row["relation"].startswith("หัวหน้า"),
+        born_on=row["born_on"] if has_names else None,
+        stage=stage.name if stage else "",
+        certain=indicators_in(int(concerned.certain[n])),
+        possible=indicators_in(int(concerned.possible[n])),
+        **{name: row[name] for name in kept},
+    )
+
+
+def _year(answer: Response) -> Year:
+    indicators = sets.of_code(answer.round.indicator_set_id)
+    return Year(
+        year=answer.round.survey_year,
+        set=indicators,
+        verdicts=answer.answers,
+        pattern=answer.pattern,
+        income_per_person=answer.income_per_person,
+        threshold=sets.threshold(indicators, answer.round.survey_year),
+        surveyed_on=answer.surveyed_on,
+        people=answer.people,
+        priority=answer.priority,
+        source=answer.batch.source,
+        batch=answer.batch_id,
+        row=answer.row,
+    )
+
+
+def _authority(answer: Response) -> str:
+    owner = authorities.find(answer.authority_id) if answer.authority_id else None
+    return owner.name if owner else ""
+
+
+def _rank(answer: Response) -> tuple[int | None, int, int]:
+    """Rank, how many share it and among how many poor households, in its tambon."""
+    if not answer.pattern:
+        return None, 0, 0
+    rows = _poor_of_tambon(answer.round, answer.area_code)
+    scores = list(rows.values_list("priority", flat=True))
+    return sum(score > answer.priority for score in scores) + 1, scores.count(answer.priority), len(scores)
+
+
+def _poor_of_tambon(round: Round, area_code: str):
+    return responses.live_in(round).filter(~Q(pattern=0)).filter(places.within(area_code[:6]))
+
+
+def _why(scored: priority.Scored, rank: int | None, tied: int, of: int) -> str:
+    if rank is None:
+        return ""
+    ranking = priority.Ranking(*(np.array([value], np.int32) for value in (rank, tied, of)))
+    return priority.why(scored, ranking, 0)

@@ -1,0 +1,229 @@
+"""The picture of an area in a round: how many, which dimensions, since when, and where it is worst. All from the cube: a dozen queries,
+whatever the area."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.areas import authorities, codes, places
+from nsc.poverty import priority, stages
+from nsc.poverty.change import State
+from nsc.poverty.tally import Tally
+from nsc.reports.place import Here, here
+from nsc.surveys import rounds, sets, tallies, transitions
+from nsc.surveys.models import IssueTally, Round
+
+
+@dataclass(frozen=True)
+class Issue:
+    """An indicator (number below 100) or another problem of an area. `before`: (failing, applicable) in a comparable round before."""
+
+    number: int
+    name: str
+    name_en: str
+    dimension: str | None
+    households_failing: int
+    members_applicable: int
+    members_failing: int
+    target_failing: int | None
+    before: tuple[int, int] | None
+
+    @property
+    def is_problem(self) -> bool:
+        return self.number > tallies.PROBLEMS
+
+
+@dataclass(frozen=True)
+class RankedIssue:
+    issue: Issue
+    rank: int
+    tied: int
+    why: str
+    trend: str | None  # rising, falling, same
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One area below: its sums now and in the round before (None: nobody was asked there)."""
+
+    code: str
+    name: str
+    now: Tally
+    before: Tally | None
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """People of one life stage (code "" : age unknown), all and by dimension their household fails."""
+
+    code: str
+    name: str
+    age_min: int | None
+    age_max: int | None
+    members: int
+    poor: int
+    by_dimension: tuple[int, ...]
+    target: int | None
+    target_by_dimension: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    here: Here
+    now: Tally
+    before: Tally | None
+    issues: tuple[Issue, ...]
+    stages: tuple[StageLine, ...]
+    below: tuple[AreaLine, ...]
+    moves: dict[State, tuple[int, int]]
+    years: tuple[tuple[int, Tally], ...]  # every round's headline sums, oldest first (years CE)
+
+
+def picture(user: User, *, area: str = "", year: int | None = None, authority: int | None = None) -> Picture:
+    """Everything the overview of an area shows."""
+    at = here(user, Permission.FIGURES_SEE, area=area, year=year, authority=authority)
+    now = tallies.of_areas(at.round, digits=at.digits, within=at.area, authority=at.authority_id).get(at.area) or Tally.empty(at.set.size)
+    years = tuple((round.survey_year, _headline(round, at)) for round in rounds.published())
+    before = dict(years).get(at.before.survey_year) if at.before else None
+    return Picture(
+        here=at,
+        now=now,
+        before=before if before and before.households else None,
+        issues=_issues(at, now),
+        stages=_stages(at, bool(now.validated_unknown)),
+        below=below(at),
+        moves=transitions.of_areas(at.round, digits=at.digits, within=at.area, authority=at.authority_id).get(at.area, {}),
+        years=tuple((year, tally) for year, tally in years if tally.households),
+    )
+
+
+def below(at: Here, level: str | None = None) -> tuple[AreaLine, ...]:
+    """The areas one level down (or at `level`), by code."""
+    digits = codes.LENGTH[level] if level else at.below
+    if digits is None or digits <= at.digits:
+        return ()
+    now = tallies.patterns_of(at.round, digits=digits, within=at.area, authority=at.authority_id)
+    then = tallies.patterns_of(at.before, digits=digits, within=at.area, authority=at.authority_id) if at.before else {}
+    names = places.names(now)
+    return tuple(AreaLine(code, names[code], tally, then.get(code)) for code, tally in now.items())
+
+
+def by_authority(user: User, *, area: str = "", year: int | None = None) -> tuple[AreaLine, ...]:
+    """Local authorities of the province, with what belongs to them; for who may see the whole province."""
+    at = here(user, Permission.FIGURES_SEE, area=area, year=year)
+    now, then = tallies.by_authority(at.round), tallies.by_authority(at.before) if at.before else {}
+    return tuple(AreaLine(str(each.id), each.name, now[each.id], then.get(each.id)) for each in authorities.listed() if each.id in now)
+
+
+def map_of(user: User, *, area: str = "", year: int | None = None, level: str | None = None) -> tuple[Here, tuple[AreaLine, ...]]:
+    """What a map of the area shows: the areas of `level` in it, by default one level down."""
+    at = here(user, Permission.FIGURES_SEE, area=area, year=year)
+    return at, below(at, level)
+
+
+def ranked_issues(shown: Picture) -> tuple[RankedIssue, ...]:
+    """Indicators and other problems of the area, the most pressing first, each with its reason."""
+    issues = [issue for issue in shown.issues if issue.members_failing]
+    if not issues:
+        return ()
+    known = [issue.before is not None and shown.before is not None for issue in issues]
+    scored = priority.priority_of_issues(
+        affected=np.array([issue.members_failing for issue in issues]),
+        applicable=np.array([issue.members_applicable for issue in issues]),
+        target=np.array([priority.UNKNOWN if issue.target_failing is None else issue.target_failing for issue in issues]),
+        surveyed=np.full(len(issues), shown.now.members),
+        affected_before=np.array([issue.before[0] if issue.before else priority.UNKNOWN for issue in issues]),
+        surveyed_before=np.array([shown.before.members if has and shown.before else priority.UNKNOWN for has in known]),
+        official=np.array([issue.dimension is not None for issue in issues]),
+    )
+    ranking = priority.ranks(scored.score)
+    order = sorted(range(len(issues)), key=lambda n: (ranking.rank[n], issues[n].number))
+    return tuple(
+        RankedIssue(
+            issues[n],
+            int(ranking.rank[n]),
+            int(ranking.tied[n]),
+            " · ".join(reason.text() for reason in scored.reasons(n)[:3]),
+            priority.trend((issues[n].members_failing, shown.now.members), (issues[n].before[0], shown.before.members))
+            if known[n] and issues[n].before and shown.before
+            else None,
+        )
+        for n in order
+    )
+
+
+def ranked_areas(lines: tuple[AreaLine, ...]) -> tuple[tuple[AreaLine, int, int, str], ...]:
+    """Areas, the most pressing first: (line, rank, how many share it, reason)."""
+    if not lines:
+        return ()
+    unknown = priority.UNKNOWN
+    scored = priority.priority_of_areas(
+        poor=np.array([line.now.mpi_poor for line in lines]),
+        target=np.array([unknown if line.now.target_poor is None else line.now.target_poor for line in lines]),
+        members=np.array([line.now.members for line in lines]),
+        poor_before=np.array([line.before.mpi_poor if line.before else unknown for line in lines]),
+        members_before=np.array([line.before.members if line.before else unknown for line in lines]),
+    )
+    ranking = priority.ranks(scored.score)
+    order = sorted(range(len(lines)), key=lambda n: (ranking.rank[n], lines[n].code))
+    return tuple(
+        (lines[n], int(ranking.rank[n]), int(ranking.tied[n]), " · ".join(reason.text() for reason in scored.reasons(n)[:3])) for n in order
+    )
+
+
+def _headline(round: Round, at: Here) -> Tally:
+    return tallies.patterns_of(round, digits=at.digits, within=at.area, authority=at.authority_id).get(at.area) or Tally.empty(0)
+
+
+def _issues(at: Here, now: Tally) -> tuple[Issue, ...]:
+    rows = {row.issue: row for row in tallies.issues_of(at.round, at.area, at.authority_id)}
+    then = {row.issue: row for row in tallies.issues_of(at.before, at.area, at.authority_id)} if at.before and at.comparable else {}
+    named = [(each.number, each.name_th, each.name_en, each.dimension) for each in at.set.indicators]
+    named += [(tallies.PROBLEMS + each.number, each.name_th, each.name_en, None) for each in sets.problems()]
+    return tuple(
+        Issue(
+            number=number,
+            name=name,
+            name_en=name_en,
+            dimension=dimension,
+            households_failing=row.households_failing if row else 0,
+            members_applicable=row.members_applicable if row else 0,
+            members_failing=row.members_failing if row else 0,
+            target_failing=None if now.validated_unknown else row.target_failing if row else 0,
+            before=_failing(then.get(number)),
+        )
+        for number, name, name_en, dimension in named
+        for row in [rows.get(number)]
+        if row or number < tallies.PROBLEMS
+    )
+
+
+def _failing(row: IssueTally | None) -> tuple[int, int] | None:
+    return (row.members_failing, row.members_applicable) if row else None
+
+
+def _stages(at: Here, is_unknown: bool) -> tuple[StageLine, ...]:
+    rows = tallies.stages_of(at.round, at.area, at.authority_id)
+    named = [(number, stage.code, stage.name, *stage.bounds) for number, stage in enumerate(stages.LIFE_STAGES, start=1)]
+    named += [(0, "", "", None, None)] if any(row.stage == 0 for row in rows) else []
+    lines = []
+    for number, code, name, low, high in named:
+        own = [row for row in rows if row.stage == number]
+        poor = [row for row in own if row.pattern]
+        by_dimension = [[row for row in poor if row.pattern >> bit & 1] for bit in range(5)]
+        lines.append(
+            StageLine(
+                code=code,
+                name=name,
+                age_min=low,
+                age_max=high,
+                members=sum(row.members for row in own),
+                poor=sum(row.members for row in poor),
+                by_dimension=tuple(sum(row.members for row in each) for each in by_dimension),
+                target=None if is_unknown else sum(row.validated for row in poor),
+                target_by_dimension=tuple(None if is_unknown else sum(row.validated for row in each) for each in by_dimension),
+            )
+        )
+    return tuple(lines)

@@ -1,0 +1,152 @@
+"""Which households come first in an area, and why. Ranks are competition ranks within the list shown: 1, 2, 2, 4."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+from django.db.models import Count, F, Q, QuerySet
+
+from nsc import bulk
+from nsc.access import audit, scope
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.areas import codes, places
+from nsc.errors import Refused, _
+from nsc.poverty import priority
+from nsc.poverty.union import DIMENSIONS
+from nsc.reports.names import shown_name
+from nsc.reports.place import Here, here
+from nsc.surveys import assessment, responses, tallies
+from nsc.surveys.models import Member, Response
+
+PER_PAGE = 50
+POORS = ("mpi", "target")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What narrows the list: whose poverty counts, a dimension, an indicator or another problem."""
+
+    poor: str = "mpi"  # mpi: the household is poor; target: with at least one validated member
+    dimension: str = ""
+    issue: int | None = None  # an indicator's number, or 100 + another problem's
+
+
+@dataclass(frozen=True)
+class Line:
+    household_id: int
+    rank: int
+    tied: int
+    head: str  # masked unless this user may read names
+    house_no: str
+    moo: str
+    area_code: str
+    place: str
+    people: int
+    pattern: int
+    score: int
+    reasons: tuple[priority.Reason, ...]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    here: Here
+    asked: Asked
+    lines: tuple[Line, ...]
+    total: int
+    first: int
+    version: str
+    has_names: bool
+
+
+def households(
+    user: User,
+    *,
+    at: datetime,
+    area: str = "",
+    year: int | None = None,
+    authority: int | None = None,
+    asked: Asked = Asked(),
+    page: int = 1,
+) -> Ranked:
+    """One page of the list. Where it shows names, the opening is recorded."""
+    if asked.poor not in POORS or (asked.dimension and asked.dimension not in DIMENSIONS):
+        raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
+    where = here(user, Permission.HOUSEHOLD_SEE, area=area, year=year, authority=authority)
+    rows = _narrowed(_within(where), asked)
+    total = _total(where, asked, rows)
+    first = max(0, min(page - 1, (total - 1) // PER_PAGE)) * PER_PAGE
+    chosen = list(rows.order_by("-priority", "id").values_list("id", flat=True)[first : first + PER_PAGE])
+    has_names = scope.may(user, Permission.NAME_SEE, where.place.code)
+    lines = _lines(where, rows, chosen, has_names)
+    if has_names and lines:
+        audit.seen(
+            by=user, at=at, what="priority_list", place=where.place.code, count=len(lines), detail=f"{where.round.survey_year} page {page}"
+        )
+    return Ranked(where, asked, tuple(lines), total, first + 1 if total else 0, where.round.priority_version, has_names)
+
+
+def _within(where: Here) -> QuerySet[Response]:
+    rows = responses.live_in(where.round).filter(~Q(pattern=0))
+    if where.authority:
+        return rows.filter(authority=where.authority.id)
+    return rows if where.digits == codes.LENGTH[codes.PROVINCE] else rows.filter(places.within(where.place.code))
+
+
+def _narrowed(rows: QuerySet[Response], asked: Asked) -> QuerySet[Response]:
+    if asked.poor == "target":
+        rows = rows.filter(validated__gt=0)
+    if asked.dimension:
+        rows = rows.alias(has=F("pattern").bitand(1 << DIMENSIONS.index(asked.dimension))).filter(has__gt=0)
+    if asked.issue and asked.issue < tallies.PROBLEMS:
+        rows = rows.alias(fails=F("failed").bitand(1 << (asked.issue - 1))).exclude(fails=0)
+    elif asked.issue:
+        rows = rows.alias(suffers=F("problems").bitand(1 << (asked.issue - tallies.PROBLEMS - 1))).exclude(suffers=0)
+    return rows
+
+
+def _total(where: Here, asked: Asked, rows: QuerySet[Response]) -> int:
+    """From the cube where it holds the number; counted otherwise."""
+    if asked.poor != "mpi" or asked.issue:
+        return rows.count()
+    sums = tallies.patterns_of(where.round, digits=where.digits, within=where.area, authority=where.authority_id).get(where.area)
+    if sums is None:
+        return 0
+    return sums.dimension(asked.dimension).households if asked.dimension else sums.poor_households
+
+
+def _lines(where: Here, rows: QuerySet[Response], chosen: list[int], has_names: bool) -> list[Line]:
+    if not chosen:
+        return []
+    found = Response.objects.in_bulk(chosen)
+    ordered = [found[pk] for pk in chosen]
+    scores = sorted({response.priority for response in ordered}, reverse=True)
+    tied = dict(rows.filter(priority__in=scores).values_list("priority").annotate(n=Count("id")))
+    rank, ranks = rows.filter(priority__gt=scores[0]).count() + 1, {}
+    for score in scores:
+        ranks[score] = rank
+        rank += tied[score]
+    members = bulk.read(
+        Member.objects.filter(response_id__in=chosen).order_by("id"),
+        {"response_id": pl.Int64, "title": pl.String, "first_name": pl.String, "last_name": pl.String, "relation": pl.String}
+        | {"age": pl.Int64, "health": pl.Int64, "self_care": pl.Boolean},
+    )
+    heads = {row["response_id"]: row for row in members.reverse().sort(pl.col("relation").str.starts_with("หัวหน้า")).iter_rows(named=True)}
+    scored = assessment.scored_again(ordered, members, where.round)
+    return [
+        Line(
+            household_id=response.household_id,
+            rank=ranks[response.priority],
+            tied=tied[response.priority],
+            head=shown_name(heads.get(response.pk), has_names),
+            house_no=response.house_no,
+            moo=response.moo,
+            area_code=response.area_code,
+            place=places.name(response.area_code),
+            people=response.people,
+            pattern=response.pattern,
+            score=response.priority,
+            reasons=tuple(scored.reasons(n)),
+        )
+        for n, response in enumerate(ordered)
+    ]
