@@ -233,16 +233,30 @@ def _understood(found: models.Upload, path: Path) -> Reading:
         rules_ = mapping.Profile.from_json(found.mapping)
         profile = profiles.of_id(found.profile_id) if found.profile_id else None
         return Reading(sheets, mapping.apply(rules_, sheets, imports.village_codes), rules_, profile)
+    proposals = ()
     try:
-        return Reading(sheets, layout.plain(sheets))
+        parts = layout.plain(sheets)
+        if any(part.indicators for part in parts.values()) or not (proposals := _lists(sheets)):
+            return Reading(sheets, parts)
     except Refused as no:
-        if fitting := _fitting(sheets, found.by):
-            return fitting
-        wordings = {each.number: each.name_th for each in sets.for_year(found.year or timezone.localdate().year).indicators}
-        proposals = tuple(mapping.propose(sheet, wordings) for sheet in sheets)
-        if not any(proposal.kind for proposal in proposals):
-            raise no
-        return Reading(sheets, {}, proposals=proposals)
+        refused = no
+    if fitting := _fitting(sheets, found.by):
+        return fitting
+    proposals = proposals or _proposals(sheets, found.year)
+    if not any(proposal.kind for proposal in proposals):
+        raise refused
+    return Reading(sheets, {}, proposals=proposals)
+
+
+def _proposals(sheets: list[Sheet], year: int | None) -> tuple[mapping.Proposal, ...]:
+    wordings = {each.number: each.name_th for each in sets.for_year(year or timezone.localdate().year).indicators}
+    return tuple(mapping.propose(sheet, wordings) for sheet in sheets)
+
+
+def _lists(sheets: list[Sheet]) -> tuple[mapping.Proposal, ...]:
+    """A target list may head its columns as members are headed, and is none."""
+    proposals = tuple(mapping.propose(sheet) for sheet in sheets)
+    return proposals if any(proposal.kind == mapping.LIST for proposal in proposals) else ()
 
 
 def _fitting(sheets: list[Sheet], user: User) -> Reading | None:

@@ -11,23 +11,30 @@ from nsc.jobs.models import Job
 from nsc.surveys import sets
 from tests.intake import deliveries
 
-QUICK = timedelta(seconds=0.05)
+HEARTLESS = timedelta(minutes=5)  # the heart of a job writes from a thread of its own, which would wait for the test's transaction
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        loading.load("60")
 
 
 @pytest.fixture
-def office(transactional_db):
-    """The province and the indicator sets, in a database whose transactions are real: work in the background needs them."""
+def office(db):
+    """The province and the indicator sets, also after a test that emptied the tables."""
     loading.load("60")
     sets.load()
 
 
 @pytest.fixture
-def work_off():
+def work_off(monkeypatch):
     """Does all that waits, as the worker would; the last job."""
+    monkeypatch.setattr(work, "close_old_connections", lambda: None)  # the test's transaction lives in this one
 
     def work_off() -> Job | None:
         last = None
-        while job := work.run_one(threading.Event(), beat=QUICK):
+        while job := work.run_one(threading.Event(), beat=HEARTLESS):
             last = job
         return last
 

@@ -1,5 +1,6 @@
 """The import desk: what each verb does, who may, and when it is too late."""
 
+import io
 from datetime import timedelta
 from functools import partial
 
@@ -89,6 +90,7 @@ def test_an_import_publishes_one_batch_and_says_so(checked, work_off, provincial
     assert (lines("upload.import").count(), lines("survey.import").count()) == (1, 1)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_double_click_starts_one_import(checked, work_off, provincial_officer):
     number = checked()
     in_threads(*[partial(act, uploads.import_, provincial_officer, number)] * 2)
@@ -99,6 +101,7 @@ def test_a_double_click_starts_one_import(checked, work_off, provincial_officer)
     assert work_off() is None and Batch.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_people_at_once_do_it_once(checked, work_off, provincial_officer, data_steward):
     number = checked()
     in_threads(partial(act, uploads.import_, provincial_officer, number), partial(act, uploads.import_, data_steward, number))
@@ -177,8 +180,6 @@ def test_one_field_is_never_two_columns(checked, provincial_officer):
 
 
 def test_what_is_no_table_is_refused_by_the_name_its_sender_gave_it(checked, provincial_officer):
-    import io
-
     shown = uploads.of(provincial_officer, checked(io.BytesIO(b"%PDF-1.7 nothing"), name="รายงาน.pdf"))
     assert shown.state == "failed" and "รายงาน.pdf" in shown.refused[0].format(**shown.refused[1])
 
