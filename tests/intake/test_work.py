@@ -188,12 +188,12 @@ def test_while_another_import_holds_the_year_it_is_refused_and_can_be_tried_agai
     at = timezone.now()
     round = rounds.open_round(by=provincial_officer, at=at, year=2018)
     other = Batch.objects.create(round=round, source="อีกชุด", sha256="", by=provincial_officer, at=at)
-    rounds.enter(round, other, at=at)
+    rounds.enter(round, other)
     act(uploads.import_, provincial_officer, number)
     work_off()
     shown = now(provincial_officer, number)
     assert shown.state == "failed" and shown.refused[1] == {"year": 2561} and "import" in shown.may
-    rounds.leave(round, other)
+    rounds.leave(other)
     act(uploads.import_, provincial_officer, number)
     work_off()
     assert now(provincial_officer, number).state == "done"
