@@ -31,7 +31,7 @@ from nsc.jobs.models import Job
 from nsc.surveys import batches, sets
 from nsc.surveys.models import Batch, TargetList
 
-KEPT = timedelta(days=30)  # the file and all that was written about it
+KEPT = timedelta(days=settings.UPLOAD_DAYS)  # the file and all that was written about it
 PAGE = 50
 WRONG, CAUTION = "wrong", "caution"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -284,8 +284,8 @@ def tidy(at: datetime) -> int:
                 _discard(found, at)
                 audit.record(by=None, at=at, verb="upload.expire", on=found, place=settings.PROVINCE)
             number += 1
-    left = models.Upload.objects.filter(state__in=(steps.FAILED, steps.CANCELLED), job__finished_at__isnull=False)
-    for found in left.filter(batch__state=Batch.State.STAGING).select_related("batch__round"):
+    left = models.Upload.objects.exclude(state__in=steps.BUSY).filter(batch__state=Batch.State.STAGING)
+    for found in left.select_related("batch__round"):
         batches.abandon(found.batch)  # its worker was killed, and nobody takes the work up again
         number += 1
     return number
@@ -442,6 +442,8 @@ def _look_again(found: models.Upload, by: User, at: datetime, year: int | None, 
     if found.year is not None:
         sets.for_year(found.year, found.set_code or None)
     found.checked_at = None
+    if found.batch and found.batch.state != Batch.State.STAGING:  # one still staging is swept with the next import, or by tidy
+        found.batch = None
     for name in ("findings", "marked"):
         _drop(found, name, at)
     _start(found, by, at, steps.CHECKING, "check", **({"ask": True} if ask else {}))

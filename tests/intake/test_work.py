@@ -199,6 +199,22 @@ def test_while_another_import_holds_the_year_it_is_refused_and_can_be_tried_agai
     assert now(provincial_officer, number).state == "done"
 
 
+def test_an_import_that_broke_after_it_was_published_is_not_published_again(checked, work_off, provincial_officer, monkeypatch):
+    number = checked()
+    act(uploads.import_, provincial_officer, number)
+
+    def broken(batch):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("nsc.intake.imports.places.refresh", broken)
+        work_off()
+    assert now(provincial_officer, number).state == "failed" and Batch.objects.get().state == "published"
+    act(uploads.import_, provincial_officer, number)
+    work_off()
+    assert now(provincial_officer, number).batch == Batch.objects.get().pk
+
+
 def test_a_right_taken_back_meanwhile_stops_the_work(checked, work_off, provincial_officer, data_steward, operator):
     number = checked(by=data_steward)
     act(uploads.import_, data_steward, number)
