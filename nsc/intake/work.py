@@ -26,7 +26,7 @@ from nsc.intake.layout import HOUSEHOLDS, MEMBERS, Part
 from nsc.intake.reading import Sheet
 from nsc.jobs.work import Lost, Running, progress
 from nsc.poverty import union
-from nsc.surveys import assessment, batches, places, sets, tallies
+from nsc.surveys import batches, sets, tallies
 from nsc.surveys.models import Batch, Response, Round
 
 
@@ -82,8 +82,7 @@ def import_(job: Running, upload: int) -> dict[str, int] | None:
             batches.abandon(found.batch)
         found.batch.refresh_from_db()
     if found.batch and found.batch.state == Batch.State.PUBLISHED:  # killed between publishing and saying so
-        places.refresh(found.batch)
-        assessment.refresh_following(found.batch.round)
+        batches.follow_up(found.batch)
         return _done(job, found, batch=found.batch)
     with _opened(found) as path:
         read = _understood(job, found, path)

@@ -22,5 +22,5 @@ def province(django_db_setup, django_db_blocker):
 @pytest.fixture
 def desk(client, hire, province):
     """A browser in which an officer has signed in."""
-    client.force_login(hire("somsri", "สมศรี ใจดี"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(hire("somsri", "สมศรี ใจดี"))
     return client
