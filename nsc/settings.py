@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "nsc.web.language.ChosenLanguage",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "nsc.web.refusals.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
