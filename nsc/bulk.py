@@ -5,8 +5,9 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import polars as pl
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 CHUNK = 20_000  # rows a transaction: well under half a second, so that others keep writing while a province comes in
 
@@ -34,7 +35,7 @@ def insert(model: type[models.Model], frame: pl.DataFrame) -> None:
         return
     table, columns = _quote(model._meta.db_table), ", ".join(_quote(column) for column in frame.columns)
     frame = frame.with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d"))
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             _copy(cursor, model, table, columns, frame)
         else:
@@ -43,12 +44,23 @@ def insert(model: type[models.Model], frame: pl.DataFrame) -> None:
             cursor.connection.cursor().executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", frame.iter_rows())  # noqa: S608  names are the model's own
 
 
-def insert_in_chunks(model: type[models.Model], frame: pl.DataFrame, tick=lambda rows: None) -> None:
-    """Inserts chunk by chunk, each its own short transaction; `tick(rows)` after each."""
+def register(model: type[models.Model], frame: pl.DataFrame, key: str) -> pl.Series:
+    """Inserts rows in short transactions and returns their "id" in order. Where somebody else registered the same `key` (unique where it
+    is not null) a moment before, theirs is taken."""
+    ids = []
     for chunk in frame.iter_slices(CHUNK):
-        with transaction.atomic():
-            insert(model, chunk)
-        tick(chunk.height)
+        try:
+            with transaction.atomic():
+                insert(model, chunk)
+        except IntegrityError:
+            schema = {key: chunk.schema[key], "id": pl.Int64}
+            theirs = read_by(model._base_manager.all(), key, chunk[key].drop_nulls().to_list(), schema).rename({"id": "theirs"})
+            chunk = chunk.join(theirs, on=key, how="left", maintain_order="left")
+            with transaction.atomic():
+                insert(model, chunk.filter(pl.col("theirs").is_null()).drop("theirs"))
+            chunk = chunk.with_columns(id=pl.coalesce("theirs", "id"))
+        ids.append(chunk["id"])
+    return pl.concat(ids) if ids else frame["id"]
 
 
 def _copy(cursor, model: type[models.Model], table: str, columns: str, frame: pl.DataFrame) -> None:
@@ -70,6 +82,13 @@ def read(queryset: models.QuerySet, schema: dict[str, pl.DataType | type[pl.Data
     """The columns named in `schema` (field names or lookups) of every row, as a frame."""
     rows: Iterable[tuple] = queryset.values_list(*schema).iterator(chunk_size=CHUNK)
     return pl.DataFrame(list(rows), schema={name.replace("__", "_"): kind for name, kind in schema.items()}, orient="row")
+
+
+def arrays(queryset: models.QuerySet, columns: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Whole-number columns (area codes as numbers) of every row, as int64 arrays: no Python object is kept a cell."""
+    rows = queryset.values_list(*columns).iterator(chunk_size=CHUNK)
+    table = np.array([[int(value) for value in row] for row in rows], dtype=np.int64).reshape(-1, len(columns))
+    return {name: table[:, n] for n, name in enumerate(columns)}
 
 
 def read_by(queryset: models.QuerySet, field: str, values: list, schema: dict) -> pl.DataFrame:

@@ -171,8 +171,13 @@ class Reference:
                 return "left out"
             return next((("stored", n) for n, each in self.stored.items() if each.data[0] == code), None)
         village = VILLAGE.get(row.get("รหัสหมู่บ้าน", ""), WRONG)
-        if not no or village is WRONG:
+        if not no:
             return None
+        if village is WRONG:  # without a village, a number that is the only one of its kind in the file
+            found = [key for key, each in accepted.items() if each[1] == no]
+            if len(found) == 1:
+                return "file", found[0]
+            return "left out" if sum(each[1] == no for each in bad) == 1 else None
         found = sorted((bool(each[0]), key) for key, each in accepted.items() if (each[2], each[1]) == (village[0], no))
         if found:
             return "file", found[0][1]

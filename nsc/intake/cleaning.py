@@ -362,9 +362,9 @@ def _join(members: pl.DataFrame, households: pl.DataFrame, bad_keys: pl.DataFram
     within the village, else by a serial number that is unique in the whole file."""
 
     def keyed(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-        return frame.filter(pl.all_horizontal(pl.col(keys).is_not_null())).unique(
-            keys, keep="none" if keys == ["household_no"] else "first"
-        )
+        """One household a key; a number that two of a village bear is that of the one without a code."""
+        frame = frame.filter(pl.all_horizontal(pl.col(keys).is_not_null())).sort("house_code", nulls_last=False, maintain_order=True)
+        return frame.unique(keys, keep="none" if keys == ["household_no"] else "first", maintain_order=True)
 
     ways = (["house_code"], ["area_code", "household_no"], ["household_no"])
     result = members.with_columns(hid=pl.lit(None, dtype=pl.Int64), bad=pl.lit(None, dtype=pl.Boolean))

@@ -5,7 +5,6 @@ Whole or not at all: what is staged is seen by nobody until publish() turns one 
 
 import hashlib
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +24,7 @@ from nsc.intake.cleaning import Cleaned, Questions
 from nsc.intake.layout import Part
 from nsc.registry import households as register
 from nsc.registry import people
-from nsc.surveys import assessment, batches, places, responses, rounds, sets, transitions
+from nsc.surveys import batches, responses, rounds, sets
 from nsc.surveys.models import Batch, Round
 
 Tick = Callable[[int, int], None]  # rows done, rows in all; may raise to stop
@@ -58,9 +57,7 @@ def undo(*, by: User, at: datetime, batch: int, because: str = "") -> Batch:
     if not found:
         raise Refused(_("ไม่มีชุดข้อมูลที่ {batch}"), batch=batch)
     withdrawn = batches.withdraw(by=by, at=at, batch=found, because=because)
-    places.refresh(withdrawn)
-    assessment.refresh_following(withdrawn.round)
-    transitions.refresh(withdrawn.round)
+    batches.follow_up(withdrawn)
     return withdrawn
 
 
@@ -111,7 +108,7 @@ def run(
     `begun` is told the batch in the transaction that opens it: who notes it there can sweep it after a crash.
     """
     chosen = _set(parts, year, set_code)
-    round = rounds.open_round(by=by, at=at, year=year, set_code=set_code and chosen.code)
+    round = rounds.open_round(by=by, at=at, year=year, set_code=chosen.code)
     batch = batches.begin(by=by, at=at, round=round, source=source, sha256=sha256, begun=begun)
     try:
         cleaned = _clean(parts, chosen, year, round, at)
@@ -124,26 +121,25 @@ def run(
         batches.abandon(batch)
         raise Refused(_("มีการนำเข้าอีกชุดที่พบครัวเรือนหรือบุคคลเดียวกันพร้อมกัน โปรดลองใหม่")) from clash
     except BaseException:
-        with suppress(Refused):  # given up for dead meanwhile, and swept by whoever took over
-            batches.abandon(batch)
+        batches.abandon(batch)
         raise
-    places.refresh(published)
-    assessment.refresh_following(round)
-    transitions.refresh(round)
+    batches.follow_up(published)
     return replace(outcome, batch=published)
 
 
 def _set(parts: dict[str, Part], year: int, code: str | None) -> sets.Set:
     """The indicator set of the year, which the file's ข้อ 1 … ข้อ N must fit."""
-    chosen = sets.for_year(year, code)
+    chosen = rounds.set_of(year, code)
     found = max(part.indicators for part in parts.values())
-    if "households" in parts and found != chosen.size:
+    if found > chosen.size or ("households" in parts and found != chosen.size):
         raise Refused(
             _("ไฟล์นี้มีตัวชี้วัด {found} ข้อ แต่ชุดตัวชี้วัดของปี {year} มี {size} ข้อ โปรดตรวจปีสำรวจ หรือระบุชุดตัวชี้วัด (--set)"),
             found=found,
             year=year + 543,
             size=chosen.size,
         )
+    if not any(part.table.height for part in parts.values()):
+        raise Refused(_("ไฟล์นี้มีแต่หัวคอลัมน์ ไม่มีแถวข้อมูล โปรดตรวจสอบว่าบันทึกไฟล์ครบถ้วนแล้วส่งใหม่"))
     return chosen
 
 
@@ -188,7 +184,6 @@ def _store(batch: Batch, cleaned: Cleaned, parts: dict[str, Part], at: datetime,
     def stored(rows: int) -> None:
         nonlocal done
         done += rows
-        rounds.still_at_it(round, batch, at=timezone.now())
         tick(done, total)
 
     households, members = delivery.households, delivery.members
@@ -235,10 +230,19 @@ def _outcome(batch: Batch | None, delivery: matching.Delivery, cleaned: Cleaned,
         unchanged=delivery.unchanged,
         left_out=cleaned.rows_left_out,
         wrong=told(cleaned.wrong, parts),
-        cautions=pl.concat([told(cleaned.cautions, parts), *_mended(parts)]),
+        cautions=pl.concat([told(pl.concat([cleaned.cautions, _elsewhere(delivery, parts)]), parts), *_mended(parts)]),
         parts=parts,
         areas=frozenset(delivery.households["area_code"].unique()) | frozenset(delivery.areas_left),
     )
+
+
+def _elsewhere(delivery: matching.Delivery, parts: dict[str, Part]) -> pl.DataFrame:
+    """The caution that a national id is counted in another household of the round already."""
+    if not delivery.elsewhere:
+        return pl.DataFrame(schema=cleaning.FINDING)
+    rows = parts["members"].table.filter(pl.col("row").is_in(list(delivery.elsewhere)))
+    where = {"file": pl.lit("members"), "field": pl.lit("national_id"), "finding": pl.lit("national_id_elsewhere")}
+    return rows.select("row", value="national_id", **where).select(list(cleaning.FINDING))
 
 
 def _mended(parts: dict[str, Part]) -> list[pl.DataFrame]:

@@ -12,7 +12,7 @@ from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import villages
 from nsc.intake import cleaning, imports, rules
-from nsc.intake.cleaning import TEXTS, Cleaned, Findings
+from nsc.intake.cleaning import TEXTS, Findings
 from nsc.intake.imports import Outcome, Tick
 from nsc.intake.layout import MEMBERS, Part
 from nsc.poverty.union import DIMENSIONS
@@ -22,6 +22,16 @@ from nsc.surveys import lists
 from nsc.surveys.models import TargetList
 
 NAMES = ("title", "first_name", "last_name")
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """`households`: hid, row, house_code, area_code, part, house_no, pattern; `members`: hid, row, national_id, names, pattern."""
+
+    households: pl.DataFrame
+    members: pl.DataFrame
+    findings: pl.DataFrame
+    rows_left_out: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,7 @@ def clean(parts: dict[str, Part]) -> Cleaned:
     homes = homes.with_row_index("hid").with_columns(pl.col("hid").cast(pl.Int64))
     persons = rows.filter(is_person=True).join(homes.select("key", "hid"), on="key", how="left", maintain_order="left")
     persons = persons.select("hid", "row", "national_id", *NAMES, "pattern")
-    return Cleaned(homes.drop("key"), persons, pl.concat(notes).sort("file", "row"), left_out, 0, frozenset(parts))
+    return Cleaned(homes.drop("key"), persons, pl.concat(notes).sort("file", "row"), left_out)
 
 
 def _rows(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -157,14 +167,15 @@ def _enrolled(listing: Listing) -> dict[str, pl.DataFrame]:
 
 
 def _outcome(cleaned: Cleaned, listing: Listing, parts: dict[str, Part]) -> Outcome:
+    is_wrong = pl.col("finding").is_in(list(rules.WRONG))
     return Outcome(
         batch=None,
         households=listing.households.height,
         members=listing.persons.height,
         unchanged=0,
         left_out=cleaned.rows_left_out,
-        wrong=imports.told(cleaned.wrong, parts),
-        cautions=pl.concat([imports.told(cleaned.cautions, parts), *imports._mended(parts)]),
+        wrong=imports.told(cleaned.findings.filter(is_wrong), parts),
+        cautions=pl.concat([imports.told(cleaned.findings.filter(~is_wrong), parts), *imports._mended(parts)]),
         parts=parts,
         areas=frozenset(listing.households["area_code"].unique()),
     )

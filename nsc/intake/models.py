@@ -64,7 +64,7 @@ class Upload(models.Model):
     poor_after = models.PositiveIntegerField(null=True)
 
     batch = models.OneToOneField("surveys.Batch", models.PROTECT, null=True, related_name="+")  # counts once the upload is done
-    target_list = models.OneToOneField("surveys.TargetList", models.PROTECT, null=True, related_name="+")
+    target_list = models.ForeignKey("surveys.TargetList", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

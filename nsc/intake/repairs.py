@@ -63,23 +63,23 @@ def house_number(column: pl.Expr) -> pl.Expr:
 
 def leading_code(column: pl.Expr) -> pl.Expr:
     """ "60090705 บ้านนาขอม" or "บ้านนาขอม (60090705)" → "60090705"."""
-    digits = _arabic(column)
+    digits = arabic_digits(column)
     return pl.coalesce(digits.str.extract(r"^[^0-9]*?(\d{6,13})(?:\D|$)"), column)
 
 
 def compact_date(column: pl.Expr) -> pl.Expr:
     """yyyymmdd or yyyy-mm-dd, in either era, → dd/mm/yyyy."""
-    return _arabic(column).str.strip_chars(INVISIBLE).str.replace(r"^(\d{4})-?(\d\d)-?(\d\d)$", "${3}/${2}/${1}")
+    return arabic_digits(column).str.strip_chars(INVISIBLE).str.replace(r"^(\d{4})-?(\d\d)-?(\d\d)$", "${3}/${2}/${1}")
 
 
 def inverted(column: pl.Expr) -> pl.Expr:
     """A column that says who fails (1 = ตกเกณฑ์) → one that says who passes."""
-    return _arabic(column).str.strip_chars(INVISIBLE).replace({"1": "0", "0": "1"})
+    return arabic_digits(column).str.strip_chars(INVISIBLE).replace({"1": "0", "0": "1"})
 
 
 def without_prefix(column: pl.Expr) -> pl.Expr:
     """ "อ.ไพศาลี", "ตำบลนาขอม", "หมู่ที่ 5" → the name or number alone."""
-    return _arabic(column).str.strip_chars(INVISIBLE).str.replace(r"^(?:จังหวัด|อำเภอ|ตำบล|หมู่ที่|หมู่|จ\.|อ\.|ต\.|ม\.)\s*", "")
+    return arabic_digits(column).str.strip_chars(INVISIBLE).str.replace(r"^(?:จังหวัด|อำเภอ|ตำบล|หมู่ที่|หมู่|จ\.|อ\.|ต\.|ม\.)\s*", "")
 
 
 def split_name(column: pl.Expr) -> dict[str, pl.Expr]:
@@ -103,7 +103,7 @@ def dimensions(column: pl.Expr) -> dict[str, pl.Expr]:
     }
 
 
-def _arabic(column: pl.Expr) -> pl.Expr:
+def arabic_digits(column: pl.Expr) -> pl.Expr:
     return column.str.replace_many(list("๐๑๒๓๔๕๖๗๘๙"), list("0123456789"))
 
 

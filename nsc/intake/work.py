@@ -1,5 +1,5 @@
-"""What the import desk does in the background. Each kind may be started again from the beginning after a crash: it finds out how far the one
-before it came by what is stored, and a worker that was given up for dead finds that its job is no longer the upload's.
+"""What the import desk does in the background. Each kind may be started again from the beginning after a crash: it finds by what is stored
+how far the one before it came, and a worker that was given up for dead finds that its job is no longer the upload's.
 """
 
 import io
@@ -26,7 +26,7 @@ from nsc.intake.layout import HOUSEHOLDS, MEMBERS, Part
 from nsc.intake.reading import Sheet
 from nsc.jobs.work import Lost, Running, progress
 from nsc.poverty import union
-from nsc.surveys import assessment, batches, places, sets, tallies
+from nsc.surveys import batches, sets, tallies
 from nsc.surveys.models import Batch, Response, Round
 
 
@@ -49,15 +49,14 @@ class Reading:
         return self.rules.kind if self.rules else mapping.SURVEY
 
 
-def check(job: Running, upload: int) -> None:
-    """Reads the file, asks a person where it must, else says what an import would do."""
+def check(job: Running, upload: int, ask: bool = False) -> None:
+    """Reads the file, asks a person where it must (or is told to), else says what an import would do."""
     found = _mine(job, upload, steps.CHECKING)
     if found is None:
         return
     by, at = _person(job), timezone.now()
     with _opened(found) as path:
-        progress(job, 0, message=_("กำลังอ่านไฟล์"))
-        read = _understood(found, path)
+        read = _understood(job, found, path, ask=ask)
         year = found.year or proposed_year(read.parts)
         if not read.parts or year is None:
             _ask(job, found, read, by, at)
@@ -83,12 +82,10 @@ def import_(job: Running, upload: int) -> dict[str, int] | None:
             batches.abandon(found.batch)
         found.batch.refresh_from_db()
     if found.batch and found.batch.state == Batch.State.PUBLISHED:  # killed between publishing and saying so
-        places.refresh(found.batch)
-        assessment.refresh_following(found.batch.round)
+        batches.follow_up(found.batch)
         return _done(job, found, batch=found.batch)
     with _opened(found) as path:
-        progress(job, 0, message=_("กำลังอ่านไฟล์"))
-        read = _understood(found, path)
+        read = _understood(job, found, path)
         progress(job, 0, read.rows, _("กำลังตรวจ {rows} แถว"), rows=read.rows)
         tick = _Pace(job)
         told = {"by": by, "at": at, "parts": read.parts, "year": found.year, "source": found.file.name, "sha256": found.fingerprint}
@@ -108,8 +105,8 @@ def mark(job: Running, upload: int) -> None:
         return
     by, at = _person(job), timezone.now()
     with _opened(found) as path:
+        read = _understood(job, found, path)
         progress(job, 0, found.wrong, _("กำลังทำเครื่องหมายจุดผิด"))
-        read = _understood(found, path)
         wrong = uploads._findings(found).filter(~pl.col("is_caution"))
         out = path.with_name(f"{path.stem}-marked.xlsx")  # where purge finds it if this worker is killed
         try:
@@ -118,7 +115,11 @@ def mark(job: Running, upload: int) -> None:
                 made = _keep(found, by, at, file, f"{Path(found.file.name).stem} ตรวจแล้ว.xlsx")
         finally:
             out.unlink(missing_ok=True)
-    if not models.Upload.objects.filter(pk=upload, mark_job_id=job.id, findings=found.findings, marked=None).update(marked=made):
+    if (
+        not models.Upload.objects.filter(pk=upload, mark_job_id=job.id, findings=found.findings, marked=None)
+        .exclude(state=steps.DISCARDED)
+        .update(marked=made)
+    ):
         store.drop(made, at)  # checked anew meanwhile
     progress(job, found.wrong, found.wrong)
 
@@ -188,12 +189,13 @@ class _Pace:
     """Rows stored, with the moment the storing began: the pace of reading says nothing about it."""
 
     def __init__(self, job: Running) -> None:
-        self.job, self.since = job, 0.0
+        self.job, self.since, self.first = job, 0.0, 0
 
     def __call__(self, done: int, total: int) -> None:
-        self.since = self.since or time.time()
+        if not self.since:
+            self.since, self.first = time.time(), done
         message = _("กำลังบันทึก") if done < total else _("กำลังรวมตัวเลขของพื้นที่")
-        progress(self.job, done, total, message, since=self.since)
+        progress(self.job, done, total, message, since=self.since, first=self.first)
 
 
 def _mine(job: Running, upload: int, state: str) -> models.Upload | None:
@@ -225,25 +227,42 @@ def _opened(found: models.Upload) -> Iterator[Path]:
             raise Refused(no.message, **values) from no
 
 
-def _understood(found: models.Upload, path: Path) -> Reading:
-    """By the mapping settled for it; else plain; else by the newest saved profile that fits; else proposals."""
-    sheets = [
-        replace(sheet, source=found.file.name) if sheet.source == path.name else sheet for sheet in reading.sheets(path)
-    ]  # fmt: skip
+def _understood(job: Running, found: models.Upload, path: Path, *, ask: bool = False) -> Reading:
+    """By the mapping settled for it; else plain; else by the newest saved profile that fits; else proposals, or if a person asks."""
+    told = _("กำลังอ่านไฟล์")
+    progress(job, 0, message=told)
+    sheets = reading.sheets(path, progress=lambda done, of: progress(job, 0, message=told))
+    sheets = [replace(sheet, source=found.file.name) if sheet.source == path.name else sheet for sheet in sheets]
+    if ask:
+        return Reading(sheets, {}, proposals=_proposals(sheets, found.year))
     if found.mapping:
         rules_ = mapping.Profile.from_json(found.mapping)
         profile = profiles.of_id(found.profile_id) if found.profile_id else None
         return Reading(sheets, mapping.apply(rules_, sheets, imports.village_codes), rules_, profile)
+    proposals = ()
     try:
-        return Reading(sheets, layout.plain(sheets))
+        parts = layout.plain(sheets)
+        if any(part.indicators for part in parts.values()) or not (proposals := _lists(sheets)):
+            return Reading(sheets, parts)
     except Refused as no:
-        if fitting := _fitting(sheets, found.by):
-            return fitting
-        wordings = {each.number: each.name_th for each in sets.for_year(found.year or timezone.localdate().year).indicators}
-        proposals = tuple(mapping.propose(sheet, wordings) for sheet in sheets)
-        if not any(proposal.kind for proposal in proposals):
-            raise no
-        return Reading(sheets, {}, proposals=proposals)
+        refused = no
+    if fitting := _fitting(sheets, found.by):
+        return fitting
+    proposals = proposals or _proposals(sheets, found.year)
+    if not any(proposal.kind for proposal in proposals):
+        raise refused
+    return Reading(sheets, {}, proposals=proposals)
+
+
+def _proposals(sheets: list[Sheet], year: int | None) -> tuple[mapping.Proposal, ...]:
+    wordings = {each.number: each.name_th for each in sets.for_year(year or timezone.localdate().year).indicators}
+    return tuple(mapping.propose(sheet, wordings) for sheet in sheets)
+
+
+def _lists(sheets: list[Sheet]) -> tuple[mapping.Proposal, ...]:
+    """A target list may head its columns as members are headed, and is none."""
+    proposals = tuple(mapping.propose(sheet) for sheet in sheets)
+    return proposals if any(proposal.kind == mapping.LIST for proposal in proposals) else ()
 
 
 def _fitting(sheets: list[Sheet], user: User) -> Reading | None:

@@ -29,6 +29,15 @@ LEASE = timedelta(seconds=30)  # longer than a wait for SQLite's write lock (20 
 ATTEMPTS = 3
 POLL = 0.5
 
+# What the conditional updates below and queue.cancel do, as a table to be drawn (nsc states); tests/jobs/test_states.py holds it to them.
+NEXT = {
+    State.QUEUED: {State.RUNNING, State.CANCELLED},
+    State.RUNNING: {State.QUEUED, State.DONE, State.FAILED, State.CANCELLED},
+    State.DONE: set(),
+    State.FAILED: set(),
+    State.CANCELLED: set(),
+}
+
 
 class Halt(BaseException):
     """Leave the work now. No Exception: the work's own `except Exception` must not keep it going."""

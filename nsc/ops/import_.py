@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nsc.access import users
 from nsc.errors import Refused, _
-from nsc.intake import imports, marking, profiles
+from nsc.intake import imports, lists, mapping, marking, profiles
 from nsc.ops import words
 
 HELP = _("นำเข้าไฟล์ข้อมูลสำรวจ จปฐ.")
@@ -37,17 +37,21 @@ def run(args: argparse.Namespace) -> int:
     if not args.file.exists():
         raise Refused(_("ไม่พบไฟล์หรือโฟลเดอร์ {file}"), file=args.file)
     by, at = users.operator(), timezone.now()
-    parts = imports.read(args.file, profiles.named(args.profile).rules if args.profile else None)
-    told = {"by": by, "at": at, "parts": parts, "year": args.year - 543, "set_code": args.set_code}
-    if args.dry_run:
-        outcome = imports.dry_run(**told)
+    profile = profiles.named(args.profile) if args.profile else None
+    parts = imports.read(args.file, profile.rules if profile else None)
+    told = {"by": by, "at": at, "parts": parts, "year": args.year - 543}
+    stored = {"source": args.file.name, "sha256": imports.fingerprint(args.file), "tick": Progress() if sys.stderr.isatty() else _silent}
+    if profile and profile.kind == mapping.LIST:
+        made, outcome = (None, lists.dry_run(**told)) if args.dry_run else lists.run(**told, **stored)
+        number = f"{words.LIST}{made.pk}" if made else ""
     else:
-        tick = Progress() if sys.stderr.isatty() else _silent
-        outcome = imports.run(**told, source=args.file.name, sha256=imports.fingerprint(args.file), tick=tick)
+        told["set_code"] = args.set_code
+        outcome = imports.dry_run(**told) if args.dry_run else imports.run(**told, **stored)
+        number = outcome.batch.pk if outcome.batch else ""
     _reports(args, outcome)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(SUMMARY)
-    writer.writerow([outcome.batch.pk if outcome.batch else "", *(outcome.counts[name] for name in SUMMARY[1:])])
+    writer.writerow([number, *(outcome.counts[name] for name in SUMMARY[1:])])
     return 1 if outcome.left_out else 0
 
 

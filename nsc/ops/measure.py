@@ -135,7 +135,7 @@ def _shortest(value: float) -> str:
 
 def _columns(text: str) -> list[str]:
     """Comma-separated, quoted as in CSV where a heading itself holds a comma."""
-    return list(dict.fromkeys(next(csv.reader([text]), [])))
+    return list(dict.fromkeys(next(csv.reader([text], skipinitialspace=True), [])))
 
 
 def _text(path: Path) -> str:
@@ -287,10 +287,19 @@ def _tell_left_out(columns: Sequence[tuple[str, pl.Series]], complete: Bools, we
     rows, left_out = len(complete), int((~complete).sum())
     if not left_out:
         return
-    share = left_out / rows
     gaps = ", ".join(f"{name} {count:,}" for name, column in columns if (count := column.null_count()))
-    print(f"ตัดออก {left_out:,} จาก {rows:,} แถว ({share:.1%}) เพราะข้อมูลไม่ครบ จำนวนแถวที่ว่าง: {gaps}", file=sys.stderr)
+    _tell(
+        _("ตัดออก {left_out:,} จาก {rows:,} แถว ({share:.1%}) เพราะข้อมูลไม่ครบ จำนวนแถวที่ว่าง: {gaps}"),
+        left_out=left_out,
+        rows=rows,
+        share=left_out / rows,
+        gaps=gaps,
+    )
     if weight is not None and (total := float(weight.sum())):
-        print(f"ถ่วงน้ำหนักแล้วเป็น {1 - float(weight.filter(pl.Series(complete)).sum()) / total:.1%}", file=sys.stderr)
-    if share > MANY_LEFT_OUT:
-        print("ตัดออกเกิน 5% ผลอาจเอนเอียง ควรดูว่าแถวที่ตัดออกต่างจากแถวที่เหลืออย่างไร", file=sys.stderr)
+        _tell(_("ถ่วงน้ำหนักแล้วตัดออก {share:.1%}"), share=1 - float(weight.filter(pl.Series(complete)).sum()) / total)
+    if left_out / rows > MANY_LEFT_OUT:
+        _tell(_("ตัดออกเกินร้อยละ 5 ผลอาจเอนเอียง ควรดูว่าแถวที่ตัดออกต่างจากแถวที่เหลืออย่างไร"))
+
+
+def _tell(message: str, **values: object) -> None:
+    print(message.format(**values), file=sys.stderr)

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+LIST = "L"  # before the number of a list of those who fail, which is no batch of answers
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 
 

@@ -195,9 +195,9 @@ class Domains:
         if self.layout is None:
             return Ratio(b, certain, None)
         share = np.where(certain, 0.0, np.nan_to_num(_divided(np.ones(len(b)), scale * x.total * x.total)))
-        domain = self.layout.domain
         # In this order of multiplication, unweighted units that follow the ratio exactly have an influence of exactly 0.
-        return Ratio(b, certain, (y.per_unit * x.total[domain] - x.per_unit * y.total[domain]) * share[domain])
+        influence = y.per_unit * self.layout.spread(x.total) - x.per_unit * self.layout.spread(y.total)
+        return Ratio(b, certain, influence * self.layout.spread(share))
 
 
 def estimates(of: Sample, domain: Ints, domains: int) -> Iterator[Estimate]:

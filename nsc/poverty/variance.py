@@ -24,7 +24,7 @@ import numpy as np
 from scipy.special import ndtri, stdtrit  # type: ignore[import-untyped]
 
 from nsc.errors import Refused, _
-from nsc.poverty.arrays import Floats, Grouped, Ints, grouped, sums
+from nsc.poverty.arrays import Floats, Grouped, Ints, grouped
 from nsc.poverty.spec import SingleUnit
 
 UPPER = 0.975
@@ -85,7 +85,16 @@ class Layout:
 
     def total(self, per_unit: Floats) -> Floats:
         """Σ over the units of each domain."""
-        return sums(self._counted(per_unit), self.domain, self.domains)
+        total = np.zeros(self.domains)
+        if len(starts := self._domain_starts):
+            total[self.domain[starts]] = np.add.reduceat(self._counted(per_unit), starts)
+        return total
+
+    def spread(self, per_domain: Floats) -> Floats:
+        """Gives each unit the value of its domain; one value, to be broadcast, where there is but one domain."""
+        starts = self._domain_starts
+        values = per_domain[self.domain[starts]]
+        return values if len(starts) < 2 else np.repeat(values, np.diff(starts, append=len(self.domain)))
 
     def variance(self, z: Floats, of: Design) -> Floats:
         """The variance in each domain of a total whose share per unit is z."""
@@ -102,6 +111,10 @@ class Layout:
 
     def _counted(self, per_unit: Floats) -> Floats:
         return per_unit if self.times is None else per_unit * self.times
+
+    @cached_property
+    def _domain_starts(self) -> Ints:
+        return np.flatnonzero(np.diff(self.domain, prepend=-1))
 
     @cached_property
     def _segments(self) -> tuple[Ints, Ints, Floats]:

@@ -25,15 +25,12 @@ def find(household_id: int) -> Household | None:
     return Household.objects.filter(pk=household_id).first()
 
 
-def enrol(found: pl.DataFrame, tick=lambda rows: None) -> pl.Series:
+def enrol(found: pl.DataFrame) -> pl.Series:
     """Registers new households and returns their ids, in order. Columns: house_code, area_code, part, authority_id, house_no, lat, lon.
 
-    Registered only: nobody sees them before an answer of theirs is published. Two imports that meet the same new house code: the
-    second is refused by the database, and finds the first one's household when it is tried again.
+    Registered only: nobody sees them before an answer of theirs is published.
     """
-    ids = bulk.reserve(Household, found.height)
-    bulk.insert_in_chunks(Household, found.with_columns(id=ids), tick)
-    return ids
+    return bulk.register(Household, found.with_columns(id=bulk.reserve(Household, found.height)), "house_code")
 
 
 def move(now: pl.DataFrame) -> int:

@@ -33,15 +33,12 @@ def by_index(indexes: pl.Series) -> pl.DataFrame:
     return known.rename({"national_id_index": "index", "id": "person_id"})
 
 
-def enrol(national_ids: pl.Series, indexes: pl.Series, tick=lambda rows: None) -> pl.Series:
+def enrol(national_ids: pl.Series, indexes: pl.Series) -> pl.Series:
     """Registers new people, with or without a number; returns their ids in order."""
+    sealed = iter(keys.seal_many(national_ids.drop_nulls().to_list(), purpose=PURPOSE))
+    column = pl.Series([next(sealed) if has else None for has in national_ids.is_not_null()], dtype=pl.Binary)
     ids = bulk.reserve(Person, national_ids.len())
-    frame = pl.DataFrame({"id": ids, "number": national_ids, "national_id_index": indexes})
-    for chunk in frame.iter_slices(bulk.CHUNK):
-        sealed = iter(keys.seal_many(chunk["number"].drop_nulls().to_list(), purpose=PURPOSE))
-        column = pl.Series("national_id_sealed", [next(sealed) if has else None for has in chunk["number"].is_not_null()], dtype=pl.Binary)
-        bulk.insert_in_chunks(Person, chunk.select("id", column, "national_id_index"), tick)
-    return ids
+    return bulk.register(Person, pl.DataFrame({"id": ids, "national_id_sealed": column, "national_id_index": indexes}), "national_id_index")
 
 
 def national_id(person: Person) -> str | None:

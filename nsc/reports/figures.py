@@ -47,8 +47,10 @@ def by_pattern(user: User, *, year: int, level: str, area: str = "") -> Table:
 
 def _asked(user: User, year: int, level: str, area: str, with_indicators: bool = False) -> Iterator[tuple[str, str, Tally]]:
     round = rounds.of_year(year)
-    if area and not (codes.is_code(area) and places.is_known(area)):
+    place = places.find(area) if area else None
+    if area and not place:
         raise Refused(_("ไม่รู้จักพื้นที่รหัส {area}"), area=area)
+    area = place.code if place else ""  # an abolished code counts at its successor
     scope.require(user, Permission.FIGURES_SEE, place=area or settings.PROVINCE)
     ask = tallies.of_areas if with_indicators else tallies.patterns_of
     if level == AUTHORITY:
@@ -62,6 +64,8 @@ def _asked(user: User, year: int, level: str, area: str, with_indicators: bool =
     if len(area) > digits:
         raise Refused(_("พื้นที่ {area} เล็กกว่าระดับที่ขอ ({level})"), area=area, level=level)
     found = ask(round, digits=digits, within=area)
+    if place and not found and not places.is_known(area):  # a moo or community that no list names, and nobody lives in
+        raise Refused(_("ไม่รู้จักพื้นที่รหัส {area}"), area=area)
     names = places.names(found)
     for code, tally in found.items():
         yield code, names[code], tally

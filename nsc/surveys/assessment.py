@@ -1,9 +1,10 @@
 """From verdicts to who is poor, in which dimensions, and who comes first: one pass over the answers of a batch."""
 
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import polars as pl
+from django.db import transaction
 
 from nsc import bulk
 from nsc.poverty import priority, stages, union
@@ -91,9 +92,11 @@ def scored_again(stored: list[Response], members: pl.DataFrame, round: Round) ->
     return scored(frame, round)
 
 
-def refresh_following(round: Round) -> None:
-    """After a round changed: the rounds after it, whose households may now have been poor for more or fewer rounds in a row."""
-    for later in rounds.after(round):
+def refresh_streaks(round: Round, since: datetime) -> None:
+    """After a round changed: the rounds after it, whose households may now have been poor for more or fewer rounds in a row. The round
+    itself, too, where an earlier one changed `since` its answers were assessed."""
+    itself = [round] if rounds.changed_before(round, since) else []
+    for later in [*itself, *rounds.after(round)]:
         schema = {"id": pl.Int64, "household_id": pl.Int64, "pattern": pl.Int64, "rounds_poor": pl.Int64, "priority": pl.Int64}
         frame = bulk.read(responses.live_in(later), schema)
         streak = _streak(frame["household_id"], frame["pattern"].cast(pl.UInt8).to_numpy(), later)
@@ -102,7 +105,8 @@ def refresh_following(round: Round) -> None:
             pl.Series(streak != frame["rounds_poor"].to_numpy())
         )
         for chunk in changed.select("id", "rounds_poor", "priority").iter_slices(bulk.CHUNK):
-            bulk.update(Response, chunk)
+            with transaction.atomic():
+                bulk.update(Response, chunk)
 
 
 def _chronic_points(rounds_poor: np.ndarray) -> np.ndarray:

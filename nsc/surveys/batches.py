@@ -10,7 +10,7 @@ from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
-from nsc.surveys import responses, rounds, tallies
+from nsc.surveys import assessment, places, responses, rounds, tallies, transitions
 from nsc.surveys.models import Batch, Response, Round
 
 NEXT = {
@@ -35,10 +35,15 @@ def begin(*, by: User, at: datetime, round: Round, source: str, sha256: str, beg
     with transaction.atomic():
         batch = Batch.objects.create(round=round, source=source[:255], sha256=sha256, by=by, at=at)
         begun(batch)
-        rounds.enter(round, batch, at=at)
-    for dead in Batch.objects.filter(round=round, state=Batch.State.STAGING).exclude(pk=batch.pk):
+        rounds.enter(round, batch)
+    for dead in left_by_the_dead(round, but=batch):
         abandon(dead)
     return batch
+
+
+def left_by_the_dead(round: Round, but: Batch | None = None) -> list[Batch]:
+    """Batches that were never published and never swept. `but`: the one that is under way."""
+    return list(Batch.objects.filter(round=round, state=Batch.State.STAGING).exclude(pk=but and but.pk).order_by("pk"))
 
 
 def publish(*, by: User, at: datetime, batch: Batch, counts: dict[str, int], areas: set[str]) -> Batch:
@@ -48,7 +53,7 @@ def publish(*, by: User, at: datetime, batch: Batch, counts: dict[str, int], are
     sums = tallies.of_villages(round, areas, batches=[*responses.published(round), batch.pk])
     with transaction.atomic():
         batch = Batch.objects.select_for_update().get(pk=batch.pk)
-        rounds.still_at_it(round, batch, at=at)
+        rounds.still_in(batch)
         _step(batch, Batch.State.PUBLISHED)
         for name, count in counts.items():
             setattr(batch, name, count)
@@ -56,16 +61,27 @@ def publish(*, by: User, at: datetime, batch: Batch, counts: dict[str, int], are
         batch.save()
         tallies.put(round, areas, sums)
         audit.record(by=by, at=at, verb="survey.import", on=batch, place=settings.PROVINCE, count=counts["households"] + counts["members"])
-        rounds.leave(round, batch)
+    rounds.leave(batch)
     return batch
 
 
+def follow_up(batch: Batch) -> None:
+    """What a published or withdrawn batch changes beside its own round's figures. Safe to do again: it counts from what is stored."""
+    places.refresh(batch)
+    assessment.refresh_streaks(batch.round, since=batch.at)
+    transitions.refresh(batch.round)
+
+
 def abandon(batch: Batch) -> None:
-    """Sweeps a batch that never was published: cancelled, failed, or killed in the middle."""
-    responses.sweep(batch)
-    _step(batch, Batch.State.ABANDONED)
-    batch.save(update_fields=["state"])
-    rounds.leave(batch.round, batch)
+    """Sweeps a batch that never was published: cancelled, failed, or killed in the middle. Does nothing to one that was."""
+    try:
+        batch.refresh_from_db(fields=["state"])
+        if batch.state in (Batch.State.STAGING, Batch.State.ABANDONED):
+            responses.sweep(batch)
+            batch.state = Batch.State.ABANDONED
+            batch.save(update_fields=["state"])
+    finally:
+        rounds.leave(batch)
 
 
 def resting_on(batch: Batch) -> list[Batch]:
@@ -80,7 +96,7 @@ def withdraw(*, by: User, at: datetime, batch: Batch, because: str = "") -> Batc
     if batch.state != Batch.State.PUBLISHED:
         raise Refused(_("ถอนชุดข้อมูลที่ {batch} ไม่ได้ เพราะไม่ใช่ชุดที่เผยแพร่อยู่"), batch=batch.pk)
     round = batch.round
-    rounds.enter(round, batch, at=at)
+    rounds.enter(round, batch)
     try:
         if later := resting_on(batch):
             numbers = ", ".join(str(each.pk) for each in later)
@@ -98,7 +114,7 @@ def withdraw(*, by: User, at: datetime, batch: Batch, because: str = "") -> Batc
             tallies.put(round, areas, sums)
             audit.record(by=by, at=at, verb="survey.undo", on=batch, place=settings.PROVINCE, because=because, count=batch.households)
     finally:
-        rounds.leave(round, batch)
+        rounds.leave(batch)
     return batch
 
 

@@ -101,7 +101,6 @@ class Round(models.Model):
     priority_version = models.CharField(max_length=20)
     note_th = models.TextField(default="")
     importing = models.ForeignKey("Batch", models.SET_NULL, null=True, related_name="+")  # whoever holds the round's door
-    importing_seen_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["survey_year"]

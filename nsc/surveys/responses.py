@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from nsc import bulk
+from nsc.surveys import rounds
 from nsc.surveys.models import Batch, Member, Money, Response, Round
 
 FEW = 5_000
@@ -56,6 +57,13 @@ def stored_members(round: Round, household_ids: pl.Series | None = None) -> pl.D
     return rows.rename({"response_household_id": "household_id", "person_national_id_index": "index", "id": "member_id"})
 
 
+def found_in(round: Round, person_ids: pl.Series) -> pl.DataFrame:
+    """person_id, household_id: where live answers of the round found these people."""
+    schema = {"person_id": pl.Int64, "response__household_id": pl.Int64}
+    rows = _some(Member.objects.filter(live(round, prefix="response__")), "person_id", person_ids.unique(), schema)
+    return rows.rename({"response_household_id": "household_id"})
+
+
 def keys(round: Round) -> pl.DataFrame:
     """household_id, house_code, area_code, household_no, response_id of every live row."""
     schema = {
@@ -97,17 +105,25 @@ def add(batch: Batch, households: pl.DataFrame, members: pl.DataFrame, tick=lamb
         "rounds_poor",
         "priority",
     ]
-    bulk.insert_in_chunks(Response, rows.select("id", *stored), tick)
     asked = rows.filter(pl.any_horizontal(pl.col(MONEY).is_not_null()))
-    bulk.insert_in_chunks(Money, asked.select(pl.col("id").alias("response_id"), *MONEY))
     people = members.with_columns(pl.col("batch_id").fill_null(batch.pk))
-    bulk.insert_in_chunks(Member, people.select("response_id", "person_id", "batch_id", "row", "age", *PERSONAL), tick)
+    for model, frame, told in (
+        (Response, rows.select("id", *stored), tick),
+        (Money, asked.select(pl.col("id").alias("response_id"), *MONEY), lambda _rows: None),
+        (Member, people.select("response_id", "person_id", "batch_id", "row", "age", *PERSONAL), tick),
+    ):
+        for chunk in frame.iter_slices(bulk.CHUNK):
+            with transaction.atomic():
+                rounds.still_in(batch)
+                bulk.insert(model, chunk)
+            told(chunk.height)
 
 
 def supersede(response_ids: list[int], batch: Batch) -> None:
     """Says which versions this batch replaces. It takes effect when the batch is published, and ends when it is withdrawn."""
     for start in range(0, len(response_ids), bulk.CHUNK):
         with transaction.atomic():
+            rounds.still_in(batch)
             bulk.update(
                 Response, pl.DataFrame({"id": response_ids[start : start + bulk.CHUNK]}).with_columns(superseded_by_id=pl.lit(batch.pk))
             )

@@ -1,6 +1,6 @@
 """Rounds: one yearly survey each. Years are CE here; Buddhist years are the faces' business."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -11,10 +11,8 @@ from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
 from nsc.poverty import priority
-from nsc.surveys import sets
+from nsc.surveys import door, sets
 from nsc.surveys.models import Batch, Round
-
-STALE = timedelta(minutes=2)  # an import that has not been heard of for so long has died
 
 
 def visible_to(user: User) -> list[Round]:
@@ -45,16 +43,27 @@ def published() -> list[Round]:
     return list(Round.objects.filter(batches__state=Batch.State.PUBLISHED).distinct().order_by("survey_year"))
 
 
+def set_of(year: int, set_code: str | None = None) -> sets.Set:
+    """The indicator set that a delivery of that year must fit: the one named, else the round's own, else the one in force. Refused where
+    the round has answers to another set already."""
+    known = Round.objects.filter(survey_year=year).first()
+    settled = known and known.batches.filter(state=Batch.State.PUBLISHED).exists()
+    chosen = sets.of_code(known.indicator_set_id) if settled and not set_code else sets.for_year(year, set_code)
+    if settled and chosen.code != known.indicator_set_id:
+        raise Refused(_("รอบสำรวจปี {year} ใช้ชุดตัวชี้วัด {code} อยู่แล้ว"), year=year + 543, code=known.indicator_set_id)
+    return chosen
+
+
 @transaction.atomic
 def open_round(*, by: User, at: datetime, year: int, set_code: str | None = None) -> Round:
     """The round of that year, opened if this is its first delivery."""
     scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
-    known = Round.objects.filter(survey_year=year).first()
-    if known and known.batches.filter(state=Batch.State.PUBLISHED).exists():
-        if set_code and sets.for_year(year, set_code).code != known.indicator_set_id:
-            raise Refused(_("รอบสำรวจปี {year} ใช้ชุดตัวชี้วัด {code} อยู่แล้ว"), year=year + 543, code=known.indicator_set_id)
+    chosen = set_of(year, set_code)
+    known = Round.objects.select_for_update().filter(survey_year=year).first()
+    if known and known.indicator_set_id == chosen.code:
         return known
-    chosen = sets.for_year(year, set_code)
+    if known and known.importing_id:  # its first delivery may be under way: the set stays as it is
+        raise Refused(_("กำลังนำเข้าข้อมูลปี {year} ชุดอื่นอยู่ โปรดรอให้เสร็จแล้วลองอีกครั้ง"), year=year + 543)
     opened, _new = Round.objects.update_or_create(
         survey_year=year,
         defaults={"indicator_set_id": chosen.code, "dimension_map_id": chosen.map_id, "priority_version": priority.HOUSEHOLDS.version},
@@ -76,27 +85,37 @@ def describe(
     return round
 
 
-def enter(round: Round, batch: Batch, *, at: datetime) -> None:
-    """Takes the round's door for one batch: two imports of one year take turns, so that each sees what the other stored."""
-    free = Q(importing=None) | Q(importing=batch) | Q(importing_seen_at__lt=at - STALE)
-    if not Round.objects.filter(free, pk=round.pk).update(importing=batch, importing_seen_at=at):
+def enter(round: Round, batch: Batch) -> None:
+    """Takes the round's door for one batch. Refused while another import of the year is under way."""
+    if not door.take(round.pk, batch.pk):
         raise Refused(_("กำลังนำเข้าข้อมูลปี {year} ชุดอื่นอยู่ โปรดรอให้เสร็จแล้วลองอีกครั้ง"), year=round.survey_year + 543)
+    Round.objects.filter(pk=round.pk).update(importing=batch)
 
 
-def still_at_it(round: Round, batch: Batch, *, at: datetime) -> None:
-    """A sign of life. Refused where the door was taken over by another batch, which means this one was given up for dead."""
-    if not Round.objects.filter(pk=round.pk, importing=batch).update(importing_seen_at=at):
-        raise Refused(_("การนำเข้าชุดนี้หยุดไปนานจนมีชุดอื่นเข้าแทน โปรดนำเข้าใหม่"))
+def still_in(batch: Batch) -> None:
+    """Locks the round's row until the transaction ends. Refused where another batch has come in meanwhile: this one was given up for
+    dead (its connection was lost, and the lock with it), and nothing more of it may be stored."""
+    if not Round.objects.filter(pk=batch.round_id, importing=batch).update(importing=batch):
+        raise Refused(_("การนำเข้าชุดนี้ขาดการติดต่อจนมีชุดอื่นเข้าแทน โปรดนำเข้าใหม่"))
 
 
-def leave(round: Round, batch: Batch) -> None:
-    Round.objects.filter(pk=round.pk, importing=batch).update(importing=None, importing_seen_at=None)
+def leave(batch: Batch) -> None:
+    try:
+        Round.objects.filter(pk=batch.round_id, importing=batch).update(importing=None)
+    finally:
+        door.release(batch.round_id, batch.pk)
 
 
 def before(round: Round) -> Round | None:
     """The last round before this one that has published answers."""
     earlier = Round.objects.filter(survey_year__lt=round.survey_year, batches__state=Batch.State.PUBLISHED)
     return earlier.distinct().order_by("-survey_year").first()
+
+
+def changed_before(round: Round, since: datetime) -> bool:
+    """Whether answers of an earlier round were published or withdrawn since."""
+    changed = Q(published_at__gte=since) | Q(withdrawn_at__gte=since)
+    return Batch.objects.filter(changed, round__survey_year__lt=round.survey_year).exists()
 
 
 def after(round: Round) -> list[Round]:

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from test_layout import sheet
+from tests.intake.test_layout import sheet
 
 from nsc.errors import Refused
 from nsc.intake import repairs

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from nsc.errors import Refused
 from nsc.intake.reading import Limits, Sheet, sheets
 
+# excel97.xls was made once with xlwt 1.3 (invented rows): no library we depend on writes the old format.
 FILES = Path(__file__).parent / "files"
 
 
@@ -317,10 +318,20 @@ def test_bombs_are_refused_before_they_unfold(tmp_path):
         sheet.write(1_048_575, 16_383, 1)
 
     assert "ใหญ่เกิน" in refusal(workbook(tmp_path / "far.xlsx", far_out))
-    wide = ODS_ROWS.replace("1000", "2000000000").replace(
-        "<table:table-cell table:number", "<table:table-cell office:value='1' table:number"
+    cell = "<table:table-cell{} office:value-type='float' office:value='1'/>"
+    deep = "<table:table-row table:number-rows-repeated='1048576'>".replace("'", '"') + cell.format(
+        ' table:number-columns-repeated="16384"'
     )
-    assert "ใหญ่เกิน" in refusal(ods(tmp_path / "far.ods", wide))
+    assert "ใหญ่เกิน" in refusal(ods(tmp_path / "deep.ods", deep + "</table:table-row>"))
+    wide = '<table:table-row><table:table-cell table:number-columns-repeated="16000"/>' + cell.format("") + "</table:table-row>"
+    assert "ใหญ่เกิน" in refusal(ods(tmp_path / "wide.ods", wide * 10_000))
+
+
+def test_a_damaged_old_workbook_that_asks_for_all_memory_is_refused(tmp_path):
+    data = bytearray((FILES / "excel97.xls").read_bytes())
+    for at in range(44, 76):  # the sector counts of the container
+        data[at] = 0xFF
+    assert "ชำรุด" in refusal(written(tmp_path / "a.xls", bytes(data)))
 
 
 def test_a_sheet_formatted_far_below_its_data_is_not_too_large(tmp_path):

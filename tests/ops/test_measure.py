@@ -108,10 +108,14 @@ def values(row):
 
 
 def assert_equal(found, expected):
+    """To 1e-12; the ends of an interval to what the logit leaves of that: near 0 and 1 it magnifies the last digit of b."""
     assert found.keys() == expected.keys()
     for name, ours in found.items():
+        b = expected[name][0]
+        logit = 1e-12 / min(b, 1 - b) if b and 0 < b < 1 else 1e-12
         for place, (mine, theirs) in enumerate(zip(ours, expected[name], strict=True)):
-            same = mine is theirs is None or (None not in (mine, theirs) and math.isclose(mine, theirs, rel_tol=1e-12, abs_tol=1e-12))
+            far = logit if place in (2, 3) else 1e-12
+            same = mine is theirs is None or (None not in (mine, theirs) and math.isclose(mine, theirs, rel_tol=far, abs_tol=1e-12))
             assert same, (name, ("b", "se", "ll", "ul", "n")[place], ours, expected[name])
 
 
@@ -125,7 +129,7 @@ def usable(rows, spec):
     return bool(rows) and (spec["singleunit"] == "certainty" or any(len(clusters) > 1 for clusters in strata.values()))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(surveys(), st.booleans(), st.sampled_from([".csv", ".parquet"]))
 def test_every_figure_is_that_of_a_slow_reference_in_exact_fractions(survey, over, suffix):
     rows, spec = survey
@@ -241,7 +245,7 @@ def test_a_row_with_an_empty_group_stays_in_the_whole_sample_only(ask):
 
 
 def test_by_two_columns_is_two_tables_not_a_crossing(ask):
-    _status, rows, _err = ask("d1,d2,d3,a,b\n1,1,1,x,p\n0,0,0,y,p\n", SPEC, "--by", "b,a")
+    _status, rows, _err = ask("d1,d2,d3,a,b\n1,1,1,x,p\n0,0,0,y,p\n", SPEC, "--by", "b, a")
     assert [(row["by"], row["group"]) for row in only(rows, measure="H")] == [("", ""), ("b", "p"), ("a", "x"), ("a", "y")]
 
 

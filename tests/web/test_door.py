@@ -75,5 +75,5 @@ def test_an_english_browser_still_gets_thai(client):
 def test_the_account_brings_its_language_along(client, somsri):
     somsri.language = "en"
     somsri.save()
-    client.force_login(somsri, backend="nsc.access.sign_in.Door")
+    client.force_login(somsri)
     assert 'lang="en"' in client.get("/overview/").content.decode()

@@ -183,7 +183,6 @@ class Migration(migrations.Migration):
                 ('card_round', models.PositiveSmallIntegerField(help_text='CE year of the welfare-card round behind the target poor', null=True)),
                 ('priority_version', models.CharField(max_length=20)),
                 ('note_th', models.TextField(default='')),
-                ('importing_seen_at', models.DateTimeField(null=True)),
                 ('dimension_map', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='surveys.dimensionmap')),
                 ('importing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='surveys.batch')),
                 ('indicator_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='surveys.indicatorset')),

@@ -1,0 +1,76 @@
+"""nsc states: the states of what changes with time, drawn from the tables that decide it. Its output is docs/states.md.
+
+The diagrams are Mermaid, which code forges draw; the arrows are read from the very tables that the verbs consult, so they cannot go stale.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from nsc.errors import _
+
+HELP = _("แสดงสถานะของงานและการเปลี่ยนสถานะ (docs/states.md)")
+NEEDS_DATABASE = False
+
+BEGINNING = """# States
+
+Which state may follow which. Written by `nsc states > docs/states.md` from the tables in the code; a test keeps it fresh. Don't edit.
+"""
+
+
+class Machine(NamedTuple):
+    """`names`: what people read, where they do. The first state of `next` is the first of every life."""
+
+    title: str
+    table: str  # where it stands
+    about: str
+    next: Mapping[str, AbstractSet[str]]
+    names: Mapping[str, str]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def run(args: argparse.Namespace) -> int:
+    from nsc.ops.main import start_django
+
+    start_django()
+    sys.stdout.write(text())
+    return 0
+
+
+def machines() -> list[Machine]:
+    """Needs Django, but no database."""
+    from nsc.intake import steps
+    from nsc.jobs import work
+    from nsc.surveys import batches
+
+    return [
+        Machine("Upload", "nsc/intake/steps.py", "A file on its way from the page to the answers that count.", steps.NEXT, steps.NAMES),
+        Machine("Batch", "nsc/surveys/batches.py", "One delivery of answers. Only what is published counts.", batches.NEXT, {}),
+        Machine("Job", "nsc/jobs/work.py", "Work in the background. Back to queued: its worker was stopped or died.", work.NEXT, {}),
+    ]
+
+
+def text() -> str:
+    return "\n".join([BEGINNING, *("\n".join(_drawn(machine)) for machine in machines())])
+
+
+def _drawn(machine: Machine) -> Iterator[str]:
+    following = {str(state): sorted(map(str, after)) for state, after in machine.next.items()}
+    states = list(dict.fromkeys([*following, *(state for after in following.values() for state in after)]))
+    yield f"## {machine.title}\n\n{machine.about} Table: `{machine.table}`.\n"
+    yield f"```mermaid\nstateDiagram-v2\n    [*] --> {states[0]}"
+    for state in states:
+        for after in following.get(state) or ["[*]"]:
+            yield f"    {state} --> {after}"
+    yield "```\n"
+    yield "| state | may become |" if not machine.names else "| state | as people read it | may become |"
+    yield "|---|---|" if not machine.names else "|---|---|---|"
+    for state in states:
+        words = [f"`{state}`", *([machine.names[state]] if machine.names else []), ", ".join(following.get(state, [])) or "(the end)"]
+        yield "| " + " | ".join(words) + " |"
+    yield ""
