@@ -101,7 +101,7 @@ def bar(
     user, told: Told, at: Found, chosen: Lens, *, counts: Mapping[str, int | None] | None = None, chips=(), **keep: object
 ) -> pages.Bar:
     """`keep`: the page's own parameters, which stay when area, round or definition change."""
-    tops = scope.areas(user, told.permission)
+    tops = scope.areas(user, told.permission) or scope.areas(user, Permission.FIGURES_SEE)
     path = [place for place in places.path(at.place.code) if any(place.code.startswith(top) for top in tops)]
     crumbs = [pages.Crumb(place.title, told.href(area=place.code, authority=None, **keep)) for place in path]
     if at.authority:

@@ -44,7 +44,7 @@ def households_page(user, told: Told, found: ranked.Ranked, chosen: Lens, page: 
         earlier=told.href(**keep, page=page - 1) if found.first > 1 else "",
         later=told.href(**keep, page=page + 1) if found.first + len(found.lines) - 1 < found.total else "",
         rule=_rule(found.version),
-        tabs=tabs(told, is_persons=False),
+        tabs=() if ranked.sees_only_handed(user) else tabs(told, is_persons=False),
         has_names=found.has_names,
     )
 
@@ -210,7 +210,7 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
 
 
 def _crumbs(user, told: Told, file: File) -> tuple[pages.Crumb, ...]:
-    tops = scope.areas(user, Permission.HOUSEHOLD_SEE)
+    tops = scope.areas(user, Permission.HOUSEHOLD_SEE)  # none for who was handed this one household
     above = [code for code in (*codes.ancestors(file.place.code), file.place.code) if any(code.startswith(top) for top in tops)]
     listed = tuple(pages.Crumb(places.place(code).title, told.href("households", area=code)) for code in above)
     return (*listed, pages.Crumb(_("แฟ้มครัวเรือน"), ""))

@@ -14,8 +14,7 @@ from nsc.web.views.surveyed import surveyed
 @surveyed("households", _("ครัวเรือนเร่งด่วน"))
 def households_list(request: HttpRequest) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
-    at = place.here(request.user, Permission.HOUSEHOLD_SEE, **told.asked)
-    chosen = context.lens(told, overview.headline(at))
+    chosen = context.lens(told, overview.headline(ranked.place(request.user, **told.asked)))
     asked = ranked.Asked(
         chosen.key, request.GET.get("dimension", ""), _number(request, "issue"), _number(request, "pattern"), _number(request, "number")
     )
