@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from nsc import thai
 from nsc.access import scope
@@ -16,7 +17,11 @@ from nsc.web.templatetags.figures import n
 from nsc.web.words import said
 
 SAMPLES = 3
-MARK = {"published": ("good", "ใช้อยู่"), "withdrawn": ("", "ถอนแล้ว"), "staging": ("", "กำลังนำเข้า")}
+MARK = {
+    "published": ("good", gettext_noop("ใช้อยู่")),
+    "withdrawn": ("", gettext_noop("ถอนแล้ว")),
+    "staging": ("", gettext_noop("กำลังนำเข้า")),
+}
 
 
 def address(name: str, upload: int, *more: object) -> str:
@@ -166,7 +171,7 @@ def dry_run(*, by, at, upload: uploads.Upload, number: int, kind: str) -> pages.
 
 
 def _problem(each: uploads.Problem) -> pages.Problem:
-    file = _(PARTS[each.file]) if each.file in PARTS else each.file
+    file = said(PARTS[each.file]) if each.file in PARTS else each.file
     return pages.Problem(file, each.row or None, each.column, each.value, said(each.problem), said(each.remedy), each.is_caution)
 
 
@@ -232,12 +237,12 @@ def storing(upload: uploads.Upload) -> pages.Storing:
 
 
 TITLES = {
-    steps.RECEIVED: "รับแฟ้มแล้ว",
-    steps.CHECKING: "กำลังตรวจแฟ้ม",
-    steps.IMPORTING: "กำลังบันทึกข้อมูลเข้าระบบ",
-    steps.DONE: "บันทึกข้อมูลเข้าระบบแล้ว",
-    steps.FAILED: "ทำไม่สำเร็จ",
-    steps.CANCELLED: "ยกเลิกแล้ว",
+    steps.RECEIVED: gettext_noop("รับแฟ้มแล้ว"),
+    steps.CHECKING: gettext_noop("กำลังตรวจแฟ้ม"),
+    steps.IMPORTING: gettext_noop("กำลังบันทึกข้อมูลเข้าระบบ"),
+    steps.DONE: gettext_noop("บันทึกข้อมูลเข้าระบบแล้ว"),
+    steps.FAILED: gettext_noop("ทำไม่สำเร็จ"),
+    steps.CANCELLED: gettext_noop("ยกเลิกแล้ว"),
 }
 
 

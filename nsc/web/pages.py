@@ -186,7 +186,8 @@ class AreaRow:
 
     @property
     def change(self) -> float | None:
-        return None if self.rate is None or self.before is None else self.rate - self.before
+        """In percentage points as they are shown: what rounds to nothing is no change."""
+        return None if self.rate is None or self.before is None else round(self.rate - self.before, 2) + 0.0
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,8 @@ class IndicatorRow:
 
     @property
     def change(self) -> float | None:
-        return None if self.share is None or self.before is None else self.share - self.before
+        """In percentage points as they are shown: what rounds to nothing is no change."""
+        return None if self.share is None or self.before is None else round(self.share - self.before, 1) + 0.0
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from nsc import thai
 from nsc.access import scope
@@ -22,7 +23,7 @@ from nsc.web.words import reason, said
 
 REASONS = 4
 COMMON = {factor.label for factor in priority.HOUSEHOLDS.factors if factor.code in ("poor", *KEYS)}
-SEX = {1: "ชาย", 2: "หญิง"}
+SEX = {1: gettext_noop("ชาย"), 2: gettext_noop("หญิง")}
 
 
 def households_page(user, told: Told, found: ranked.Ranked, chosen: Lens, page: int) -> pages.Households:

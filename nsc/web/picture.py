@@ -1,7 +1,7 @@
 """The picture of an area (reports.overview) as its page shows it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -53,7 +53,7 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
     at, chosen = shown.here, context.lens(told, shown.now)
     links = Links.of(user, told, chosen, at)
     by_authority = sides == "authority" and offers_authorities(user, shown)
-    lines = overview.by_authority(user, area=at.place.code, year=at.round.survey_year) if by_authority else shown.below
+    lines = authorities(user, shown) if by_authority else shown.below
     into = into_area(told, by_authority)
     level = context.level_below(at)
     counts = {line.code: chosen.people(line.now) for line in shown.below}
@@ -91,6 +91,12 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
         if offers_authorities(user, shown)
         else (),
     )
+
+
+def authorities(user, shown: Picture) -> tuple[AreaLine, ...]:
+    """By the short name everybody uses, so that a table stays readable."""
+    lines = overview.by_authority(user, area=shown.here.place.code, year=shown.here.round.survey_year)
+    return tuple(replace(line, name=line.name.replace("องค์การบริหารส่วนตำบล", "อบต.")) for line in lines)
 
 
 def offers_authorities(user, shown: Picture) -> bool:

@@ -133,7 +133,9 @@ def test_a_batch_on_which_another_rests_stays_and_the_page_says_why(desk, survey
     homes[0]["ข้อ 4"] = "0"
     bring_in(tmp_path / "later", 2561, homes, people)
     first = Batch.objects.filter(round__survey_year=2018).earliest("pk")
-    answer = desk.post(f"/import/batches/{first.pk}/undo/", {"because": "ทดลอง"}, headers={"Referer": "http://testserver/import/"}, follow=True)
+    answer = desk.post(
+        f"/import/batches/{first.pk}/undo/", {"because": "ทดลอง"}, headers={"Referer": "http://testserver/import/"}, follow=True
+    )
     assert "แก้ไขทับข้อมูลของชุดนี้" in answer.content.decode()
     first.refresh_from_db()
     assert first.state == Batch.State.PUBLISHED
