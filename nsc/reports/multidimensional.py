@@ -1,0 +1,60 @@
+"""The Alkire–Foster measures of a stored round, beside TPMAP's rule: by default equal nested weights over the indicators of the five
+dimensions, several cut-offs. The survey is a census of its areas, so there is no sampling error to show."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.conf import settings
+
+from nsc import bulk
+from nsc.access import scope
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.areas import codes, places
+from nsc.errors import Refused, _
+from nsc.poverty import alkire_foster
+from nsc.poverty.alkire_foster import AreaSums
+from nsc.poverty.spec import Spec, build
+from nsc.poverty.union import DIMENSIONS
+from nsc.surveys import responses, rounds, sets
+from nsc.surveys.models import Round
+
+CUTOFFS = ("1/5", "26%", "1/3", "1/2")  # one full dimension of five; Thailand's national MPI; the global MPI; severe
+COLUMNS = ["code", "k", "members", "H", "A", "M0", *(f"pctb_{name}" for name in DIMENSIONS)]
+
+
+def spec_of(indicators: sets.Set, cutoffs: Sequence[str] = CUTOFFS) -> Spec:
+    """Equal nested weights over the indicators that a set's map counts."""
+    nested = {name: [f"i{n}" for n in indicators.map.indicators(name)] for name in DIMENSIONS}
+    return build({name: own for name, own in nested.items() if own}, list(cutoffs))
+
+
+def sums(round: Round, spec: Spec, area: str = "") -> AreaSums:
+    """By village. Households are identified and weighted by their members; what does not apply is not deprived."""
+    rows = responses.live_in(round)
+    rows = rows.filter(places.within(area)) if area else rows
+    found = bulk.arrays(rows, ("applicable", "failed", "people", "area_code"))
+    bits = [int(name[1:]) - 1 for name in spec.indicators]
+    order = np.argsort(found["area_code"], kind="stable")
+    return alkire_foster.sums_by_area(
+        found["applicable"][order], found["failed"][order], found["area_code"][order], spec, bits=bits, persons=found["people"][order]
+    )
+
+
+def by_area(user: User, *, year: int, level: str, area: str = "", cutoffs: Sequence[str] = CUTOFFS) -> tuple[list[str], list[list[object]]]:
+    """One row an area and cut-off: H, A, M0 and the shares that the dimensions contribute; undefined is None. `year`: CE."""
+    round = rounds.of_year(year)
+    scope.require(user, Permission.FIGURES_SEE, place=area or settings.PROVINCE)
+    if level not in codes.LENGTH:
+        raise Refused(_("ดัชนีหลายมิติมีเฉพาะราย{levels}"), levels=" ".join(codes.LEVELS))
+    if len(area) > codes.LENGTH[level]:
+        raise Refused(_("พื้นที่ {area} เล็กกว่าระดับที่ขอ ({level})"), area=area, level=level)
+    spec = spec_of(sets.of_code(round.indicator_set_id), cutoffs)
+    found = sums(round, spec, area).within(10 ** (codes.LENGTH[codes.VILLAGE] - codes.LENGTH[level]))
+    rows = []
+    for k in cutoffs:
+        for code, measure in found.measures(k):
+            parts = measure.by_dimension
+            shares = [parts.get(name) for name in DIMENSIONS]
+            rows.append([str(code), k, measure.persons, measure.headcount, measure.intensity, measure.adjusted_headcount, *shares])
+    return COLUMNS, sorted(rows, key=lambda row: (row[0], cutoffs.index(row[1])))
