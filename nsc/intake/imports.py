@@ -165,7 +165,9 @@ def _clean(parts: dict[str, Part], chosen: sets.Set, year: int, round: Round | N
         known = responses.keys(round)
         by_code = keys.join(known.filter(pl.col("house_code").is_not_null()).select("house_code", "household_id"), on="house_code")
         # a number that two households of a village bear is that of the one without a code; nobody may join twice
-        numbered = known.sort("house_code", "household_id", nulls_last=False).unique(["area_code", "household_no"], keep="first", maintain_order=True)
+        numbered = known.sort("house_code", "household_id", nulls_last=False).unique(
+            ["area_code", "household_no"], keep="first", maintain_order=True
+        )
         nameless = numbered.select("area_code", "household_no", "household_id")
         by_number = keys.filter(pl.col("house_code").is_null()).join(nameless, on=["area_code", "household_no"])
         return pl.concat([by_code.select(*columns, "household_id"), by_number.select(*columns, "household_id")])

@@ -13,7 +13,20 @@ from nsc.surveys.models import Round
 
 COMPARED = [*responses.KEPT, *responses.MONEY]
 ASKED = ["asks_welfare_registered", "asks_welfare_validated"]
-CARRIED = ["hid", "row", "household_id", "house_code", "replaces", "area_before", "is_new", "is_same", *ASKED, *COMPARED, "applicable", "failed"]
+CARRIED = [
+    "hid",
+    "row",
+    "household_id",
+    "house_code",
+    "replaces",
+    "area_before",
+    "is_new",
+    "is_same",
+    *ASKED,
+    *COMPARED,
+    "applicable",
+    "failed",
+]
 
 
 @dataclass(frozen=True)
@@ -163,7 +176,7 @@ def _personal(cleaned: Cleaned) -> pl.DataFrame:
         pl.sum_horizontal([(pl.col(name).is_in(sign)).cast(pl.Int64) * (1 << (int(name[1:]) - 1)) for name in numbers])
         if numbers
         else pl.lit(0, dtype=pl.Int64)
-    )  # noqa: E731
+    )
     return (
         members.with_columns(
             index=people.indexed(members["national_id"]),

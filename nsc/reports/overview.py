@@ -40,7 +40,7 @@ class RankedIssue:
     issue: Issue
     rank: int
     tied: int
-    why: str
+    reasons: tuple[priority.Reason, ...]  # what weighs most first
     trend: str | None  # rising, falling, same
 
 
@@ -162,7 +162,7 @@ def ranked_issues(shown: Picture) -> tuple[RankedIssue, ...]:
             issues[n],
             int(ranking.rank[n]),
             int(ranking.tied[n]),
-            " · ".join(reason.text() for reason in scored.reasons(n)[:3]),
+            tuple(scored.reasons(n)),
             priority.trend((issues[n].members_failing, shown.now.members), (issues[n].before[0], shown.before.members))
             if known[n] and issues[n].before and shown.before
             else None,
@@ -171,8 +171,8 @@ def ranked_issues(shown: Picture) -> tuple[RankedIssue, ...]:
     )
 
 
-def ranked_areas(lines: tuple[AreaLine, ...]) -> tuple[tuple[AreaLine, int, int, str], ...]:
-    """Areas, the most pressing first: (line, rank, how many share it, reason)."""
+def ranked_areas(lines: tuple[AreaLine, ...]) -> tuple[tuple[AreaLine, int, int, tuple[priority.Reason, ...]], ...]:
+    """Areas, the most pressing first: (line, rank, how many share it, reasons)."""
     if not lines:
         return ()
     unknown = priority.UNKNOWN
@@ -185,9 +185,7 @@ def ranked_areas(lines: tuple[AreaLine, ...]) -> tuple[tuple[AreaLine, int, int,
     )
     ranking = priority.ranks(scored.score)
     order = sorted(range(len(lines)), key=lambda n: (ranking.rank[n], lines[n].code))
-    return tuple(
-        (lines[n], int(ranking.rank[n]), int(ranking.tied[n]), " · ".join(reason.text() for reason in scored.reasons(n)[:3])) for n in order
-    )
+    return tuple((lines[n], int(ranking.rank[n]), int(ranking.tied[n]), tuple(scored.reasons(n))) for n in order)
 
 
 def _headline(round: Round, at: Here) -> Tally:

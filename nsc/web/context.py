@@ -97,9 +97,11 @@ def lens(told: Told, sums: Tally | None = None) -> Lens:
     return LENSES[TARGET if sums is None or sums.target_poor is not None else MPI]
 
 
-def bar(user, told: Told, at: Found, chosen: Lens, *, counts: Mapping[str, int | None] | None = None, chips=(), **keep: object) -> pages.Bar:
+def bar(
+    user, told: Told, at: Found, chosen: Lens, *, counts: Mapping[str, int | None] | None = None, chips=(), **keep: object
+) -> pages.Bar:
     """`keep`: the page's own parameters, which stay when area, round or definition change."""
-    tops = scope.areas(user, told.permission)
+    tops = scope.areas(user, told.permission) or scope.areas(user, Permission.FIGURES_SEE)
     path = [place for place in places.path(at.place.code) if any(place.code.startswith(top) for top in tops)]
     crumbs = [pages.Crumb(place.title, told.href(area=place.code, authority=None, **keep)) for place in path]
     if at.authority:
@@ -112,9 +114,7 @@ def bar(user, told: Told, at: Found, chosen: Lens, *, counts: Mapping[str, int |
             pages.Choice(round_name(each), told.href(round=thai.buddhist_year(each.survey_year), **keep), each.pk == at.round.pk)
             for each in told.rounds
         ),
-        poors=tuple(
-            pages.Choice(str(each.name), told.href(poor=each.key, **keep), each.key == chosen.key) for each in LENSES.values()
-        ),
+        poors=tuple(pages.Choice(str(each.name), told.href(poor=each.key, **keep), each.key == chosen.key) for each in LENSES.values()),
         chips=tuple(chips),
     )
 

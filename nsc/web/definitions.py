@@ -120,16 +120,11 @@ def _priority() -> tuple[pages.Term, ...]:
             anchor,
             name,
             _("ผลรวมของคะแนนที่ประกาศไว้ คะแนนเท่ากันอยู่ลำดับเดียวกัน เกณฑ์รุ่น %(version)s") % {"version": weights.version},
-            formula=" + ".join(_factor(each) for each in weights.factors),
+            weights=tuple((said(each.label, {"value": "n"}), each.points) for each in weights.factors),
             status=said(weights.status),
         )
         for anchor, name, weights in rules
     )
-
-
-def _factor(factor: priority.Factor) -> str:
-    """The label with its unit open, and what one unit earns: มีผู้สูงอายุ n คน × 15."""
-    return f"{said(factor.label, {'value': 'n'})} × {factor.points}"
 
 
 def _stages() -> tuple[pages.Term, ...]:

@@ -468,26 +468,61 @@ class BatchRow:
 
 
 @dataclass(frozen=True)
+class WaitingRow:
+    """A file that is not imported yet, or will not be."""
+
+    file: str
+    round: str
+    at: datetime
+    by: str
+    state: str
+    tone: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Upload:
-    """Step 1, and the list of what was imported before."""
+    """Step 1, the files under way, and the list of what was imported before."""
 
     name: ClassVar[str] = "import"
     form: object  # a Django form with `file`, `year` and what else the import asks
     batches: tuple[BatchRow, ...]
     limit: str  # "300 เมกะไบต์"
+    waiting: tuple[WaitingRow, ...] = ()
     step: ClassVar[int] = 1
 
 
 @dataclass(frozen=True)
+class MappedSheet:
+    sheet: str
+    rows: int
+    columns: tuple[ColumnMatch, ...]
+    cautions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Mapping:
-    """Step 2, only for files that are not in the plain layout."""
+    """Step 2, only for files that are not in the plain layout, or do not say their year."""
 
     name: ClassVar[str] = "import"
     step: ClassVar[int] = 2
     file: str
-    sheet: str
-    columns: tuple[ColumnMatch, ...]
-    missing: tuple[str, ...] = ()  # fields that must be matched before going on
+    sheets: tuple[MappedSheet, ...]
+    act: str = ""  # address the settled mapping is sent to
+    discard: str = ""
+    needs_year: bool = False
+    year: int | None = None  # Buddhist era
+    profiles: tuple[str, ...] = ()  # saved mappings, by name
+    choose: str = ""  # address a saved mapping is chosen at
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The workbook with the wrong cells marked: asked for, being made, there."""
+
+    href: str = ""  # there
+    make: str = ""  # may be asked for
+    poll: str = ""  # being made: answers with this part again
 
 
 @dataclass(frozen=True)
@@ -499,27 +534,35 @@ class DryRun:
     file: str
     round: str
     counts: tuple[Figure, ...]
-    problems: tuple[Problem, ...]  # the first of them
+    problems: tuple[Problem, ...]  # a page of them
     wrong: int
     cautions: int
-    marked: str = ""  # address of the workbook with the wrong cells marked
+    marked: Marked = Marked()
+    listed: str = ""  # address of the wrong cells as csv
     store: str = ""  # address to import; "" where nothing can be read
+    discard: str = ""
     refused: str = ""  # why nothing can be read
+    remark: str = ""  # the file was imported before, the year is a proposal, …
+    kinds: tuple[Choice, ...] = ()
+    earlier: str = ""
+    later: str = ""
+    shown: str = ""  # "1–50 จาก 1,204"
 
 
 @dataclass(frozen=True)
 class Storing:
-    """Step 4: progress, then the result."""
+    """Step 4: progress, then the result. With step 3 the same while the file is being checked."""
 
     name: ClassVar[str] = "import"
-    step: ClassVar[int] = 4
     file: str
     round: str
     progress: Progress
     counts: tuple[Figure, ...] = ()
     left_out: str = ""  # address of the file of what was left out
     overview: str = ""
-    undo: str = ""
+    again: str = ""  # address to check the file once more
+    discard: str = ""
+    step: int = 4
 
 
 # — definitions ——————————————————————————————————————————————————————————————————————
@@ -534,6 +577,7 @@ class Term:
     formula: str = ""
     source: str = ""
     status: str = ""  # "" official, else how far it is
+    weights: tuple[tuple[str, int], ...] = ()  # what earns how many points
 
 
 @dataclass(frozen=True)

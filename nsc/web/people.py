@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
-from nsc.areas import boundaries, codes
-from nsc.poverty import stages
+from nsc.areas import boundaries, codes, places
+from nsc.poverty import priority, stages
 from nsc.poverty.union import DIMENSIONS as KEYS
 from nsc.reports import household, persons, ranked
 from nsc.reports.household import File, Resident, Year
@@ -18,10 +18,10 @@ from nsc.web import context, pages
 from nsc.web.context import Lens, Told
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
 from nsc.web.templatetags.figures import n
-from nsc.web.words import said
+from nsc.web.words import reason, said
 
 REASONS = 4
-POOR = "poor"  # every household of the list is poor: no reason that tells one from another
+COMMON = {factor.label for factor in priority.HOUSEHOLDS.factors if factor.code in ("poor", *KEYS)}
 SEX = {1: "ชาย", 2: "หญิง"}
 
 
@@ -30,7 +30,7 @@ def households_page(user, told: Told, found: ranked.Ranked, chosen: Lens, page: 
     keep = {"dimension": asked.dimension, "issue": asked.issue, "pattern": asked.pattern, "number": asked.number}
     return pages.Households(
         bar=context.bar(user, told, at, chosen, chips=_chips(told, asked, at.set, keep), **keep),
-        rows=tuple(_household_row(line, told) for line in found.lines),
+        rows=tuple(_household_row(line, told, at) for line in found.lines),
         total=found.total,
         first=found.first,
         filters=tuple(
@@ -44,7 +44,7 @@ def households_page(user, told: Told, found: ranked.Ranked, chosen: Lens, page: 
         earlier=told.href(**keep, page=page - 1) if found.first > 1 else "",
         later=told.href(**keep, page=page + 1) if found.first + len(found.lines) - 1 < found.total else "",
         rule=_rule(found.version),
-        tabs=tabs(told, is_persons=False),
+        tabs=() if ranked.sees_only_handed(user) else tabs(told, is_persons=False),
         has_names=found.has_names,
     )
 
@@ -73,9 +73,14 @@ def _chips(told: Told, asked: ranked.Asked, indicators: sets.Set, keep: dict) ->
 
 
 def issue_name(number: int, indicators: sets.Set) -> str:
+    """What the list is narrowed to; where it counts in no dimension, the list holds only those of its households that are poor."""
     named = indicators.indicators if number < PROBLEMS else sets.problems()
     found = next((each for each in named if each.number == number % PROBLEMS), None)
-    return worded(found) if found else ""
+    if found is None:
+        return str(number)
+    if getattr(found, "dimension", None):
+        return worded(found)
+    return _("%(name)s (เฉพาะครัวเรือนที่ตกเกณฑ์)") % {"name": worded(found)}
 
 
 def worded(named) -> str:
@@ -83,14 +88,20 @@ def worded(named) -> str:
     return named.name_en if (get_language() or "th").startswith("en") and named.name_en else named.name_th
 
 
-def _household_row(line: ranked.Line, told: Told) -> pages.HouseholdRow:
+def _where(code: str, at) -> str:
+    """The village, and above it what the list does not already say."""
+    above = [places.place(each) for each in reversed(codes.ancestors(code)[1:]) if at.authority or len(each) > at.digits]
+    return " ".join([places.name(code), *(each.title for each in above)])
+
+
+def _household_row(line: ranked.Line, told: Told, at) -> pages.HouseholdRow:
     return pages.HouseholdRow(
         rank=line.rank,
         tied=line.tied,
         head=line.head or _("ไม่ทราบชื่อ"),
         house_no=line.house_no or "–",
-        moo=line.moo,
-        place=line.place,
+        moo="",
+        place=_where(line.area_code, at),
         members=line.people,
         keys=_keys(line.pattern),
         reason=_leading(line.reasons),
@@ -105,9 +116,8 @@ def told_household(told: Told, household_id: int) -> str:
 
 def _leading(reasons) -> str:
     """What tells this household from others: not that it is poor, and not the dimensions, which stand beside it as signs."""
-    common = {"ครัวเรือนยากจนตามเกณฑ์ 5 มิติ"}
-    telling = [each for each in reasons if each.label not in common and not each.label.startswith("ตกเกณฑ์มิติด้าน")]
-    return " · ".join(said(each.label, {name: f"{value:,}" for name, value in each.values.items()}) for each in telling[:REASONS])
+    telling = [each for each in reasons if each.label not in COMMON]
+    return " · ".join(map(reason, telling[:REASONS]))
 
 
 def _keys(pattern: int) -> tuple[str, ...]:
@@ -184,7 +194,9 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         rank=_rank(file),
         members=tuple(_member(each, newest.set) for each in file.residents),
         years=tuple(thai.buddhist_year(each.year) for each in years),
-        dimensions=tuple(pages.YearRow(str(each.name), tuple(_dimension(year, each.key) for year in years), each.key) for each in DIMENSIONS),
+        dimensions=tuple(
+            pages.YearRow(str(each.name), tuple(_dimension(year, each.key) for year in years), each.key) for each in DIMENSIONS
+        ),
         indicators=_indicators(years, newest),
         reasons=tuple(_reason(each) for each in file.reasons),
         score=newest.priority,
@@ -198,9 +210,9 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
 
 
 def _crumbs(user, told: Told, file: File) -> tuple[pages.Crumb, ...]:
-    tops = scope.areas(user, Permission.HOUSEHOLD_SEE)
+    tops = scope.areas(user, Permission.HOUSEHOLD_SEE)  # none for who was handed this one household
     above = [code for code in (*codes.ancestors(file.place.code), file.place.code) if any(code.startswith(top) for top in tops)]
-    listed = tuple(pages.Crumb(context.places.place(code).title, told.href("households", area=code)) for code in above)
+    listed = tuple(pages.Crumb(places.place(code).title, told.href("households", area=code)) for code in above)
     return (*listed, pages.Crumb(_("แฟ้มครัวเรือน"), ""))
 
 
@@ -262,12 +274,11 @@ def _answer(year: Year, number: int, newest: Year) -> str:
     """What stood in the file, where it says more than the verdict."""
     if year.set.code != newest.set.code or number != year.set.income_indicator or year.income_per_person is None:
         return ""
-    answer = _("%(income)s บาทต่อคนต่อปี") % {"income": n(year.income_per_person)}
-    return answer + (_(" (เกณฑ์ %(baht)s บาท)") % {"baht": n(year.threshold)} if year.threshold else "")
+    return _("%(income)s บาท") % {"income": n(year.income_per_person)}
 
 
 def _reason(each) -> pages.Reason:
-    return pages.Reason(said(each.label, {name: f"{value:,}" for name, value in each.values.items()}), each.points)
+    return pages.Reason(reason(each), each.points)
 
 
 def _tags(file: File, newest: Year) -> tuple[pages.Notice, ...]:
@@ -289,10 +300,7 @@ def _events(user, file: File) -> tuple[pages.Event, ...]:
 
 def _event(year: Year, before: Year | None, may_import: bool) -> pages.Event:
     failed, was = year.pattern.bit_count(), before.pattern.bit_count() if before else None
-    if failed:
-        title = _("ตกเกณฑ์ %(n)s มิติ") % {"n": failed}
-    else:
-        title = _("พ้นเกณฑ์ความยากจน") if was else _("ไม่ตกเกณฑ์มิติใด")
+    title = _("ตกเกณฑ์ %(n)s มิติ") % {"n": failed} if failed else _("พ้นเกณฑ์ความยากจน") if was else _("ไม่ตกเกณฑ์มิติใด")
     source = _("แฟ้ม %(file)s ชุดที่ %(batch)s แถว %(row)s") % {"file": year.source, "batch": year.batch, "row": n(year.row)}
     text = [_("จปฐ. %(year)s") % {"year": thai.buddhist_year(year.year)}, _("สมาชิก %(n)s คน") % {"n": year.people}]
     return pages.Event(
@@ -306,9 +314,13 @@ def _spot(file: File) -> pages.Spot | None:
     sheet = boundaries.sheet(codes.TAMBON, file.place.code[:4], width=320)
     if own is None or not sheet.shapes:
         return None
-    at = boundaries.spot(codes.TAMBON, file.place.code[:4], file.lon, file.lat, width=320) if file.lat is not None and file.lon is not None else None
+    at = (
+        boundaries.spot(codes.TAMBON, file.place.code[:4], file.lon, file.lat, width=320)
+        if file.lat is not None and file.lon is not None
+        else None
+    )
     return pages.Spot(
-        title=_("ที่ตั้งใน%(place)s") % {"place": context.places.place(own).title},
+        title=_("ที่ตั้งใน%(place)s") % {"place": places.place(own).title},
         width=sheet.width,
         height=sheet.height,
         paths=tuple(each.path for each in sheet.shapes if each.code != own),

@@ -19,10 +19,12 @@ from nsc.web import context, maps, pages
 from nsc.web.charts import Series
 from nsc.web.context import MPI, TARGET, Lens, Told
 from nsc.web.dimensions import DIMENSIONS
-from nsc.web.templatetags.figures import n, percent as rate_in_words
-from nsc.web.words import said
+from nsc.web.templatetags.figures import n
+from nsc.web.templatetags.figures import percent as rate_in_words
+from nsc.web.words import reason, said
 
 LEAGUE, MULTIPLES, ISSUES = 10, 16, 8
+REASONS = 2
 JUMP, MATCHED = 50, 80  # per cent: a change larger, a share matched smaller, asks for a look at the data first
 MATCHES = (State.STAYED_POOR, State.ESCAPED, State.FELL, State.STAYED_OUT)
 
@@ -60,7 +62,13 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
         lead=lead(shown, chosen, links),
         stats=stats(shown, chosen, links),
         dimensions=tuple(
-            pages.Count(str(each.name), chosen.dimension(shown.now, each.key), chosen.people(shown.now), each.key, links.households(dimension=each.key))
+            pages.Count(
+                str(each.name),
+                chosen.dimension(shown.now, each.key),
+                chosen.people(shown.now),
+                each.key,
+                links.households(dimension=each.key),
+            )
             for each in DIMENSIONS
         ),
         combinations=combinations(shown.now, chosen, links),
@@ -68,7 +76,9 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
         indicators=tuple(issue_row(each.issue, links, each) for each in overview.ranked_issues(shown)[:ISSUES]),
         unit=str(chosen.name),
         map=maps.drawn(at, shown.below, level, chosen=chosen, href=into_area(told, False)) if shown.below else None,
-        worst=tuple(maps.row(line, chosen, into, reason=leading(why)) for line, _rank, _tied, why in overview.ranked_areas(lines)[:LEAGUE]),
+        worst=tuple(
+            maps.row(line, chosen, into, reason=leading(reasons)) for line, _rank, _tied, reasons in overview.ranked_areas(lines)[:LEAGUE]
+        ),
         worst_label=_("ท้องถิ่นที่ควรดูก่อน") if by_authority else _("%(level)sที่ควรดูก่อน") % {"level": context.LEVELS.get(level, "")},
         transitions=transitions(shown),
         stages=stages(shown, chosen),
@@ -193,21 +203,21 @@ def issue_row(issue: Issue, links: Links, ranked: RankedIssue | None = None) -> 
         target_fails=issue.target_failing,
         before=percent(*issue.before) if issue.before else None,
         href=links.households(poor=MPI, issue=issue.number) if issue.households_failing else "",
-        reason=leading(ranked.why) if ranked else "",
+        reason=leading(ranked.reasons) if ranked else "",
         is_problem=issue.is_problem,
     )
 
 
-def leading(why: str) -> str:
-    """The two reasons that weigh most; all of them stand at the definition."""
-    return " · ".join(why.split(" · ")[:2])
+def leading(reasons) -> str:
+    """What weighs most; all of it stands at the definition."""
+    return " · ".join(map(reason, reasons[:REASONS]))
 
 
 def stages(shown: Picture, chosen: Lens) -> tuple[pages.Stage, ...]:
     return tuple(
         pages.Stage(
             name=said(line.name) or _("ไม่ทราบอายุ"),
-            ages=ages(line.age_min, line.age_max),
+            ages="",  # the name says them
             people=line.members,
             by_dimension=line.target_by_dimension if chosen.key == TARGET else line.by_dimension,
         )
@@ -228,7 +238,8 @@ def transitions(shown: Picture) -> pages.Transitions | None:
     moves = {state: shown.moves.get(state, (0, 0))[0] for state in State}
     share = matched(shown)
     note = _(
-        "จับคู่ครัวเรือนของรอบก่อนได้ร้อยละ %(share)s · ครัวเรือนใหม่ %(new)s (ตกเกณฑ์ %(new_poor)s) และที่ไม่พบในรอบนี้ %(gone)s (เดิมตกเกณฑ์ %(gone_poor)s) ไม่นับว่าพ้นหรือตกเกณฑ์"
+        "จับคู่ครัวเรือนของรอบก่อนได้ร้อยละ %(share)s · ครัวเรือนใหม่ %(new)s (ตกเกณฑ์ %(new_poor)s) "
+        "และที่ไม่พบในรอบนี้ %(gone)s (เดิมตกเกณฑ์ %(gone_poor)s) ไม่นับว่าพ้นหรือตกเกณฑ์"
     ) % {
         "share": n(share, 1) if share is not None else "–",
         "new": n(moves[State.NEW_POOR] + moves[State.NEW_OUT]),
@@ -292,5 +303,3 @@ def caution(shown: Picture, chosen: Lens) -> str:
     if not found:
         return ""
     return _("%(found)s โปรดตรวจคุณภาพข้อมูลก่อนสรุปว่าความเป็นอยู่เปลี่ยนไป") % {"found": " · ".join(found)}
-
-

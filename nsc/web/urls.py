@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from nsc.web.views import components, door, figures, office, people
+from nsc.web.views import components, door, figures, imports, office, people
 
 urlpatterns = [
     path("", office.home, name="home"),
@@ -20,7 +20,16 @@ urlpatterns = [
     path("households/<int:household_id>/", people.household_file, name="household"),
     path("indicators/", figures.indicators, name="indicators"),
     path("indicators/table.csv", figures.indicators_csv, name="indicators-csv"),
-    path("import/", office.home, name="import"),
+    path("import/", imports.desk, name="import"),
+    path("import/<int:upload>/", imports.file, name="import-file"),
+    path("import/<int:upload>/progress/", imports.progress, name="import-progress"),
+    path("import/<int:upload>/marked/", imports.marked, name="import-marked"),
+    path("import/<int:upload>/marked.xlsx", imports.marked_workbook, name="import-marked-workbook"),
+    path("import/<int:upload>/errors.csv", imports.errors, name="import-errors"),
+    path("import/<int:upload>/map/", imports.map_columns, name="import-map"),
+    path("import/<int:upload>/choose/", imports.choose, name="import-choose"),
+    path("import/<int:upload>/<slug:verb>/", imports.act, name="import-act"),
+    path("import/batches/<int:batch>/undo/", imports.undo, name="import-undo"),
     path("definitions/", office.definitions_page, name="definitions"),
     path("components/", components.components, name="components"),
     path("components/<slug:name>/", components.page, name="sample"),

@@ -12,5 +12,10 @@ def said(message: str, values: Mapping[str, object] | None = None) -> str:
     return gettext(message).format(**(values or {})) if message else ""
 
 
+def reason(found) -> str:
+    """A reason of a rank (poverty.priority.Reason) without its points."""
+    return said(found.label, {name: f"{value:,}" for name, value in found.values.items()})
+
+
 def because(refused: Refused) -> str:
     return said(refused.message, refused.values)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nsc.access.roles import Permission
-from nsc.reports import household, persons, place, ranked
+from nsc.reports import household, overview, persons, place, ranked
 from nsc.web import context, people
 from nsc.web.views.surveyed import surveyed
 
@@ -14,8 +14,10 @@ from nsc.web.views.surveyed import surveyed
 @surveyed("households", _("ครัวเรือนเร่งด่วน"))
 def households_list(request: HttpRequest) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
-    chosen = context.lens(told)
-    asked = ranked.Asked(chosen.key, request.GET.get("dimension", ""), _number(request, "issue"), _number(request, "pattern"), _number(request, "number"))
+    chosen = context.lens(told, overview.headline(ranked.place(request.user, **told.asked)))
+    asked = ranked.Asked(
+        chosen.key, request.GET.get("dimension", ""), _number(request, "issue"), _number(request, "pattern"), _number(request, "number")
+    )
     page = _number(request, "page") or 1
     found = ranked.households(request.user, at=timezone.now(), **told.asked, asked=asked, page=page)
     return render(request, "pages/households.html", {"page": people.households_page(request.user, told, found, chosen, page)})
