@@ -27,10 +27,15 @@ def house_code(number: int) -> str:
     return f"6099{number:07}"
 
 
+def _headings(cells: dict[str, str]) -> dict[str, str]:
+    """Keyword names as headings: underscores are spaces, and ำ is in one piece again, which Python takes apart in names."""
+    return {name.replace("_", " ").replace("ํา", "ำ"): cell for name, cell in cells.items()}
+
+
 def household(number: int | str, village: str = "60010103", **cells: str) -> dict[str, str]:
     """A household that passes everything: household(7, "60010103", ข้อ_22="0"). Underscores in names stand for spaces."""
     code = house_code(number) if isinstance(number, int) else number
-    return {"รหัสบ้าน": code, "รหัสหมู่บ้าน": village, **ANSWERS} | {name.replace("_", " "): cell for name, cell in cells.items()}
+    return {"รหัสบ้าน": code, "รหัสหมู่บ้าน": village, **ANSWERS} | _headings(cells)
 
 
 def member(number: int | str, person: int | None = None, **cells: str) -> dict[str, str]:
@@ -38,7 +43,7 @@ def member(number: int | str, person: int | None = None, **cells: str) -> dict[s
     code = house_code(number) if isinstance(number, int) else number
     row = {"รหัสบ้าน": code, "เลขประจำตัวประชาชน": national_id(person) if person is not None else "", "ชื่อ": "ทดสอบ"}
     row |= {"ลงทะเบียนสวัสดิการ": "0", "ได้สิทธิ์บัตรสวัสดิการ": "0"}
-    return row | {name.replace("_", " "): cell for name, cell in cells.items()}
+    return row | _headings(cells)
 
 
 def card(number: int | str, person: int | None = None, **cells: str) -> dict[str, str]:

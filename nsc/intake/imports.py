@@ -228,10 +228,19 @@ def _outcome(batch: Batch | None, delivery: matching.Delivery, cleaned: Cleaned,
         unchanged=delivery.unchanged,
         left_out=cleaned.rows_left_out,
         wrong=told(cleaned.wrong, parts),
-        cautions=pl.concat([told(cleaned.cautions, parts), *_mended(parts)]),
+        cautions=pl.concat([told(pl.concat([cleaned.cautions, _elsewhere(delivery, parts)]), parts), *_mended(parts)]),
         parts=parts,
         areas=frozenset(delivery.households["area_code"].unique()) | frozenset(delivery.areas_left),
     )
+
+
+def _elsewhere(delivery: matching.Delivery, parts: dict[str, Part]) -> pl.DataFrame:
+    """The caution that a national id is counted in another household of the round already."""
+    if not delivery.elsewhere:
+        return pl.DataFrame(schema=cleaning.FINDING)
+    rows = parts["members"].table.filter(pl.col("row").is_in(list(delivery.elsewhere)))
+    where = {"file": pl.lit("members"), "field": pl.lit("national_id"), "finding": pl.lit("national_id_elsewhere")}
+    return rows.select("row", value="national_id", **where).select(list(cleaning.FINDING))
 
 
 def _mended(parts: dict[str, Part]) -> list[pl.DataFrame]:

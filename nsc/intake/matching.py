@@ -1,6 +1,6 @@
 """What of a cleaned file is new, what replaces what is stored, and what is stored already. Reads the register and the round; writes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -27,6 +27,7 @@ class Delivery:
     sent_households: int
     sent_members: int
     unchanged: int
+    elsewhere: frozenset[int] = frozenset()  # rows of members whom the round has already found in another household
 
     @property
     def replaced(self) -> list[int]:
@@ -88,7 +89,8 @@ def match(cleaned: Cleaned, round: Round | None, authority_ids: dict[str, int]) 
         **dict.fromkeys(ASKED, pl.lit(True)),
     )
     everyone = pl.concat([sent.select(CARRIED), guests.select(CARRIED)], how="vertical_relaxed")
-    return _versions(cleaned, everyone, mine, theirs, sent.height)
+    delivery = _versions(cleaned, everyone, mine, theirs, sent.height)
+    return replace(delivery, elsewhere=_elsewhere(delivery, round))
 
 
 def _versions(cleaned: Cleaned, households: pl.DataFrame, mine: pl.DataFrame, theirs: pl.DataFrame, sent: int) -> Delivery:
@@ -127,6 +129,18 @@ def _versions(cleaned: Cleaned, households: pl.DataFrame, mine: pl.DataFrame, th
     new_or_replaced = households.filter(pl.col("hid") < sent, pl.col("is_new") | replaced).height
     unchanged = sent - new_or_replaced + mine.height - coming.height + cleaned.rows_repeated
     return Delivery(stored, _found(members), new_or_replaced, coming.height, unchanged)
+
+
+def _elsewhere(delivery: Delivery, round: Round) -> frozenset[int]:
+    households = delivery.households.select("hid", "household_id", "is_same")
+    known = pl.col("batch_id").is_null() & pl.col("person_id").is_not_null()
+    coming = delivery.members.filter(known).select("row", "person_id", "hid").join(households.select("hid", here="household_id"), on="hid")
+    there = responses.found_in(round, coming["person_id"]) if coming.height else None
+    if there is None:
+        return frozenset()
+    replaced = households.filter(~pl.col("is_same"))["household_id"].drop_nulls()
+    still = there.filter(~pl.col("household_id").is_in(replaced.implode()))
+    return frozenset(coming.join(still, on="person_id").filter(pl.col("household_id").ne_missing(pl.col("here")))["row"])
 
 
 def _placed(households: pl.DataFrame, authority_ids: dict[str, int]) -> pl.DataFrame:

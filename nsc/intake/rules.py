@@ -56,7 +56,6 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "welfare_blank": (_("ไม่ได้ตอบเรื่องบัตรสวัสดิการ จึงนับว่าไม่มี"), _("ใส่ 1 หรือ 0")),
     "no_members": (_("ครัวเรือนนี้ไม่มีสมาชิกในไฟล์"), _("เพิ่มสมาชิกในแผ่นสมาชิก หากมีผู้อยู่อาศัย")),
     "problem_unknown": (_("ไม่รู้จักรหัสปัญหาอื่น ๆ นี้"), _("ใช้รหัสตามรายการปัญหาอื่น ๆ ของระบบ คั่นด้วยเครื่องหมายอัฒภาค (;)")),
-    "indicators_added": (_("คำตอบของครัวเรือนรวมจากคำตอบของสมาชิก"), _("ไม่ต้องแก้ไข")),
 }
 WRONG = frozenset(
     "no_key village_malformed village_outside answer yes_no date national_id national_id_twice household_twice no_household no_house dimension no_dimension".split()

@@ -13,7 +13,7 @@ from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.errors import Refused, _
 from nsc.poverty import priority
-from nsc.poverty.union import DIMENSIONS
+from nsc.poverty.union import DIMENSIONS, PATTERNS
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
 from nsc.surveys import assessment, responses, tallies
@@ -30,6 +30,18 @@ class Asked:
     poor: str = "mpi"  # mpi: the household is poor; target: with at least one validated member
     dimension: str = ""
     issue: int | None = None  # an indicator's number, or 100 + another problem's
+    pattern: int | None = None  # exactly these dimensions (bits)
+    number: int | None = None  # exactly so many dimensions
+
+    @property
+    def patterns(self) -> tuple[int, ...]:
+        """The combinations of dimensions that fit."""
+        bit = 1 << DIMENSIONS.index(self.dimension) if self.dimension else 0
+        return tuple(
+            each
+            for each in range(1, PATTERNS)
+            if each & bit == bit and self.pattern in (None, each) and self.number in (None, each.bit_count())
+        )
 
 
 @dataclass(frozen=True)
@@ -96,8 +108,8 @@ def _within(where: Here) -> QuerySet[Response]:
 def _narrowed(rows: QuerySet[Response], asked: Asked) -> QuerySet[Response]:
     if asked.poor == "target":
         rows = rows.filter(validated__gt=0)
-    if asked.dimension:
-        rows = rows.alias(has=F("pattern").bitand(1 << DIMENSIONS.index(asked.dimension))).filter(has__gt=0)
+    if len(asked.patterns) < PATTERNS - 1:
+        rows = rows.filter(pattern__in=asked.patterns)
     if asked.issue and asked.issue < tallies.PROBLEMS:
         rows = rows.alias(fails=F("failed").bitand(1 << (asked.issue - 1))).exclude(fails=0)
     elif asked.issue:
@@ -112,7 +124,7 @@ def _total(where: Here, asked: Asked, rows: QuerySet[Response]) -> int:
     sums = tallies.patterns_of(where.round, digits=where.digits, within=where.area, authority=where.authority_id).get(where.area)
     if sums is None:
         return 0
-    return sums.dimension(asked.dimension).households if asked.dimension else sums.poor_households
+    return sum(sums.patterns[each].households for each in asked.patterns)
 
 
 def _lines(where: Here, rows: QuerySet[Response], chosen: list[int], has_names: bool) -> list[Line]:

@@ -57,6 +57,13 @@ def stored_members(round: Round, household_ids: pl.Series | None = None) -> pl.D
     return rows.rename({"response_household_id": "household_id", "person_national_id_index": "index", "id": "member_id"})
 
 
+def found_in(round: Round, person_ids: pl.Series) -> pl.DataFrame:
+    """person_id, household_id: where live answers of the round found these people."""
+    schema = {"person_id": pl.Int64, "response__household_id": pl.Int64}
+    rows = _some(Member.objects.filter(live(round, prefix="response__")), "person_id", person_ids.unique(), schema)
+    return rows.rename({"response_household_id": "household_id"})
+
+
 def keys(round: Round) -> pl.DataFrame:
     """household_id, house_code, area_code, household_no, response_id of every live row."""
     schema = {

@@ -121,3 +121,9 @@ def changed_before(round: Round, since: datetime) -> bool:
 def after(round: Round) -> list[Round]:
     later = Round.objects.filter(survey_year__gt=round.survey_year, batches__state=Batch.State.PUBLISHED)
     return list(later.distinct().order_by("survey_year"))
+
+
+def last_published(round: Round) -> datetime | None:
+    """When answers of the round last began to count."""
+    newest = Batch.objects.filter(round=round, state=Batch.State.PUBLISHED).order_by("-published_at").first()
+    return newest.published_at if newest else None

@@ -182,6 +182,7 @@ class AreaRow:
     before: float | None = None  # the rate of the last round
     worst: str = ""  # key of the dimension most people fail
     href: str = ""
+    reason: str = ""  # why it stands where it stands
 
     @property
     def change(self) -> float | None:
@@ -204,6 +205,7 @@ class AreaMap:
     bounds: tuple[float, ...] | None = None  # class breaks; None: quantiles
     measures: tuple[Choice, ...] = ()
     source: str = ""
+    beside: tuple[AreaRow, ...] = ()  # without a boundary of their own: named beside the drawing
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,8 @@ class IndicatorRow:
     target_fails: int | None
     before: float | None = None  # share failing in the last round, per cent
     href: str = ""
+    reason: str = ""
+    is_problem: bool = False  # another problem than the survey's indicators: it has no number
 
     @property
     def share(self) -> float | None:
@@ -265,6 +269,7 @@ class Overview:
     stages: tuple[Stage, ...] = ()
     trends: tuple[Series, ...] = ()
     caution: str = ""  # where the quality of the data may explain a jump
+    sides: tuple[Choice, ...] = ()  # areas or local authorities
 
 
 @dataclass(frozen=True)
@@ -273,6 +278,7 @@ class Map:
     bar: Bar
     map: AreaMap
     list_href: str = ""
+    levels: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -283,6 +289,8 @@ class Indicators:
     set_name: str
     status: str = ""  # "เกณฑ์เบื้องต้น ยังไม่เป็นทางการ" where the mapping is proposed
     sorts: tuple[Choice, ...] = ()
+    csv: str = ""  # address of the same table as a file
+    source: str = ""
 
 
 # — households ———————————————————————————————————————————————————————————————————————
@@ -317,6 +325,47 @@ class Households:
     earlier: str = ""
     later: str = ""
     rule: str = ""  # the ranking rule's name and version
+    tabs: tuple[Choice, ...] = ()
+    has_names: bool = True
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """`name` is already masked, unless this user may read names."""
+
+    rank: int
+    tied: int
+    name: str
+    age: int | None
+    stage: str
+    place: str
+    concerns: tuple["Concern", ...]
+    reason: str
+    score: int
+    href: str
+
+
+@dataclass(frozen=True)
+class Persons:
+    """`ask`: why there is no list yet, and `choices` what to pick first."""
+
+    name: ClassVar[str] = "households"
+    bar: Bar
+    rows: tuple[PersonRow, ...]
+    total: int
+    first: int
+    tabs: tuple[Choice, ...]
+    filters: tuple[Choice, ...] = ()
+    earlier: str = ""
+    later: str = ""
+    rule: str = ""
+    has_names: bool = True
+    ask: str = ""
+    choices: tuple[Choice, ...] = ()
 
     @property
     def last(self) -> int:
@@ -341,6 +390,19 @@ class MemberRow:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """Where the house stands: the tambon among its neighbours, and the point, where the file gave one."""
+
+    title: str
+    width: int
+    height: int
+    paths: tuple[str, ...]  # neighbours
+    own: str  # the tambon's
+    x: str = ""
+    y: str = ""
+
+
+@dataclass(frozen=True)
 class Household:
     name: ClassVar[str] = "household"
     bar: Bar
@@ -357,6 +419,9 @@ class Household:
     reasons_note: str = ""
     tags: tuple[Notice, ...] = ()
     events: tuple[Event, ...] = ()
+    problems: tuple[str, ...] = ()  # outside the five dimensions
+    concerns: tuple[Concern, ...] = ()  # what fails for the household as a whole
+    spot: Spot | None = None
     reveal: str = ""  # address that shows the names, recorded in the access log; "" not allowed or already shown
 
 

@@ -196,6 +196,12 @@ def menu(label: str, choices: Sequence[pages.Choice], title: str = "") -> dict:
     return {"label": chosen, "choices": choices, "title": title or label}
 
 
+@register.inclusion_tag("parts/segments.html")
+def segments(choices: Sequence[pages.Choice]) -> dict:
+    """Two or three views of the same thing, one of them shown."""
+    return {"choices": choices}
+
+
 @register.inclusion_tag("parts/chip.html")
 def chip(it: pages.Chip) -> dict:
     return {"chip": it}
