@@ -4,6 +4,7 @@ whatever the area."""
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext
 
 from nsc.access.models import User
 from nsc.access.roles import Permission
@@ -162,7 +163,7 @@ def ranked_issues(shown: Picture) -> tuple[RankedIssue, ...]:
             issues[n],
             int(ranking.rank[n]),
             int(ranking.tied[n]),
-            " · ".join(reason.text() for reason in scored.reasons(n)[:3]),
+            " · ".join(reason.text(gettext) for reason in scored.reasons(n)[:3]),
             priority.trend((issues[n].members_failing, shown.now.members), (issues[n].before[0], shown.before.members))
             if known[n] and issues[n].before and shown.before
             else None,
@@ -186,7 +187,8 @@ def ranked_areas(lines: tuple[AreaLine, ...]) -> tuple[tuple[AreaLine, int, int,
     ranking = priority.ranks(scored.score)
     order = sorted(range(len(lines)), key=lambda n: (ranking.rank[n], lines[n].code))
     return tuple(
-        (lines[n], int(ranking.rank[n]), int(ranking.tied[n]), " · ".join(reason.text() for reason in scored.reasons(n)[:3])) for n in order
+        (lines[n], int(ranking.rank[n]), int(ranking.tied[n]), " · ".join(reason.text(gettext) for reason in scored.reasons(n)[:3]))
+        for n in order
     )
 
 
