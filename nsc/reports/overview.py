@@ -4,7 +4,6 @@ whatever the area."""
 from dataclasses import dataclass
 
 import numpy as np
-from django.utils.translation import gettext
 
 from nsc.access.models import User
 from nsc.access.roles import Permission
