@@ -28,7 +28,7 @@ from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS
 from nsc.intake.synonyms import EXTRA, LISTED
 from nsc.jobs import queue
 from nsc.jobs.models import Job
-from nsc.surveys import batches, sets
+from nsc.surveys import batches, rounds, sets
 from nsc.surveys.models import Batch, TargetList
 
 KEPT = timedelta(days=settings.UPLOAD_DAYS)  # the file and all that was written about it
@@ -440,7 +440,7 @@ def _look_again(found: models.Upload, by: User, at: datetime, year: int | None, 
     if set_code is not None:
         found.set_code = set_code
     if found.year is not None:
-        sets.for_year(found.year, found.set_code or None)
+        rounds.set_of(found.year, found.set_code or None)
     found.checked_at = None
     if found.batch and found.batch.state != Batch.State.STAGING:  # one still staging is swept with the next import, or by tidy
         found.batch = None

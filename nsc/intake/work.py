@@ -26,7 +26,7 @@ from nsc.intake.layout import HOUSEHOLDS, MEMBERS, Part
 from nsc.intake.reading import Sheet
 from nsc.jobs.work import Lost, Running, progress
 from nsc.poverty import union
-from nsc.surveys import batches, sets, tallies
+from nsc.surveys import batches, rounds, sets, tallies
 from nsc.surveys.models import Batch, Response, Round
 
 
@@ -78,8 +78,7 @@ def import_(job: Running, upload: int) -> dict[str, int] | None:
         return None
     by, at = _person(job), timezone.now()
     if found.batch and found.batch.state == Batch.State.STAGING:
-        with suppress(Refused):
-            batches.abandon(found.batch)
+        batches.abandon(found.batch)
         found.batch.refresh_from_db()
     if found.batch and found.batch.state == Batch.State.PUBLISHED:  # killed between publishing and saying so
         batches.follow_up(found.batch)
@@ -149,7 +148,7 @@ def summed(read: Reading, outcome: Outcome, year: int, set_code: str) -> dict[st
     rows = {name: read.parts[name].table.height if name in read.parts else None for name in (HOUSEHOLDS, MEMBERS)}
     return {
         "kind": read.kind,
-        "set_used": sets.for_year(year, set_code or None).code if read.kind == mapping.SURVEY else "",
+        "set_used": rounds.set_of(year, set_code or None).code if read.kind == mapping.SURVEY else "",
         "household_rows": rows[HOUSEHOLDS],
         "member_rows": rows[MEMBERS],
         "households_new": new,
@@ -168,7 +167,7 @@ def summed(read: Reading, outcome: Outcome, year: int, set_code: str) -> dict[st
 
 def headline(homes: pl.DataFrame, year: int, set_code: str) -> tuple[int, int]:
     """Poor households of the year, as stored and as they would be after these versions (Delivery.households)."""
-    indicators = sets.for_year(year, set_code or None)
+    indicators = rounds.set_of(year, set_code or None)
     pattern = union.patterns(homes["applicable"].to_numpy(), homes["failed"].to_numpy(), indicators.map) if homes.height else homes["hid"]
     poor = int((pattern != 0).sum())
     round = Round.objects.filter(survey_year=year).first()

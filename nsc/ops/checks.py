@@ -22,7 +22,7 @@ def home_is_ours() -> str:
     if not os.access(settings.HOME, os.W_OK):
         return words.of(_("เขียนลงใน {home} ไม่ได้ โปรดตรวจสิทธิของโฟลเดอร์"), home=settings.HOME)
     if os.name == "posix" and settings.HOME.stat().st_mode & 0o007:
-        return words.of(_("ผู้อื่นในเครื่องเปิดโฟลเดอร์ {home} ได้ โปรดสั่ง chmod 700"), home=settings.HOME)
+        return words.of(_("ผู้อื่นในเครื่องเปิดโฟลเดอร์ {home} ได้ โปรดสั่ง chmod 700 {home}"), home=settings.HOME)
     return ""
 
 

@@ -188,12 +188,12 @@ def test_while_another_import_holds_the_year_it_is_refused_and_can_be_tried_agai
     at = timezone.now()
     round = rounds.open_round(by=provincial_officer, at=at, year=2018)
     other = Batch.objects.create(round=round, source="อีกชุด", sha256="", by=provincial_officer, at=at)
-    rounds.enter(round, other, at=at)
+    rounds.enter(round, other)
     act(uploads.import_, provincial_officer, number)
     work_off()
     shown = now(provincial_officer, number)
     assert shown.state == "failed" and shown.refused[1] == {"year": 2561} and "import" in shown.may
-    rounds.leave(round, other)
+    rounds.leave(other)
     act(uploads.import_, provincial_officer, number)
     work_off()
     assert now(provincial_officer, number).state == "done"
@@ -207,7 +207,7 @@ def test_an_import_that_broke_after_it_was_published_is_not_published_again(chec
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("nsc.intake.imports.places.refresh", broken)
+        patch.setattr("nsc.surveys.batches.follow_up", broken)
         work_off()
     assert now(provincial_officer, number).state == "failed" and Batch.objects.get().state == "published"
     act(uploads.import_, provincial_officer, number)
@@ -234,7 +234,7 @@ def test_work_given_up_after_too_many_deaths_is_said_to_have_failed(checked, pro
     )
     round = rounds.open_round(by=provincial_officer, at=timezone.now(), year=2018)
     left = Batch.objects.create(round=round, source="", sha256="", by=provincial_officer, at=timezone.now())
-    rounds.enter(round, left, at=timezone.now())
+    rounds.enter(round, left)
     models.Upload.objects.filter(pk=number).update(batch=left)
     work.reap(timezone.now())
     assert now(provincial_officer, number).state == "failed"
