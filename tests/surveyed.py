@@ -62,4 +62,3 @@ def two_rounds(path: Path) -> None:
 def household_id(number: int) -> int:
     """The register's number of household `number` of this survey."""
     return Response.objects.filter(household__house_code=house_code(number)).values_list("household_id", flat=True).first()
-

@@ -24,7 +24,7 @@ from nsc.intake.cleaning import Cleaned, Questions
 from nsc.intake.layout import Part
 from nsc.registry import households as register
 from nsc.registry import people
-from nsc.surveys import batches, responses, rounds, sets
+from nsc.surveys import batches, responses, rounds, sets, tallies
 from nsc.surveys.models import Batch, Round
 
 Tick = Callable[[int, int], None]  # rows done, rows in all; may raise to stop
@@ -111,19 +111,28 @@ def run(
     round = rounds.open_round(by=by, at=at, year=year, set_code=chosen.code)
     batch = batches.begin(by=by, at=at, round=round, source=source, sha256=sha256, begun=begun)
     try:
+        is_first = not responses.published(round)
         cleaned = _clean(parts, chosen, year, round, at)
-        outcome = _store(batch, cleaned, parts, at, tick)
+        known = authorities.ensure(_authority_names(cleaned), source=f"survey {year}")
+        delivery = matching.match(cleaned, round, known)
+        outcome = _outcome(batch, delivery, cleaned, parts)
         if not (outcome.households or outcome.members or outcome.unchanged):  # every row was left out: nothing to publish
             batches.abandon(batch)
             return replace(outcome, batch=None)
-        published = batches.publish(by=by, at=timezone.now(), batch=batch, counts=outcome.counts, areas=set(outcome.areas))
+        del cleaned  # a province: half a gigabyte
+        stored = _store(batch, delivery, tick)
+        del delivery
+        cube = tallies.of_first(round, stored.households, stored.members) if is_first else None
+        published = batches.publish(
+            by=by, at=timezone.now(), batch=batch, counts=outcome.counts, areas=set(outcome.areas), cube=cube
+        )
     except IntegrityError as clash:
         batches.abandon(batch)
         raise Refused(_("มีการนำเข้าอีกชุดที่พบครัวเรือนหรือบุคคลเดียวกันพร้อมกัน โปรดลองใหม่")) from clash
     except BaseException:
         batches.abandon(batch)
         raise
-    batches.follow_up(published)
+    batches.follow_up(published, but=stored.registered)
     return replace(outcome, batch=published)
 
 
@@ -165,55 +174,61 @@ def _clean(parts: dict[str, Part], chosen: sets.Set, year: int, round: Round | N
         known = responses.keys(round)
         by_code = keys.join(known.filter(pl.col("house_code").is_not_null()).select("house_code", "household_id"), on="house_code")
         # a number that two households of a village bear is that of the one without a code; nobody may join twice
-        numbered = known.sort("house_code", "household_id", nulls_last=False).unique(
-            ["area_code", "household_no"], keep="first", maintain_order=True
-        )
-        nameless = numbered.select("area_code", "household_no", "household_id")
-        by_number = keys.filter(pl.col("house_code").is_null()).join(nameless, on=["area_code", "household_no"])
+        numbered = known.sort("house_code", "household_id", nulls_last=False).unique(["area_code", "household_no"], keep="first")
+        by_number = keys.filter(pl.col("house_code").is_null()).join(numbered.drop("house_code"), on=["area_code", "household_no"])
         return pl.concat([by_code.select(*columns, "household_id"), by_number.select(*columns, "household_id")])
 
     return cleaning.clean(parts, questions(chosen, year), canonical=villages.canonical, stored=stored, today=timezone.localdate(at))
 
 
-def _store(batch: Batch, cleaned: Cleaned, parts: dict[str, Part], at: datetime, tick: Tick) -> "Outcome":
-    round = batch.round
-    authority_ids = authorities.ensure(_authority_names(cleaned), source=f"survey {round.survey_year}")
-    delivery = matching.match(cleaned, round, authority_ids)
-    total, done = delivery.households.height + delivery.members.height, 0
+@dataclass(frozen=True)
+class Stored:
+    """What was staged, still at hand. `registered`: the households that the register did not know."""
+
+    households: pl.DataFrame
+    members: pl.DataFrame
+    registered: pl.Series
+
+
+def _store(batch: Batch, delivery: matching.Delivery, tick: Tick) -> Stored:
+    households, registered = _enrolled(delivery.households)
+    members = _known(delivery.members)
+    households, members = matching.assessed(households, members, batch.round)
+    households = households.with_columns(response_id=responses.reserve(households.height))
+    members = members.join(households.select("hid", "response_id"), on="hid", how="left", maintain_order="left")
+    total, done = households.height + members.height, 0
 
     def stored(rows: int) -> None:
         nonlocal done
         done += rows
         tick(done, total)
 
-    households, members = delivery.households, delivery.members
-    newcomers = households["household_id"].is_null()
-    if newcomers.any():
-        fresh = households.filter(newcomers)
-        ids = register.enrol(fresh.select("house_code", "area_code", "part", "authority_id", "house_no", "lat", "lon"))
-        named = fresh.select("hid").with_columns(new_id=ids)
-        households = (
-            households.join(named, on="hid", how="left", maintain_order="left")
-            .with_columns(household_id=pl.coalesce("household_id", "new_id"))
-            .drop("new_id")
-        )
-    strangers = members["person_id"].is_null()
-    if strangers.any():
-        unknown = members.filter(strangers)
-        ids = people.enrol(unknown["national_id"], unknown["index"])
-        members = members.with_columns(person_id=_filled(members["person_id"], strangers, ids))
-    households, members = matching.assessed(
-        matching.Delivery(households, members, delivery.sent_households, delivery.sent_members, delivery.unchanged), round
-    )
-    households = households.with_columns(response_id=responses.reserve(households.height))
-    members = members.join(households.select("hid", "response_id"), on="hid", how="left", maintain_order="left")
     responses.supersede(delivery.replaced, batch)
     responses.add(batch, households, members, stored)
-    return _outcome(batch, delivery, cleaned, parts)
+    return Stored(households, members, registered)
+
+
+def _enrolled(households: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """With a household_id for each, and the ids that are new to the register."""
+    is_newcomer = households["household_id"].is_null()
+    found = households.filter(is_newcomer).select("house_code", "area_code", "part", "authority_id", "house_no", "lat", "lon")
+    enrolled = register.enrol(found)
+    ids = _filled(households["household_id"], is_newcomer, enrolled["household_id"])
+    return households.with_columns(household_id=ids), enrolled.filter("is_new")["household_id"]
+
+
+def _known(members: pl.DataFrame) -> pl.DataFrame:
+    """With a person_id for each."""
+    is_stranger = members["person_id"].is_null()
+    strangers = members.filter(is_stranger)
+    ids = people.enrol(strangers["national_id"], strangers["index"])
+    return members.drop("national_id", "index").with_columns(person_id=_filled(members["person_id"], is_stranger, ids))
 
 
 def _filled(column: pl.Series, where: pl.Series, values: pl.Series) -> pl.Series:
     """The column with `values` in order where the mask holds."""
+    if not values.len():
+        return column
     at = where.cast(pl.Int64).cum_sum() - 1
     return pl.select(pl.when(where).then(values.gather(at.clip(0))).otherwise(column)).to_series()
 

@@ -203,7 +203,7 @@ def _found(members: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def assessed(delivery: Delivery, round: Round) -> tuple[pl.DataFrame, pl.DataFrame]:
+def assessed(households: pl.DataFrame, members: pl.DataFrame, round: Round) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Households with their verdict, members with their age."""
-    members = assessment.ages(delivery.members, delivery.households, round.survey_year)
-    return assessment.assess(delivery.households, members, round), members
+    members = assessment.ages(members, households, round.survey_year)
+    return assessment.assess(households, members, round), members

@@ -25,12 +25,14 @@ def find(household_id: int) -> Household | None:
     return Household.objects.filter(pk=household_id).first()
 
 
-def enrol(found: pl.DataFrame) -> pl.Series:
-    """Registers new households and returns their ids, in order. Columns: house_code, area_code, part, authority_id, house_no, lat, lon.
+def enrol(found: pl.DataFrame) -> pl.DataFrame:
+    """Registers new households: household_id and is_new, in order. Not new is one that somebody else registered a moment before. Columns: house_code, area_code, part, authority_id, house_no, lat, lon.
 
     Registered only: nobody sees them before an answer of theirs is published.
     """
-    return bulk.register(Household, found.with_columns(id=bulk.reserve(Household, found.height)), "house_code")
+    ids = bulk.reserve(Household, found.height)
+    registered = bulk.register(Household, found.with_columns(id=ids), "house_code")
+    return pl.DataFrame({"household_id": registered, "is_new": registered == ids})
 
 
 def move(now: pl.DataFrame) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+import polars as pl
 from django.conf import settings
 from django.db import transaction
 
@@ -46,11 +47,12 @@ def left_by_the_dead(round: Round, but: Batch | None = None) -> list[Batch]:
     return list(Batch.objects.filter(round=round, state=Batch.State.STAGING).exclude(pk=but and but.pk).order_by("pk"))
 
 
-def publish(*, by: User, at: datetime, batch: Batch, counts: dict[str, int], areas: set[str]) -> Batch:
-    """The batch counts from this moment, for everyone at once. `areas`: the villages whose sums it changes (old places included)."""
+def publish(*, by: User, at: datetime, batch: Batch, counts: dict[str, int], areas: set[str], cube: tallies.Cube | None = None) -> Batch:
+    """The batch counts from this moment, for everyone at once. `areas`: the villages whose sums it changes (old places included). `cube`:
+    their sums, where they are known already (tallies.of_first)."""
     scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
     round = batch.round
-    sums = tallies.of_villages(round, areas, batches=[*responses.published(round), batch.pk])
+    sums = cube or tallies.of_villages(round, areas, batches=[*responses.published(round), batch.pk])
     with transaction.atomic():
         batch = Batch.objects.select_for_update().get(pk=batch.pk)
         rounds.still_in(batch)
@@ -65,9 +67,10 @@ def publish(*, by: User, at: datetime, batch: Batch, counts: dict[str, int], are
     return batch
 
 
-def follow_up(batch: Batch) -> None:
-    """What a published or withdrawn batch changes beside its own round's figures. Safe to do again: it counts from what is stored."""
-    places.refresh(batch)
+def follow_up(batch: Batch, *, but: pl.Series | None = None) -> None:
+    """What a published or withdrawn batch changes beside its own round's figures. Safe to do again: it counts from what is stored.
+    `but`: households that the batch itself registered, whose place can be no other."""
+    places.refresh(batch, but=but)
     assessment.refresh_streaks(batch.round, since=batch.at)
     transitions.refresh(batch.round)
 

@@ -11,9 +11,11 @@ from nsc.surveys.models import Batch, Response, Round
 PLACE = {"area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String, "lat": pl.Float64, "lon": pl.Float64}
 
 
-def refresh(batch: Batch) -> int:
-    """After a batch was published or withdrawn: how many of its households' places changed in the register."""
+def refresh(batch: Batch, *, but: pl.Series | None = None) -> int:
+    """After a batch was published or withdrawn: how many of its households' places changed in the register. `but`: leaves these out."""
     touched = bulk.read(Response.objects.filter(batch=batch), {"household_id": pl.Int64})["household_id"]
+    if but is not None:
+        touched = touched.filter(~touched.is_in(but.implode()))
     if not touched.len():
         return 0
     live = Q(pk__in=[])

@@ -38,6 +38,10 @@ SUMS = {
     MoneyTally: ["answered", "positive", "baht"],
     TransitionTally: ["households", "members"],
 }
+HOUSEHOLDS = {"area_code": pl.String} | dict.fromkeys(
+    ["authority_id", "pattern", "applicable", "failed", "problems", "people", "registered", "validated"], pl.Int64
+)
+PEOPLE = {"age": pl.Int64, "sex": pl.Int64, "welfare_validated": pl.Boolean}
 Cube: TypeAlias = dict[type, pl.DataFrame]
 
 
@@ -45,34 +49,41 @@ def of_villages(round: Round, areas: Iterable[str], *, batches: list[int] | None
     """The village rows of the cube, from the live answers of these villages. `batches`: as if just these were published."""
     wanted = sorted(areas)
     where = responses.live(round, batches)
-    members = responses.live(round, batches, prefix="response__")
-    money = responses.live(round, batches, prefix="response__")
+    theirs = responses.live(round, batches, prefix="response__")
     if len(wanted) <= FEW:
         where &= Q(area_code__in=wanted)
-        members &= Q(response__area_code__in=wanted)
-        money &= Q(response__area_code__in=wanted)
-    whole = ["area_code", "authority_id", "pattern", "applicable", "failed", "problems", "people", "registered", "validated"]
-    households = bulk.read(Response.objects.filter(where), {name: pl.String if name == "area_code" else pl.Int64 for name in whole})
-    people = bulk.read(
-        Member.objects.filter(members), {
-            "response__area_code": pl.String, "response__authority_id": pl.Int64, "response__pattern": pl.Int64, "age": pl.Int64,
-            "sex": pl.Int64, "welfare_validated": pl.Boolean,
-        }
-    )  # fmt: skip
-    amounts = bulk.read(
-        Money.objects.filter(money),
-        {"response__area_code": pl.String, "response__authority_id": pl.Int64}
-        | {item: pl.Float64 for item in responses.MONEY if item != "is_saving"} | {"is_saving": pl.Boolean},
-    )  # fmt: skip
+        theirs &= Q(response__area_code__in=wanted)
+    place = {"response__area_code": pl.String, "response__authority_id": pl.Int64}
+    items = {item: pl.Boolean if item == "is_saving" else pl.Float64 for item in responses.MONEY}
+    cube = _counted(
+        round,
+        bulk.read(Response.objects.filter(where), HOUSEHOLDS),
+        _named(bulk.read(Member.objects.filter(theirs), place | {"response__pattern": pl.Int64} | PEOPLE)),
+        _named(bulk.read(Money.objects.filter(theirs), place | items)),
+    )
+    return {model: rows.filter(pl.col("area_code").is_in(wanted)) for model, rows in cube.items()} if len(wanted) > FEW else cube
+
+
+def of_first(round: Round, households: pl.DataFrame, members: pl.DataFrame) -> Cube:
+    """The same for a round's first delivery, which is all there is, while it is still at hand: as given to responses.add()."""
+    place = households.select("hid", "area_code", "authority_id", "pattern")
+    people = members.select("hid", *PEOPLE).join(place, on="hid")
+    amounts = households.select("area_code", "authority_id", *responses.MONEY).filter(pl.any_horizontal(pl.col(responses.MONEY).is_not_null()))
+    return _counted(round, households.select(list(HOUSEHOLDS)), people, amounts)
+
+
+def _counted(round: Round, households: pl.DataFrame, people: pl.DataFrame, amounts: pl.DataFrame) -> Cube:
     cube = {
         PatternTally: both(_patterns(households)),
         IssueTally: both(_issues(households, round.indicator_set.size)),
         StageTally: both(_stages(people)),
         MoneyTally: both(_money(amounts)),
     }
-    if len(wanted) > FEW:
-        cube = {model: rows.filter(pl.col("area_code").is_in(wanted)) for model, rows in cube.items()}
     return {model: rows.with_columns(round_id=pl.lit(round.pk), digits=pl.lit(8)) for model, rows in cube.items()}
+
+
+def _named(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.rename({name: name.removeprefix("response_") for name in rows.columns})
 
 
 def put(round: Round, areas: Iterable[str], cube: Cube) -> None:
@@ -248,17 +259,14 @@ def _stages(people: pl.DataFrame) -> pl.DataFrame:
     stage = pl.lit(0)
     for number, low, high in bounds:
         stage = pl.when(pl.col("age").is_between(low, high)).then(number).otherwise(stage)
-    keys = {"response_area_code": "area_code", "response_authority_id": "authority_id", "response_pattern": "pattern"}
     return (
-        people.rename(keys)
-        .group_by("area_code", "authority_id", stage.cast(pl.Int64).alias("stage"), "sex", "pattern")
+        people.group_by("area_code", "authority_id", stage.cast(pl.Int64).alias("stage"), "sex", "pattern")
         .agg(members=pl.len().cast(pl.Int64), validated=pl.col("welfare_validated").fill_null(False).sum().cast(pl.Int64))
     )
 
 
 def _money(amounts: pl.DataFrame) -> pl.DataFrame:
-    keys = {"response_area_code": "area_code", "response_authority_id": "authority_id"}
-    amounts = amounts.rename(keys).with_columns(pl.col("is_saving").cast(pl.Float64))
+    amounts = amounts.with_columns(pl.col("is_saving").cast(pl.Float64))
     frames = [
         amounts.filter(pl.col(item).is_not_null())
         .group_by("area_code", "authority_id")

@@ -35,8 +35,8 @@ def of_areas(round: Round, *, digits: int, within: str = "", authority: int = ta
 def _counted(round: Round) -> pl.DataFrame | None:
     """Village rows; None where there is no round before or none of this one's answers count."""
     before = rounds.before(round)
-    now = bulk.read(responses.live_in(round), SCHEMA)
-    if before is None or not now.height:
+    now = bulk.read(responses.live_in(round), SCHEMA) if before else None
+    if now is None or not now.height:
         return None
     then = bulk.read(responses.live_in(before), SCHEMA)
     moves = change.transitions(_snapshot(then), _snapshot(now))

@@ -10,7 +10,7 @@ from nsc.access.roles import Permission
 from nsc.errors import Refused
 from nsc.intake import profiles, steps, uploads
 from nsc.intake.layout import PARTS
-from nsc.surveys import batches
+from nsc.surveys import batches, sets
 from nsc.web import pages
 from nsc.web.templatetags.figures import n
 from nsc.web.words import said
@@ -35,6 +35,12 @@ def desk(user, form) -> pages.Upload:
                 each.file, round_of(each), each.at, each.by, said(each.state_name), _tone(each), address("import-file", each.id)
             )
             for each in waiting
+        ),
+        templates=tuple(
+            pages.Choice(
+                _("%(n)s ตัวชี้วัด (พ.ศ. %(code)s)") % {"n": each.size, "code": each.code}, reverse("import-template", args=[each.code])
+            )
+            for each in reversed(sets.known())
         ),
     )
 
@@ -142,6 +148,7 @@ def dry_run(*, by, at, upload: uploads.Upload, number: int, kind: str) -> pages.
         store=address("import-act", upload.id, "import") if "import" in upload.may else "",
         discard=address("import-act", upload.id, "discard") if "discard" in upload.may else "",
         remark=_remark(upload),
+        ask=address("import-act", upload.id, "ask") if "ask" in upload.may else "",
         kinds=(
             pages.Choice(_("ทั้งหมด"), to(1, ""), not kind, n(summary.wrong + summary.cautions)),
             pages.Choice(_("ต้องแก้"), to(1, uploads.WRONG), kind == uploads.WRONG, n(summary.wrong)),
@@ -239,7 +246,8 @@ def progress(upload: uploads.Upload) -> pages.Progress:
     state = {steps.DONE: "done", steps.FAILED: "failed", steps.CANCELLED: "cancelled", steps.RECEIVED: "waiting"}.get(upload.state)
     note = said(*upload.refused) if upload.refused else ""
     if not state and work:
-        state, note = ("waiting" if work.state == "waiting" else "running"), said(work.message, work.values)
+        state = "waiting" if work.state == "waiting" else "running"
+        note = _("กำลังหยุดงานตามที่สั่งยกเลิก") if work.is_stopping else said(work.message, work.values)
     done = work.done if work else 0
     return pages.Progress(
         title=_(TITLES[upload.state]),

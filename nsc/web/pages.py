@@ -489,6 +489,7 @@ class Upload:
     batches: tuple[BatchRow, ...]
     limit: str  # "300 เมกะไบต์"
     waiting: tuple[WaitingRow, ...] = ()
+    templates: tuple[Choice, ...] = ()  # empty forms of the plain layout
     step: ClassVar[int] = 1
 
 
@@ -543,6 +544,7 @@ class DryRun:
     discard: str = ""
     refused: str = ""  # why nothing can be read
     remark: str = ""  # the file was imported before, the year is a proposal, …
+    ask: str = ""  # address that has the columns proposed anew
     kinds: tuple[Choice, ...] = ()
     earlier: str = ""
     later: str = ""

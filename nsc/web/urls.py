@@ -22,6 +22,7 @@ urlpatterns = [
     path("indicators/table.csv", figures.indicators_csv, name="indicators-csv"),
     path("import/", imports.desk, name="import"),
     path("import/<int:upload>/", imports.file, name="import-file"),
+    path("import/template/<slug:code>.xlsx", imports.template, name="import-template"),
     path("import/<int:upload>/progress/", imports.progress, name="import-progress"),
     path("import/<int:upload>/marked/", imports.marked, name="import-marked"),
     path("import/<int:upload>/marked.xlsx", imports.marked_workbook, name="import-marked-workbook"),

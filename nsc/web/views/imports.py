@@ -14,12 +14,14 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.errors import Refused
 from nsc.intake import imports, steps, uploads
+from nsc.surveys import sets
 from nsc.web import import_desk
 from nsc.web.forms import UploadForm
 from nsc.web.words import because
 
 ACTS = {
     "check": uploads.check,
+    "ask": uploads.ask,
     "import": uploads.import_,
     "mark": uploads.mark,
     "cancel": uploads.cancel,
@@ -90,6 +92,15 @@ def marked_workbook(request: HttpRequest, upload: int) -> HttpResponse:
 @require_GET
 def errors(request: HttpRequest, upload: int) -> HttpResponse:
     return _sent(uploads.errors_csv(by=request.user, at=timezone.now(), upload=upload))
+
+
+@require_GET
+def template(request: HttpRequest, code: str) -> HttpResponse:
+    """An empty workbook of the plain layout for an indicator set, named by its years (Buddhist era)."""
+    found = next((each for each in sets.known() if each.code == code), None)
+    if found is None:
+        raise Http404
+    return _sent(uploads.template(request.user, year=thai.christian_year(int(code[:4]))))
 
 
 def _sent(download: uploads.Download) -> HttpResponse:
