@@ -353,10 +353,11 @@ def demonstration(scale: str) -> str:
     """Makes the home ready and fills a new one with the demonstration province. Gives what `nsc demo` said.
 
     Only a home this very command begins gets one: a province's own data is never mixed with invented people (nsc demo would refuse). The
-    note is left before the work, so a start that was killed goes on with it. A PostgreSQL database is somebody's own: it stays empty."""
+    note is left before the work, so a start that was killed goes on with it. A PostgreSQL database is somebody's own, and of other
+    provinces there is no demonstration: these stay empty."""
     home = Path(os.environ.get("NSC_HOME", ROOT / "var"))
     note = home / "demonstration.txt"
-    own = "DATABASE_URL" in os.environ or scale == "none"
+    own = "DATABASE_URL" in os.environ or scale == "none" or os.environ.get("NSC_PROVINCE", "60") != "60"
     if not own and not note.exists() and not (home / "nsc.sqlite3").exists():
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         note.write_text("", encoding="utf-8")

@@ -1,6 +1,6 @@
 """Rows in and out of the database by the hundred thousand, on SQLite and PostgreSQL alike.
 
-`bulk_create` makes a model instance a row and is 12 to 20 times slower (ADR 0003). Constraints hold all the same: they are the database's.
+`bulk_create` makes a model instance a row and is 12 to 20 times slower (ADR 0005). Constraints hold all the same: they are the database's.
 """
 
 

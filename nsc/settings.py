@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "nsc.web.language.ChosenLanguage",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "nsc.web.refusals.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -149,6 +150,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/built/assets/.+-[\w-]{8}\.\w+$"  # named 
 
 # A province's workbook is some 80 MB; larger uploads go to disk as they arrive, never into memory.
 UPLOAD_LIMIT = int(os.environ.get("NSC_UPLOAD_LIMIT_MB", "300")) * 1024 * 1024
+UPLOAD_DAYS = int(os.environ.get("NSC_UPLOAD_DAYS", "30"))  # an upload and all written about it are purged after so many
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 

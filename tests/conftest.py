@@ -12,11 +12,16 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 
 from nsc.access import organisations, users
 from nsc.areas import loading
 from nsc.surveys import sets
 from tests.survey_files import Nsc
+
+# A busy machine is no fault of the code: how long an example takes is the benches' business.
+hypothesis_settings.register_profile("nsc", deadline=None)
+hypothesis_settings.load_profile("nsc")
 
 NOW = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)  # ten in the morning in Nakhon Sawan
 

@@ -40,6 +40,23 @@ def exists(username: str) -> bool:
     return User.objects.filter(username=tidy_username(username)).exists()
 
 
+def named(username: str) -> User:
+    found = User.objects.filter(username=tidy_username(username)).first()
+    if not found:
+        raise Refused(_("ไม่มีบัญชีชื่อ “{username}”"), username=username)
+    return found
+
+
+def listed(user: User) -> list[list[str]]:
+    """Username, name, whether active (1 or 0), role and area: a row an assignment in force, or one row where there is none."""
+    _require_anywhere(user, Permission.USER_CREATE)
+    rows = []
+    for each in User.objects.exclude(username=OPERATOR.key).prefetch_related("assignments").order_by("username"):
+        given = [(one.role, one.area_code) for one in each.assignments.all() if one.ended_at is None] or [("", "")]
+        rows += [[each.username, each.display_name, str(int(each.is_active)), *one] for one in given]
+    return rows
+
+
 @transaction.atomic
 def create(*, by: User, at: datetime, username: str, display_name: str, password: str | None = None, language: str = "th") -> User:
     """An account without any right yet. Without a password it cannot sign in until one is set."""

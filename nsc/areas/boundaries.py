@@ -55,6 +55,17 @@ def sheet(level: str, within: str, *, width: int = 600) -> Sheet:
     return Sheet(width, height, tuple(Shape(code, places.name(code), path, x, y) for code, path, x, y in drawn))
 
 
+def spot(level: str, within: str, lon: float, lat: float, *, width: int = 600) -> Point | None:
+    """Where a point on the ground lies on that sheet; None without boundaries, or where the point lies off the sheet."""
+    within = within[: codes.LENGTH[codes.TAMBON]]
+    points = [point for feature in _features(level, within) for ring in _rings(feature["geometry"]) for point in ring]
+    if not points:
+        return None
+    project = _Projection(points, width)
+    x, y = project((lon, lat))
+    return (x, y) if 0 <= x <= width and 0 <= y <= project.height else None
+
+
 def shapes(level: str, within: str, *, width: int = 600) -> list[Shape]:
     return list(sheet(level, within, width=width).shapes)
 

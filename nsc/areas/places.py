@@ -20,7 +20,8 @@ TITLE = {
 MUNICIPAL_UNIT = _("ชุมชนเมือง {amphoe}")
 COMMUNITY = _("ชุมชนที่ {number}")
 MOO = _("หมู่ที่ {number}")
-NO_MOO = _("ไม่ระบุหมู่")
+NO_MOO = _("ไม่ระบุหมู่ที่")
+UNKNOWN = _("ไม่พบพื้นที่รหัส {code} รหัสพื้นที่มี 2, 4, 6 หรือ 8 หลัก เช่น 60, 6009, 600907 และ 60090701")
 VILLAGE = _("{name} หมู่ที่ {number}")
 
 
@@ -89,7 +90,7 @@ def place(code: str) -> Place:
     """
     found = find(code)
     if found is None:
-        raise Refused(_("ไม่พบพื้นที่รหัส {code} รหัสพื้นที่มี 2, 4, 6 หรือ 8 หลัก เช่น 60, 6009, 600907 และ 60090701"), code=code)
+        raise Refused(UNKNOWN, code=code)
     return found
 
 

@@ -98,7 +98,12 @@ class Findings:
         return read_cells["values"], read_cells["codes"]
 
     def by_value(
-        self, field: str, read: Callable[[str], rules.Found], dtype: type[pl.DataType] | pl.DataType = pl.String, *, plain: str | None = None
+        self,
+        field: str,
+        read: Callable[[str], rules.Found],
+        dtype: type[pl.DataType] | pl.DataType = pl.String,
+        *,
+        plain: str | None = None,
     ) -> pl.Series:
         """As `read`, the findings noted."""
         values, codes = self.read(field, read, plain)
@@ -166,7 +171,9 @@ def clean(
     asked = frozenset(field for field in WELFARE if "members" in parts and field in parts["members"].headings)
     households, notes = _together(parts, households, members, questions)
     findings.append(notes)
-    return Cleaned(households, members, pl.concat(findings).sort("file", "row", maintain_order=True), left_out, repeated, frozenset(parts), asked)
+    return Cleaned(
+        households, members, pl.concat(findings).sort("file", "row", maintain_order=True), left_out, repeated, frozenset(parts), asked
+    )
 
 
 def _areas(found: Findings, canonical: Callable[[pl.Series], pl.DataFrame], *, blank_is_wrong: bool) -> pl.DataFrame:

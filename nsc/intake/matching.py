@@ -13,7 +13,20 @@ from nsc.surveys.models import Round
 
 COMPARED = [*responses.KEPT, *responses.MONEY]
 ASKED = ["asks_welfare_registered", "asks_welfare_validated"]
-CARRIED = ["hid", "row", "household_id", "house_code", "replaces", "area_before", "is_new", "is_same", *ASKED, *COMPARED, "applicable", "failed"]
+CARRIED = [
+    "hid",
+    "row",
+    "household_id",
+    "house_code",
+    "replaces",
+    "area_before",
+    "is_new",
+    "is_same",
+    *ASKED,
+    *COMPARED,
+    "applicable",
+    "failed",
+]
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ Every verb locks the upload's row: of two people, or two clicks, the first acts,
 
 import io
 import json
+import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import BinaryIO
 
 import polars as pl
@@ -21,17 +23,18 @@ from nsc.access.scope import OutOfSight
 from nsc.errors import Refused, _
 from nsc.files import uploads as store
 from nsc.files.models import StoredFile
-from nsc.intake import corrections, mapping, models, profiles, steps
+from nsc.intake import corrections, mapping, marking, models, profiles, steps
 from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS
 from nsc.intake.synonyms import EXTRA, LISTED
 from nsc.jobs import queue
 from nsc.jobs.models import Job
-from nsc.surveys import sets
+from nsc.surveys import batches, rounds, sets
 from nsc.surveys.models import Batch, TargetList
 
-KEPT = timedelta(days=30)  # the file and all that was written about it
+KEPT = timedelta(days=settings.UPLOAD_DAYS)  # the file and all that was written about it
 PAGE = 50
 WRONG, CAUTION = "wrong", "caution"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MARKING, READY, UNASKED = "marking", "ready", ""
 
 
@@ -49,6 +52,7 @@ class Progress:
     seconds_left: float | None
     message: str
     values: dict[str, object]
+    is_stopping: bool = False  # called off, and not yet at its next step
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,8 @@ class Summary:
 
 @dataclass(frozen=True)
 class Upload:
-    """`may`: the verbs that make sense now (check, map, import, mark, cancel, discard). `refused`: why the last work failed (msgid, values).
-
-    `marked`: "" no workbook of errors was asked for, "marking", "ready". `batch`, `target_list`: what it became."""
+    """`may`: the verbs that make sense now (check, ask, choose, map, import, mark, cancel, discard). `refused`: why the last work failed
+    (msgid, values). `marked`: "" no workbook of errors was asked for, "marking", "ready". `batch`, `target_list`: what it became."""
 
     id: int
     file: str
@@ -158,6 +161,8 @@ def receive(*, by: User, at: datetime, file: BinaryIO, name: str, year: int | No
     """Keeps the file, encrypted. `year` (CE): None leaves it to the dates in the file. Nothing is read yet: `check` follows."""
     scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
     _check_year(year)
+    if set_code:
+        sets.for_year(year or at.year, set_code)
     stored = store.keep(by=by, at=at, file=file, name=name, until=at + KEPT)  # outside: a large file must not hold the database
     with transaction.atomic():
         made = models.Upload.objects.create(file=stored, by=by, at=at, year=year, set_code=set_code)
@@ -176,13 +181,24 @@ def check(*, by: User, at: datetime, upload: int, year: int | None = None, set_c
 
 
 @transaction.atomic
+def ask(*, by: User, at: datetime, upload: int) -> None:
+    """Has the columns proposed anew, for a file that was read as a person did not mean it. It then waits for `map`."""
+    found = _locked(by, upload)
+    if found.state == steps.CHECKING:
+        return
+    _read_by(found, None, None)
+    _look_again(found, by, at, None, None, ask=True)
+    _record(by, at, "ask", found)
+
+
+@transaction.atomic
 def choose(*, by: User, at: datetime, upload: int, profile: str, year: int | None = None, set_code: str | None = None) -> None:
     """Reads it by a saved profile, "" for the plain layout, and checks it."""
     found = _locked(by, upload)
     chosen = profiles.named(profile) if profile else None
     _read_by(found, chosen.rules if chosen else None, chosen)
     _look_again(found, by, at, year, set_code)
-    _record(by, at, "map", found, profile)
+    _record(by, at, "choose", found, profile)
 
 
 @transaction.atomic
@@ -239,6 +255,8 @@ def cancel(*, by: User, at: datetime, upload: int) -> None:
     found = _locked(by, upload)
     if found.state not in steps.BUSY:
         raise Refused(_("ไม่มีงานของไฟล์นี้ที่กำลังทำอยู่ จึงไม่มีอะไรให้ยกเลิก"))
+    if found.job.cancel_requested:
+        return
     queue.cancel(by=by, at=at, job=found.job, is_theirs=True)
     found.job.refresh_from_db()
     _settle(found)
@@ -254,7 +272,7 @@ def discard(*, by: User, at: datetime, upload: int) -> None:
 
 
 def tidy(at: datetime) -> int:
-    """A chore: uploads whose work ended without them, and those whose file is past its time; how many."""
+    """A chore: what work that ended without a word left behind, and uploads whose file is past its time; how many."""
     number = 0
     over = models.Upload.objects.filter(state__in=steps.BUSY, job__finished_at__isnull=False)
     late = models.Upload.objects.filter(state__in=steps.OPEN, file__kept_until__lte=at)
@@ -266,6 +284,10 @@ def tidy(at: datetime) -> int:
                 _discard(found, at)
                 audit.record(by=None, at=at, verb="upload.expire", on=found, place=settings.PROVINCE)
             number += 1
+    left = models.Upload.objects.exclude(state__in=steps.BUSY).filter(batch__state=Batch.State.STAGING)
+    for found in left.select_related("batch__round"):
+        batches.abandon(found.batch)  # its worker was killed, and nobody takes the work up again
+        number += 1
     return number
 
 
@@ -273,7 +295,8 @@ def tidy(at: datetime) -> int:
 
 
 def visible_to(user: User) -> list[Upload]:
-    """Newest first; those who import see what was sent, whoever of them sent it. Without what was thrown away."""
+    """Newest first; those who import see what was sent, whoever of them sent it. Without what was thrown away, and without
+    `imported_before`."""
     if not scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE):
         return []
     rows = _rows().exclude(state=steps.DISCARDED).order_by("-pk")[:200]
@@ -282,7 +305,9 @@ def visible_to(user: User) -> list[Upload]:
 
 def of(user: User, upload: int) -> Upload:
     """Raises OutOfSight where there is none for this user."""
-    return _shown(_seen(user, upload))
+    row = _seen(user, upload)
+    shown = _shown(row)
+    return replace(shown, summary=replace(shown.summary, imported_before=_imported_before(row))) if shown.summary else shown
 
 
 def asked(user: User, upload: int) -> Asked:
@@ -330,14 +355,23 @@ def problems(*, by: User, at: datetime, upload: int, page: int = 1, kind: str = 
     return Page(tuple(Problem(**row) for row in shown.drop("finding").iter_rows(named=True)), table.height, number, pages)
 
 
+def template(user: User, *, year: int) -> Download:
+    """The empty workbook of the plain layout for the indicator set of that year (CE)."""
+    scope.require(user, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+    chosen = sets.for_year(year)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        marking.template(path, chosen.size, {each.number: each.name_th for each in chosen.indicators})
+        return Download(f"{_('แบบฟอร์มข้อมูลสำรวจ')} {chosen.code}.xlsx", XLSX, iter([path.read_bytes()]))
+
+
 def errors_workbook(*, by: User, at: datetime, upload: int) -> Download:
     """The sender's workbook with the wrong cells marked. Refused until it is made (`mark`). Leaves a line."""
     found = _seen(by, upload)
     if not found.marked:
         raise Refused(_("ยังไม่มีไฟล์ที่ทำเครื่องหมายจุดผิด โปรดสั่งทำก่อน แล้วรอสักครู่"))
     _see(by, at, found, found.wrong)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return Download(found.marked.name, kind, store.pieces(found.marked))
+    return Download(found.marked.name, XLSX, store.pieces(found.marked))
 
 
 def errors_csv(*, by: User, at: datetime, upload: int) -> Download:
@@ -398,7 +432,7 @@ def _settle(found: models.Upload) -> None:
         found.save(update_fields=["state"])
 
 
-def _look_again(found: models.Upload, by: User, at: datetime, year: int | None, set_code: str | None) -> None:
+def _look_again(found: models.Upload, by: User, at: datetime, year: int | None, set_code: str | None, *, ask: bool = False) -> None:
     """What the last check said holds no more."""
     _check_year(year)
     if year is not None:
@@ -406,23 +440,25 @@ def _look_again(found: models.Upload, by: User, at: datetime, year: int | None, 
     if set_code is not None:
         found.set_code = set_code
     if found.year is not None:
-        sets.for_year(found.year, found.set_code or None)
+        rounds.set_of(found.year, found.set_code or None)
     found.checked_at = None
+    if found.batch and found.batch.state != Batch.State.STAGING:  # one still staging is swept with the next import, or by tidy
+        found.batch = None
     for name in ("findings", "marked"):
         _drop(found, name, at)
-    _start(found, by, at, steps.CHECKING, "check")
+    _start(found, by, at, steps.CHECKING, "check", **({"ask": True} if ask else {}))
 
 
-def _start(found: models.Upload, by: User, at: datetime, to: str, work: str) -> None:
+def _start(found: models.Upload, by: User, at: datetime, to: str, work: str, **arguments: object) -> None:
     found.state = steps.step(found.state, to)
     if found.file.purged_at or found.file.kept_until <= at:
         raise Refused(_("ไฟล์ “{name}” ถูกลบไปแล้วตามกำหนดเวลาเก็บรักษา โปรดส่งไฟล์ใหม่อีกครั้ง"), name=found.file.name)
-    found.job = _enqueue(found, by, at, work)
+    found.job = _enqueue(found, by, at, work, **arguments)
     found.save()
 
 
-def _enqueue(found: models.Upload, by: User, at: datetime, work: str) -> Job:
-    return queue.enqueue(kind=f"nsc.intake.work.{work}", by=by, at=at, arguments={"upload": found.pk}, unit=_("แถว"))
+def _enqueue(found: models.Upload, by: User, at: datetime, work: str, **arguments: object) -> Job:
+    return queue.enqueue(kind=f"nsc.intake.work.{work}", by=by, at=at, arguments={"upload": found.pk, **arguments}, unit=_("แถว"))
 
 
 def _read_by(found: models.Upload, rules: mapping.Profile | None, saved: profiles.Profile | None) -> None:
@@ -515,7 +551,7 @@ def _may(row: models.Upload, state: str) -> frozenset[str]:
     acts = {"check": steps.CHECKING, "discard": steps.DISCARDED}
     may = {act for act, to in acts.items() if to in steps.NEXT[state]}
     if steps.CHECKING in steps.NEXT[state]:
-        may |= {"choose"} | ({"map"} if row.proposal_id else set())
+        may |= {"ask", "choose"} | ({"map"} if row.proposal_id else set())
     if steps.IMPORTING in steps.NEXT[state] and row.checked_at:
         may.add("import")
     if row.checked_at and row.wrong:
@@ -526,27 +562,27 @@ def _may(row: models.Upload, state: str) -> frozenset[str]:
 def _progress(job: Job) -> Progress:
     """Rate and time left of the step in hand: reading and checking are no measure for storing."""
     values = dict(job.values)
-    since = values.pop("since", None)
+    since, first = values.pop("since", None), int(values.pop("first", 0))
     rate = job.per_second
     if since is not None and job.heartbeat_at:
         seconds = job.heartbeat_at.timestamp() - float(since)
-        rate = job.done / seconds if job.done and seconds > 0 else None
+        rate = (job.done - first) / seconds if job.done > first and seconds > 0 else None
     is_running = job.state == "running"
     left = max(0, job.total - job.done) / rate if is_running and rate and job.total is not None else None
     state = "waiting" if job.state == "queued" else job.state
-    return Progress(state, job.done, job.total, rate, left, job.message, values)
+    return Progress(state, job.done, job.total, rate, left, job.message, values, is_running and job.cancel_requested)
 
 
 def _summary(row: models.Upload) -> Summary:
     names = [name for name in Summary.__dataclass_fields__ if name not in ("set_code", "imported_before")]
+    return Summary(set_code=row.set_used, imported_before=(), **{name: getattr(row, name) for name in names})
+
+
+def _imported_before(row: models.Upload) -> tuple[int, ...]:
     made = (
         TargetList.objects.filter(survey_year=row.year) if row.kind == mapping.LIST else Batch.objects.filter(round__survey_year=row.year)
     )
     before = made.filter(sha256=row.fingerprint, state="published").exclude(
         pk=row.target_list_id if row.kind == mapping.LIST else row.batch_id
     )
-    return Summary(
-        set_code=row.set_used,
-        imported_before=tuple(before.order_by("pk").values_list("pk", flat=True)),
-        **{name: getattr(row, name) for name in names},
-    )
+    return tuple(before.order_by("pk").values_list("pk", flat=True))

@@ -1,5 +1,5 @@
-"""What the import desk does in the background. Each kind may be started again from the beginning after a crash: it finds out how far the one
-before it came by what is stored, and a worker that was given up for dead finds that its job is no longer the upload's.
+"""What the import desk does in the background. Each kind may be started again from the beginning after a crash: it finds by what is stored
+how far the one before it came, and a worker that was given up for dead finds that its job is no longer the upload's.
 """
 
 import io
@@ -26,7 +26,7 @@ from nsc.intake.layout import HOUSEHOLDS, MEMBERS, Part
 from nsc.intake.reading import Sheet
 from nsc.jobs.work import Lost, Running, progress
 from nsc.poverty import union
-from nsc.surveys import batches, sets, tallies
+from nsc.surveys import batches, rounds, sets, tallies
 from nsc.surveys.models import Batch, Response, Round
 
 
@@ -49,15 +49,14 @@ class Reading:
         return self.rules.kind if self.rules else mapping.SURVEY
 
 
-def check(job: Running, upload: int) -> None:
-    """Reads the file, asks a person where it must, else says what an import would do."""
+def check(job: Running, upload: int, ask: bool = False) -> None:
+    """Reads the file, asks a person where it must (or is told to), else says what an import would do."""
     found = _mine(job, upload, steps.CHECKING)
     if found is None:
         return
     by, at = _person(job), timezone.now()
     with _opened(found) as path:
-        progress(job, 0, message=_("กำลังอ่านไฟล์"))
-        read = _understood(found, path)
+        read = _understood(job, found, path, ask=ask)
         year = found.year or proposed_year(read.parts)
         if not read.parts or year is None:
             _ask(job, found, read, by, at)
@@ -79,15 +78,13 @@ def import_(job: Running, upload: int) -> dict[str, int] | None:
         return None
     by, at = _person(job), timezone.now()
     if found.batch and found.batch.state == Batch.State.STAGING:
-        with suppress(Refused):
-            batches.abandon(found.batch)
+        batches.abandon(found.batch)
         found.batch.refresh_from_db()
     if found.batch and found.batch.state == Batch.State.PUBLISHED:  # killed between publishing and saying so
         batches.follow_up(found.batch)
         return _done(job, found, batch=found.batch)
     with _opened(found) as path:
-        progress(job, 0, message=_("กำลังอ่านไฟล์"))
-        read = _understood(found, path)
+        read = _understood(job, found, path)
         progress(job, 0, read.rows, _("กำลังตรวจ {rows} แถว"), rows=read.rows)
         tick = _Pace(job)
         told = {"by": by, "at": at, "parts": read.parts, "year": found.year, "source": found.file.name, "sha256": found.fingerprint}
@@ -107,8 +104,8 @@ def mark(job: Running, upload: int) -> None:
         return
     by, at = _person(job), timezone.now()
     with _opened(found) as path:
+        read = _understood(job, found, path)
         progress(job, 0, found.wrong, _("กำลังทำเครื่องหมายจุดผิด"))
-        read = _understood(found, path)
         wrong = uploads._findings(found).filter(~pl.col("is_caution"))
         out = path.with_name(f"{path.stem}-marked.xlsx")  # where purge finds it if this worker is killed
         try:
@@ -117,7 +114,11 @@ def mark(job: Running, upload: int) -> None:
                 made = _keep(found, by, at, file, f"{Path(found.file.name).stem} ตรวจแล้ว.xlsx")
         finally:
             out.unlink(missing_ok=True)
-    if not models.Upload.objects.filter(pk=upload, mark_job_id=job.id, findings=found.findings, marked=None).update(marked=made):
+    if (
+        not models.Upload.objects.filter(pk=upload, mark_job_id=job.id, findings=found.findings, marked=None)
+        .exclude(state=steps.DISCARDED)
+        .update(marked=made)
+    ):
         store.drop(made, at)  # checked anew meanwhile
     progress(job, found.wrong, found.wrong)
 
@@ -147,7 +148,7 @@ def summed(read: Reading, outcome: Outcome, year: int, set_code: str) -> dict[st
     rows = {name: read.parts[name].table.height if name in read.parts else None for name in (HOUSEHOLDS, MEMBERS)}
     return {
         "kind": read.kind,
-        "set_used": sets.for_year(year, set_code or None).code if read.kind == mapping.SURVEY else "",
+        "set_used": rounds.set_of(year, set_code or None).code if read.kind == mapping.SURVEY else "",
         "household_rows": rows[HOUSEHOLDS],
         "member_rows": rows[MEMBERS],
         "households_new": new,
@@ -166,7 +167,7 @@ def summed(read: Reading, outcome: Outcome, year: int, set_code: str) -> dict[st
 
 def headline(homes: pl.DataFrame, year: int, set_code: str) -> tuple[int, int]:
     """Poor households of the year, as stored and as they would be after these versions (Delivery.households)."""
-    indicators = sets.for_year(year, set_code or None)
+    indicators = rounds.set_of(year, set_code or None)
     pattern = union.patterns(homes["applicable"].to_numpy(), homes["failed"].to_numpy(), indicators.map) if homes.height else homes["hid"]
     poor = int((pattern != 0).sum())
     round = Round.objects.filter(survey_year=year).first()
@@ -187,12 +188,13 @@ class _Pace:
     """Rows stored, with the moment the storing began: the pace of reading says nothing about it."""
 
     def __init__(self, job: Running) -> None:
-        self.job, self.since = job, 0.0
+        self.job, self.since, self.first = job, 0.0, 0
 
     def __call__(self, done: int, total: int) -> None:
-        self.since = self.since or time.time()
+        if not self.since:
+            self.since, self.first = time.time(), done
         message = _("กำลังบันทึก") if done < total else _("กำลังรวมตัวเลขของพื้นที่")
-        progress(self.job, done, total, message, since=self.since)
+        progress(self.job, done, total, message, since=self.since, first=self.first)
 
 
 def _mine(job: Running, upload: int, state: str) -> models.Upload | None:
@@ -224,11 +226,14 @@ def _opened(found: models.Upload) -> Iterator[Path]:
             raise Refused(no.message, **values) from no
 
 
-def _understood(found: models.Upload, path: Path) -> Reading:
-    """By the mapping settled for it; else plain; else by the newest saved profile that fits; else proposals."""
-    sheets = [
-        replace(sheet, source=found.file.name) if sheet.source == path.name else sheet for sheet in reading.sheets(path)
-    ]  # fmt: skip
+def _understood(job: Running, found: models.Upload, path: Path, *, ask: bool = False) -> Reading:
+    """By the mapping settled for it; else plain; else by the newest saved profile that fits; else proposals, or if a person asks."""
+    told = _("กำลังอ่านไฟล์")
+    progress(job, 0, message=told)
+    sheets = reading.sheets(path, progress=lambda done, of: progress(job, 0, message=told))
+    sheets = [replace(sheet, source=found.file.name) if sheet.source == path.name else sheet for sheet in sheets]
+    if ask:
+        return Reading(sheets, {}, proposals=_proposals(sheets, found.year))
     if found.mapping:
         rules_ = mapping.Profile.from_json(found.mapping)
         profile = profiles.of_id(found.profile_id) if found.profile_id else None

@@ -43,7 +43,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\n"
 
 """
-GAP = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w*\}(?!\})")
+GAP = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w*(?::[^{}]*)?\}(?!\})")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

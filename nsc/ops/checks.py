@@ -12,6 +12,8 @@ from django.db import DatabaseError, connection
 from nsc.areas import places
 from nsc.errors import _
 from nsc.ops import home, words
+from nsc.surveys import batches, rounds, tallies
+from nsc.surveys import places as surveyed
 
 GIB = 1 << 30
 ROOM_NEEDED = 2 * GIB  # a province's workbook, its staging tables and a copy of the database
@@ -22,7 +24,7 @@ def home_is_ours() -> str:
     if not os.access(settings.HOME, os.W_OK):
         return words.of(_("เขียนลงใน {home} ไม่ได้ โปรดตรวจสิทธิของโฟลเดอร์"), home=settings.HOME)
     if os.name == "posix" and settings.HOME.stat().st_mode & 0o007:
-        return words.of(_("ผู้อื่นในเครื่องเปิดโฟลเดอร์ {home} ได้ โปรดสั่ง chmod 700"), home=settings.HOME)
+        return words.of(_("ผู้อื่นในเครื่องเปิดโฟลเดอร์ {home} ได้ โปรดสั่ง chmod 700 {home}"), home=settings.HOME)
     return ""
 
 
@@ -55,12 +57,31 @@ def areas_are_loaded() -> str:
     return words.of(_("ไม่มีข้อมูลพื้นที่ของจังหวัดรหัส {province} โปรดตรวจ NSC_PROVINCE แล้วสั่ง nsc setup"), province=settings.PROVINCE)
 
 
+def figures_are_what_is_stored() -> str:
+    """Counts every round anew; a province takes some ten seconds."""
+    odd = [f"{round.survey_year + 543}: {len(found)}" for round in rounds.published() if (found := tallies.differences(round))]
+    return words.of(_("ผลรวมที่เก็บไว้ไม่ตรงกับคำตอบ (ปี: จำนวนรายการ) {odd} โปรดแจ้งผู้ดูแลระบบ"), odd=", ".join(odd)) if odd else ""
+
+
+def nothing_is_left_in_staging() -> str:
+    left = ", ".join(f"{batch.pk} ({batch.round.survey_year + 543})" for batch in batches.left_in_staging())
+    return words.of(_("มีชุดข้อมูลที่นำเข้าไม่จบค้างอยู่: {left} ไม่มีผลต่อตัวเลข และจะถูกลบเมื่อนำเข้าปีนั้นครั้งต่อไป"), left=left) if left else ""
+
+
+def places_are_the_newest() -> str:
+    count = surveyed.misplaced()
+    return words.of(_("ทะเบียนแสดงที่อยู่เก่าของ {count} ครัวเรือน โปรดนำเข้าไฟล์ล่าสุดซ้ำอีกครั้ง"), count=count) if count else ""
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "home": home_is_ours,
     "disk": disk_has_room,
     "database": database_is_whole,
     "migrations": migrations_are_applied,
     "areas": areas_are_loaded,
+    "cube": figures_are_what_is_stored,
+    "staging": nothing_is_left_in_staging,
+    "places": places_are_the_newest,
 }
 
 

@@ -19,7 +19,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--year", type=int, required=True, help=words.of(_("ปีสำรวจ พ.ศ.")))
     parser.add_argument("--level", choices=[*figures.LEVELS], required=True, help=words.of(_("ระดับพื้นที่")))
     parser.add_argument("--area", default="", metavar="CODE", help=words.of(_("เฉพาะพื้นที่ที่รหัสขึ้นต้นด้วยรหัสนี้")))
-    parser.add_argument("--k", action="append", metavar="K", help=words.of(_("เกณฑ์ตัด ใช้กับ --alkire-foster เช่น 1/3 หรือ 26% (ระบุซ้ำได้)")))
+    parser.add_argument(
+        "--k", action="append", metavar="K", help=words.of(_("เกณฑ์ตัด ใช้กับ --alkire-foster เช่น 1/3 หรือ 26% (ระบุซ้ำได้)")).replace("%", "%%")
+    )
     parser.add_argument("--format", choices=["csv", "json"], default="csv")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--indicators", action="store_true", help=words.of(_("หนึ่งแถวต่อพื้นที่และตัวชี้วัด")))

@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
     except Refused as no:
-        words.say(no.message, **no.values)
+        words.refuse(no)
         return NOTHING_DONE
     except NotAllowed as no:
         words.say(str(no) or _("ผู้ใช้นี้ไม่มีสิทธิทำรายการนี้"))

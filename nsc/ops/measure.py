@@ -24,6 +24,7 @@ import numpy as np
 import polars as pl
 
 from nsc.errors import Refused, _
+from nsc.ops import words
 from nsc.poverty.arrays import Bools, Ints
 from nsc.poverty.estimates import Estimate, Sample, estimates, sample
 from nsc.poverty.over_time import development
@@ -38,17 +39,17 @@ MANY_LEFT_OUT = 0.05
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", required=True, type=Path, metavar="FILE", help=_("ตารางข้อมูล .csv (UTF-8) หรือ .parquet"))
-    parser.add_argument("--spec", required=True, type=Path, metavar="SPEC.json", help=_("ข้อกำหนดของดัชนี"))
-    parser.add_argument("--by", type=_columns, default=[], metavar="A,B", help=_("แยกตามกลุ่มของสดมภ์ A แล้วของ B (ไม่ไขว้กัน)"))
-    parser.add_argument("--over", metavar="C", help=_("เทียบระหว่างรอบในสดมภ์ C"))
+    parser.add_argument("--data", required=True, type=Path, metavar="FILE", help=words.of(_("ตารางข้อมูล .csv (UTF-8) หรือ .parquet")))
+    parser.add_argument("--spec", required=True, type=Path, metavar="SPEC.json", help=words.of(_("ข้อกำหนดของดัชนี")))
+    parser.add_argument("--by", type=_columns, default=[], metavar="A,B", help=words.of(_("แยกตามกลุ่มของคอลัมน์ A แล้วของ B (ไม่ไขว้กัน)")))
+    parser.add_argument("--over", metavar="C", help=words.of(_("เทียบระหว่างรอบในคอลัมน์ C")))
 
 
 def run(args: argparse.Namespace) -> int:
     try:
         text = measured(args.data, args.spec, args.by, args.over)
     except Refused as refused:
-        print(refused, file=sys.stderr)
+        words.refuse(refused)
         return 2
     sys.stdout.write(text)
     return 0
@@ -142,9 +143,9 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError:
-        raise Refused(_("เปิดแฟ้ม “{name}” ไม่ได้ ตรวจชื่อและที่อยู่ของแฟ้ม"), name=str(path)) from None
+        raise Refused(_("เปิดไฟล์ “{file}” ไม่ได้ โปรดตรวจสอบชื่อและตำแหน่งของไฟล์"), file=str(path)) from None
     except UnicodeDecodeError:
-        raise Refused(_("แฟ้ม “{name}” ไม่ได้เข้ารหัสแบบ UTF-8 ให้บันทึกใหม่เป็น UTF-8"), name=str(path)) from None
+        raise Refused(_("ไฟล์ “{file}” ไม่ได้เข้ารหัสแบบ UTF-8 โปรดบันทึกใหม่เป็น UTF-8"), file=str(path)) from None
 
 
 def _table(path: Path, spec: Spec, others: Sequence[str]) -> pl.DataFrame:
@@ -152,14 +153,14 @@ def _table(path: Path, spec: Spec, others: Sequence[str]) -> pl.DataFrame:
     wanted = list(dict.fromkeys([*spec.indicators, *spec.design_columns, *others]))
     readers = {".csv": _csv, ".parquet": _parquet}
     if path.suffix.lower() not in readers:
-        raise Refused(_("“{name}” ไม่ใช่แฟ้ม .csv หรือ .parquet"), name=path.name)
+        raise Refused(_("“{name}” ไม่ใช่ไฟล์ .csv หรือ .parquet โปรดแปลงเป็นแบบใดแบบหนึ่งก่อน"), name=path.name)
     try:
         return readers[path.suffix.lower()](path, wanted)
     except OSError:
-        raise Refused(_("เปิดแฟ้ม “{name}” ไม่ได้ ตรวจชื่อและที่อยู่ของแฟ้ม"), name=str(path)) from None
+        raise Refused(_("เปิดไฟล์ “{file}” ไม่ได้ โปรดตรวจสอบชื่อและตำแหน่งของไฟล์"), file=str(path)) from None
     except (pl.exceptions.PolarsError, UnicodeDecodeError, csv.Error) as error:
         raise Refused(
-            _("อ่านแฟ้ม “{name}” ไม่ได้ แฟ้มอาจเสีย ไม่ใช่ UTF-8 หรือบางแถวมีช่องเกินหัวตาราง ({why})"),
+            _("อ่านไฟล์ “{name}” ไม่ได้ ไฟล์อาจชำรุด ไม่ใช่ UTF-8 หรือบางแถวมีช่องเกินหัวคอลัมน์ ({why})"),
             name=path.name,
             why=str(error).partition("\n")[0],
         ) from None
@@ -179,9 +180,13 @@ def _parquet(path: Path, wanted: list[str]) -> pl.DataFrame:
 
 def _check_headings(headings: list[str], wanted: Sequence[str]) -> None:
     if missing := [name for name in wanted if name not in headings]:
-        raise Refused(_("ตารางไม่มีสดมภ์ {missing} สดมภ์ที่มีคือ {headings}"), missing=", ".join(missing), headings=", ".join(headings))
+        raise Refused(
+            _("ตารางไม่มีคอลัมน์ {missing} คอลัมน์ที่มีคือ {headings} โปรดแก้ชื่อคอลัมน์ในตารางหรือในข้อกำหนดให้ตรงกัน"),
+            missing=", ".join(missing),
+            headings=", ".join(headings),
+        )
     if twice := next((name for name in wanted if headings.count(name) > 1), None):
-        raise Refused(_("ตารางมีสดมภ์ “{name}” มากกว่าหนึ่งสดมภ์ ให้ตั้งชื่อไม่ซ้ำกัน"), name=twice)
+        raise Refused(_("ตารางมีคอลัมน์ “{name}” มากกว่าหนึ่งคอลัมน์ โปรดตั้งชื่อไม่ให้ซ้ำกัน"), name=twice)
 
 
 def _complete(table: pl.DataFrame, spec: Spec, first_row: int) -> tuple[Sample, pl.DataFrame]:
@@ -195,7 +200,7 @@ def _complete(table: pl.DataFrame, spec: Spec, first_row: int) -> tuple[Sample, 
         complete &= column.is_not_null().to_numpy()
     _tell_left_out(columns, complete, weight)
     if not complete.any():
-        raise Refused(_("ไม่มีแถวที่ข้อมูลครบเลย จึงไม่มีอะไรให้คำนวณ"))
+        raise Refused(_("ไม่มีแถวที่ข้อมูลครบเลย จึงคำนวณไม่ได้ โปรดตรวจสอบว่าคอลัมน์ใดว่างทั้งคอลัมน์"))
     keep = pl.Series(complete)
     codes = {name: _codes(column.filter(keep)).place for name, column in labels.items()}
     of = sample(
@@ -223,7 +228,7 @@ def _deprived(column: pl.Series, first_row: int) -> pl.Series:
     if wrong.fill_null(False).any():
         at = int(wrong.fill_null(False).arg_max() or 0)
         raise Refused(
-            _("แถวที่ {row} สดมภ์ “{column}” มีค่า “{value}” ตัวชี้วัดต้องเป็น 1 (ขัดสน) 0 (ไม่ขัดสน) หรือเว้นว่าง (ไม่มีข้อมูล)"),
+            _("แถวที่ {row} คอลัมน์ “{column}” มีค่า “{value}” ตัวชี้วัดต้องเป็น 1 (ขัดสน) 0 (ไม่ขัดสน) หรือเว้นว่าง (ไม่มีข้อมูล)"),
             row=first_row + at,
             column=column.name,
             value=column[at],
@@ -238,7 +243,7 @@ def _weight(column: pl.Series, first_row: int) -> pl.Series:
     if wrong.any():
         at = int(wrong.arg_max() or 0)
         raise Refused(
-            _("แถวที่ {row} สดมภ์ “{column}” มีค่า “{value}” น้ำหนักต้องเป็นจำนวนตั้งแต่ 0 ขึ้นไป"),
+            _("แถวที่ {row} คอลัมน์ “{column}” มีค่า “{value}” น้ำหนักต้องเป็นจำนวนตั้งแต่ 0 ขึ้นไป"),
             row=first_row + at,
             column=column.name,
             value=column[at],
@@ -255,7 +260,7 @@ def _filled(column: pl.Series) -> pl.Series:
     try:
         text = _without_nan(column).cast(pl.String)
     except pl.exceptions.PolarsError:
-        raise Refused(_("สดมภ์ “{column}” ไม่ใช่ข้อความหรือตัวเลข"), column=column.name) from None
+        raise Refused(_("คอลัมน์ “{column}” ไม่ใช่ข้อความหรือตัวเลข"), column=column.name) from None
     return text.set(text.str.strip_chars() == "", None)
 
 
@@ -274,7 +279,7 @@ def _rounds(labels: pl.Series) -> Division:
     """Rounds ascending, as numbers if all of them are: 9 before 10."""
     by_text = _codes(labels)
     if not by_text.groups:
-        raise Refused(_("สดมภ์ “{column}” ว่างทุกแถว จึงไม่มีรอบให้เทียบ"), column=labels.name)
+        raise Refused(_("คอลัมน์ “{column}” ว่างทุกแถว จึงไม่มีรอบให้เทียบ"), column=labels.name)
     try:
         order = np.argsort([float(name) for name in by_text.groups], kind="stable")
     except ValueError:
@@ -288,18 +293,14 @@ def _tell_left_out(columns: Sequence[tuple[str, pl.Series]], complete: Bools, we
     if not left_out:
         return
     gaps = ", ".join(f"{name} {count:,}" for name, column in columns if (count := column.null_count()))
-    _tell(
-        _("ตัดออก {left_out:,} จาก {rows:,} แถว ({share:.1%}) เพราะข้อมูลไม่ครบ จำนวนแถวที่ว่าง: {gaps}"),
+    words.say(
+        _("ตัดออก {left_out:,} จาก {rows:,} แถว ({share:.1%}) เพราะข้อมูลไม่ครบ จำนวนแถวที่ว่างในแต่ละคอลัมน์: {gaps}"),
         left_out=left_out,
         rows=rows,
         share=left_out / rows,
         gaps=gaps,
     )
     if weight is not None and (total := float(weight.sum())):
-        _tell(_("ถ่วงน้ำหนักแล้วตัดออก {share:.1%}"), share=1 - float(weight.filter(pl.Series(complete)).sum()) / total)
+        words.say(_("ถ่วงน้ำหนักแล้วตัดออก {share:.1%}"), share=1 - float(weight.filter(pl.Series(complete)).sum()) / total)
     if left_out / rows > MANY_LEFT_OUT:
-        _tell(_("ตัดออกเกินร้อยละ 5 ผลอาจเอนเอียง ควรดูว่าแถวที่ตัดออกต่างจากแถวที่เหลืออย่างไร"))
-
-
-def _tell(message: str, **values: object) -> None:
-    print(message.format(**values), file=sys.stderr)
+        words.say(_("ตัดออกเกินร้อยละ 5 ผลอาจเอนเอียง ควรดูว่าแถวที่ตัดออกต่างจากแถวที่เหลืออย่างไร"))

@@ -15,7 +15,7 @@ from nsc.errors import Refused, _
 from nsc.intake import mapping, profiles, reading
 from nsc.ops import words
 
-HELP = _("ดูหรือลบแบบการจับคู่คอลัมน์ที่บันทึกไว้")
+HELP = _("เสนอ บันทึก ดู หรือเลิกใช้แบบการจับคู่คอลัมน์")
 NEEDS_DATABASE = True
 
 
@@ -54,5 +54,7 @@ def run(args: argparse.Namespace) -> int:
 def _rules(file: Path) -> mapping.Profile:
     try:
         return mapping.Profile.from_json(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(_("เปิดไฟล์ {file} ไม่ได้"), file=file) from error
+    except OSError as error:
+        raise Refused(_("เปิดไฟล์ “{file}” ไม่ได้ โปรดตรวจสอบชื่อและตำแหน่งของไฟล์"), file=file) from error
+    except UnicodeDecodeError as error:
+        raise Refused(_("ไฟล์ “{file}” ไม่ได้เข้ารหัสแบบ UTF-8 โปรดบันทึกใหม่เป็น UTF-8"), file=file) from error

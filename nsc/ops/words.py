@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from nsc.errors import Refused
+
 LIST = "L"  # before the number of a list of those who fail, which is no batch of answers
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 
@@ -27,3 +29,8 @@ def of(message: str, /, **values: object) -> str:
 
 def say(message: str, /, **values: object) -> None:
     print(of(message, **values), file=sys.stderr, flush=True)
+
+
+def refuse(refused: Refused) -> None:
+    """Why a thing was not done. Filled even where nothing is to be filled in: a message may hold escaped braces."""
+    print(of(refused.message).format(**refused.values), file=sys.stderr, flush=True)

@@ -127,7 +127,7 @@ def _repeated(names: Iterable[str]) -> str | None:
 
 def _dimensions(value: object) -> dict[str, list[str]]:
     if not isinstance(value, dict) or not all(isinstance(names, list) for names in value.values()):
-        raise Refused(_('dimensions ต้องเป็นมิติและรายชื่อสดมภ์ของมิตินั้น เช่น {{"health": ["d01", "d02"]}}'))
+        raise Refused(_('dimensions ต้องเป็นมิติและรายชื่อคอลัมน์ของมิตินั้น เช่น {{"health": ["d01", "d02"]}}'))
     if not all(isinstance(name, str) for names in value.values() for name in names):
         raise Refused(_("ชื่อตัวชี้วัดใน dimensions ต้องเป็นข้อความ"))
     return value
@@ -168,7 +168,7 @@ def _given(dimensions: Mapping[str, Sequence[str]], weights: Mapping[str, Fracti
 def _written_cutoffs(value: object) -> list[str]:
     written = [value] if isinstance(value, str) else value
     if not isinstance(written, list) or not written or not all(isinstance(k, str) for k in written):
-        raise Refused(_('k ต้องเป็นรายการเส้นแบ่งความยากจนอย่างน้อยหนึ่งค่า เช่น ["1/3", "20%"]'))
+        raise Refused(_('k ต้องเป็นรายการเกณฑ์ตัดความยากจนอย่างน้อยหนึ่งค่า เช่น ["1/3", "20%"]'))
     if repeated := _repeated(written):
         raise Refused(_("k เขียน “{k}” ซ้ำ ให้เหลือที่เดียว"), k=repeated)
     return written
@@ -184,7 +184,7 @@ def _share(written: str) -> Fraction:
 def _column(data: Mapping[str, Any], key: str) -> str | None:
     value = data.get(key)
     if value is not None and (not isinstance(value, str) or not value):
-        raise Refused(_("{key} ต้องเป็นชื่อสดมภ์หรือ null"), key=key)
+        raise Refused(_("{key} ต้องเป็นชื่อคอลัมน์หรือ null"), key=key)
     return value
 
 

@@ -13,6 +13,7 @@ from nsc.poverty.tally import FIGURES, Tally
 from nsc.surveys import rounds, tallies
 
 AUTHORITY = "local_authority"
+TOO_SMALL = _("พื้นที่รหัส {area} เล็กกว่าระดับที่ขอ ({level}) โปรดเลือกระดับที่เล็กลง หรือพื้นที่ที่ใหญ่ขึ้น")
 LEVELS = (*codes.LEVELS, AUTHORITY)
 Table = tuple[list[str], list[list]]
 
@@ -49,23 +50,23 @@ def _asked(user: User, year: int, level: str, area: str, with_indicators: bool =
     round = rounds.of_year(year)
     place = places.find(area) if area else None
     if area and not place:
-        raise Refused(_("ไม่รู้จักพื้นที่รหัส {area}"), area=area)
+        raise Refused(places.UNKNOWN, code=area)
     area = place.code if place else ""  # an abolished code counts at its successor
     scope.require(user, Permission.FIGURES_SEE, place=area or settings.PROVINCE)
     ask = tallies.of_areas if with_indicators else tallies.patterns_of
     if level == AUTHORITY:
         if area:
-            raise Refused(_("ตัวเลขราย อปท. เลือกเฉพาะพื้นที่ไม่ได้ เพราะ อปท. ไม่ตรงกับเขตปกครอง"))
+            raise Refused(_("ตัวเลขราย อปท. เลือกเฉพาะพื้นที่ไม่ได้ เพราะเขตของ อปท. ไม่ตรงกับเขตปกครอง โปรดเว้นรหัสพื้นที่ไว้"))
         for authority in authorities.listed():
             if found := ask(round, digits=0, authority=authority.id):
                 yield str(authority.id), authority.name, found[""]
         return
     digits = codes.LENGTH[level]
     if len(area) > digits:
-        raise Refused(_("พื้นที่ {area} เล็กกว่าระดับที่ขอ ({level})"), area=area, level=level)
+        raise Refused(TOO_SMALL, area=area, level=level)
     found = ask(round, digits=digits, within=area)
     if place and not found and not places.is_known(area):  # a moo or community that no list names, and nobody lives in
-        raise Refused(_("ไม่รู้จักพื้นที่รหัส {area}"), area=area)
+        raise Refused(places.UNKNOWN, code=area)
     names = places.names(found)
     for code, tally in found.items():
         yield code, names[code], tally

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import numpy as np
 import polars as pl
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from nsc import bulk
 from nsc.access import audit, scope
@@ -16,7 +17,7 @@ from nsc.areas.places import Place
 from nsc.poverty import priority
 from nsc.poverty.masks import indicators_in
 from nsc.registry import households as register
-from nsc.reports.names import shown_name
+from nsc.reports.names import shown_name, worded
 from nsc.surveys import assessment, people, responses, rounds, sets
 from nsc.surveys.models import Member, Response, Round
 
@@ -73,7 +74,7 @@ class File:
     residents: tuple[Resident, ...]
     years: tuple[Year, ...]  # newest first
     of_household: tuple[int, ...]  # failed indicators that concern no single member
-    problems: tuple[str, ...]
+    problems: tuple[str, ...]  # in the reader's language, as `why` is
     reasons: tuple[priority.Reason, ...]
     why: str
     version: str
@@ -112,7 +113,7 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
         residents=tuple(_resident(row, has_names, concerned, n) for n, row in enumerate(members.iter_rows(named=True))),
         years=tuple(_year(each) for each in answers),
         of_household=indicators_in(int(concerned.household[0])),
-        problems=tuple(each.name_th for each in sets.problems() if newest.problems >> (each.number - 1) & 1),
+        problems=tuple(worded(each) for each in sets.problems() if newest.problems >> (each.number - 1) & 1),
         reasons=tuple(scored.reasons(0)),
         why=_why(scored, rank, tied, of),
         version=newest.round.priority_version,
@@ -202,4 +203,4 @@ def _why(scored: priority.Scored, rank: int | None, tied: int, of: int) -> str:
     if rank is None:
         return ""
     ranking = priority.Ranking(*(np.array([value], np.int32) for value in (rank, tied, of)))
-    return priority.why(scored, ranking, 0)
+    return priority.why(scored, ranking, 0, gettext)

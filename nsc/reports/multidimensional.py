@@ -16,6 +16,7 @@ from nsc.poverty import alkire_foster
 from nsc.poverty.alkire_foster import AreaSums
 from nsc.poverty.spec import Spec, build
 from nsc.poverty.union import DIMENSIONS
+from nsc.reports.figures import TOO_SMALL
 from nsc.surveys import responses, rounds, sets
 from nsc.surveys.models import Round
 
@@ -46,9 +47,9 @@ def by_area(user: User, *, year: int, level: str, area: str = "", cutoffs: Seque
     round = rounds.of_year(year)
     scope.require(user, Permission.FIGURES_SEE, place=area or settings.PROVINCE)
     if level not in codes.LENGTH:
-        raise Refused(_("ดัชนีหลายมิติมีเฉพาะราย{levels}"), levels=" ".join(codes.LEVELS))
+        raise Refused(_("ดัชนีความยากจนหลายมิติมีเฉพาะระดับ {levels}"), levels=", ".join(codes.LEVELS))
     if len(area) > codes.LENGTH[level]:
-        raise Refused(_("พื้นที่ {area} เล็กกว่าระดับที่ขอ ({level})"), area=area, level=level)
+        raise Refused(TOO_SMALL, area=area, level=level)
     spec = spec_of(sets.of_code(round.indicator_set_id), cutoffs)
     found = sums(round, spec, area).within(10 ** (codes.LENGTH[codes.VILLAGE] - codes.LENGTH[level]))
     rows = []

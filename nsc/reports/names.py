@@ -1,6 +1,9 @@
-"""How a person's name is shown to those who may read it and to those who may not."""
+"""How a name is shown: of a person, to those who may read it and to those who may not; of an indicator, in the reader's language."""
 
 from collections.abc import Mapping
+from typing import Protocol
+
+from django.utils.translation import get_language
 
 
 def shown_name(member: Mapping | None, may_read: bool) -> str:
@@ -17,3 +20,13 @@ def masked(name: str) -> str:
     """The first consonant stays; the dots say nothing of the length. A leading vowel is no initial: เ แ โ ใ ไ are passed over."""
     initial = name.lstrip("เแโใไ")[:1]
     return f"{initial}••••" if initial else ""
+
+
+class Named(Protocol):
+    name_th: str
+    name_en: str
+
+
+def worded(named: Named) -> str:
+    """An indicator or problem in the reader's language."""
+    return named.name_en if (get_language() or "th").startswith("en") and named.name_en else named.name_th

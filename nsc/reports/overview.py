@@ -40,7 +40,7 @@ class RankedIssue:
     issue: Issue
     rank: int
     tied: int
-    why: str
+    reasons: tuple[priority.Reason, ...]  # what weighs most first
     trend: str | None  # rising, falling, same
 
 
@@ -110,6 +110,21 @@ def below(at: Here, level: str | None = None) -> tuple[AreaLine, ...]:
     return tuple(AreaLine(code, names[code], tally, then.get(code)) for code, tally in now.items())
 
 
+def headline(at: Here) -> Tally:
+    """The area's own sums, without indicators."""
+    return _headline(at.round, at)
+
+
+def over_years(at: Here) -> dict[str, tuple[tuple[int, Tally], ...]]:
+    """The headline sums of the areas one level down in every round that has them, oldest first (years CE)."""
+    found: dict[str, list[tuple[int, Tally]]] = {}
+    for round in rounds.published() if at.below else ():
+        sums = tallies.patterns_of(round, digits=at.below, within=at.area, authority=at.authority_id)
+        for code, tally in sums.items():
+            found.setdefault(code, []).append((round.survey_year, tally))
+    return {code: tuple(line) for code, line in found.items()}
+
+
 def by_authority(user: User, *, area: str = "", year: int | None = None) -> tuple[AreaLine, ...]:
     """Local authorities of the province, with what belongs to them; for who may see the whole province."""
     at = here(user, Permission.FIGURES_SEE, area=area, year=year)
@@ -117,9 +132,11 @@ def by_authority(user: User, *, area: str = "", year: int | None = None) -> tupl
     return tuple(AreaLine(str(each.id), each.name, now[each.id], then.get(each.id)) for each in authorities.listed() if each.id in now)
 
 
-def map_of(user: User, *, area: str = "", year: int | None = None, level: str | None = None) -> tuple[Here, tuple[AreaLine, ...]]:
+def map_of(
+    user: User, *, area: str = "", year: int | None = None, authority: int | None = None, level: str | None = None
+) -> tuple[Here, tuple[AreaLine, ...]]:
     """What a map of the area shows: the areas of `level` in it, by default one level down."""
-    at = here(user, Permission.FIGURES_SEE, area=area, year=year)
+    at = here(user, Permission.FIGURES_SEE, area=area, year=year, authority=authority)
     return at, below(at, level)
 
 
@@ -145,7 +162,7 @@ def ranked_issues(shown: Picture) -> tuple[RankedIssue, ...]:
             issues[n],
             int(ranking.rank[n]),
             int(ranking.tied[n]),
-            " · ".join(reason.text() for reason in scored.reasons(n)[:3]),
+            tuple(scored.reasons(n)),
             priority.trend((issues[n].members_failing, shown.now.members), (issues[n].before[0], shown.before.members))
             if known[n] and issues[n].before and shown.before
             else None,
@@ -154,8 +171,8 @@ def ranked_issues(shown: Picture) -> tuple[RankedIssue, ...]:
     )
 
 
-def ranked_areas(lines: tuple[AreaLine, ...]) -> tuple[tuple[AreaLine, int, int, str], ...]:
-    """Areas, the most pressing first: (line, rank, how many share it, reason)."""
+def ranked_areas(lines: tuple[AreaLine, ...]) -> tuple[tuple[AreaLine, int, int, tuple[priority.Reason, ...]], ...]:
+    """Areas, the most pressing first: (line, rank, how many share it, reasons)."""
     if not lines:
         return ()
     unknown = priority.UNKNOWN
@@ -168,9 +185,7 @@ def ranked_areas(lines: tuple[AreaLine, ...]) -> tuple[tuple[AreaLine, int, int,
     )
     ranking = priority.ranks(scored.score)
     order = sorted(range(len(lines)), key=lambda n: (ranking.rank[n], lines[n].code))
-    return tuple(
-        (lines[n], int(ranking.rank[n]), int(ranking.tied[n]), " · ".join(reason.text() for reason in scored.reasons(n)[:3])) for n in order
-    )
+    return tuple((lines[n], int(ranking.rank[n]), int(ranking.tied[n]), tuple(scored.reasons(n))) for n in order)
 
 
 def _headline(round: Round, at: Here) -> Tally:

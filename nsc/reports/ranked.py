@@ -13,7 +13,7 @@ from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.errors import Refused, _
 from nsc.poverty import priority
-from nsc.poverty.union import DIMENSIONS
+from nsc.poverty.union import DIMENSIONS, PATTERNS
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
 from nsc.surveys import assessment, responses, tallies
@@ -30,6 +30,18 @@ class Asked:
     poor: str = "mpi"  # mpi: the household is poor; target: with at least one validated member
     dimension: str = ""
     issue: int | None = None  # an indicator's number, or 100 + another problem's
+    pattern: int | None = None  # exactly these dimensions (bits)
+    number: int | None = None  # exactly so many dimensions
+
+    @property
+    def patterns(self) -> tuple[int, ...]:
+        """The combinations of dimensions that fit."""
+        bit = 1 << DIMENSIONS.index(self.dimension) if self.dimension else 0
+        return tuple(
+            each
+            for each in range(1, PATTERNS)
+            if each & bit == bit and self.pattern in (None, each) and self.number in (None, each.bit_count())
+        )
 
 
 @dataclass(frozen=True)
@@ -72,18 +84,35 @@ def households(
     """One page of the list. Where it shows names, the opening is recorded."""
     if asked.poor not in POORS or (asked.dimension and asked.dimension not in DIMENSIONS):
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
-    where = here(user, Permission.HOUSEHOLD_SEE, area=area, year=year, authority=authority)
-    rows = _narrowed(_within(where), asked)
-    total = _total(where, asked, rows)
+    where = place(user, area=area, year=year, authority=authority)
+    rows, is_handed = _narrowed(_within(where), asked), sees_only_handed(user)
+    if is_handed:
+        rows = rows.filter(scope.within(user, Permission.HOUSEHOLD_SEE, household="household_id"))
+    total = rows.count() if is_handed else _total(where, asked, rows)
     first = max(0, min(page - 1, (total - 1) // PER_PAGE)) * PER_PAGE
     chosen = list(rows.order_by("-priority", "id").values_list("id", flat=True)[first : first + PER_PAGE])
-    has_names = scope.may(user, Permission.NAME_SEE, where.place.code)
-    lines = _lines(where, rows, chosen, has_names)
+    named = set(chosen) if scope.may(user, Permission.NAME_SEE, where.place.code) else set()
+    if is_handed:
+        mine = rows.filter(scope.within(user, Permission.NAME_SEE, household="household_id"), pk__in=chosen)
+        named = set(mine.values_list("pk", flat=True))
+    has_names = bool(named)
+    lines = _lines(where, rows, chosen, named)
     if has_names and lines:
         audit.seen(
             by=user, at=at, what="priority_list", place=where.place.code, count=len(lines), detail=f"{where.round.survey_year} page {page}"
         )
     return Ranked(where, asked, tuple(lines), total, first + 1 if total else 0, where.round.priority_version, has_names)
+
+
+def place(user: User, *, area: str = "", year: int | None = None, authority: int | None = None) -> Here:
+    """Where the list is read: for who sees households only when they are handed over, the area of their figures."""
+    permission = Permission.FIGURES_SEE if sees_only_handed(user) else Permission.HOUSEHOLD_SEE
+    return here(user, permission, area=area, year=year, authority=authority)
+
+
+def sees_only_handed(user: User) -> bool:
+    """A mentor, an agency: no area of their own, but households that were handed to them."""
+    return not scope.areas(user, Permission.HOUSEHOLD_SEE) and scope.anywhere(user, Permission.HOUSEHOLD_SEE)
 
 
 def _within(where: Here) -> QuerySet[Response]:
@@ -96,8 +125,8 @@ def _within(where: Here) -> QuerySet[Response]:
 def _narrowed(rows: QuerySet[Response], asked: Asked) -> QuerySet[Response]:
     if asked.poor == "target":
         rows = rows.filter(validated__gt=0)
-    if asked.dimension:
-        rows = rows.alias(has=F("pattern").bitand(1 << DIMENSIONS.index(asked.dimension))).filter(has__gt=0)
+    if len(asked.patterns) < PATTERNS - 1:
+        rows = rows.filter(pattern__in=asked.patterns)
     if asked.issue and asked.issue < tallies.PROBLEMS:
         rows = rows.alias(fails=F("failed").bitand(1 << (asked.issue - 1))).exclude(fails=0)
     elif asked.issue:
@@ -112,10 +141,10 @@ def _total(where: Here, asked: Asked, rows: QuerySet[Response]) -> int:
     sums = tallies.patterns_of(where.round, digits=where.digits, within=where.area, authority=where.authority_id).get(where.area)
     if sums is None:
         return 0
-    return sums.dimension(asked.dimension).households if asked.dimension else sums.poor_households
+    return sum(sums.patterns[each].households for each in asked.patterns)
 
 
-def _lines(where: Here, rows: QuerySet[Response], chosen: list[int], has_names: bool) -> list[Line]:
+def _lines(where: Here, rows: QuerySet[Response], chosen: list[int], named: set[int]) -> list[Line]:
     if not chosen:
         return []
     found = Response.objects.in_bulk(chosen)
@@ -138,7 +167,7 @@ def _lines(where: Here, rows: QuerySet[Response], chosen: list[int], has_names: 
             household_id=response.household_id,
             rank=ranks[response.priority],
             tied=tied[response.priority],
-            head=shown_name(heads.get(response.pk), has_names),
+            head=shown_name(heads.get(response.pk), response.pk in named),
             house_no=response.house_no,
             moo=response.moo,
             area_code=response.area_code,

@@ -13,6 +13,7 @@ from nsc import bulk
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
+from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.poverty.union import DIMENSIONS, dimensions_in
 from nsc.surveys.models import ListedHousehold, ListedPerson, Member, TargetList
@@ -184,7 +185,7 @@ def at_addresses(area_codes: Iterable[str]) -> pl.DataFrame:
 
 def _live(year: int, within: str = "") -> QuerySet[ListedHousehold]:
     rows = ListedHousehold.objects.filter(target_list__survey_year=year, target_list__state=State.PUBLISHED)
-    return rows.filter(area_code__startswith=within) if within else rows
+    return rows.filter(places.within(within)) if within else rows
 
 
 def _persons_of(rows: QuerySet[ListedHousehold]) -> Iterable[tuple[int, int]]:

@@ -92,6 +92,13 @@ def enter(round: Round, batch: Batch) -> None:
     Round.objects.filter(pk=round.pk).update(importing=batch)
 
 
+def is_free(round: Round) -> bool:
+    """Whether nobody is in at this moment."""
+    free = door.take(round.pk, 0)
+    door.release(round.pk, 0)
+    return free
+
+
 def still_in(batch: Batch) -> None:
     """Locks the round's row until the transaction ends. Refused where another batch has come in meanwhile: this one was given up for
     dead (its connection was lost, and the lock with it), and nothing more of it may be stored."""
@@ -121,3 +128,9 @@ def changed_before(round: Round, since: datetime) -> bool:
 def after(round: Round) -> list[Round]:
     later = Round.objects.filter(survey_year__gt=round.survey_year, batches__state=Batch.State.PUBLISHED)
     return list(later.distinct().order_by("survey_year"))
+
+
+def last_published(round: Round) -> datetime | None:
+    """When answers of the round last began to count."""
+    newest = Batch.objects.filter(round=round, state=Batch.State.PUBLISHED).order_by("-published_at").first()
+    return newest.published_at if newest else None

@@ -114,6 +114,16 @@ def of_code(code: str) -> Set:
     )
 
 
+def known() -> list[Set]:
+    """Every set, oldest first."""
+    return [of_code(code) for code in IndicatorSet.objects.order_by("from_year").values_list("code", flat=True)]
+
+
+def thresholds() -> list[tuple[int, int, str]]:
+    """(survey year CE, baht a person a year, source), oldest first."""
+    return list(models.Threshold.objects.order_by("survey_year").values_list("survey_year", "baht", "source"))
+
+
 def threshold(indicators: Set, year: int) -> int | None:
     """The income threshold of a survey year (CE), baht a person a year; None where the set has none for that year."""
     return (

@@ -271,7 +271,9 @@ def _money(amounts: pl.DataFrame) -> pl.DataFrame:
         amounts.filter(pl.col(item).is_not_null())
         .group_by("area_code", "authority_id")
         .agg(
-            answered=pl.len().cast(pl.Int64), positive=(pl.col(item) > 0).sum().cast(pl.Int64), baht=pl.col(item).round().cast(pl.Int64).sum()
+            answered=pl.len().cast(pl.Int64),
+            positive=(pl.col(item) > 0).sum().cast(pl.Int64),
+            baht=pl.col(item).round().cast(pl.Int64).sum(),
         )
         .with_columns(item=pl.lit(item))
         for item in responses.MONEY

@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
+MANY = 40  # shapes: names on more of them are only noise
 CLASSES = 6  # steps of the colour ramp in the style sheet
 _ABOVE_OR_BELOW = re.compile("[ัิ-ฺ็-๎]")  # Thai marks that take no width
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
@@ -90,7 +91,7 @@ def step(value: float | None, bounds: Sequence[float]) -> int | None:
 def choropleth(shapes: Sequence[Shape], bounds: Sequence[float] | None = None) -> DrawnMap:
     """Colour steps, legend, and which names can be written without running into each other."""
     bounds = breaks(s.value for s in shapes) if bounds is None else tuple(bounds)
-    roomy, near = _labels(shapes, 20), _labels(shapes, 12.5)
+    roomy, near = (_labels(shapes, 20), _labels(shapes, 12.5)) if len(shapes) <= MANY else (set(), set())
     drawn = []
     for s in shapes:
         x, y = _room(s.d) or (s.x, s.y)

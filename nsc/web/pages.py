@@ -182,10 +182,12 @@ class AreaRow:
     before: float | None = None  # the rate of the last round
     worst: str = ""  # key of the dimension most people fail
     href: str = ""
+    reason: str = ""  # why it stands where it stands
 
     @property
     def change(self) -> float | None:
-        return None if self.rate is None or self.before is None else self.rate - self.before
+        """In percentage points as they are shown: what rounds to nothing is no change."""
+        return None if self.rate is None or self.before is None else round(self.rate - self.before, 2) + 0.0
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,7 @@ class AreaMap:
     bounds: tuple[float, ...] | None = None  # class breaks; None: quantiles
     measures: tuple[Choice, ...] = ()
     source: str = ""
+    beside: tuple[AreaRow, ...] = ()  # without a boundary of their own: named beside the drawing
 
 
 @dataclass(frozen=True)
@@ -237,6 +240,8 @@ class IndicatorRow:
     target_fails: int | None
     before: float | None = None  # share failing in the last round, per cent
     href: str = ""
+    reason: str = ""
+    is_problem: bool = False  # another problem than the survey's indicators: it has no number
 
     @property
     def share(self) -> float | None:
@@ -244,7 +249,8 @@ class IndicatorRow:
 
     @property
     def change(self) -> float | None:
-        return None if self.share is None or self.before is None else self.share - self.before
+        """In percentage points as they are shown: what rounds to nothing is no change."""
+        return None if self.share is None or self.before is None else round(self.share - self.before, 1) + 0.0
 
 
 @dataclass(frozen=True)
@@ -265,6 +271,7 @@ class Overview:
     stages: tuple[Stage, ...] = ()
     trends: tuple[Series, ...] = ()
     caution: str = ""  # where the quality of the data may explain a jump
+    sides: tuple[Choice, ...] = ()  # areas or local authorities
 
 
 @dataclass(frozen=True)
@@ -273,6 +280,7 @@ class Map:
     bar: Bar
     map: AreaMap
     list_href: str = ""
+    levels: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -283,6 +291,8 @@ class Indicators:
     set_name: str
     status: str = ""  # "เกณฑ์เบื้องต้น ยังไม่เป็นทางการ" where the mapping is proposed
     sorts: tuple[Choice, ...] = ()
+    csv: str = ""  # address of the same table as a file
+    source: str = ""
 
 
 # — households ———————————————————————————————————————————————————————————————————————
@@ -317,6 +327,47 @@ class Households:
     earlier: str = ""
     later: str = ""
     rule: str = ""  # the ranking rule's name and version
+    tabs: tuple[Choice, ...] = ()
+    has_names: bool = True
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """`name` is already masked, unless this user may read names."""
+
+    rank: int
+    tied: int
+    name: str
+    age: int | None
+    stage: str
+    place: str
+    concerns: tuple["Concern", ...]
+    reason: str
+    score: int
+    href: str
+
+
+@dataclass(frozen=True)
+class Persons:
+    """`ask`: why there is no list yet, and `choices` what to pick first."""
+
+    name: ClassVar[str] = "households"
+    bar: Bar
+    rows: tuple[PersonRow, ...]
+    total: int
+    first: int
+    tabs: tuple[Choice, ...]
+    filters: tuple[Choice, ...] = ()
+    earlier: str = ""
+    later: str = ""
+    rule: str = ""
+    has_names: bool = True
+    ask: str = ""
+    choices: tuple[Choice, ...] = ()
 
     @property
     def last(self) -> int:
@@ -341,6 +392,19 @@ class MemberRow:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """Where the house stands: the tambon among its neighbours, and the point, where the file gave one."""
+
+    title: str
+    width: int
+    height: int
+    paths: tuple[str, ...]  # neighbours
+    own: str  # the tambon's
+    x: str = ""
+    y: str = ""
+
+
+@dataclass(frozen=True)
 class Household:
     name: ClassVar[str] = "household"
     bar: Bar
@@ -357,6 +421,9 @@ class Household:
     reasons_note: str = ""
     tags: tuple[Notice, ...] = ()
     events: tuple[Event, ...] = ()
+    problems: tuple[str, ...] = ()  # outside the five dimensions
+    concerns: tuple[Concern, ...] = ()  # what fails for the household as a whole
+    spot: Spot | None = None
     reveal: str = ""  # address that shows the names, recorded in the access log; "" not allowed or already shown
 
 
@@ -403,26 +470,62 @@ class BatchRow:
 
 
 @dataclass(frozen=True)
+class WaitingRow:
+    """A file that is not imported yet, or will not be."""
+
+    file: str
+    round: str
+    at: datetime
+    by: str
+    state: str
+    tone: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Upload:
-    """Step 1, and the list of what was imported before."""
+    """Step 1, the files under way, and the list of what was imported before."""
 
     name: ClassVar[str] = "import"
     form: object  # a Django form with `file`, `year` and what else the import asks
     batches: tuple[BatchRow, ...]
     limit: str  # "300 เมกะไบต์"
+    waiting: tuple[WaitingRow, ...] = ()
+    templates: tuple[Choice, ...] = ()  # empty forms of the plain layout
     step: ClassVar[int] = 1
 
 
 @dataclass(frozen=True)
+class MappedSheet:
+    sheet: str
+    rows: int
+    columns: tuple[ColumnMatch, ...]
+    cautions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Mapping:
-    """Step 2, only for files that are not in the plain layout."""
+    """Step 2, only for files that are not in the plain layout, or do not say their year."""
 
     name: ClassVar[str] = "import"
     step: ClassVar[int] = 2
     file: str
-    sheet: str
-    columns: tuple[ColumnMatch, ...]
-    missing: tuple[str, ...] = ()  # fields that must be matched before going on
+    sheets: tuple[MappedSheet, ...]
+    act: str = ""  # address the settled mapping is sent to
+    discard: str = ""
+    needs_year: bool = False
+    year: int | None = None  # Buddhist era
+    profiles: tuple[str, ...] = ()  # saved mappings, by name
+    choose: str = ""  # address a saved mapping is chosen at
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The workbook with the wrong cells marked: asked for, being made, there."""
+
+    href: str = ""  # there
+    make: str = ""  # may be asked for
+    poll: str = ""  # being made: answers with this part again
 
 
 @dataclass(frozen=True)
@@ -434,27 +537,36 @@ class DryRun:
     file: str
     round: str
     counts: tuple[Figure, ...]
-    problems: tuple[Problem, ...]  # the first of them
+    problems: tuple[Problem, ...]  # a page of them
     wrong: int
     cautions: int
-    marked: str = ""  # address of the workbook with the wrong cells marked
+    marked: Marked = Marked()
+    listed: str = ""  # address of the wrong cells as csv
     store: str = ""  # address to import; "" where nothing can be read
+    discard: str = ""
     refused: str = ""  # why nothing can be read
+    remark: str = ""  # the file was imported before, the year is a proposal, …
+    ask: str = ""  # address that has the columns proposed anew
+    kinds: tuple[Choice, ...] = ()
+    earlier: str = ""
+    later: str = ""
+    shown: str = ""  # "1–50 จาก 1,204"
 
 
 @dataclass(frozen=True)
 class Storing:
-    """Step 4: progress, then the result."""
+    """Step 4: progress, then the result. With step 3 the same while the file is being checked."""
 
     name: ClassVar[str] = "import"
-    step: ClassVar[int] = 4
     file: str
     round: str
     progress: Progress
     counts: tuple[Figure, ...] = ()
     left_out: str = ""  # address of the file of what was left out
     overview: str = ""
-    undo: str = ""
+    again: str = ""  # address to check the file once more
+    discard: str = ""
+    step: int = 4
 
 
 # — definitions ——————————————————————————————————————————————————————————————————————
@@ -469,6 +581,7 @@ class Term:
     formula: str = ""
     source: str = ""
     status: str = ""  # "" official, else how far it is
+    weights: tuple[tuple[str, int], ...] = ()  # what earns how many points
 
 
 @dataclass(frozen=True)

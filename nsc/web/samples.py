@@ -361,7 +361,9 @@ def dry_run() -> p.DryRun:
         p.Figure("ไม่รับ", 23, "แถว", text="ดูรายการด้านล่าง"),
         p.Figure("ข้อสังเกต", 418, "จุด"),
     )
-    return p.DryRun("jpt_nakhonsawan_2561.xlsx", "จปฐ. 2561", counts, problems(), 23, 418, "#", "#")
+    return p.DryRun(
+        "jpt_nakhonsawan_2561.xlsx", "จปฐ. 2561", counts, problems(), 23, 418, p.Marked("#"), "#", "#", "#", shown="1–4 จาก 441"
+    )
 
 
 def storing() -> p.Storing:
@@ -378,13 +380,21 @@ def mapping() -> p.Mapping:
     )
     return p.Mapping(
         "ข้อมูลครัวเรือนยากจน อ.ไพศาลี.xls",
-        "Sheet1",
         (
-            p.ColumnMatch("c1", "เลขรหัสประจำบ้าน (11 หลัก)", ("6009-012345-6", "6009-012346-4"), options, "house_code", 0.97),
-            p.ColumnMatch("c2", "ว/ด/ป เกิด", ("5 ม.ค. 2501", "12/04/2498"), options, "birth_date", 0.71),
-            p.ColumnMatch("c3", "หมายเหตุ", ("–", "ย้ายออก"), options, "", None),
+            p.MappedSheet(
+                "Sheet1",
+                214,
+                (
+                    p.ColumnMatch("c1", "เลขรหัสประจำบ้าน (11 หลัก)", ("6009-012345-6", "6009-012346-4"), options, "house_code", 0.97),
+                    p.ColumnMatch("c2", "ว/ด/ป เกิด", ("5 ม.ค. 2501", "12/04/2498"), options, "birth_date", 0.71),
+                    p.ColumnMatch("c3", "หมายเหตุ", ("–", "ย้ายออก"), options, "", None),
+                ),
+            ),
         ),
-        ("รหัสหมู่บ้าน",),
+        act="#",
+        needs_year=True,
+        profiles=("แบบของ อ.ไพศาลี",),
+        choose="#",
     )
 
 

@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nsc.access import scope
+from nsc.access.roles import Permission
 from nsc.web.built import built
 from nsc.web.here import Here
 
@@ -16,25 +18,31 @@ THEMES = ("auto", "light", "dark")
 class Place:
     name: str  # its address name and its icon
     label: str | Promise
+    needs: Permission | None = None  # without it anywhere, the place is not shown
     keeps_context: bool = True  # carries area, round and definition of poor along
 
 
 # The first four are the phone's bottom bar; the fifth there is "more".
 PLACES = (
-    Place("overview", _("ภาพรวม")),
-    Place("map", _("แผนที่")),
-    Place("households", _("ครัวเรือน")),
-    Place("indicators", _("ตัวชี้วัด")),
-    Place("import", _("นำเข้า"), keeps_context=False),
+    Place("overview", _("ภาพรวม"), Permission.FIGURES_SEE),
+    Place("map", _("แผนที่"), Permission.FIGURES_SEE),
+    Place("households", _("ครัวเรือน"), Permission.HOUSEHOLD_SEE),
+    Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE),
+    Place("import", _("นำเข้า"), Permission.SURVEY_IMPORT, keeps_context=False),
     Place("definitions", _("นิยาม"), keeps_context=False),
 )
+
+
+def open_to(user) -> tuple[Place, ...]:
+    """The places this person has any use for, in their order."""
+    return tuple(place for place in PLACES if place.needs is None or scope.anywhere(user, place.needs))
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor."""
     theme = request.COOKIES.get("theme", "auto")
     return {
-        "places": PLACES,
+        "places": open_to(request.user) if hasattr(request, "user") else (),
         "theme": theme if theme in THEMES else "auto",
         "built": built(),
         "where": Here.of(request.GET),

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from nsc.web.views import components, door, office
+from nsc.web.views import components, door, figures, imports, office, people
 
 urlpatterns = [
     path("", office.home, name="home"),
@@ -12,12 +12,26 @@ urlpatterns = [
     path("theme/", door.theme, name="theme"),
     path("language/", door.language, name="language"),
     path("search/", office.search, name="search"),
-    path("overview/", office.overview, name="overview"),
-    path("map/", office.the_map, name="map"),
-    path("households/", office.households, name="households"),
-    path("indicators/", office.indicators, name="indicators"),
-    path("import/", office.upload, name="import"),
-    path("definitions/", office.definitions, name="definitions"),
+    path("health/", office.health, name="health"),
+    path("overview/", figures.overview, name="overview"),
+    path("map/", figures.the_map, name="map"),
+    path("households/", people.households_list, name="households"),
+    path("households/persons/", people.persons_list, name="persons"),
+    path("households/<int:household_id>/", people.household_file, name="household"),
+    path("indicators/", figures.indicators, name="indicators"),
+    path("indicators/table.csv", figures.indicators_csv, name="indicators-csv"),
+    path("import/", imports.desk, name="import"),
+    path("import/<int:upload>/", imports.file, name="import-file"),
+    path("import/template/<slug:code>.xlsx", imports.template, name="import-template"),
+    path("import/<int:upload>/progress/", imports.progress, name="import-progress"),
+    path("import/<int:upload>/marked/", imports.marked, name="import-marked"),
+    path("import/<int:upload>/marked.xlsx", imports.marked_workbook, name="import-marked-workbook"),
+    path("import/<int:upload>/errors.csv", imports.errors, name="import-errors"),
+    path("import/<int:upload>/map/", imports.map_columns, name="import-map"),
+    path("import/<int:upload>/choose/", imports.choose, name="import-choose"),
+    path("import/<int:upload>/<slug:verb>/", imports.act, name="import-act"),
+    path("import/batches/<int:batch>/undo/", imports.undo, name="import-undo"),
+    path("definitions/", office.definitions_page, name="definitions"),
     path("components/", components.components, name="components"),
     path("components/<slug:name>/", components.page, name="sample"),
 ]

@@ -39,7 +39,7 @@ def zipped(**texts: str) -> io.BytesIO:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, text in texts.items():
-            archive.writestr(f"{name}.csv", text)
+            archive.writestr(zipfile.ZipInfo(f"{name}.csv"), text)  # dated the same at every time
     packed.seek(0)
     return packed
 

@@ -32,7 +32,7 @@ def test_a_file_is_received_kept_encrypted_and_on_record(send, provincial_office
     number = send()
     shown = uploads.of(provincial_officer, number)
     assert (shown.state, shown.file, shown.year, shown.by) == ("received", "จปฐ 2561.zip", 2018, "กัญญา")
-    assert shown.may == {"check", "choose", "discard"}
+    assert shown.may == {"ask", "check", "choose", "discard"}
     stored = StoredFile.objects.get()
     assert b"households" not in (system_home / "files" / "sealed" / stored.token).read_bytes()
     assert lines("upload.receive").get().by == provincial_officer
@@ -171,6 +171,36 @@ def test_a_workbook_that_is_not_plain_is_mapped_by_a_person_and_the_next_one_is_
     assert (following.state, following.profile, following.is_plain) == ("checked", "แบบเก่าของอำเภอ", False)
 
 
+def test_a_file_read_as_its_sender_did_not_mean_it_is_asked_about(checked, work_off, provincial_officer):
+    number = checked()
+    act(uploads.ask, provincial_officer, number)
+    work_off()
+    assert uploads.of(provincial_officer, number).state == "mapping"
+    assert [each.part for each in uploads.asked(provincial_officer, number).proposals] == ["households", "members"]
+    act(uploads.map, provincial_officer, number, columns={1: {"เลขประจำตัวประชาชน": ""}})
+    work_off()
+    shown = uploads.of(provincial_officer, number)
+    assert (shown.state, shown.is_plain, shown.summary.members) == ("checked", False, 4)
+
+
+def test_the_list_of_uploads_costs_the_same_however_long_it_is(checked, provincial_officer, django_assert_num_queries):
+    for _number in range(3):
+        checked()
+    provincial_officer.__dict__.pop("_assignments", None)
+    with django_assert_num_queries(2):
+        assert len(uploads.visible_to(provincial_officer)) == 3
+
+
+def test_the_empty_form_has_the_indicators_of_its_year(office, provincial_officer, citizen, tmp_path):
+    form = uploads.template(provincial_officer, year=2022)
+    out = tmp_path / "form.xlsx"
+    out.write_bytes(b"".join(form.pieces))
+    headings = [cell.value for cell in openpyxl.load_workbook(out)["ครัวเรือน"][1]]
+    assert headings[-1] == "ข้อ 38" and form.name.endswith("2565-2569.xlsx")
+    with pytest.raises((NotAllowed, OutOfSight)):
+        uploads.template(citizen, year=2022)
+
+
 def test_one_field_is_never_two_columns(checked, provincial_officer):
     number = checked(deliveries.not_plain(), name="แบบเก่า.csv")
     keys = [guess.key for guess in uploads.asked(provincial_officer, number).proposals[0].columns]
@@ -210,7 +240,7 @@ def test_what_is_thrown_away_is_gone_from_the_disk(checked, provincial_officer, 
     assert not any((system_home / "files" / "sealed" / stored.token).exists() for stored in (row.file, row.findings))
     assert not [each for each in uploads.visible_to(provincial_officer) if each.id == number]
     for verb in (uploads.check, uploads.import_, uploads.discard):
-        with pytest.raises(Refused, match="ทิ้งไปแล้ว|ยังไม่ได้ตรวจ"):
+        with pytest.raises(Refused, match=r"ทิ้งไปแล้ว|ยังไม่ได้ตรวจ"):
             act(verb, provincial_officer, number)
 
 

@@ -153,9 +153,9 @@ def test_progress_counts_the_rows_that_are_stored(checked, work_off, provincial_
 
 def test_rate_and_time_left_are_those_of_the_step_in_hand(at):
     job = Job(state="running", started_at=at, heartbeat_at=at + timedelta(seconds=100), done=1000, total=4000)
-    job.values = {"since": (at + timedelta(seconds=90)).timestamp()}
+    job.values = {"since": (at + timedelta(seconds=90)).timestamp(), "first": 500}
     progress = uploads._progress(job)
-    assert (progress.per_second, progress.seconds_left, progress.values) == (100, 30, {})
+    assert (progress.per_second, progress.seconds_left, progress.values) == (50, 60, {})
     job.state = "queued"
     assert (uploads._progress(job).state, uploads._progress(job).seconds_left) == ("waiting", None)
 
@@ -165,9 +165,9 @@ def test_a_worker_that_was_given_up_for_dead_opens_no_batch(checked, work_off, p
     act(uploads.import_, provincial_officer, number)
     understood = desk._understood
 
-    def meanwhile(found, path):
+    def meanwhile(*args):
         models.Upload.objects.filter(pk=number).update(state="cancelled")
-        return understood(found, path)
+        return understood(*args)
 
     monkeypatch.setattr(desk, "_understood", meanwhile)
     work_off()
@@ -199,6 +199,22 @@ def test_while_another_import_holds_the_year_it_is_refused_and_can_be_tried_agai
     assert now(provincial_officer, number).state == "done"
 
 
+def test_an_import_that_broke_after_it_was_published_is_not_published_again(checked, work_off, provincial_officer, monkeypatch):
+    number = checked()
+    act(uploads.import_, provincial_officer, number)
+
+    def broken(batch):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("nsc.surveys.batches.follow_up", broken)
+        work_off()
+    assert now(provincial_officer, number).state == "failed" and Batch.objects.get().state == "published"
+    act(uploads.import_, provincial_officer, number)
+    work_off()
+    assert now(provincial_officer, number).batch == Batch.objects.get().pk
+
+
 def test_a_right_taken_back_meanwhile_stops_the_work(checked, work_off, provincial_officer, data_steward, operator):
     number = checked(by=data_steward)
     act(uploads.import_, data_steward, number)
@@ -216,6 +232,14 @@ def test_work_given_up_after_too_many_deaths_is_said_to_have_failed(checked, pro
     Job.objects.filter(pk=models.Upload.objects.get(pk=number).job_id).update(
         state="running", attempt=work.ATTEMPTS, started_at=long_ago, heartbeat_at=long_ago
     )
+    round = rounds.open_round(by=provincial_officer, at=timezone.now(), year=2018)
+    left = Batch.objects.create(round=round, source="", sha256="", by=provincial_officer, at=timezone.now())
+    rounds.enter(round, left)
+    models.Upload.objects.filter(pk=number).update(batch=left)
     work.reap(timezone.now())
     assert now(provincial_officer, number).state == "failed"
-    assert uploads.tidy(timezone.now()) == 1 and state(number) == "failed"
+    assert uploads.tidy(timezone.now()) == 2 and state(number) == "failed"
+    left.refresh_from_db()
+    round.refresh_from_db()
+    assert left.state == "abandoned" and round.importing is None
+    assert uploads.tidy(timezone.now()) == 0

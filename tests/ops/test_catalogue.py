@@ -5,6 +5,7 @@ from pathlib import Path
 
 import django
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from nsc.ops import catalogue
@@ -99,6 +100,16 @@ def test_english_that_loses_a_gap_is_found(base):
     answer(base, "django", **{"ปี {year}": "The year"})
     answer(base, "djangojs")
     assert list(catalogue.check(base)) == ["django: the English has other gaps: ปี {year}"]
+
+
+@pytest.mark.parametrize("text", ["ปี {year}", "{share:.1%} ของ {rows:,}", "%(n)s คน", "อ่านเป็น {}"])
+def test_every_form_of_a_gap_is_kept(text):
+    assert catalogue._same_gaps(Message(text, text))
+    assert not catalogue._same_gaps(Message(text, "nothing"))
+
+
+def test_escaped_braces_are_no_gap():
+    assert catalogue._same_gaps(Message('เช่น {{"health": ["d01"]}}', "for example"))
 
 
 def test_compiled_catalogues_are_read_by_pythons_own_gettext(base):

@@ -1,5 +1,7 @@
 """The `nsc` command: which commands there are, what they cost to start, and what their ends mean."""
 
+import argparse
+import importlib
 import os
 import subprocess
 import sys
@@ -70,6 +72,13 @@ def test_help_lists_the_commands_and_imports_neither_django_nor_a_table_library(
     assert "doctor" in told.stdout
     for heavy in ("'django'", "'polars'", "'numpy'", "'babel'"):
         assert heavy not in told.stderr
+
+
+@pytest.mark.parametrize("command", main.commands().values(), ids=lambda command: command.name)
+def test_every_command_can_tell_what_it_takes(command):
+    parser = argparse.ArgumentParser()
+    importlib.import_module(command.module).arguments(parser)
+    assert parser.format_help()  # a bare % in a help text is an error
 
 
 def test_the_exit_status_is_the_commands_own(command):

@@ -367,19 +367,19 @@ def test_more_than_sixty_indicators_are_no_trouble(ask):
 @pytest.mark.parametrize(
     ("table", "spec", "more", "says"),
     [
-        ("d1,d2,d3\n1,0,0\n1,2,0\n", SPEC, (), "แถวที่ 3 สดมภ์ “d2” มีค่า “2”"),
+        ("d1,d2,d3\n1,0,0\n1,2,0\n", SPEC, (), "แถวที่ 3 คอลัมน์ “d2” มีค่า “2”"),
         ("d1,d2,d3\n1,NA,0\n", SPEC, (), "เว้นว่าง"),
-        ("d1,d2\n1,1\n", SPEC, (), "ไม่มีสดมภ์ d3"),
-        ("d1,d2,d3\n1,1,1\n", SPEC, ("--by", "tambon"), "ไม่มีสดมภ์ tambon"),
-        ("d1,d2,d3\n1,1,1\n", SPEC, ("--over", "year"), "ไม่มีสดมภ์ year"),
+        ("d1,d2\n1,1\n", SPEC, (), "ไม่มีคอลัมน์ d3"),
+        ("d1,d2,d3\n1,1,1\n", SPEC, ("--by", "tambon"), "ไม่มีคอลัมน์ tambon"),
+        ("d1,d2,d3\n1,1,1\n", SPEC, ("--over", "year"), "ไม่มีคอลัมน์ year"),
         ("d1,d2,d3,t\n1,1,1,\n", SPEC, ("--over", "t"), "ว่างทุกแถว"),
-        ("d1,d2,d3,d1\n1,1,1,0\n", SPEC, (), "“d1” มากกว่าหนึ่งสดมภ์"),
+        ("d1,d2,d3,d1\n1,1,1,0\n", SPEC, (), "“d1” มากกว่าหนึ่งคอลัมน์"),
         ("d1,d2,d3,w\n1,1,1,-1\n", SPEC | {"weight": "w"}, (), "น้ำหนักต้องเป็นจำนวนตั้งแต่ 0"),
         ("d1,d2,d3,w\n1,1,1,inf\n", SPEC | {"weight": "w"}, (), "น้ำหนักต้องเป็นจำนวน"),
         ("d1,d2,d3,w\n1,1,1,หนึ่ง\n", SPEC | {"weight": "w"}, (), "“หนึ่ง”"),
         ("d1,d2,d3\n,1,1\n", SPEC, (), "ไม่มีแถวที่ข้อมูลครบ"),
         ("d1,d2,d3\n", SPEC, (), "ไม่มีแถวที่ข้อมูลครบ"),
-        ("", SPEC, (), "ไม่มีสดมภ์"),
+        ("", SPEC, (), "ไม่มีคอลัมน์"),
         ("d1,d2,d3,ชื่อ\n1,1,1,ก\n".encode("cp874"), SPEC, (), "UTF-8"),
         ("d1,d2,d3\n1,1,1,1\n", SPEC, (), "ช่องเกิน"),
         ("d1,d2,d3\n1,1,1\n", "{", (), "ไม่เป็น JSON"),
@@ -395,11 +395,11 @@ def test_bad_input_is_status_2_a_thai_word_of_advice_and_an_empty_output(ask, ta
 def test_a_wrong_value_in_parquet_is_shown_with_its_row(ask):
     status, _rows, err = ask(pl.DataFrame({"d1": [0, 1], "d2": [1, 9], "d3": [0, 0]}), SPEC, suffix=".parquet")
     assert status == 2
-    assert "แถวที่ 2 สดมภ์ “d2” มีค่า “9”" in err
+    assert "แถวที่ 2 คอลัมน์ “d2” มีค่า “9”" in err
 
 
 def test_files_that_are_not_there_or_of_another_kind_are_refused(tmp_path, ask, capsys):
     assert nsc_measure("--data", tmp_path / "none.csv", "--spec", tmp_path / "none.json") == 2
-    assert "เปิดแฟ้ม" in capsys.readouterr().err
+    assert "เปิดไฟล์" in capsys.readouterr().err
     assert ask("d1,d2,d3\n1,1,1\n", SPEC, suffix=".xlsx")[0] == 2
     assert ask("not parquet", SPEC, suffix=".parquet")[0] == 2

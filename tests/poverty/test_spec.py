@@ -86,7 +86,7 @@ def test_a_single_cut_off_may_stand_without_brackets():
         (spec(k=["33"]), "เขียนเครื่องหมาย %"),
         (spec(k=["0"]), "มากกว่า 0"),
         (spec(k=["1/3", "1/3"]), "ซ้ำ"),
-        (spec(weight=["w"]), "weight ต้องเป็นชื่อสดมภ์"),
+        (spec(weight=["w"]), "weight ต้องเป็นชื่อคอลัมน์"),
         (spec(singleunit="centered"), "scaled, certainty"),
         (spec(design="simple"), "srs"),
         ('{"k": ["1"], "k": ["1/2"]}', "“k” ซ้ำ"),

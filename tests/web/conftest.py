@@ -4,23 +4,38 @@ import pytest
 from django.conf import settings
 
 from nsc.areas import gazetteer, loading
-from nsc.areas.models import Alias, Area, Edition, LocalAuthority
+from nsc.surveys import sets
+from tests.surveyed import two_rounds
 
 
 @pytest.fixture(scope="package")
 def province(django_db_setup, django_db_blocker):
-    """The reference data, loaded once for all pages and taken away again."""
+    """The reference data, loaded again where a test before has emptied the tables."""
     with django_db_blocker.unblock():
         loading.load(settings.PROVINCE)
-        gazetteer.forget()
-        yield
-        for table in (Edition, Alias, LocalAuthority, Area):
-            table.objects.all().delete()
+        sets.load()
         gazetteer.forget()
 
 
 @pytest.fixture
+def surveyed(province, db, tmp_path):
+    """The small made-up survey of tests/surveyed.py is in."""
+    two_rounds(tmp_path)
+
+
+@pytest.fixture
+def enter(client):
+    """Signs somebody in: enter(governor).get("/overview/")."""
+
+    def enter(user):
+        client.force_login(user)
+        return client
+
+    return enter
+
+
+@pytest.fixture
 def desk(client, hire, province):
-    """A browser in which an officer has signed in."""
-    client.force_login(hire("somsri", "สมศรี ใจดี"))
+    """A browser in which an officer of the provincial centre has signed in."""
+    client.force_login(hire("somsri", "สมศรี ใจดี", "provincial_centre"))
     return client

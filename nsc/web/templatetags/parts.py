@@ -196,6 +196,12 @@ def menu(label: str, choices: Sequence[pages.Choice], title: str = "") -> dict:
     return {"label": chosen, "choices": choices, "title": title or label}
 
 
+@register.inclusion_tag("parts/segments.html")
+def segments(choices: Sequence[pages.Choice]) -> dict:
+    """Two or three views of the same thing, one of them shown."""
+    return {"choices": choices}
+
+
 @register.inclusion_tag("parts/chip.html")
 def chip(it: pages.Chip) -> dict:
     return {"chip": it}
@@ -312,7 +318,7 @@ def verdict(value: bool | str | None, key: str = "", answer: str = "", small: bo
 def stages(rows: Sequence[pages.Stage]) -> dict:
     """Life stages by dimension on one ramp of shares, so that a small stage is not hidden by a large one."""
     shares = [[100 * v / row.people if v is not None and row.people else None for v in row.by_dimension] for row in rows]
-    bounds = charts.breaks(share for line in shares for share in line)
+    bounds = charts.breaks(share for line in shares for share in line if share)
     hrefs = [row.hrefs or ("",) * len(row.by_dimension) for row in rows]
     table = [
         (row, list(zip(DIMENSIONS, row.by_dimension, line, link, strict=True))) for row, line, link in zip(rows, shares, hrefs, strict=True)

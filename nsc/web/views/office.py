@@ -1,52 +1,43 @@
 """The office pages."""
 
-from dataclasses import dataclass
-
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from nsc.access import scope
+from nsc.access.roles import Permission
 from nsc.areas import places
+from nsc.web import definitions
 from nsc.web.here import Here
+from nsc.web.shell import open_to
 
 ENOUGH = 12  # results of a search: more than one reads
 
 
-@dataclass(frozen=True)
-class Nothing:
-    """A page before the first survey was imported."""
-
-    name: str
-    title: str | Promise
-
-
 def home(request: HttpRequest) -> HttpResponse:
-    return redirect("overview")
+    """The first place this person has any use for."""
+    return redirect(open_to(request.user)[0].name)
 
 
-def nothing(name: str, title: str | Promise):
-    """The view of a page that has nothing to show yet."""
-
-    def view(request: HttpRequest) -> HttpResponse:
-        return render(request, "pages/nothing.html", {"page": Nothing(name, title)})
-
-    return view
+@login_not_required
+def health(request: HttpRequest) -> HttpResponse:
+    """For whoever watches the server: it answers, and so does its database. Says nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Areas by name, as one types (a fragment for htmx) or on a page of its own; Enter on a single hit goes there."""
     asked = request.GET.get("q", "").strip()[:80]
-    found = places.search(asked, limit=ENOUGH) if asked else []
+    within = scope.areas(request.user, Permission.FIGURES_SEE)
+    found = [place for top in within for place in places.search(asked, within=top, limit=ENOUGH)][:ENOUGH] if asked else []
     typing = request.headers.get("HX-Request") == "true"
     if len(found) == 1 and not typing:
         return redirect(f"/overview/{Here.of(request.GET).but(area=found[0].code)}")
     return render(request, "parts/found.html" if typing else "pages/search.html", {"asked": asked, "found": found})
 
 
-overview = nothing("overview", _("ภาพรวม"))
-the_map = nothing("map", _("แผนที่"))
-households = nothing("households", _("ครัวเรือน"))
-indicators = nothing("indicators", _("ตัวชี้วัด"))
-upload = nothing("import", _("นำเข้าข้อมูลสำรวจ"))
-definitions = nothing("definitions", _("นิยามและแหล่งข้อมูล"))
+def definitions_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/definitions.html", {"page": definitions.page(request.user)})

@@ -1,0 +1,149 @@
+"""Where, when and by which definition a page is read: from its address, within what this person may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nsc import thai
+from nsc.access import scope
+from nsc.access.roles import Permission
+from nsc.areas import codes, places
+from nsc.areas.places import Place
+from nsc.poverty.tally import Tally, percent
+from nsc.reports.place import Here as Found
+from nsc.surveys import rounds
+from nsc.web import pages
+from nsc.web.here import Here
+
+MPI, TARGET = "mpi", "target"
+LEVELS: dict[str, str | Promise] = {
+    codes.PROVINCE: gettext_lazy("จังหวัด"),
+    codes.AMPHOE: gettext_lazy("อำเภอ"),
+    codes.TAMBON: gettext_lazy("ตำบล"),
+    codes.VILLAGE: gettext_lazy("หมู่บ้าน"),
+}
+PICK = {
+    codes.PROVINCE: gettext_lazy("เลือกอำเภอ"),
+    codes.AMPHOE: gettext_lazy("เลือกตำบล"),
+    codes.TAMBON: gettext_lazy("เลือกหมู่บ้าน"),
+}
+PROPOSED = gettext_lazy("เกณฑ์เบื้องต้น ยังไม่เป็นทางการ")
+
+
+@dataclass(frozen=True)
+class Lens:
+    """One definition of poor: what it is called and how it counts."""
+
+    key: str  # MPI or TARGET
+    name: str | Promise
+    meaning: str | Promise
+
+    def people(self, sums: Tally) -> int | None:
+        return sums.target_poor if self.key == TARGET else sums.mpi_poor
+
+    def rate(self, sums: Tally) -> float | None:
+        return percent(self.people(sums), sums.members)
+
+    def dimension(self, sums: Tally, name: str) -> int | None:
+        return sums.target(name) if self.key == TARGET else sums.mpi(name)
+
+
+LENSES = {
+    TARGET: Lens(
+        TARGET,
+        gettext_lazy("คนจนเป้าหมาย"),
+        gettext_lazy("สมาชิกของครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งมิติ ซึ่งผ่านการตรวจสอบคุณสมบัติบัตรสวัสดิการแห่งรัฐ"),
+    ),
+    MPI: Lens(MPI, gettext_lazy("คนจน MPI"), gettext_lazy("สมาชิกทุกคนของครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งใน 5 มิติ")),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """The address of a page, read for this person. `year` (CE): None where the address says none or one that is not there."""
+
+    here: Here
+    path: str
+    permission: Permission
+    year: int | None
+    rounds: tuple  # newest first
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """What the questions of reports take."""
+        return {"area": self.here.area or "", "year": self.year, "authority": self.here.authority}
+
+    def href(self, name: str = "", **changes: object) -> str:
+        """This context with some of it changed, on this page or another."""
+        return (reverse(name) if name else self.path) + self.here.but(**changes)
+
+
+def of(request: HttpRequest, permission: Permission = Permission.FIGURES_SEE) -> Told:
+    where, known = Here.of(request.GET), tuple(rounds.visible_to(request.user))
+    years = {round.survey_year for round in known}
+    year = thai.christian_year(where.round) if where.round else None
+    return Told(where, request.path, permission, year if year in years else None, known)
+
+
+def lens(told: Told, sums: Tally | None = None) -> Lens:
+    """The definition asked for; else target poor, where the sums know of any."""
+    if told.here.poor in LENSES:
+        return LENSES[told.here.poor]
+    return LENSES[TARGET if sums is None or sums.target_poor is not None else MPI]
+
+
+def bar(
+    user, told: Told, at: Found, chosen: Lens, *, counts: Mapping[str, int | None] | None = None, chips=(), **keep: object
+) -> pages.Bar:
+    """`keep`: the page's own parameters, which stay when area, round or definition change."""
+    tops = scope.areas(user, told.permission) or scope.areas(user, Permission.FIGURES_SEE)
+    path = [place for place in places.path(at.place.code) if any(place.code.startswith(top) for top in tops)]
+    crumbs = [pages.Crumb(place.title, told.href(area=place.code, authority=None, **keep)) for place in path]
+    if at.authority:
+        crumbs.append(pages.Crumb(at.authority.name, told.href(**keep)))
+    return pages.Bar(
+        crumbs=tuple(crumbs),
+        below=() if at.authority else tuple(_below(told, at.place, counts, keep)),
+        below_label=str(PICK.get(at.place.level, "")),
+        rounds=tuple(
+            pages.Choice(round_name(each), told.href(round=thai.buddhist_year(each.survey_year), **keep), each.pk == at.round.pk)
+            for each in told.rounds
+        ),
+        poors=tuple(pages.Choice(str(each.name), told.href(poor=each.key, **keep), each.key == chosen.key) for each in LENSES.values()),
+        chips=tuple(chips),
+    )
+
+
+def _below(told: Told, place: Place, counts: Mapping[str, int | None] | None, keep: Mapping[str, object]):
+    for child in places.children(place.code):
+        count = (counts or {}).get(child.code)
+        side = "" if count is None else _("%(n)s คน") % {"n": f"{count:,}"}
+        yield pages.Choice(child.name, told.href(area=child.code, **keep), side=side)
+
+
+def round_name(round) -> str:
+    return _("จปฐ. %(year)s") % {"year": thai.buddhist_year(round.survey_year)}
+
+
+def source(at: Found, chosen: Lens) -> str:
+    """Three years that are never the same thing: of the survey, of TPMAP's label, of the welfare cards."""
+    said = [round_name(at.round)]
+    if at.round.label_year:
+        said.append(_("TPMAP เผยแพร่เป็นปี %(year)s") % {"year": thai.buddhist_year(at.round.label_year)})
+    if at.round.card_round and chosen.key == TARGET:
+        said.append(_("บัตรสวัสดิการแห่งรัฐรอบปี %(year)s") % {"year": thai.buddhist_year(at.round.card_round)})
+    if at.round.note_th:
+        said.append(at.round.note_th)
+    if not at.set.is_official:
+        said.append(str(PROPOSED))
+    return " · ".join(said)
+
+
+def level_below(at: Found) -> str:
+    """The level of the areas that a picture of this place compares; "" below a village."""
+    return next((level for level, digits in codes.LENGTH.items() if digits == at.below), "")

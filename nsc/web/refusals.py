@@ -1,0 +1,39 @@
+"""What the rooms below raise, as answers: not found, not allowed, not now."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from nsc.access.scope import OutOfSight
+from nsc.errors import NotAllowed, Refused
+from nsc.web.words import because
+
+
+class Refusals:
+    """After the message middleware. A refused act goes back to the page it came from, which says why; a refused page says it itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OutOfSight):
+            return render(request, "404.html", status=404)
+        if isinstance(error, NotAllowed):
+            return render(request, "403.html", status=403)
+        if isinstance(error, Refused):
+            return _refused(request, because(error))
+        return None
+
+
+def _refused(request: HttpRequest, why: str) -> HttpResponse:
+    back = request.headers.get("Referer", "")
+    if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        messages.error(request, why)
+        return redirect(back)
+    return render(request, "refused.html", {"why": why}, status=409)

@@ -1,0 +1,118 @@
+"""Pages of figures: overview, map, indicators."""
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nsc.areas import codes
+from nsc.poverty.tally import percent
+from nsc.reports import overview as reports
+from nsc.web import context, maps, pages, picture
+from nsc.web.views.surveyed import surveyed
+
+BOM = "\ufeff"  # Excel reads Thai in a csv file only behind it
+
+
+@surveyed("overview", gettext_lazy("ภาพรวม"))
+def overview(request: HttpRequest) -> HttpResponse:
+    told = context.of(request)
+    shown = reports.picture(request.user, **told.asked)
+    return render(request, "pages/overview.html", {"page": picture.page(request.user, told, shown, sides=request.GET.get("by", ""))})
+
+
+@surveyed("map", gettext_lazy("แผนที่"))
+def the_map(request: HttpRequest) -> HttpResponse:
+    told = context.of(request)
+    measure = maps.MEASURES.get(request.GET.get("measure", ""), maps.MEASURES["rate"])
+    wanted = codes.TAMBON if request.GET.get("level") == codes.TAMBON and not told.here.authority else None
+    at, lines = reports.map_of(request.user, **told.asked, level=wanted)
+    own = reports.headline(at)
+    chosen = context.lens(told, own)
+    keep = {"measure": "" if measure.key == "rate" else measure.key, "level": wanted}
+    level = wanted if wanted and at.digits < codes.LENGTH[codes.TAMBON] else context.level_below(at)
+    links = picture.Links.of(request.user, told, chosen, at)
+    drawn = maps.drawn(
+        at,
+        lines,
+        level,
+        chosen=chosen,
+        href=lambda code: told.href(area=code, authority=None, measure=keep["measure"]),
+        measure=measure,
+        measures=tuple(
+            pages.Choice(each.title(chosen), told.href(**keep | {"measure": each.key}), each is measure) for each in maps.MEASURES.values()
+        ),
+    )
+    page = pages.Map(
+        bar=context.bar(request.user, told, at, chosen, counts={line.code: chosen.people(line.now) for line in lines}, **keep),
+        map=drawn,
+        list_href=links.households(),
+        levels=_levels(told, at, keep),
+    )
+    return render(request, "pages/map.html", {"page": page})
+
+
+def _levels(told: context.Told, at, keep: dict) -> tuple[pages.Choice, ...]:
+    if at.digits != codes.LENGTH[codes.PROVINCE]:
+        return ()
+    is_tambon = keep["level"] == codes.TAMBON
+    return (
+        pages.Choice(_("รายอำเภอ"), told.href(measure=keep["measure"]), not is_tambon),
+        pages.Choice(_("รายตำบล"), told.href(measure=keep["measure"], level=codes.TAMBON), is_tambon),
+    )
+
+
+SORTS = {
+    "share": (gettext_lazy("ตกเกณฑ์มากที่สุด"), lambda row: -(row.share or 0)),
+    "number": (gettext_lazy("ลำดับข้อ"), lambda row: (row.is_problem, row.number)),
+    "dimension": (gettext_lazy("มิติ"), lambda row: (row.key == "", row.key, row.is_problem, row.number)),
+    "target": (gettext_lazy("คนจนเป้าหมายมากที่สุด"), lambda row: -(row.target_fails or 0)),
+    "change": (gettext_lazy("แย่ลงมากที่สุด"), lambda row: -(row.change if row.change is not None else -1000)),
+}
+
+
+@surveyed("indicators", gettext_lazy("ตัวชี้วัด"))
+def indicators(request: HttpRequest) -> HttpResponse:
+    told, shown, rows, sort = _indicator_rows(request)
+    at, chosen = shown.here, context.lens(told, shown.now)
+    page = pages.Indicators(
+        bar=context.bar(request.user, told, at, chosen, sort=sort),
+        rows=rows,
+        set_name=_("%(n)s ตัวชี้วัด ชุด พ.ศ. %(code)s") % {"n": at.set.size, "code": at.set.code.replace("-", "–")},
+        status="" if at.set.is_official else _("การจัดตัวชี้วัดเข้ามิติของชุดนี้เป็นเกณฑ์เบื้องต้น ยังไม่เป็นทางการ"),
+        sorts=tuple(pages.Choice(str(name), told.href(sort=key), key == sort) for key, (name, _key) in SORTS.items()),
+        csv=told.href("indicators-csv", sort=sort),
+        source=context.source(at, chosen),
+    )
+    return render(request, "pages/indicators.html", {"page": page})
+
+
+def indicators_csv(request: HttpRequest) -> HttpResponse:
+    """The table as it stands on the page, in its order. Figures only: nobody's name."""
+    _told, shown, rows, _sort = _indicator_rows(request)
+    response = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = (
+        f'attachment; filename="indicators-{shown.here.area or shown.here.authority_id}-{shown.here.round.survey_year + 543}.csv"'
+    )
+    table = csv.writer(response)
+    table.writerow(
+        ["kind", "number", "wording", "dimension", "members_applicable", "members_failing", "percent", "target_failing", "percent_before"]
+    )
+    for row in rows:
+        kind = "problem" if row.is_problem else "indicator"
+        table.writerow(
+            [kind, row.number, row.wording, row.key, row.applies, row.fails, percent(row.fails, row.applies), row.target_fails, row.before]
+        )
+    return response
+
+
+def _indicator_rows(request: HttpRequest):
+    told = context.of(request)
+    shown = reports.picture(request.user, **told.asked)
+    links = picture.Links.of(request.user, told, context.lens(told, shown.now), shown.here)
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else "share"
+    rows = sorted((picture.issue_row(issue, links) for issue in shown.issues), key=SORTS[sort][1])
+    return told, shown, tuple(rows), sort

@@ -1,0 +1,46 @@
+"""Pages of households and persons. Every opening that shows names is recorded by the question itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nsc.access.roles import Permission
+from nsc.reports import household, overview, persons, place, ranked
+from nsc.web import context, people
+from nsc.web.views.surveyed import surveyed
+
+
+@surveyed("households", _("ครัวเรือนเร่งด่วน"))
+def households_list(request: HttpRequest) -> HttpResponse:
+    told = context.of(request, Permission.HOUSEHOLD_SEE)
+    chosen = context.lens(told, overview.headline(ranked.place(request.user, **told.asked)))
+    asked = ranked.Asked(
+        chosen.key, request.GET.get("dimension", ""), _number(request, "issue"), _number(request, "pattern"), _number(request, "number")
+    )
+    page = _number(request, "page") or 1
+    found = ranked.households(request.user, at=timezone.now(), **told.asked, asked=asked, page=page)
+    return render(request, "pages/households.html", {"page": people.households_page(request.user, told, found, chosen, page)})
+
+
+@surveyed("households", _("รายบุคคล"))
+def persons_list(request: HttpRequest) -> HttpResponse:
+    told = context.of(request, Permission.HOUSEHOLD_SEE)
+    chosen, stage, page = context.lens(told), request.GET.get("stage", ""), _number(request, "page") or 1
+    at = place.here(request.user, Permission.HOUSEHOLD_SEE, **told.asked)
+    if at.digits < 4:
+        return render(request, "pages/persons.html", {"page": people.pick_an_amphoe(request.user, told, at, chosen)})
+    found = persons.ranked(request.user, at=timezone.now(), area=at.place.code, year=told.year, stage=stage, page=page)
+    return render(request, "pages/persons.html", {"page": people.persons_page(request.user, told, found, chosen, stage, page)})
+
+
+def household_file(request: HttpRequest, household_id: int) -> HttpResponse:
+    told = context.of(request, Permission.HOUSEHOLD_SEE)
+    found = household.file(request.user, household_id, at=timezone.now())
+    return render(request, "pages/household.html", {"page": people.household_page(request.user, told, found)})
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """A small whole number of the address; what is none is passed over."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None

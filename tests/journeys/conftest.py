@@ -1,0 +1,99 @@
+"""A real browser, a real server on a real port, a real worker in a process of its own."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from nsc.access import users
+from nsc.areas import gazetteer, loading
+from nsc.surveys import sets
+from nsc.web.built import MANIFEST
+from tests.conftest import NOW
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver keeps a loop in this thread, where fixtures write
+WORD = "ข้าวสารสามกระสอบ"
+AXE = Path(settings.BASE) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+WAIT = 60_000  # ms: a worker that starts on a busy machine
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not Path(path).exists():
+        pytest.skip(f"no browser at {path} (set CHROMIUM)")
+    if not MANIFEST.exists():
+        pytest.skip("the front end is not built (run.py build)")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def office(transactional_db):
+    """The reference data, which the test before has emptied, and the officer of the provincial centre."""
+    loading.load(settings.PROVINCE)
+    sets.load()
+    gazetteer.forget()
+    operator = users.operator()
+    user = users.create(by=operator, at=NOW, username="somsri", display_name="สมศรี ใจดี", password=WORD)
+    users.assign(by=operator, at=NOW, user=user, role="provincial_centre", area=settings.PROVINCE)
+    return user
+
+
+@pytest.fixture
+def worker(office, own_process):
+    return own_process("import threading; from nsc.jobs import work; work.work(threading.Event(), poll=0.1)")
+
+
+@pytest.fixture
+def open_page(chromium, live_server, office):
+    """open_page(width) → a page on which Somsri has signed in. Whatever the browser complains of fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(width=1440, height=900):
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale="th-TH", base_url=live_server.url)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(WAIT)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/sign-in/")
+        page.get_by_label("ชื่อผู้ใช้").fill("somsri")
+        page.get_by_label("รหัสผ่าน").fill(WORD)
+        page.get_by_role("button", name="เข้าสู่ระบบ").click()
+        page.wait_for_url("**/overview/**")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def objections():
+    """What axe finds serious on a page: objections(page) → list of texts."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed (npm ci in frontend/)")
+
+    def objections(page) -> list[str]:
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
+        return [
+            f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+
+    return objections

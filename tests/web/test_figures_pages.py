@@ -1,0 +1,162 @@
+"""Overview, map and indicators, on a small survey: right numbers, within reach, in few queries."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from tests.surveyed import OURS, THEIRS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
+
+
+def text(response) -> str:
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+def lead(page: str) -> str:
+    """The one number of the page and its name."""
+    return " ".join(re.sub(r"<[^>]+>", " ", re.search(r"<h1>.*?</h1>", page, re.S)[0]).split())
+
+
+def test_the_lead_is_target_poor_of_the_newest_round_with_its_change(desk):
+    page = text(desk.get("/overview/"))
+    assert lead(page) == "1 คนจนเป้าหมาย"
+    assert "จปฐ. 2564" in page and "เทียบกับ จปฐ. 2561" in page
+
+
+def test_by_the_other_definition_everybody_of_a_poor_household_counts(desk):
+    assert lead(text(desk.get("/overview/?poor=mpi"))) == "4 คนจน MPI"
+
+
+def test_an_older_round_shows_its_own_figures(desk):
+    assert lead(text(desk.get("/overview/?poor=mpi&round=2561"))) == "2 คนจน MPI"
+
+
+def test_a_round_that_is_not_there_opens_the_newest(desk):
+    assert "จปฐ. 2564" in text(desk.get("/overview/?round=2599"))
+
+
+def test_every_level_has_its_own_picture(desk):
+    for area, poor in (("60", "4"), ("6009", "3"), ("600908", "3"), (OURS, "3"), (THEIRS, "1")):
+        assert lead(text(desk.get(f"/overview/?poor=mpi&area={area}"))) == f"{poor} คนจน MPI"
+
+
+def test_transitions_are_of_matched_households_only(desk):
+    page = text(desk.get("/overview/"))
+    assert "พ้นเกณฑ์ความยากจน" in page and "จับคู่ครัวเรือนของรอบก่อนได้ร้อยละ 100.0" in page
+
+
+def test_a_jump_asks_for_a_look_at_the_data(desk):
+    assert "โปรดตรวจคุณภาพข้อมูลก่อนสรุป" in text(desk.get("/overview/?poor=mpi"))
+
+
+def test_numbers_lead_to_the_list_behind_them(desk):
+    page = text(desk.get("/overview/?poor=mpi"))
+    assert "/households/?poor=mpi&amp;dimension=income" in page and "/households/?poor=mpi&amp;number=2" in page
+
+
+def test_the_governor_sees_figures_that_lead_to_no_household(enter, governor):
+    page = text(enter(governor).get("/overview/"))
+    assert 'href="/households/' not in page and 'href="/import/' not in page and "ทดสอบ1" not in page
+
+
+def test_a_district_officer_starts_at_the_own_amphoe_and_finds_nothing_beyond(enter, district_officer):
+    browser = enter(district_officer)
+    page = text(browser.get("/overview/"))
+    assert "อำเภอไพศาลี" in page and "จังหวัดนครสวรรค์</a>" not in page
+    for address in ("/overview/?area=60", "/map/?area=6001", "/indicators/?area=6001", "/indicators/table.csv?area=6001"):
+        assert browser.get(address).status_code in (403, 404), address
+    assert browser.get("/overview/?area=6001").status_code == 404
+
+
+def test_who_has_no_role_finds_nothing(enter, citizen):
+    for place in ("overview", "map", "indicators", "households"):
+        assert enter(citizen).get(f"/{place}/").status_code == 404, place
+
+
+def test_only_the_whole_province_compares_local_authorities(desk, enter, district_officer):
+    assert "ท้องถิ่น (อปท.)" in text(desk.get("/overview/?by=authority"))
+    assert "ท้องถิ่น (อปท.)" not in text(enter(district_officer).get("/overview/?by=authority"))
+
+
+@pytest.mark.parametrize("measure", ["rate", "number", "households-rate", "households", "income", "nonsense"])
+def test_the_map_shows_what_is_chosen_and_a_table_beside_it(desk, measure):
+    page = text(desk.get(f"/map/?measure={measure}&poor=mpi"))
+    assert page.count('data-area="6009"') >= 1 and '<svg class="map"' in page and "เมืองนครสวรรค์" in page
+
+
+def test_the_map_leads_from_province_to_the_villages(desk):
+    assert "/map/?area=6009" in text(desk.get("/map/"))
+    assert "area=600908" in text(desk.get("/map/?area=6009"))
+    villages = text(desk.get("/map/?area=600908"))
+    assert '<svg class="map"' not in villages and f"area={OURS}" in villages
+
+
+def test_all_tambon_of_the_province_on_one_map(desk):
+    assert "/map/?area=600908" in text(desk.get("/map/?level=tambon"))
+
+
+def test_indicators_are_sorted_as_asked(desk):
+    numbers = re.findall(r'<td class="number muted rank">(\d+)</td>', text(desk.get("/indicators/?sort=number")))
+    assert numbers[:31] == [str(n) for n in range(1, 32)]
+    first = re.findall(r'<td class="number muted rank">(\d+)</td>', text(desk.get("/indicators/?sort=share")))[0]
+    assert first == "22"
+
+
+def test_the_csv_is_the_table_on_the_page(desk):
+    response = desk.get("/indicators/table.csv?sort=number&area=6009")
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    income = next(row for row in rows if row["kind"] == "indicator" and row["number"] == "22")
+    assert (income["members_applicable"], income["members_failing"], income["dimension"]) == ("4", "3", "income")
+    assert "attachment" in response["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/overview/", 26),
+        ("/overview/?area=6009", 26),
+        ("/overview/?by=authority", 31),
+        ("/map/", 13),
+        ("/map/?level=tambon", 13),
+        ("/indicators/", 23),
+        ("/definitions/", 14),
+    ],
+)
+def test_a_page_asks_the_database_little(desk, address, most, django_assert_max_num_queries):
+    with django_assert_max_num_queries(most):
+        text(desk.get(address))
+
+
+def test_before_the_first_survey_a_page_says_what_to_do(client, hire):
+    from nsc.surveys.models import Batch
+
+    Batch.objects.update(state=Batch.State.WITHDRAWN)
+    client.force_login(hire("first", "คนแรก", "provincial_centre"))
+    for place in ("overview", "map", "households", "indicators"):
+        assert "ยังไม่มีข้อมูลสำรวจ" in text(client.get(f"/{place}/"))
+
+
+def test_the_definitions_explain_what_the_figures_link_to(desk):
+    page = text(desk.get("/definitions/"))
+    anchors = set(re.findall(r'id="([\w-]+)"', page))
+    linked = set(re.findall(r"/definitions/[^\"#]*#([\w-]+)", text(desk.get("/overview/")) + text(desk.get("/households/"))))
+    assert linked and linked <= anchors
+    assert "เกณฑ์เบื้องต้น ยังไม่เป็นทางการ" in page and "OCHA" in page and "จปฐ. 2561" in page
+
+
+def test_the_server_says_that_it_is_well_to_anybody(client):
+    response = client.get("/health/")
+    assert response.status_code == 200 and response.content == b"ok"
+
+
+def test_search_finds_only_places_within_reach(enter, district_officer):
+    found = enter(district_officer).get("/search/", {"q": "นครสวรรค์ตก"}, headers={"HX-Request": "true"})
+    assert "ไม่พบพื้นที่" in found.content.decode()
+
+
+def test_who_administers_comes_in_where_there_is_something_for_them(enter, administrator):
+    assert enter(administrator).get("/")["Location"] == "/definitions/"

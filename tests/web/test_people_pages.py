@@ -1,0 +1,123 @@
+"""Ranked lists and the household's file: who sees whom, by name or not, and that it is recorded."""
+
+import re
+
+import pytest
+
+from nsc.access import reach
+from nsc.access.models import AuditLine
+from tests.surveyed import OURS, household_id
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
+
+
+def text(response) -> str:
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+def heads(page: str) -> list[str]:
+    return re.findall(r'<a class="open" href="/households/\d+/[^"]*">([^<]*)</a>', page)
+
+
+def test_the_most_pressing_household_comes_first_with_its_reason(desk):
+    page = text(desk.get("/households/?poor=mpi"))
+    assert heads(page) == ["นางทดสอบ1 สมมุติ", "นางทดสอบ2 สมมุติ", "นางทดสอบ4 สมมุติ"] or heads(page)[0] == "นางทดสอบ1 สมมุติ"
+    assert len(heads(page)) == 3 and "11/1" in page and "ตำบลไพศาลี" in page
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [
+        ("poor=target", 1),
+        ("poor=mpi&dimension=income", 2),
+        ("poor=mpi&issue=22", 2),
+        ("poor=mpi&issue=16", 1),
+        ("poor=mpi&number=1", 2),
+        ("poor=mpi&number=2", 1),
+        ("poor=mpi&pattern=12", 1),
+        ("poor=mpi&pattern=8", 1),
+        ("poor=mpi&dimension=health&area=6009", 0),
+        ("poor=mpi&round=2561", 2),
+    ],
+)
+def test_a_filter_leaves_what_it_says(desk, filters, count):
+    page = text(desk.get(f"/households/?{filters}"))
+    assert len(heads(page)) == count and f"{count} ครัวเรือน" in page
+    assert ("ไม่มีครัวเรือนตามที่เลือก" in page) == (count == 0)
+
+
+def test_an_active_filter_can_be_taken_off(desk):
+    assert '<a class="chip on" href="/households/?poor=mpi">' in text(desk.get("/households/?poor=mpi&issue=22"))
+
+
+def test_reading_names_leaves_a_line(desk):
+    text(desk.get("/households/?poor=mpi"))
+    text(desk.get(f"/households/{household_id(1)}/"))
+    assert set(AuditLine.objects.values_list("verb", flat=True)) >= {"priority_list.see", "household.see"}
+
+
+def test_people_are_ranked_within_an_amphoe(desk):
+    assert "โปรดเลือกอำเภอ" in text(desk.get("/households/persons/"))
+    page = text(desk.get("/households/persons/?area=6009"))
+    assert len(heads(page)) == 3 and "ดวงดาว" in page
+    assert len(heads(text(desk.get("/households/persons/?area=6009&stage=elderly")))) == 2
+
+
+def test_the_file_says_who_what_when_and_why(desk):
+    page = text(desk.get(f"/households/{household_id(1)}/"))
+    for said in ("นางทดสอบ1 สมมุติ", "ดวงดาว", "2561", "2564", "21,000 บาท", "คนจนเป้าหมาย 1 คน", "ลำดับความเร่งด่วนของตำบล", "ที่ตั้งในตำบลไพศาลี"):
+        assert said in page, said
+    assert "(อาจเกี่ยวข้อง)" in page
+
+
+def test_where_an_answer_came_from_is_for_who_may_import(desk, enter, district_officer):
+    address = f"/households/{household_id(1)}/"
+    assert "jpt_2564.csv" in text(desk.get(address))
+    assert "jpt_2564.csv" not in text(enter(district_officer).get(address))
+
+
+def test_a_household_out_of_reach_is_not_there(enter, district_officer):
+    browser = enter(district_officer)
+    assert browser.get(f"/households/{household_id(4)}/").status_code == 404
+    assert browser.get("/households/?area=6001").status_code == 404
+    assert browser.get("/households/99999/").status_code == 404
+
+
+def test_the_governor_sees_no_list_and_no_household(enter, governor):
+    browser = enter(governor)
+    assert browser.get("/households/").status_code == 403
+    assert browser.get("/households/persons/").status_code == 403
+    assert browser.get(f"/households/{household_id(1)}/").status_code == 404
+
+
+def test_a_mentor_sees_what_was_handed_over_and_nothing_else(enter, somjai):
+    browser, ours = enter(somjai), household_id(1)
+    assert browser.get(f"/households/{ours}/").status_code == 404
+    reach.give(household=ours, to=somjai, purpose="mentor")
+    assert "นางทดสอบ1 สมมุติ" in text(browser.get(f"/households/{ours}/"))
+    assert heads(text(browser.get("/households/?poor=mpi"))) == ["นางทดสอบ1 สมมุติ"]
+    assert browser.get(f"/households/{household_id(2)}/").status_code == 404
+
+
+def test_a_mentor_to_whom_nothing_was_handed_has_an_empty_list(enter, prasit):
+    assert "ไม่มีครัวเรือนตามที่เลือก" in text(enter(prasit).get("/households/?poor=mpi"))
+
+
+def test_a_filter_that_means_nothing_is_explained(desk):
+    response = desk.get("/households/?dimension=luck")
+    assert response.status_code == 409 and "ไม่รู้จักตัวกรองนี้" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "most"), [("/households/?poor=mpi", 24), ("/households/?poor=target", 24), ("/households/persons/?area=6009", 18)]
+)
+def test_a_list_asks_the_database_little_however_long_it_is(desk, address, most, django_assert_max_num_queries):
+    with django_assert_max_num_queries(most):
+        text(desk.get(address))
+
+
+def test_a_file_asks_the_database_little(desk, django_assert_max_num_queries):
+    address = f"/households/{household_id(1)}/?area={OURS}"
+    with django_assert_max_num_queries(32):
+        text(desk.get(address))
