@@ -317,14 +317,16 @@ def _members(part: Part, questions, canonical, today, households, bad_keys, stor
         "validated_not_registered",
     )
 
-    frame = frame.hstack(_homes(frame.select("house_code", "area_code", "household_no"), households, bad_keys, stored))
+    keys = ["house_code", "area_code", "household_no"]
+    frame = frame.hstack(_homes(frame.select(keys), households.select("hid", *keys), bad_keys, stored))
     homeless = frame["home"] == "none"
     keyless = frame["house_code"].is_null() & frame["household_no"].is_null()
     found.add(homeless & keyless, _key_field(part), "no_key")
     found.add(homeless & ~keyless, _key_field(part), "no_household")
     gone = frame.filter(home="left out").select("row")
     notes = found.table().join(gone, on="row", how="anti", maintain_order="left")
-    good = frame.filter(pl.col("home") != "left out").join(_left_out(notes), on="row", how="anti", maintain_order="left")
+    wrong = _left_out(notes)["row"]
+    good = frame.filter(pl.col("home") != "left out", ~pl.col("row").is_in(wrong.implode())).drop("home", *keys)
     again = good.filter(pl.col("national_id").is_not_null() & ~pl.col("national_id").is_first_distinct())
     if again.height:
         twice = Findings(part)
@@ -358,8 +360,8 @@ def _national_ids(found: Findings) -> pl.Series:
 
 
 def _homes(members: pl.DataFrame, households: pl.DataFrame, bad_keys: pl.DataFrame, stored) -> pl.DataFrame:
-    """Whose household each member is of, row by row (hid, household_id, home): "home" says in the file, stored, left out, or none; by house code first, else by serial number
-    within the village, else by a serial number that is unique in the whole file."""
+    """Whose household each member is of, row by row (hid, household_id, home): "home" says in the file, stored, left out, or none; by house
+    code first, else by serial number within the village, else by a serial number that is unique in the whole file."""
 
     def keyed(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
         """One household a key; a number that two of a village bear is that of the one without a code."""
@@ -449,7 +451,6 @@ def _together(
         applicable=pl.sum_horizontal([(column != "-").cast(pl.Int64) * bit for column, bit in bits]),
         failed=pl.sum_horizontal([(column == "0").cast(pl.Int64) * bit for column, bit in bits]),
     ).drop([f"i{n}" for n in numbers], [f"m{n}" for n in theirs], strict=False)
-    members = members  # their own masks are made when they are stored
     return households, notes.table() if notes is not None else pl.DataFrame(schema=FINDING)
 
 
@@ -506,7 +507,7 @@ def _no_households(questions: Questions) -> pl.DataFrame:
 
 
 def _no_members(questions: Questions) -> pl.DataFrame:
-    texts = ["house_code", "household_no", "national_id", *TEXTS, "born_precision", "area_code", "home"]
+    texts = ["national_id", *TEXTS, "born_precision"]
     return pl.DataFrame(
         schema={
             "row": pl.UInt32, "hid": pl.Int64, "household_id": pl.Int64, **dict.fromkeys(texts, pl.String), "born_on": pl.Date,

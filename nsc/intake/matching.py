@@ -1,4 +1,8 @@
-"""What of a cleaned file is new, what replaces what is stored, and what is stored already. Reads the register and the round; writes nothing."""
+"""What of a cleaned file is new, what replaces what is stored, and what is stored already.
+
+Reads the register and the round, writes nothing. A household that is sent is new to the round, changed, or equal; a member of an equal one
+is stored word for word, or comes in addition. Whatever is new or changed becomes a version of its household (surveys.models.Response).
+"""
 
 from dataclasses import dataclass, replace
 

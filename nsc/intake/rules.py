@@ -58,7 +58,8 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "problem_unknown": (_("ไม่รู้จักรหัสปัญหาอื่น ๆ นี้"), _("ใช้รหัสตามรายการปัญหาอื่น ๆ ของระบบ คั่นด้วยเครื่องหมายอัฒภาค (;)")),
 }
 WRONG = frozenset(
-    "no_key village_malformed village_outside answer yes_no date national_id national_id_twice household_twice no_household no_house dimension no_dimension".split()
+    "no_key village_malformed village_outside answer yes_no date national_id national_id_twice household_twice no_household"
+    " no_house dimension no_dimension".split()
 )
 
 PASSES = {"1", "ผ่าน", "ผ่านเกณฑ์"}
@@ -89,7 +90,8 @@ def digits(text: str | None) -> str:
 
 
 def answer(text: str | None, *, for_some: bool) -> Found:
-    """Whether the household "1" passes, "0" fails, or "-" it does not apply. `for_some`: the indicator is for an age or a group, so that ไม่มี means nobody is in it."""
+    """Whether the household "1" passes, "0" fails, or "-" it does not apply. `for_some`: the indicator is for an age or a group, so that
+    ไม่มี means nobody is in it."""
     cell = digits(text)
     if cell in PASSES:
         return "1", None
