@@ -30,9 +30,10 @@ def find(household_id: int) -> Household | None:
 
 
 def enrol(found: pl.DataFrame) -> pl.DataFrame:
-    """Registers new households: household_id and is_new, in order. Not new is one that somebody else registered a moment before. Columns: house_code, area_code, part, authority_id, house_no, lat, lon.
+    """Registers new households: household_id and is_new, in order. Not new is one that somebody else registered a moment before.
 
-    Registered only: nobody sees them before an answer of theirs is published.
+    Columns: house_code, area_code, part, authority_id, house_no, lat, lon. Registered only: nobody sees them before an answer of theirs is
+    published.
     """
     ids = bulk.reserve(Household, found.height)
     registered = bulk.register(Household, found.with_columns(id=ids), "house_code")

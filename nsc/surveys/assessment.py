@@ -39,8 +39,12 @@ def ages(members: pl.DataFrame, households: pl.DataFrame, year: int) -> pl.DataF
 
 
 def assess(households: pl.DataFrame, members: pl.DataFrame, round: Round) -> pl.DataFrame:
-    """Adds people, registered, validated, pattern, rounds_poor and priority to households (hid, household_id, applicable, failed, problems,
-    income_per_person, debt_informal; asks_welfare_registered and …_validated: whether nobody means 0 or not known). `members`: hid, age, health, self_care, welfare_registered, welfare_validated."""
+    """Adds people, registered, validated, pattern, rounds_poor and priority to households.
+
+    `households`: hid, household_id, applicable, failed, problems, income_per_person, debt_informal; asks_welfare_registered and
+    asks_welfare_validated (whether a house of nobody has none of them, or nobody knows). `members`: hid, age, health, self_care,
+    welfare_registered, welfare_validated.
+    """
     indicators = sets.of_code(round.indicator_set_id)
     counts = members.group_by("hid").agg(
         people=pl.len().cast(pl.Int64), registered=_known_sum("welfare_registered"), validated=_known_sum("welfare_validated"), **DEPENDANTS

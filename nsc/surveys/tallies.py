@@ -210,7 +210,7 @@ def rows_of(model: type, round: Round, digits: int, within: str, authority: int)
 
 
 def both(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows by village and authority, and again by village whatever the authority. Villages without an authority stand in the second only."""
+    """Rows by village and authority, and again by village whatever the authority. Villages without one stand in the second only."""
     keys = [name for name in rows.columns if name not in _ALL_SUMS]
     whole = rows.with_columns(authority_id=pl.lit(ANY, dtype=pl.Int64)).group_by(keys).agg(pl.all().sum())
     return pl.concat([rows.filter(pl.col("authority_id").is_not_null()).select(whole.columns), whole]).sort("area_code", "authority_id")
@@ -233,7 +233,7 @@ def _patterns(households: pl.DataFrame) -> pl.DataFrame:
 
 
 def _issues(households: pl.DataFrame, size: int) -> pl.DataFrame:
-    """One row a village and issue. Households with the same verdicts are counted together first: there are far fewer kinds than households."""
+    """One row a village and issue. Households with the same verdicts are counted together first: there are far fewer kinds of them."""
     alike = households.group_by("area_code", "authority_id", "applicable", "failed", "problems", pl.col("pattern") != 0).agg(
         households=pl.len().cast(pl.Int64), people=pl.col("people").sum(), target=pl.col("validated").fill_null(0).sum()
     )

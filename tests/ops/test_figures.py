@@ -147,7 +147,8 @@ def test_patterns_are_exact_combinations_occurring_ones_only_never_00000(provinc
 @pytest.mark.parametrize(
     "words",
     [
-        ("--year", "2562", "--level", "province"), ("--year", "18", "--level", "province"), ("--year", "2561", "--level", "province", "--area", "6001"),
+        ("--year", "2562", "--level", "province"), ("--year", "18", "--level", "province"),
+        ("--year", "2561", "--level", "province", "--area", "6001"),
         ("--year", "2561", "--level", "tambon", "--area", "60010201"), ("--year", "2561", "--level", "village", "--area", "6099"),
         ("--year", "2561", "--level", "village", "--area", "601"), ("--year", "2561", "--level", "village", "--area", "61"),
         ("--year", "2561", "--level", "village", "--area", "60020198"), ("--year", "2561", "--level", "village", "--area", "x"),
