@@ -16,6 +16,8 @@ from nsc.errors import Refused, _
 from nsc.jobs import queue
 from nsc.ops import home, words
 from nsc.registry import people
+from nsc.surveys import batches, rounds, tallies
+from nsc.surveys import places as surveyed
 
 GIB = 1 << 30
 PATIENCE = timedelta(minutes=5)
@@ -76,6 +78,22 @@ def no_work_is_stuck() -> str:
     return words.of(_("มีงานค้าง {count} งานที่ไม่มีผู้ทำต่อ โปรดเปิด nsc worker"), count=stuck) if stuck else ""
 
 
+def figures_are_what_is_stored() -> str:
+    """Counts every round anew; a province takes some ten seconds."""
+    odd = [f"{round.survey_year + 543}: {len(found)}" for round in rounds.published() if (found := tallies.differences(round))]
+    return words.of(_("ผลรวมที่เก็บไว้ไม่ตรงกับคำตอบ (ปี: จำนวนรายการ) {odd} โปรดแจ้งผู้ดูแลระบบ"), odd=", ".join(odd)) if odd else ""
+
+
+def nothing_is_left_in_staging() -> str:
+    left = ", ".join(f"{batch.pk} ({batch.round.survey_year + 543})" for batch in batches.left_in_staging())
+    return words.of(_("มีชุดข้อมูลที่นำเข้าไม่จบค้างอยู่: {left} ไม่มีผลต่อตัวเลข และจะถูกลบเมื่อนำเข้าปีนั้นครั้งต่อไป"), left=left) if left else ""
+
+
+def places_are_the_newest() -> str:
+    count = surveyed.misplaced()
+    return words.of(_("ทะเบียนแสดงที่อยู่เก่าของ {count} ครัวเรือน โปรดนำเข้าไฟล์ล่าสุดซ้ำอีกครั้ง"), count=count) if count else ""
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "home": home_is_ours,
     "disk": disk_has_room,
@@ -84,6 +102,9 @@ CHECKS: dict[str, Callable[[], str]] = {
     "areas": areas_are_loaded,
     "keys": keys_open_what_they_sealed,
     "jobs": no_work_is_stuck,
+    "cube": figures_are_what_is_stored,
+    "staging": nothing_is_left_in_staging,
+    "places": places_are_the_newest,
 }
 
 

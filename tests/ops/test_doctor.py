@@ -36,5 +36,5 @@ def test_a_database_restored_without_its_keys_is_said(known):
 def test_work_that_nobody_takes_up_is_said(operator):
     assert checks.no_work_is_stuck() == ""
     long_ago = timezone.now() - checks.PATIENCE - timedelta(seconds=1)
-    Job.objects.create(kind="nsc.intake.work.check", arguments={}, user=operator, created_at=long_ago, state=State.QUEUED)
+    Job.objects.create(kind="nsc.intake.work.check", arguments={}, by_user_id=operator.pk, created_at=long_ago, state=State.QUEUED)
     assert "1" in checks.no_work_is_stuck()
