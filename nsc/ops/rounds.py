@@ -11,7 +11,7 @@ from nsc.errors import _
 from nsc.ops import words
 from nsc.surveys import rounds
 
-HELP = _("ดูรอบสำรวจ และระบุปีที่ TPMAP ใช้เรียกกับรอบบัตรสวัสดิการ")
+HELP = _("ดูรอบสำรวจ ระบุปีที่ TPMAP ใช้เรียกและรอบบัตรสวัสดิการ")
 NEEDS_DATABASE = True
 
 
@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     doing.add_parser("list", help=words.of(_("รอบสำรวจทั้งหมด")))
     describe = doing.add_parser("describe", help=words.of(_("ระบุความหมายของรอบสำรวจ (ปีเป็น พ.ศ.)")))
     describe.add_argument("year", type=int, help=words.of(_("ปีสำรวจ พ.ศ.")))
-    describe.add_argument("--label", type=int, help=words.of(_("ปีที่ TPMAP เผยแพร่ภายใต้ชื่อนั้น")))
+    describe.add_argument("--label", type=int, help=words.of(_("ปีที่ TPMAP ใช้เรียกข้อมูลรอบนี้")))
     describe.add_argument("--cards", type=int, help=words.of(_("ปีของรอบบัตรสวัสดิการที่ใช้นับคนจนเป้าหมาย")))
     describe.add_argument("--note", default="", help=words.of(_("หมายเหตุที่แสดงข้างตัวเลข")))
 

@@ -13,14 +13,14 @@ from nsc.access.roles import OPERATOR, ROLES
 from nsc.errors import Refused, _
 from nsc.ops import words
 
-HELP = _("ดูและสร้างบัญชีผู้ใช้")
+HELP = _("ดู สร้าง และปิดบัญชีผู้ใช้")
 NEEDS_DATABASE = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     doing = parser.add_subparsers(dest="doing", required=True, metavar="list|add|close")
     doing.add_parser("list", help=words.of(_("บัญชีทั้งหมดและบทบาท")))
-    add = doing.add_parser("add", help=words.of(_("สร้างบัญชีและมอบบทบาท ถามรหัสผ่านบนจอ หรืออ่านจากบรรทัดแรกของอินพุต")))
+    add = doing.add_parser("add", help=words.of(_("สร้างบัญชีและมอบบทบาท ถามรหัสผ่านบนจอ หรืออ่านจากบรรทัดแรกที่ส่งเข้ามา")))
     add.add_argument("username")
     add.add_argument("--name", required=True, help=words.of(_("ชื่อที่แสดง")))
     add.add_argument("--role", required=True, choices=[key for key in ROLES if key != OPERATOR.key])
