@@ -3,7 +3,6 @@
 `bulk_create` makes a model instance a row and is 12 to 20 times slower (ADR 0005). Constraints hold all the same: they are the database's.
 """
 
-
 from contextlib import suppress
 
 import polars as pl

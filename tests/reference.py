@@ -98,7 +98,9 @@ class Reference:
     def _read_member(self, row: dict[str, str]) -> tuple[tuple | None, list[str]]:
         wrong = []
         number = row.get("เลขประจำตัวประชาชน", "").replace("-", "").replace(" ", "").translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
-        if number and not (len(number) == 13 and number.isdigit() and (11 - sum(int(number[i]) * (13 - i) for i in range(12)) % 11) % 10 == int(number[12])):
+        if number and not (
+            len(number) == 13 and number.isdigit() and (11 - sum(int(number[i]) * (13 - i) for i in range(12)) % 11) % 10 == int(number[12])
+        ):
             wrong.append("เลขประจำตัวประชาชน")
         born = DATE[row.get("วันเกิด", "")]
         if born is WRONG:
@@ -286,7 +288,9 @@ class Clerk:
         number = self.chance.randrange(1, 40)
         code = self.chance.choice(["", house_code(number)]) if self.chance.random() < 0.3 else house_code(number)
         if code and self.chance.random() < self.dirt:
-            code = self.chance.choice([f"{code[:4]}-{code[4:10]}-{code[10]}", code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")), "12345", "บ้าน"])
+            code = self.chance.choice(
+                [f"{code[:4]}-{code[4:10]}-{code[10]}", code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")), "12345", "บ้าน"]
+            )
         row = {
             "รหัสบ้าน": code, "ลำดับครัวเรือน": str(number) if self.chance.random() < 0.8 else "",
             "รหัสหมู่บ้าน": self._cell(VILLAGE, ["60010103", "60010201", "60090801", "60015102", "6001010302"]),
@@ -308,7 +312,9 @@ class Clerk:
         }  # fmt: skip
         if self.chance.random() < self.dirt:
             number = row["เลขประจำตัวประชาชน"]
-            row["เลขประจำตัวประชาชน"] = self.chance.choice(["1234567890123", number[:12], f"{number[:1]}-{number[1:]}" if number else "", "x"])
+            row["เลขประจำตัวประชาชน"] = self.chance.choice(
+                ["1234567890123", number[:12], f"{number[:1]}-{number[1:]}" if number else "", "x"]
+            )
         if self.chance.random() < self.dirt:
             row["รหัสบ้าน"] = self.chance.choice(["", "60990009999"])
         return row if self.validated_asked else {name: cell for name, cell in row.items() if name != "ได้สิทธิ์บัตรสวัสดิการ"}

@@ -48,7 +48,7 @@ def member(number: int | str, person: int | None = None, **cells: str) -> dict[s
 
 def card(number: int | str, person: int | None = None, **cells: str) -> dict[str, str]:
     """A member registered for welfare and validated."""
-    return member(number, person, **{"ลงทะเบียนสวัสดิการ": "1", "ได้สิทธิ์บัตรสวัสดิการ": "1"}, **cells)
+    return member(number, person, ลงทะเบียนสวัสดิการ="1", ได้สิทธิ์บัตรสวัสดิการ="1", **cells)
 
 
 def without(rows: list[dict[str, str]], *headings: str) -> list[dict[str, str]]:

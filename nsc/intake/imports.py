@@ -123,9 +123,7 @@ def run(
         stored = _store(batch, delivery, tick)
         del delivery
         cube = tallies.of_first(round, stored.households, stored.members) if is_first else None
-        published = batches.publish(
-            by=by, at=timezone.now(), batch=batch, counts=outcome.counts, areas=set(outcome.areas), cube=cube
-        )
+        published = batches.publish(by=by, at=timezone.now(), batch=batch, counts=outcome.counts, areas=set(outcome.areas), cube=cube)
     except IntegrityError as clash:
         batches.abandon(batch)
         raise Refused(_("มีการนำเข้าอีกชุดที่พบครัวเรือนหรือบุคคลเดียวกันพร้อมกัน โปรดลองใหม่")) from clash

@@ -81,7 +81,7 @@ def no_work_is_stuck() -> str:
 def figures_are_what_is_stored() -> str:
     """Counts every round anew; a province takes some ten seconds."""
     odd = [f"{round.survey_year + 543}: {len(found)}" for round in rounds.published() if (found := tallies.differences(round))]
-    return words.of(_("ผลรวมที่เก็บไว้ไม่ตรงกับคำตอบ (ปี: จำนวนรายการ) {odd} โปรดแจ้งผู้ดูแลระบบ"), odd=", ".join(odd)) if odd else ""
+    return words.of(_("ผลรวมที่เก็บไว้ไม่ตรงกับคำตอบ (ปี: จำนวนพื้นที่) {odd} โปรดสั่ง nsc recount"), odd=", ".join(odd)) if odd else ""
 
 
 def nothing_is_left_in_staging() -> str:
@@ -91,7 +91,7 @@ def nothing_is_left_in_staging() -> str:
 
 def places_are_the_newest() -> str:
     count = surveyed.misplaced()
-    return words.of(_("ทะเบียนแสดงที่อยู่เก่าของ {count} ครัวเรือน โปรดนำเข้าไฟล์ล่าสุดซ้ำอีกครั้ง"), count=count) if count else ""
+    return words.of(_("ทะเบียนแสดงที่อยู่เก่าของ {count} ครัวเรือน โปรดสั่ง nsc recount"), count=count) if count else ""
 
 
 CHECKS: dict[str, Callable[[], str]] = {

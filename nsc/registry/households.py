@@ -41,8 +41,10 @@ def enrol(found: pl.DataFrame) -> pl.DataFrame:
 
 def out_of_place(now: pl.DataFrame) -> pl.DataFrame:
     """The rows of `now` (household_id and the columns of enrol but house_code) that the register shows otherwise; household_id as id."""
-    known = bulk.read(Household.objects.all(), PLACE) if now.height > FEW else bulk.read_by(
-        Household.objects.all(), "id", now["household_id"].to_list(), PLACE
+    known = (
+        bulk.read(Household.objects.all(), PLACE)
+        if now.height > FEW
+        else bulk.read_by(Household.objects.all(), "id", now["household_id"].to_list(), PLACE)
     )
     asked = now.rename({"household_id": "id"}).select(list(PLACE))
     return asked.join(known, on=list(PLACE), how="anti", nulls_equal=True)

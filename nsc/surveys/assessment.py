@@ -92,10 +92,10 @@ def scored_again(stored: list[Response], members: pl.DataFrame, round: Round) ->
     return scored(frame, round)
 
 
-def refresh_streaks(round: Round, since: datetime) -> None:
+def refresh_streaks(round: Round, since: datetime | None = None) -> None:
     """After a round changed: the rounds after it, whose households may now have been poor for more or fewer rounds in a row. The round
     itself, too, where an earlier one changed `since` its answers were assessed."""
-    itself = [round] if rounds.changed_before(round, since) else []
+    itself = [round] if since is None or rounds.changed_before(round, since) else []
     for later in [*itself, *rounds.after(round)]:
         schema = {"id": pl.Int64, "household_id": pl.Int64, "pattern": pl.Int64, "rounds_poor": pl.Int64, "priority": pl.Int64}
         frame = bulk.read(responses.live_in(later), schema)

@@ -81,6 +81,17 @@ def follow_up(batch: Batch, *, but: pl.Series | None = None) -> None:
     transitions.refresh(batch.round)
 
 
+def recount(*, by: User, at: datetime, round: Round) -> None:
+    """Makes everything that is counted from a round's answers anew: its sums, streaks, transitions, and places in the register."""
+    scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+    with rounds.nobody_else(round):
+        tallies.rebuild(round)
+        assessment.refresh_streaks(round)
+        transitions.refresh(round)
+        places.refresh_all()
+    audit.record(by=by, at=at, verb="survey.recount", on=round, place=settings.PROVINCE)
+
+
 def abandon(batch: Batch) -> None:
     """Sweeps a batch that never was published: cancelled, failed, or killed in the middle. Does nothing to one that was."""
     try:

@@ -19,6 +19,10 @@ def refresh(batch: Batch, *, but: pl.Series | None = None) -> int:
     return households.move(_newest(touched)) if touched.len() else 0
 
 
+def refresh_all() -> int:
+    return households.move(_newest())
+
+
 def misplaced() -> int:
     """How many households the register shows elsewhere than their newest live answer found them: refresh() ended too early."""
     return households.out_of_place(_newest()).height

@@ -1,5 +1,7 @@
 """Rounds: one yearly survey each. Years are CE here; Buddhist years are the faces' business."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
@@ -13,6 +15,8 @@ from nsc.errors import Refused, _
 from nsc.poverty import priority
 from nsc.surveys import door, sets
 from nsc.surveys.models import Batch, Round
+
+NOBODY = 0  # at the door without a batch
 
 
 def visible_to(user: User) -> list[Round]:
@@ -63,7 +67,7 @@ def open_round(*, by: User, at: datetime, year: int, set_code: str | None = None
     if known and known.indicator_set_id == chosen.code:
         return known
     if known and known.importing_id:  # its first delivery may be under way: the set stays as it is
-        raise Refused(_("กำลังนำเข้าข้อมูลปี {year} ชุดอื่นอยู่ โปรดรอให้เสร็จแล้วลองอีกครั้ง"), year=year + 543)
+        raise _busy(year)
     opened, _new = Round.objects.update_or_create(
         survey_year=year,
         defaults={"indicator_set_id": chosen.code, "dimension_map_id": chosen.map_id, "priority_version": priority.HOUSEHOLDS.version},
@@ -88,15 +92,30 @@ def describe(
 def enter(round: Round, batch: Batch) -> None:
     """Takes the round's door for one batch. Refused while another import of the year is under way."""
     if not door.take(round.pk, batch.pk):
-        raise Refused(_("กำลังนำเข้าข้อมูลปี {year} ชุดอื่นอยู่ โปรดรอให้เสร็จแล้วลองอีกครั้ง"), year=round.survey_year + 543)
+        raise _busy(round.survey_year)
     Round.objects.filter(pk=round.pk).update(importing=batch)
 
 
 def is_free(round: Round) -> bool:
     """Whether nobody is in at this moment."""
-    free = door.take(round.pk, 0)
-    door.release(round.pk, 0)
+    free = door.take(round.pk, NOBODY)
+    door.release(round.pk, NOBODY)
     return free
+
+
+@contextmanager
+def nobody_else(round: Round) -> Iterator[None]:
+    """Keeps imports out meanwhile. Refused while one is under way."""
+    if not door.take(round.pk, NOBODY):
+        raise _busy(round.survey_year)
+    try:
+        yield
+    finally:
+        door.release(round.pk, NOBODY)
+
+
+def _busy(year: int) -> Refused:
+    return Refused(_("กำลังนำเข้าข้อมูลปี {year} ชุดอื่นอยู่ โปรดรอให้เสร็จแล้วลองอีกครั้ง"), year=year + 543)
 
 
 def still_in(batch: Batch) -> None:

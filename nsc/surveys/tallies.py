@@ -68,7 +68,9 @@ def of_first(round: Round, households: pl.DataFrame, members: pl.DataFrame) -> C
     """The same for a round's first delivery, which is all there is, while it is still at hand: as given to responses.add()."""
     place = households.select("hid", "area_code", "authority_id", "pattern")
     people = members.select("hid", *PEOPLE).join(place, on="hid")
-    amounts = households.select("area_code", "authority_id", *responses.MONEY).filter(pl.any_horizontal(pl.col(responses.MONEY).is_not_null()))
+    amounts = households.select("area_code", "authority_id", *responses.MONEY).filter(
+        pl.any_horizontal(pl.col(responses.MONEY).is_not_null())
+    )
     return _counted(round, households.select(list(HOUSEHOLDS)), people, amounts)
 
 
@@ -122,17 +124,27 @@ def rebuild(round: Round) -> None:
 
 
 def differences(round: Round) -> list[str]:
-    """The village rows in which the stored cube differs from the answers: table, village. None, if all is well."""
+    """The rows in which the stored cube differs from the answers, or a sum above the villages from them: table and area. None, if all is
+    well."""
     areas = set(responses.live_in(round).values_list("area_code", flat=True).distinct())
-    fresh = of_villages(round, areas)
     found = []
-    for model, rows in fresh.items():
-        columns = {"area_code": pl.String, "authority_id": pl.Int64, **{name: _kind(model, name) for name in KEYS[model] + SUMS[model]}}
-        stored = bulk.read(model._base_manager.filter(round=round, digits=8), columns)
-        rows = rows.select(list(columns)).cast(stored.schema)
-        odd = pl.concat([rows.join(stored, on=list(columns), how="anti"), stored.join(rows, on=list(columns), how="anti")])
+    for model, villages in of_villages(round, areas).items():
+        place = {"digits": pl.Int64, "area_code": pl.String, "authority_id": pl.Int64}
+        columns = place | {name: _kind(model, name) for name in KEYS[model] + SUMS[model]}
+        stored = bulk.read(model._base_manager.filter(round=round), columns)
+        fresh = _with_sums(model, villages).select(list(columns)).cast(stored.schema)
+        odd = pl.concat([one.join(other, on=list(columns), how="anti") for one, other in ((fresh, stored), (stored, fresh))])
         found += [f"{model.__name__} {code}" for code in odd["area_code"].unique().sort()]
     return found
+
+
+def _with_sums(model: type, villages: pl.DataFrame) -> pl.DataFrame:
+    """The village rows and all rows above them, added up here instead of in the database."""
+    whole, theirs = villages.filter(pl.col("authority_id") == ANY), villages.filter(pl.col("authority_id") != ANY)
+    cut = [(whole, digits) for digits in LEVELS] + [(theirs, 0)]
+    above = [rows.with_columns(pl.col("area_code").str.slice(0, digits), digits=pl.lit(digits)) for rows, digits in cut]
+    keys = ["round_id", "digits", "area_code", "authority_id", *KEYS[model]]
+    return pl.concat([rows.group_by(keys).agg(pl.col(SUMS[model]).sum()) for rows in [villages, *above]])
 
 
 def of_areas(round: Round, *, digits: int, within: str = "", authority: int = ANY) -> dict[str, Tally]:
@@ -259,9 +271,8 @@ def _stages(people: pl.DataFrame) -> pl.DataFrame:
     stage = pl.lit(0)
     for number, low, high in bounds:
         stage = pl.when(pl.col("age").is_between(low, high)).then(number).otherwise(stage)
-    return (
-        people.group_by("area_code", "authority_id", stage.cast(pl.Int64).alias("stage"), "sex", "pattern")
-        .agg(members=pl.len().cast(pl.Int64), validated=pl.col("welfare_validated").fill_null(False).sum().cast(pl.Int64))
+    return people.group_by("area_code", "authority_id", stage.cast(pl.Int64).alias("stage"), "sex", "pattern").agg(
+        members=pl.len().cast(pl.Int64), validated=pl.col("welfare_validated").fill_null(False).sum().cast(pl.Int64)
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from nsc.surveys import rounds, tallies
-from tests.survey_files import ANSWERS, SUMMARY, card, folder, household, house_code, member, national_id, without, workbook
+from tests.survey_files import ANSWERS, SUMMARY, card, folder, house_code, household, member, national_id, without, workbook
 
 WRONG_DIGIT = national_id(1)[:12] + str((int(national_id(1)[12]) + 1) % 10)
 
@@ -38,7 +38,12 @@ def test_a_workbook_a_folder_and_a_zip_say_the_same(nsc, tmp_path):
 
 
 def test_english_headings_are_accepted_too(nsc):
-    english = {"รหัสบ้าน": "house_code", "รหัสหมู่บ้าน": "village_code", "ได้สิทธิ์บัตรสวัสดิการ": "welfare_validated", "ลงทะเบียนสวัสดิการ": "welfare_registered"}
+    english = {
+        "รหัสบ้าน": "house_code",
+        "รหัสหมู่บ้าน": "village_code",
+        "ได้สิทธิ์บัตรสวัสดิการ": "welfare_validated",
+        "ลงทะเบียนสวัสดิการ": "welfare_registered",
+    }
     told = [{english.get(name, name.replace("ข้อ ", "i")): cell for name, cell in row.items()} for row in (household(1, ข้อ_1="0"), card(1))]
     assert nsc.send([told[0]], [told[1]]).counts == (1, 1, 0, 0)
     assert nsc.figures()[0]["target_health"] == "1"
@@ -79,7 +84,14 @@ def test_an_unusable_house_code_beside_a_household_number_is_a_caution(nsc):
 
 @pytest.mark.parametrize(
     ("written", "village"),
-    [("60090801", "60090801"), ("6009080102", "60090801"), ("๖๐๐๙๐๘๐๑", "60090801"), ("60015103", "60015103"), ("6001510301", "60015103"), ("60020599", "60020599")],
+    [
+        ("60090801", "60090801"),
+        ("6009080102", "60090801"),
+        ("๖๐๐๙๐๘๐๑", "60090801"),
+        ("60015103", "60015103"),
+        ("6001510301", "60015103"),
+        ("60020599", "60020599"),
+    ],
 )
 def test_village_codes_have_8_digits_or_10_or_are_a_community_or_a_moo_of_a_known_tambon(nsc, written, village):
     assert nsc.send([household(1, written)], []).status == 0
@@ -99,7 +111,10 @@ def test_a_village_code_of_another_length_or_in_no_tambon_of_the_province_is_wro
 # — verdicts —
 
 
-@pytest.mark.parametrize(("cell", "failing"), [("0", "1"), ("ไม่ผ่าน", "1"), ("ไม่ผ่านเกณฑ์", "1"), ("๐", "1"), (" 0 ", "1"), ("1", "0"), ("ผ่าน", "0"), ("ผ่านเกณฑ์", "0")])
+@pytest.mark.parametrize(
+    ("cell", "failing"),
+    [("0", "1"), ("ไม่ผ่าน", "1"), ("ไม่ผ่านเกณฑ์", "1"), ("๐", "1"), (" 0 ", "1"), ("1", "0"), ("ผ่าน", "0"), ("ผ่านเกณฑ์", "0")],
+)
 def test_a_verdict_passes_or_fails(nsc, cell, failing):
     assert nsc.send([household(1, ข้อ_12=cell)], [member(1)]).status == 0
     assert nsc.figures("province", "--indicators")[11] == {
@@ -126,7 +141,11 @@ def test_any_other_verdict_is_wrong_and_leaves_the_row_out_whole(nsc, cell):
 
 
 def test_the_verdict_in_the_file_counts_and_income_below_the_threshold_is_a_caution(nsc):
-    rows = [household(1, รายได้เฉลี่ยต่อคนต่อปี="37,999", ข้อ_22="1"), household(2, รายได้เฉลี่ยต่อคนต่อปี="38000", ข้อ_22="0"), household(3, รายได้เฉลี่ยต่อคนต่อปี="38000")]
+    rows = [
+        household(1, รายได้เฉลี่ยต่อคนต่อปี="37,999", ข้อ_22="1"),
+        household(2, รายได้เฉลี่ยต่อคนต่อปี="38000", ข้อ_22="0"),
+        household(3, รายได้เฉลี่ยต่อคนต่อปี="38000"),
+    ]
     people = [member(number) for number in (1, 2, 3)]
     assert [row for _file, row, column, _value in nsc.cautions(rows, people) if column == "ข้อ 22"] == [2, 3]
     nsc.send(rows, people)
@@ -151,7 +170,9 @@ def test_without_the_column_any_failing_member_fails_any_passing_passes_else_it_
 # — dates —
 
 
-@pytest.mark.parametrize("cell", ["15/04/2560", "15/4/2017", "๑๕/๐๔/๒๕๖๐", "15 เมษายน 2560", "15 เม.ย. 2560", "42840", "2560", "00/00/2560", "00/04/2560", ""])
+@pytest.mark.parametrize(
+    "cell", ["15/04/2560", "15/4/2017", "๑๕/๐๔/๒๕๖๐", "15 เมษายน 2560", "15 เม.ย. 2560", "42840", "2560", "00/00/2560", "00/04/2560", ""]
+)
 def test_dates_are_buddhist_or_christian_with_month_names_serial_or_partial(nsc, cell):
     assert nsc.wrong([household(1, วันที่สำรวจ=cell)], [member(1, วันเกิด=cell)]) == []
 
@@ -348,7 +369,10 @@ def test_a_dry_run_stores_nothing_and_says_what_would_come_of_it(nsc):
 
 
 def test_the_same_file_twice_changes_nothing(nsc):
-    rows = [household(1, ข้อ_1="0"), household("", ลำดับครัวเรือน="4")], [card(1, 1), member(1), member(1), member("", รหัสหมู่บ้าน="60010103", ลำดับครัวเรือน="4")]
+    rows = (
+        [household(1, ข้อ_1="0"), household("", ลำดับครัวเรือน="4")],
+        [card(1, 1), member(1), member(1), member("", รหัสหมู่บ้าน="60010103", ลำดับครัวเรือน="4")],
+    )
     assert nsc.send(*rows).counts == (2, 4, 0, 0)
     before = nsc.all_figures()
     assert nsc.send(*rows).counts == (0, 0, 6, 0)
@@ -357,7 +381,12 @@ def test_the_same_file_twice_changes_nothing(nsc):
 
 def test_another_spelling_of_the_same_is_equal(nsc):
     nsc.send([household(1, รายได้เฉลี่ยต่อคนต่อปี="38000")], [member(1, วันเกิด="15/04/2560")])
-    assert nsc.send([household("6099-000000-1", รายได้เฉลี่ยต่อคนต่อปี="๓๘,๐๐๐", ข้อ_1="ผ่าน")], [member(1, วันเกิด="15 เมษายน 2017")]).counts == (0, 0, 2, 0)
+    assert nsc.send([household("6099-000000-1", รายได้เฉลี่ยต่อคนต่อปี="๓๘,๐๐๐", ข้อ_1="ผ่าน")], [member(1, วันเกิด="15 เมษายน 2017")]).counts == (
+        0,
+        0,
+        2,
+        0,
+    )
 
 
 def test_a_household_row_that_differs_replaces_the_household_and_its_members(nsc):
