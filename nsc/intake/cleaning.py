@@ -317,7 +317,7 @@ def _members(part: Part, questions, canonical, today, households, bad_keys, stor
         "validated_not_registered",
     )
 
-    frame = _join(frame, households, bad_keys, stored)
+    frame = frame.hstack(_homes(frame.select("house_code", "area_code", "household_no"), households, bad_keys, stored))
     homeless = frame["home"] == "none"
     keyless = frame["house_code"].is_null() & frame["household_no"].is_null()
     found.add(homeless & keyless, _key_field(part), "no_key")
@@ -357,8 +357,8 @@ def _national_ids(found: Findings) -> pl.Series:
     return pl.select(pl.when(right).then(text).otherwise(None)).to_series()
 
 
-def _join(members: pl.DataFrame, households: pl.DataFrame, bad_keys: pl.DataFrame, stored) -> pl.DataFrame:
-    """Whose household each member is of: "home" says in the file, stored, left out, or none; by house code first, else by serial number
+def _homes(members: pl.DataFrame, households: pl.DataFrame, bad_keys: pl.DataFrame, stored) -> pl.DataFrame:
+    """Whose household each member is of, row by row (hid, household_id, home): "home" says in the file, stored, left out, or none; by house code first, else by serial number
     within the village, else by a serial number that is unique in the whole file."""
 
     def keyed(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -387,15 +387,17 @@ def _join(members: pl.DataFrame, households: pl.DataFrame, bad_keys: pl.DataFram
     keys = result.filter(pl.col("hid").is_null() & pl.col("bad").is_null()).select("house_code", "area_code", "household_no").unique()
     known = stored(keys)  # the same keys with household_id
     result = result.join(known, on=["house_code", "area_code", "household_no"], how="left", maintain_order="left", nulls_equal=True)
-    return result.with_columns(
+    return result.select(
+        "hid",
+        "household_id",
         home=pl.when(pl.col("hid").is_not_null())
         .then(pl.lit("file"))
         .when(pl.col("bad"))
         .then(pl.lit("left out"))
         .when(pl.col("household_id").is_not_null())
         .then(pl.lit("stored"))
-        .otherwise(pl.lit("none"))
-    ).drop("bad")
+        .otherwise(pl.lit("none")),
+    )
 
 
 def _together(

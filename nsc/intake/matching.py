@@ -54,45 +54,45 @@ class Delivery:
 
 def match(cleaned: Cleaned, round: Round | None, authority_ids: dict[str, int]) -> Delivery:
     """`authority_ids`: local authorities by the name the file uses. `round`: None before its first delivery."""
-    sent = _placed(cleaned.households, authority_ids).with_columns(
-        pl.lit(name.removeprefix("asks_") in cleaned.asked).alias(name) for name in ASKED
-    )
-    mine = _personal(cleaned)
-    known = bool(round and responses.published(round))
+    sent, mine = _placed(cleaned, authority_ids), _personal(cleaned)
     sent = sent.join(register.by_code(sent["house_code"]), on="house_code", how="left", maintain_order="left")
-    if not known:
+    if not (round and responses.published(round)):
         sent = sent.with_columns(replaces=pl.lit(None, dtype=pl.Int64), area_before=pl.lit(None, dtype=pl.String))
+        mine = mine.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in ("person_id", "batch_id"))
         return Delivery(sent, _found(mine), sent.height, mine.height, cleaned.rows_repeated)
 
-    keys = responses.keys(round)
-    nameless = keys.filter(pl.col("house_code").is_null()).select("area_code", "household_no", by_number="household_id")
-    sent = (
-        sent.join(nameless, on=["area_code", "household_no"], how="left", maintain_order="left")
-        .with_columns(household_id=pl.when(pl.col("house_code").is_null()).then("by_number").otherwise("household_id"))
-        .drop("by_number")
-    )
-    visiting = mine.filter(pl.col("hid").is_null())["household_id"].drop_nulls().unique()
-    touched = pl.concat([sent["household_id"].drop_nulls(), visiting]).unique()
-    stored = responses.stored(round, touched)
+    sent = _recognised_by_number(sent, round)
+    visited = mine.filter(pl.col("hid").is_null())["household_id"].drop_nulls().unique()
+    stored = responses.stored(round, pl.concat([sent["household_id"].drop_nulls(), visited]).unique())
     theirs = responses.stored_members(round, stored["household_id"])
+    sent = _compared(sent, stored)
+    households = pl.concat([sent.select(CARRIED), _guests(stored, visited, sent).select(CARRIED)], how="vertical_relaxed")
+    delivery = _versions(cleaned, households, mine, theirs, sent.height)
+    return replace(delivery, elsewhere=_elsewhere(delivery, round))
 
-    sent = sent.join(
-        stored.select("household_id", "response_id", *[pl.col(name).alias(f"{name}_then") for name in COMPARED]),
-        on="household_id",
-        how="left",
-        maintain_order="left",
-    )
+
+def _recognised_by_number(sent: pl.DataFrame, round: Round) -> pl.DataFrame:
+    """A household without a code is the one that bears its number among those of the village without a code."""
+    keys = responses.keys(round).filter(pl.col("house_code").is_null(), pl.col("household_no") != "")
+    numbered = keys.select("area_code", "household_no", numbered="household_id").with_columns(house_code=pl.lit(None, dtype=pl.String))
+    sent = sent.join(numbered, on=["house_code", "area_code", "household_no"], how="left", nulls_equal=True, maintain_order="left")
+    return sent.with_columns(household_id=pl.coalesce("household_id", "numbered")).drop("numbered")
+
+
+def _compared(sent: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
+    """With what each household's version replaces, and whether it is new to the round or says what is stored."""
+    then = stored.select("household_id", replaces="response_id", **{f"{name}_then": name for name in COMPARED})
+    sent = sent.join(then, on="household_id", how="left", maintain_order="left")
     same = pl.all_horizontal([pl.col(name).eq_missing(pl.col(f"{name}_then")) for name in COMPARED])
-    sent = sent.with_columns(
-        replaces="response_id",
-        area_before="area_code_then",
-        is_new=pl.col("response_id").is_null(),
-        is_same=pl.col("response_id").is_not_null() & same,
-    ).drop("response_id", *[f"{name}_then" for name in COMPARED])
+    is_new = pl.col("replaces").is_null()
+    sent = sent.with_columns(area_before="area_code_then", is_new=is_new, is_same=~is_new & same)
+    return sent.drop(f"{name}_then" for name in COMPARED)
 
-    # households that are only visited by members: a version of the household as stored, which stands in no row of this file
-    guests = stored.filter(pl.col("household_id").is_in(visiting.implode())).join(sent, on="household_id", how="anti")
-    guests = guests.with_columns(
+
+def _guests(stored: pl.DataFrame, visited: pl.Series, sent: pl.DataFrame) -> pl.DataFrame:
+    """Households to which the file sends members alone: as they are stored, numbered after those sent, in no row of the file."""
+    guests = stored.filter(pl.col("household_id").is_in(visited.implode())).join(sent, on="household_id", how="anti")
+    return guests.with_columns(
         hid=pl.int_range(sent.height, sent.height + pl.len(), dtype=pl.Int64),
         row=pl.lit(0),
         replaces="response_id",
@@ -101,69 +101,76 @@ def match(cleaned: Cleaned, round: Round | None, authority_ids: dict[str, int]) 
         is_same=pl.lit(True),
         **dict.fromkeys(ASKED, pl.lit(True)),
     )
-    everyone = pl.concat([sent.select(CARRIED), guests.select(CARRIED)], how="vertical_relaxed")
-    delivery = _versions(cleaned, everyone, mine, theirs, sent.height)
-    return replace(delivery, elsewhere=_elsewhere(delivery, round))
 
 
 def _versions(cleaned: Cleaned, households: pl.DataFrame, mine: pl.DataFrame, theirs: pl.DataFrame, sent: int) -> Delivery:
-    """Decides household by household: new, replaced, extended by members, or unchanged."""
+    """Decides household by household. New: stored. Changed: replaced, with its members as the file has them (as they are stored, where the
+    file has no members at all). Equal: extended by the members that are not stored word for word, else unchanged."""
+    is_changed = ~pl.col("is_new") & ~pl.col("is_same")
     known = households.select("hid", "household_id", "is_new", "is_same")
-    in_file, at_stored = mine.filter(pl.col("hid").is_not_null()).drop("household_id"), mine.filter(pl.col("hid").is_null()).drop("hid")
-    mine = pl.concat([in_file.join(known, on="hid"), at_stored.join(known, on="household_id")], how="diagonal").sort("line")
-    keys = ["household_id", "index", *responses.PERSONAL]
-    mine = mine.with_columns(copy=pl.int_range(pl.len()).over(keys))
-    theirs = theirs.with_columns(copy=pl.int_range(pl.len()).over(keys))
-    mine = mine.join(
-        theirs.select(*keys, "copy", "member_id", "person_id"), on=[*keys, "copy"], how="left", nulls_equal=True, maintain_order="left"
-    )
-    added = mine.filter(pl.col("is_same") & pl.col("member_id").is_null())
-    grown = pl.col("hid").is_in(added["hid"].unique().implode())
-    has_members = "members" in cleaned.parts
-    replaced = ~pl.col("is_new") & ~pl.col("is_same")
-    stored = households.filter(pl.col("is_new") | replaced | grown)
+    in_file, visiting = mine.filter(pl.col("hid").is_not_null()).drop("household_id"), mine.filter(pl.col("hid").is_null()).drop("hid")
+    mine = pl.concat([in_file.join(known, on="hid"), visiting.join(known, on="household_id")], how="diagonal").sort("line")
+    mine = mine.join(_stored_alike(mine, theirs), on="line", how="left", maintain_order="left")
 
-    # members that stay: all of an extended household but those whose number comes again with other data; of a replaced one only
-    # where the file has no members at all
-    staying = theirs.join(
-        stored.filter(pl.col("is_same") if has_members else ~pl.col("is_new")).select("hid", "household_id"), on="household_id"
-    )
-    again = added.filter(pl.col("index").is_not_null()).select("household_id", "index")
-    staying = staying.join(again, on=["household_id", "index"], how="anti")
-    coming = mine.filter(pl.col("is_new") | replaced | pl.col("member_id").is_null())
+    coming = mine.filter(~pl.col("is_same") | pl.col("member_id").is_null())
+    added = coming.filter("is_same")
+    versions = households.filter(~pl.col("is_same") | pl.col("hid").is_in(added["hid"].unique().implode()))
+    keeps_members = pl.col("is_same") if "members" in cleaned.parts else ~pl.col("is_new")
+    staying = theirs.join(versions.filter(keeps_members).select("hid", "household_id"), on="household_id")
+    # a number that comes again with other data is the same person, told anew
+    staying = staying.join(added.filter(pl.col("index").is_not_null()), on=["household_id", "index"], how="anti")
+
     columns = ["hid", "row", "batch_id", "person_id", "national_id", "index", *responses.PERSONAL]
-    members = pl.concat(
-        [
-            coming.with_columns(batch_id=pl.lit(None, dtype=pl.Int64)).select(columns),
-            staying.with_columns(national_id=pl.lit(None, dtype=pl.String)).select(columns),
-        ],
-        how="vertical_relaxed",
+    coming = coming.with_columns(batch_id=pl.lit(None, dtype=pl.Int64)).select(columns)
+    staying = staying.with_columns(national_id=pl.lit(None, dtype=pl.String)).select(columns)
+    members = pl.concat([coming, staying], how="vertical_relaxed")
+    stored = households.filter(pl.col("hid") < sent, pl.col("is_new") | is_changed).height
+    unchanged = sent - stored + mine.height - coming.height + cleaned.rows_repeated
+    return Delivery(versions, _found(members), stored, coming.height, unchanged)
+
+
+def _stored_alike(mine: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
+    """line, member_id, person_id of the members that are stored word for word in the same household; of alike ones as many as are stored.
+
+    In portions of households: to compare seventeen columns of a whole province at once would take a gigabyte.
+    """
+    keys = ["household_id", "index", *responses.PERSONAL]
+    portions = 1 + theirs.height // 100_000
+
+    def portion(frame: pl.DataFrame, n: int, *columns: str) -> pl.DataFrame:
+        some = frame.filter(pl.col("household_id") % portions == n).select(*columns, *keys)
+        return some.with_columns(copy=pl.int_range(pl.len()).over(keys))
+
+    found = (
+        portion(mine, n, "line").join(portion(theirs, n, "member_id", "person_id"), on=[*keys, "copy"], nulls_equal=True)
+        for n in range(portions)
     )
-    new_or_replaced = households.filter(pl.col("hid") < sent, pl.col("is_new") | replaced).height
-    unchanged = sent - new_or_replaced + mine.height - coming.height + cleaned.rows_repeated
-    return Delivery(stored, _found(members), new_or_replaced, coming.height, unchanged)
+    return pl.concat([alike.select("line", "member_id", "person_id") for alike in found])
 
 
 def _elsewhere(delivery: Delivery, round: Round) -> frozenset[int]:
+    """Rows of members whom live answers of the round find in another household, which this file does not change."""
     households = delivery.households.select("hid", "household_id", "is_same")
     known = pl.col("batch_id").is_null() & pl.col("person_id").is_not_null()
     coming = delivery.members.filter(known).select("row", "person_id", "hid").join(households.select("hid", here="household_id"), on="hid")
-    there = responses.found_in(round, coming["person_id"]) if coming.height else None
-    if there is None:
+    if not coming.height:
         return frozenset()
+    there = responses.found_in(round, coming["person_id"])
     replaced = households.filter(~pl.col("is_same"))["household_id"].drop_nulls()
     still = there.filter(~pl.col("household_id").is_in(replaced.implode()))
     return frozenset(coming.join(still, on="person_id").filter(pl.col("household_id").ne_missing(pl.col("here")))["row"])
 
 
-def _placed(households: pl.DataFrame, authority_ids: dict[str, int]) -> pl.DataFrame:
-    """With authority_id, the household's own or its village's, and every column that is stored."""
+def _placed(cleaned: Cleaned, authority_ids: dict[str, int]) -> pl.DataFrame:
+    """Households with authority_id, their own or their village's, and every column that is stored."""
+    households = cleaned.households
     own = pl.col("authority").replace_strict(list(authority_ids), list(authority_ids.values()), default=None, return_dtype=pl.Int64)
     by_village = authorities.of_villages(households["area_code"].unique().to_list())
     villages = pl.col("area_code").replace_strict(list(by_village), list(by_village.values()), default=None, return_dtype=pl.Int64)
     return households.with_columns(
         authority_id=pl.coalesce(own, villages) if households.height else pl.lit(None, dtype=pl.Int64),
         **{name: pl.col(name).fill_null("") for name in ("household_no", "house_no", "moo")},
+        **{name: pl.lit(name.removeprefix("asks_") in cleaned.asked) for name in ASKED},
         **{item: pl.lit(None, dtype=pl.Float64) for item in responses.MONEY if item not in households.columns},
     ).with_columns(pl.col("is_saving").cast(pl.Boolean))
 
@@ -172,21 +179,19 @@ def _personal(cleaned: Cleaned) -> pl.DataFrame:
     """Members with their masks and the keyed index of their number. "line" numbers them."""
     members = cleaned.members
     numbers = [name for name in members.columns if name[0] == "i" and name[1:].isdigit()]
-    mask = lambda sign: (
-        pl.sum_horizontal([(pl.col(name).is_in(sign)).cast(pl.Int64) * (1 << (int(name[1:]) - 1)) for name in numbers])
-        if numbers
-        else pl.lit(0, dtype=pl.Int64)
-    )
+
+    def mask(*answers: str) -> pl.Expr:
+        bits = [pl.col(name).is_in(answers).cast(pl.Int64) * (1 << (int(name[1:]) - 1)) for name in numbers]
+        return pl.sum_horizontal(bits) if bits else pl.lit(0, dtype=pl.Int64)
+
     return (
         members.with_columns(
             index=people.indexed(members["national_id"]),
-            applicable=mask(["0", "1"]),
-            failed=mask(["0"]),
+            applicable=mask("0", "1"),
+            failed=mask("0"),
             sex=pl.col("sex").cast(pl.Int64),
             health=pl.col("health").cast(pl.Int64),
             **{name: pl.col(name).cast(pl.Boolean) for name in ("self_care", "welfare_registered", "welfare_validated")},
-            person_id=pl.lit(None, dtype=pl.Int64),
-            batch_id=pl.lit(None, dtype=pl.Int64),
         )
         .drop(numbers)
         .with_row_index("line")

@@ -6,6 +6,10 @@ from django.db import transaction
 from nsc import bulk
 from nsc.registry.models import Household
 
+PLACE = {
+    "id": pl.Int64, "area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String, "lat": pl.Float64,
+    "lon": pl.Float64,
+}  # fmt: skip
 FEW = 5_000  # keys up to which asking by key is quicker than reading the whole register
 
 
@@ -35,17 +39,18 @@ def enrol(found: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"household_id": registered, "is_new": registered == ids})
 
 
+def out_of_place(now: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `now` (household_id and the columns of enrol but house_code) that the register shows otherwise; household_id as id."""
+    known = bulk.read(Household.objects.all(), PLACE) if now.height > FEW else bulk.read_by(
+        Household.objects.all(), "id", now["household_id"].to_list(), PLACE
+    )
+    asked = now.rename({"household_id": "id"}).select(list(PLACE))
+    return asked.join(known, on=list(PLACE), how="anti", nulls_equal=True)
+
+
 def move(now: pl.DataFrame) -> int:
-    """Brings the present place of households up to date (household_id and the columns of enrol but house_code); how many changed."""
-    columns = ["area_code", "part", "authority_id", "house_no", "lat", "lon"]
-    schema = {"id": pl.Int64, "area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String}
-    schema |= {"lat": pl.Float64, "lon": pl.Float64}
-    if now.height > FEW:
-        known = bulk.read(Household.objects.all(), schema)
-    else:
-        known = bulk.read_by(Household.objects.all(), "id", now["household_id"].to_list(), schema)
-    asked = now.select(pl.col("household_id").alias("id"), *columns)
-    changed = asked.join(known, on=["id", *columns], how="anti", nulls_equal=True)
+    """Brings the present place of households up to date; how many changed."""
+    changed = out_of_place(now)
     for chunk in changed.iter_slices(bulk.CHUNK):
         with transaction.atomic():
             bulk.update(Household, chunk)

@@ -42,6 +42,12 @@ def begin(*, by: User, at: datetime, round: Round, source: str, sha256: str, beg
     return batch
 
 
+def left_in_staging() -> list[Batch]:
+    """What imports left that ended before they were published, and that no import has swept since."""
+    found = Batch.objects.filter(state=Batch.State.STAGING).select_related("round").order_by("pk")
+    return [batch for batch in found if batch.round.importing_id != batch.pk or rounds.is_free(batch.round)]
+
+
 def left_by_the_dead(round: Round, but: Batch | None = None) -> list[Batch]:
     """Batches that were never published and never swept. `but`: the one that is under way."""
     return list(Batch.objects.filter(round=round, state=Batch.State.STAGING).exclude(pk=but and but.pk).order_by("pk"))

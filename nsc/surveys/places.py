@@ -16,15 +16,19 @@ def refresh(batch: Batch, *, but: pl.Series | None = None) -> int:
     touched = bulk.read(Response.objects.filter(batch=batch), {"household_id": pl.Int64})["household_id"]
     if but is not None:
         touched = touched.filter(~touched.is_in(but.implode()))
-    if not touched.len():
-        return 0
+    return households.move(_newest(touched)) if touched.len() else 0
+
+
+def misplaced() -> int:
+    """How many households the register shows elsewhere than their newest live answer found them: refresh() ended too early."""
+    return households.out_of_place(_newest()).height
+
+
+def _newest(household_ids: pl.Series | None = None) -> pl.DataFrame:
+    """Where the newest live answer found these households, or all."""
     live = Q(pk__in=[])
     for each in Round.objects.all():
         live |= responses.live(each)
     schema = {"household_id": pl.Int64, "round__survey_year": pl.Int64, **PLACE}
-    if touched.len() > responses.FEW:
-        found = bulk.read(Response.objects.filter(live), schema).filter(pl.col("household_id").is_in(touched.implode()))
-    else:
-        found = bulk.read_by(Response.objects.filter(live), "household_id", touched.to_list(), schema)
-    newest = found.sort("round_survey_year").unique("household_id", keep="last")
-    return households.move(newest.drop("round_survey_year"))
+    found = responses.some(Response.objects.filter(live), "household_id", household_ids, schema)
+    return found.sort("round_survey_year").unique("household_id", keep="last").drop("round_survey_year")

@@ -45,7 +45,7 @@ def stored(round: Round, household_ids: pl.Series | None = None) -> pl.DataFrame
     schema = {"id": pl.Int64, "household_id": pl.Int64, "row": pl.Int64, "batch_id": pl.Int64, "household__house_code": pl.String, **KEPT}
     schema |= {"applicable": pl.Int64, "failed": pl.Int64}
     schema |= {f"money__{item}": pl.Boolean if item == "is_saving" else pl.Float64 for item in MONEY}
-    rows = _some(live_in(round), "household_id", household_ids, schema)
+    rows = some(live_in(round), "household_id", household_ids, schema)
     return rows.rename({"id": "response_id", "household_house_code": "house_code"} | {f"money_{item}": item for item in MONEY})
 
 
@@ -53,14 +53,14 @@ def stored_members(round: Round, household_ids: pl.Series | None = None) -> pl.D
     """The members of live rows, with the keyed index of their national id."""
     schema = {"id": pl.Int64, "response__household_id": pl.Int64, "row": pl.Int64, "batch_id": pl.Int64, "age": pl.Int64}
     schema |= {"person_id": pl.Int64, "person__national_id_index": pl.Binary, **PERSONAL}
-    rows = _some(Member.objects.filter(live(round, prefix="response__")), "response__household_id", household_ids, schema)
+    rows = some(Member.objects.filter(live(round, prefix="response__")), "response__household_id", household_ids, schema)
     return rows.rename({"response_household_id": "household_id", "person_national_id_index": "index", "id": "member_id"})
 
 
 def found_in(round: Round, person_ids: pl.Series) -> pl.DataFrame:
     """person_id, household_id: where live answers of the round found these people."""
     schema = {"person_id": pl.Int64, "response__household_id": pl.Int64}
-    rows = _some(Member.objects.filter(live(round, prefix="response__")), "person_id", person_ids.unique(), schema)
+    rows = some(Member.objects.filter(live(round, prefix="response__")), "person_id", person_ids.unique(), schema)
     return rows.rename({"response_household_id": "household_id"})
 
 
@@ -141,7 +141,8 @@ def sweep(batch: Batch) -> None:
                 rows._raw_delete(rows.db)
 
 
-def _some(rows: QuerySet, field: str, ids: pl.Series | None, schema: dict) -> pl.DataFrame:
+def some(rows: QuerySet, field: str, ids: pl.Series | None, schema: dict) -> pl.DataFrame:
+    """The rows whose `field` is one of `ids` (None: all): asked for by name where they are few, else read whole and sifted."""
     if ids is not None and ids.len() <= FEW:
         return bulk.read_by(rows, field, ids.to_list(), schema)
     found = bulk.read(rows, schema)

@@ -92,6 +92,13 @@ def enter(round: Round, batch: Batch) -> None:
     Round.objects.filter(pk=round.pk).update(importing=batch)
 
 
+def is_free(round: Round) -> bool:
+    """Whether nobody is in at this moment."""
+    free = door.take(round.pk, 0)
+    door.release(round.pk, 0)
+    return free
+
+
 def still_in(batch: Batch) -> None:
     """Locks the round's row until the transaction ends. Refused where another batch has come in meanwhile: this one was given up for
     dead (its connection was lost, and the lock with it), and nothing more of it may be stored."""
