@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from django.conf import settings
 from django.db.models import Q
@@ -21,6 +22,7 @@ MUNICIPAL_UNIT = _("ชุมชนเมือง {amphoe}")
 COMMUNITY = _("ชุมชนที่ {number}")
 MOO = _("หมู่ที่ {number}")
 NO_MOO = _("ไม่ระบุหมู่ที่")
+WITHIN = _("{inner} {outer}")  # a place and the larger one it lies in
 UNKNOWN = _("ไม่พบพื้นที่รหัส {code} รหัสพื้นที่มี 2, 4, 6 หรือ 8 หลัก เช่น 60, 6009, 600907 และ 60090701")
 VILLAGE = _("{name} หมู่ที่ {number}")
 
@@ -80,7 +82,8 @@ class Place:
     def full_name(self) -> str:
         """Up to the amphoe, and to the province where it is another one: 'ตำบลนาขอม อำเภอไพศาลี'."""
         above = [code for code in codes.ancestors(self.code) if len(code) > 2 or code != settings.PROVINCE]
-        return " ".join([self.title, *(place(code).title for code in reversed(above))])
+        titles = [self.title, *(place(code).title for code in reversed(above))]
+        return reduce(lambda inner, outer: gettext(WITHIN).format(inner=inner, outer=outer), titles)
 
 
 def place(code: str) -> Place:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from nsc.errors import NotAllowed, Refused, _
@@ -46,3 +46,9 @@ def of(user: Person, job_id: int | None = None) -> QuerySet[Job]:
     """The user's own jobs, newest first; with an id that one, or none when it is another's."""
     mine = Job.objects.filter(by_user_id=user.pk).order_by("-id")
     return mine if job_id is None else mine.filter(pk=job_id)
+
+
+def unheard_of(since: datetime) -> int:
+    """Jobs that wait or run although nobody has worked at them since."""
+    waiting = Q(state=State.QUEUED, created_at__lt=since) | Q(state=State.RUNNING, heartbeat_at__lt=since)
+    return Job.objects.filter(waiting).count()

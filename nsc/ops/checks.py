@@ -5,17 +5,22 @@ To add one: write the function, name it in CHECKS. Checks run in that order and 
 import os
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from nsc.areas import places
-from nsc.errors import _
+from nsc.errors import Refused, _
+from nsc.jobs import queue
 from nsc.ops import home, words
+from nsc.registry import people
 from nsc.surveys import batches, rounds, tallies
 from nsc.surveys import places as surveyed
 
 GIB = 1 << 30
+PATIENCE = timedelta(minutes=5)
 ROOM_NEEDED = 2 * GIB  # a province's workbook, its staging tables and a copy of the database
 
 
@@ -57,6 +62,22 @@ def areas_are_loaded() -> str:
     return words.of(_("ไม่มีข้อมูลพื้นที่ของจังหวัดรหัส {province} โปรดตรวจ NSC_PROVINCE แล้วสั่ง nsc setup"), province=settings.PROVINCE)
 
 
+def keys_open_what_they_sealed() -> str:
+    """One sealed national id opens again: the keys beside this database are its own, not a fresh set in a restored folder."""
+    try:
+        people.try_a_seal()
+    except Refused as no:
+        told = _("กุญแจใน {home} เปิดข้อมูลที่เข้ารหัสไว้ไม่ได้ ({problem}) โปรดกู้คืนโฟลเดอร์ keys จากสำเนาสำรอง")
+        return words.of(told, home=settings.HOME, problem=no)
+    return ""
+
+
+def no_work_is_stuck() -> str:
+    """A job that says it runs though no worker has been heard of for long: no worker is running."""
+    stuck = queue.unheard_of(timezone.now() - PATIENCE)
+    return words.of(_("มีงานค้าง {count} งานที่ไม่มีผู้ทำต่อ โปรดเปิด nsc worker"), count=stuck) if stuck else ""
+
+
 def figures_are_what_is_stored() -> str:
     """Counts every round anew; a province takes some ten seconds."""
     odd = [f"{round.survey_year + 543}: {len(found)}" for round in rounds.published() if (found := tallies.differences(round))]
@@ -79,6 +100,8 @@ CHECKS: dict[str, Callable[[], str]] = {
     "database": database_is_whole,
     "migrations": migrations_are_applied,
     "areas": areas_are_loaded,
+    "keys": keys_open_what_they_sealed,
+    "jobs": no_work_is_stuck,
     "cube": figures_are_what_is_stored,
     "staging": nothing_is_left_in_staging,
     "places": places_are_the_newest,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_noop
 from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
-from nsc.errors import Refused
 from nsc.intake import profiles, steps, uploads
 from nsc.intake.layout import PARTS
 from nsc.surveys import batches, sets
@@ -17,6 +16,7 @@ from nsc.web.templatetags.figures import n
 from nsc.web.words import said
 
 SAMPLES = 3
+ALL = "all"
 MARK = {
     "published": ("good", gettext_noop("ใช้อยู่")),
     "withdrawn": ("", gettext_noop("ถอนแล้ว")),
@@ -134,11 +134,9 @@ def chosen_columns(user, upload: int, posted) -> dict[int, dict[str, str]]:
 
 
 def dry_run(*, by, at, upload: uploads.Upload, number: int, kind: str) -> pages.DryRun:
-    try:
-        found = uploads.problems(by=by, at=at, upload=upload.id, page=number, kind=kind)
-    except Refused:
-        found = uploads.Page((), 0, 1, 1)
     summary, here = upload.summary, address("import-file", upload.id)
+    kind = kind or (uploads.WRONG if summary.wrong else ALL)  # what must be mended is not to drown in remarks
+    found = uploads.problems(by=by, at=at, upload=upload.id, page=number, kind="" if kind == ALL else kind)
     first = (found.number - 1) * uploads.PAGE + 1
     to = lambda page, one=kind: f"{here}?kind={one}&page={page}#problems"  # noqa: E731
     return pages.DryRun(
@@ -155,12 +153,16 @@ def dry_run(*, by, at, upload: uploads.Upload, number: int, kind: str) -> pages.
         remark=_remark(upload),
         ask=address("import-act", upload.id, "ask") if "ask" in upload.may else "",
         kinds=(
-            pages.Choice(_("ทั้งหมด"), to(1, ""), not kind, n(summary.wrong + summary.cautions)),
+            pages.Choice(_("ทั้งหมด"), to(1, ALL), kind == ALL, n(summary.wrong + summary.cautions)),
             pages.Choice(_("ต้องแก้"), to(1, uploads.WRONG), kind == uploads.WRONG, n(summary.wrong)),
             pages.Choice(_("ข้อสังเกต"), to(1, uploads.CAUTION), kind == uploads.CAUTION, n(summary.cautions)),
         )
         if summary.wrong and summary.cautions
         else (),
+        summary=tuple(
+            pages.Count(said(each.problem), each.cells, tone="quiet" if each.is_caution else "need", href=to(1, each.finding))
+            for each in uploads.kinds(by=by, at=at, upload=upload.id, examples=0)
+        ),
         earlier=to(found.number - 1) if found.number > 1 else "",
         later=to(found.number + 1) if found.number < found.pages else "",
         shown=_("%(first)s–%(last)s จาก %(total)s")

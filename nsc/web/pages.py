@@ -548,6 +548,7 @@ class DryRun:
     remark: str = ""  # the file was imported before, the year is a proposal, …
     ask: str = ""  # address that has the columns proposed anew
     kinds: tuple[Choice, ...] = ()
+    summary: tuple[Count, ...] = ()  # cells by kind of problem
     earlier: str = ""
     later: str = ""
     shown: str = ""  # "1–50 จาก 1,204"

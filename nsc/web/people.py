@@ -1,9 +1,8 @@
 """Ranked lists and the file of one household (reports.ranked, persons, household) as their pages show them."""
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from nsc import thai
 from nsc.access import scope

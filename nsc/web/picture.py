@@ -75,7 +75,12 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
         numbers=numbers(shown.now, chosen, links),
         indicators=tuple(issue_row(each.issue, links, each) for each in overview.ranked_issues(shown)[:ISSUES]),
         unit=str(chosen.name),
-        map=maps.drawn(at, shown.below, level, chosen=chosen, href=into_area(told, False)) if shown.below else None,
+        map=replace(
+            maps.drawn(at, shown.below, level, chosen=chosen, href=into_area(told, False)),
+            source=context.round_name(at.round),  # the lead figure says it all
+        )
+        if shown.below
+        else None,
         worst=tuple(
             maps.row(line, chosen, into, reason=leading(reasons)) for line, _rank, _tied, reasons in overview.ranked_areas(lines)[:LEAGUE]
         ),
@@ -122,7 +127,7 @@ def lead(shown: Picture, chosen: Lens, links: Links) -> pages.Figure:
         value=chosen.people(now),
         href=links.households(),
         define=links.definition(chosen.key),
-        text=text,
+        text=text.replace(" คน", "\u00a0คน"),  # a number is not torn from its unit
         source=context.source(shown.here, chosen),
         before=chosen.people(before) if before else None,
         before_label=_("เทียบกับ %(round)s") % {"round": context.round_name(shown.here.before)} if before else "",

@@ -62,7 +62,7 @@ def file(request: HttpRequest, upload: int) -> HttpResponse:
             at=timezone.now(),
             upload=found,
             number=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
-            kind=kind if kind in (uploads.WRONG, uploads.CAUTION) else "",
+            kind=kind[:40],
         )
         return render(request, "pages/import/dry_run.html", {"page": page})
     if found.state == steps.DISCARDED:
