@@ -196,7 +196,7 @@ def _rank(answer: Response) -> tuple[int | None, int, int]:
 
 
 def _poor_of_tambon(round: Round, area_code: str):
-    return responses.live_in(round).filter(~Q(pattern=0)).filter(places.within(area_code[:6]))
+    return responses.live_in(round).filter(responses.POOR).filter(places.within(area_code[:6]))
 
 
 def _why(scored: priority.Scored, rank: int | None, tied: int, of: int) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from nsc import bulk
 from nsc.access import audit, scope
@@ -116,7 +116,7 @@ def sees_only_handed(user: User) -> bool:
 
 
 def _within(where: Here) -> QuerySet[Response]:
-    rows = responses.live_in(where.round).filter(~Q(pattern=0))
+    rows = responses.live_in(where.round).filter(responses.POOR)
     if where.authority:
         return rows.filter(authority=where.authority.id)
     return rows if where.digits == codes.LENGTH[codes.PROVINCE] else rows.filter(places.within(where.place.code))
@@ -124,7 +124,7 @@ def _within(where: Here) -> QuerySet[Response]:
 
 def _narrowed(rows: QuerySet[Response], asked: Asked) -> QuerySet[Response]:
     if asked.poor == "target":
-        rows = rows.filter(validated__gt=0)
+        rows = rows.filter(responses.TARGET)
     if len(asked.patterns) < PATTERNS - 1:
         rows = rows.filter(pattern__in=asked.patterns)
     if asked.issue and asked.issue < tallies.PROBLEMS:

@@ -135,6 +135,9 @@ class Batch(models.Model):
         indexes = [models.Index(fields=["round", "state"])]
 
 
+_RANKED = ("round", "-priority", "id", "batch", "superseded_by")
+
+
 class Response(models.Model):
     """What one household answered in one round, one version of it.
 
@@ -172,7 +175,9 @@ class Response(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["round", "area_code", "-priority"], name="response_by_area"),
-            models.Index(fields=["round", "-priority", "id"], name="response_by_priority", condition=~Q(pattern=0)),
+            # the last two say whether a row is live: a page of the ranked list and its count are read off the index alone
+            models.Index(fields=[*_RANKED], name="response_by_priority", condition=Q(pattern__gt=0)),
+            models.Index(fields=[*_RANKED], name="response_target_priority", condition=Q(pattern__gt=0, validated__gt=0)),
             models.Index(fields=["superseded_by"], name="response_superseded", condition=Q(superseded_by__isnull=False)),
             models.Index(fields=["batch"], name="response_batch"),
         ]

@@ -3,10 +3,16 @@
 import polars as pl
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from nsc import bulk
 from nsc.surveys import rounds
 from nsc.surveys.models import Batch, Member, Money, Response, Round
+
+# Zero as part of the statement: SQLite uses a partial index only where it can read there that the condition holds.
+_ZERO = RawSQL("0", ())
+POOR = Q(pattern__gt=_ZERO)
+TARGET = POOR & Q(validated__gt=_ZERO)
 
 FEW = 5_000
 
