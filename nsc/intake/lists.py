@@ -155,7 +155,7 @@ def _enrolled(listing: Listing) -> dict[str, pl.DataFrame]:
     fresh = homes.filter(pl.col("household_id").is_null())
     nowhere = {"authority_id": pl.lit(None, pl.Int64), "lat": pl.lit(None, pl.Float64), "lon": pl.lit(None, pl.Float64)}
     columns = ["house_code", "area_code", "part", "authority_id", "house_no", "lat", "lon"]
-    ids = register.enrol(fresh.with_columns(**nowhere).select(columns))
+    ids = register.enrol(fresh.with_columns(**nowhere).select(columns))["household_id"]
     homes = homes.join(fresh.select("hid", new=ids), on="hid", how="left", maintain_order="left")
     strangers = persons["person_id"].is_null()
     unknown = persons.filter(strangers)
