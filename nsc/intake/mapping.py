@@ -8,8 +8,8 @@ from rapidfuzz import fuzz, process
 
 from nsc.errors import Refused, _
 from nsc.intake import repairs
-from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS, TOTALS, field_of, heading
 from nsc.intake.columns import BOTH, HOUSEHOLD_ONLY, LIST, PLACE, SEARCHED, SURVEY, Profile, Rule, apply, keys
+from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS, TOTALS, field_of, heading
 from nsc.intake.reading import INVISIBLE, Sheet
 from nsc.intake.synonyms import DIMENSIONS, SYNONYMS
 

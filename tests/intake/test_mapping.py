@@ -2,13 +2,13 @@
 
 import polars as pl
 import pytest
-from tests.intake.test_layout import sheet
 
 from nsc.errors import Refused
 from nsc.intake import repairs
 from nsc.intake.layout import HOUSEHOLDS, MEMBERS, plain
 from nsc.intake.mapping import BOTH, LIST, SURVEY, Profile, Rule, apply, profile, propose
 from nsc.intake.reading import Sheet
+from tests.intake.test_layout import sheet
 
 
 def national_id(n: int) -> str:
