@@ -1,7 +1,7 @@
 """The whole province from file to figures, and what its pages then cost.
 
-    .venv/bin/python -m bench.province files     makes the demonstration province as csv (and with --xlsx as a workbook) in a folder
     .venv/bin/python -m bench.province files     makes the demonstration province as csv (with --xlsx as a workbook too) in a folder
+    .venv/bin/python -m bench.province import    imports it and a tenth of it: time, persons a second, peak memory; then the same file again
     .venv/bin/python -m bench.province pages     server time of the questions behind the pages, in that home
 
 Each import is a process of its own (`nsc import`), measured by the operating system. State goes to --folder, never to your own home.

@@ -43,5 +43,10 @@ def run(args: argparse.Namespace) -> int:
         return 0
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([_shortest(value) for value in row] for row in rows)
     return 0
+
+
+def _shortest(value: object) -> object:
+    """A rate as short as it can be written and still read back the same: 50, not 50.0."""
+    return repr(value).removesuffix(".0") if isinstance(value, float) else value
