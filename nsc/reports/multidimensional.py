@@ -3,7 +3,7 @@ dimensions, several cut-offs. The survey is a census of its areas, so there is n
 
 from collections.abc import Sequence
 
-import numpy as np
+import polars as pl
 from django.conf import settings
 
 from nsc import bulk
@@ -34,12 +34,11 @@ def sums(round: Round, spec: Spec, area: str = "") -> AreaSums:
     """By village. Households are identified and weighted by their members; what does not apply is not deprived."""
     rows = responses.live_in(round)
     rows = rows.filter(places.within(area)) if area else rows
-    found = bulk.arrays(rows, ("applicable", "failed", "people", "area_code"))
+    schema = {"area_code": pl.String, "applicable": pl.Int64, "failed": pl.Int64, "people": pl.Int64}
+    found = bulk.read(rows, schema).with_columns(pl.col("area_code").cast(pl.Int64)).sort("area_code")
+    area_code, applicable, failed, people = (found[name].to_numpy() for name in schema)
     bits = [int(name[1:]) - 1 for name in spec.indicators]
-    order = np.argsort(found["area_code"], kind="stable")
-    return alkire_foster.sums_by_area(
-        found["applicable"][order], found["failed"][order], found["area_code"][order], spec, bits=bits, persons=found["people"][order]
-    )
+    return alkire_foster.sums_by_area(applicable, failed, area_code, spec, bits=bits, persons=people)
 
 
 def by_area(user: User, *, year: int, level: str, area: str = "", cutoffs: Sequence[str] = CUTOFFS) -> tuple[list[str], list[list[object]]]:
