@@ -13,7 +13,9 @@ import polars as pl
 from nsc import thai
 from nsc.intake import identifiers, rules
 from nsc.intake.layout import MONEY, Part
+from nsc.poverty import stages
 
+Say = Callable[[pl.Expr, str, str], None]  # where, field, finding
 FINDING = pl.Schema({"file": pl.String, "row": pl.UInt32, "field": pl.String, "value": pl.String, "finding": pl.String})
 PLAIN_NUMBER = r"^[0-9]{1,12}(?:\.[0-9]+)?$"
 PLAIN_HOUSE_CODE = r"^[1-9][0-9]{10}$"
@@ -430,7 +432,7 @@ def _together(
         for n in set(own) & set(theirs) if verdicts is not None else ():
             say((pl.col(f"m{n}") != "-") & (pl.col(f"m{n}") != pl.col(f"i{n}")), f"i{n}", "members_disagree")
         _say_income(households, questions, say)
-        households = _say_ages(households, members, questions, say)
+        _say_ages(households, members, questions, say)
         if "members" in parts:
             counted = members.filter(pl.col("hid").is_not_null())["hid"].unique()
             say(~pl.col("hid").is_in(counted.implode()), "house_code", "no_members")
@@ -443,7 +445,7 @@ def _together(
     return households, notes.table() if notes is not None else pl.DataFrame(schema=FINDING)
 
 
-def _say_income(households: pl.DataFrame, questions: Questions, say: Callable[[pl.Expr, str, str], None]) -> None:
+def _say_income(households: pl.DataFrame, questions: Questions, say: Say) -> None:
     if questions.income_threshold is None:
         return
     field = f"i{questions.income_indicator}"
@@ -451,21 +453,21 @@ def _say_income(households: pl.DataFrame, questions: Questions, say: Callable[[p
     say((below & (pl.col(field) == "1")) | (~below & (pl.col(field) == "0")), field, "income_disagrees")
 
 
-def _say_ages(households: pl.DataFrame, members: pl.DataFrame, questions: Questions, say) -> pl.DataFrame:
+def _say_ages(households: pl.DataFrame, members: pl.DataFrame, questions: Questions, say: Say) -> None:
     """A caution where an indicator for an age is answered though nobody of that age lives here, or not answered though somebody does.
     Only households all of whose members have a birth date can be judged."""
     people = members.filter(pl.col("hid").is_not_null()).join(
         households.select("hid", on=pl.col("surveyed_on").fill_null(date(questions.year, 1, 1))), on="hid", how="inner"
     )
     if not people.height:
-        return households
-    age = _age(pl.col("born_on"), pl.col("on"))
+        return
+    age = pl.Series(stages.ages(people["born_on"].to_numpy(), people["on"].to_numpy()))
     groups = sorted(set(questions.ages.values()))
     present = (
         people.with_columns(age=age)
         .group_by("hid")
         .agg(
-            (pl.col("age").is_not_null() & (pl.col("born_precision") == "d")).all().alias("known"),
+            ((pl.col("age") != stages.AGE_UNKNOWN) & (pl.col("born_precision") == "d")).all().alias("known"),
             *[pl.col("age").is_between(low, high).any().alias(f"a{low}_{high}") for low, high in groups],
         )
     )
@@ -475,13 +477,6 @@ def _say_ages(households: pl.DataFrame, members: pl.DataFrame, questions: Questi
         missed = lives_here & (pl.col(f"i{n}") == "-") & (n not in questions.exempt)
         odd = judged.filter(pl.col("known") & (missed | (~lives_here & (pl.col(f"i{n}") != "-"))))
         say(pl.col("row").is_in(odd["row"].implode()), f"i{n}", "age_disagrees")
-    return households
-
-
-def _age(born: pl.Expr, on: pl.Expr) -> pl.Expr:
-    """Full years on the day of the survey."""
-    had_birthday = (on.dt.month() * 100 + on.dt.day()) >= (born.dt.month() * 100 + born.dt.day())
-    return on.dt.year() - born.dt.year() - (~had_birthday).cast(pl.Int32)
 
 
 def _no_households(questions: Questions) -> pl.DataFrame:
