@@ -9,6 +9,7 @@ import polars as pl
 from django.core.exceptions import EmptyResultSet
 from django.db import IntegrityError, connection, models, transaction
 
+FEW = 5_000  # values up to which asking for them by name is quicker than reading the whole table
 CHUNK = 20_000  # rows a transaction: well under half a second, so that others keep writing while a province comes in
 
 
@@ -98,6 +99,14 @@ def read_by(queryset: models.QuerySet, field: str, values: list, schema: dict) -
     return pl.concat(
         [read(queryset.filter(**{f"{field}__in": portion}), schema) for portion in portions] or [read(queryset.none(), schema)]
     )
+
+
+def read_some(queryset: models.QuerySet, field: str, values: pl.Series | None, schema: dict) -> pl.DataFrame:
+    """As `read_by` where they are few; of many, and of all (None), the whole table is read and sifted."""
+    if values is not None and values.len() <= FEW:
+        return read_by(queryset, field, values.to_list(), schema)
+    found = read(queryset, schema)
+    return found if values is None else found.filter(pl.col(field.replace("__", "_")).is_in(values.implode()))
 
 
 def update(model: type[models.Model], frame: pl.DataFrame) -> None:

@@ -6,23 +6,14 @@ from django.db import transaction
 from nsc import bulk
 from nsc.registry.models import Household
 
-PLACE = {
-    "id": pl.Int64, "area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String, "lat": pl.Float64,
-    "lon": pl.Float64,
-}  # fmt: skip
-FEW = 5_000  # keys up to which asking by key is quicker than reading the whole register
+PLACE = {"area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String, "lat": pl.Float64, "lon": pl.Float64}
 
 
 def by_code(house_codes: pl.Series) -> pl.DataFrame:
     """house_code, household_id of those registered."""
     schema = {"house_code": pl.String, "id": pl.Int64}
-    wanted = house_codes.drop_nulls().unique()
-    if wanted.len() > FEW:
-        known = bulk.read(Household.objects.filter(house_code__isnull=False), schema)
-        known = known.filter(pl.col("house_code").is_in(wanted.implode()))
-    else:
-        known = bulk.read_by(Household.objects.all(), "house_code", wanted.to_list(), schema)
-    return known.rename({"id": "household_id"})
+    coded = Household.objects.filter(house_code__isnull=False)
+    return bulk.read_some(coded, "house_code", house_codes.drop_nulls().unique(), schema).rename({"id": "household_id"})
 
 
 def find(household_id: int) -> Household | None:
@@ -42,13 +33,10 @@ def enrol(found: pl.DataFrame) -> pl.DataFrame:
 
 def out_of_place(now: pl.DataFrame) -> pl.DataFrame:
     """The rows of `now` (household_id and the columns of enrol but house_code) that the register shows otherwise; household_id as id."""
-    known = (
-        bulk.read(Household.objects.all(), PLACE)
-        if now.height > FEW
-        else bulk.read_by(Household.objects.all(), "id", now["household_id"].to_list(), PLACE)
-    )
-    asked = now.rename({"household_id": "id"}).select(list(PLACE))
-    return asked.join(known, on=list(PLACE), how="anti", nulls_equal=True)
+    schema = {"id": pl.Int64, **PLACE}
+    known = bulk.read_some(Household.objects.all(), "id", now["household_id"], schema)
+    asked = now.rename({"household_id": "id"}).select(list(schema))
+    return asked.join(known, on=list(schema), how="anti", nulls_equal=True)
 
 
 def move(now: pl.DataFrame) -> int:

@@ -6,7 +6,6 @@ from nsc import bulk
 from nsc.files import keys
 from nsc.registry.models import Person
 
-FEW = 5_000
 PURPOSE = "national_id"
 
 
@@ -26,7 +25,7 @@ def by_index(indexes: pl.Series) -> pl.DataFrame:
     """index, person_id of those registered."""
     schema = {"national_id_index": pl.Binary, "id": pl.Int64}
     wanted = indexes.drop_nulls().unique()
-    if wanted.len() > FEW:
+    if wanted.len() > bulk.FEW:
         known = bulk.read(Person.objects.filter(national_id_index__isnull=False), schema)
     else:
         known = bulk.read_by(Person.objects.all(), "national_id_index", wanted.to_list(), schema)

@@ -8,8 +8,6 @@ from nsc.registry import households
 from nsc.surveys import responses
 from nsc.surveys.models import Batch, Response, Round
 
-PLACE = {"area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String, "lat": pl.Float64, "lon": pl.Float64}
-
 
 def refresh(batch: Batch, *, but: pl.Series | None = None) -> int:
     """After a batch was published or withdrawn: how many of its households' places changed in the register. `but`: leaves these out."""
@@ -33,6 +31,6 @@ def _newest(household_ids: pl.Series | None = None) -> pl.DataFrame:
     live = Q(pk__in=[])
     for each in Round.objects.all():
         live |= responses.live(each)
-    schema = {"household_id": pl.Int64, "round__survey_year": pl.Int64, **PLACE}
-    found = responses.some(Response.objects.filter(live), "household_id", household_ids, schema)
+    schema = {"household_id": pl.Int64, "round__survey_year": pl.Int64, **households.PLACE}
+    found = bulk.read_some(Response.objects.filter(live), "household_id", household_ids, schema)
     return found.sort("round_survey_year").unique("household_id", keep="last").drop("round_survey_year")

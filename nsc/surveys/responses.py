@@ -14,8 +14,6 @@ _ZERO = RawSQL("0", ())
 POOR = Q(pattern__gt=_ZERO)
 TARGET = POOR & Q(validated__gt=_ZERO)
 
-FEW = 5_000
-
 MONEY = tuple(field.name for field in Money._meta.fields if field.name != "response")
 KEPT = {  # what a household row of a file says, as stored
     "household_no": pl.String, "area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String, "moo": pl.String,
@@ -51,7 +49,7 @@ def stored(round: Round, household_ids: pl.Series | None = None) -> pl.DataFrame
     schema = {"id": pl.Int64, "household_id": pl.Int64, "row": pl.Int64, "batch_id": pl.Int64, "household__house_code": pl.String, **KEPT}
     schema |= {"applicable": pl.Int64, "failed": pl.Int64}
     schema |= {f"money__{item}": pl.Boolean if item == "is_saving" else pl.Float64 for item in MONEY}
-    rows = some(live_in(round), "household_id", household_ids, schema)
+    rows = bulk.read_some(live_in(round), "household_id", household_ids, schema)
     return rows.rename({"id": "response_id", "household_house_code": "house_code"} | {f"money_{item}": item for item in MONEY})
 
 
@@ -59,14 +57,14 @@ def stored_members(round: Round, household_ids: pl.Series | None = None) -> pl.D
     """The members of live rows, with the keyed index of their national id."""
     schema = {"id": pl.Int64, "response__household_id": pl.Int64, "row": pl.Int64, "batch_id": pl.Int64, "age": pl.Int64}
     schema |= {"person_id": pl.Int64, "person__national_id_index": pl.Binary, **PERSONAL}
-    rows = some(Member.objects.filter(live(round, prefix="response__")), "response__household_id", household_ids, schema)
+    rows = bulk.read_some(Member.objects.filter(live(round, prefix="response__")), "response__household_id", household_ids, schema)
     return rows.rename({"response_household_id": "household_id", "person_national_id_index": "index", "id": "member_id"})
 
 
 def found_in(round: Round, person_ids: pl.Series) -> pl.DataFrame:
     """person_id, household_id: where live answers of the round found these people."""
     schema = {"person_id": pl.Int64, "response__household_id": pl.Int64}
-    rows = some(Member.objects.filter(live(round, prefix="response__")), "person_id", person_ids.unique(), schema)
+    rows = bulk.read_some(Member.objects.filter(live(round, prefix="response__")), "person_id", person_ids.unique(), schema)
     return rows.rename({"response_household_id": "household_id"})
 
 
@@ -145,11 +143,3 @@ def sweep(batch: Batch) -> None:
                 rows = model._base_manager.filter(**{f"{key}__gte": low, f"{key}__lte": high})
                 rows = rows.filter(batch=batch) if model is Response else rows.filter(response__batch=batch)
                 rows._raw_delete(rows.db)
-
-
-def some(rows: QuerySet, field: str, ids: pl.Series | None, schema: dict) -> pl.DataFrame:
-    """The rows whose `field` is one of `ids` (None: all): asked for by name where they are few, else read whole and sifted."""
-    if ids is not None and ids.len() <= FEW:
-        return bulk.read_by(rows, field, ids.to_list(), schema)
-    found = bulk.read(rows, schema)
-    return found if ids is None else found.filter(pl.col(field.replace("__", "_")).is_in(ids.implode()))
