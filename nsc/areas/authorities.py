@@ -78,22 +78,12 @@ def ensure(written: Iterable[str], *, source: str) -> dict[str, int]:
     return known
 
 
-def of_village(code: str) -> Authority | None:
-    """The authority of a village or community: its own entry, else that of the municipal unit it belongs to."""
-    found = of_villages([code]).get(code)
-    return find(found) if found else None
-
-
 def of_villages(village_codes: Iterable[str]) -> dict[str, int]:
-    """Authority id by village code; villages that no authority is recorded for are missing. One query."""
+    """Authority id by the code of a village or community: its own entry, else that of the municipal unit it belongs to. Those without one
+    are missing. One query."""
     owner = dict(AuthorityArea.objects.values_list("area_code", "authority_id"))
     found = {code: owner.get(code) or owner.get(code[: codes.LENGTH[codes.TAMBON]]) for code in village_codes}
     return {code: authority for code, authority in found.items() if authority}
-
-
-def areas_of(authority_id: int) -> list[str]:
-    """Codes of the villages, communities and municipal units recorded for it, ascending."""
-    return list(AuthorityArea.objects.filter(authority_id=authority_id).values_list("area_code", flat=True))
 
 
 def _key(text: str) -> str:

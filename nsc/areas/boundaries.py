@@ -1,4 +1,4 @@
-"""Boundaries drawn on the server: SVG paths for a choropleth that needs no script and no tiles, and GeoJSON for maps that do.
+"""Boundaries drawn on the server: SVG paths for a choropleth that needs no script and no tiles.
 
 Municipal units (600151) have no polygon of their own: they lie inside tambon whose boundary is known, but theirs is not. A map
 shows a unit on the tambon the province's settings name for it, where one is wholly municipal (`polygon_of`: 600151 on 600101
@@ -41,10 +41,6 @@ class Sheet:
     height: int
     shapes: tuple[Shape, ...]
 
-    @property
-    def view_box(self) -> str:
-        return f"0 0 {self.width} {self.height}"
-
 
 def sheet(level: str, within: str, *, width: int = 600) -> Sheet:
     """The places of `level` (province, amphoe, tambon) in the area `within`, fitted to `width`, north up.
@@ -64,15 +60,6 @@ def spot(level: str, within: str, lon: float, lat: float, *, width: int = 600) -
     project = _Projection(points, width)
     x, y = project((lon, lat))
     return (x, y) if 0 <= x <= width and 0 <= y <= project.height else None
-
-
-def shapes(level: str, within: str, *, width: int = 600) -> list[Shape]:
-    return list(sheet(level, within, width=width).shapes)
-
-
-def geojson(level: str, within: str) -> dict[str, Any]:
-    """A FeatureCollection in WGS84; `properties.code` joins it to figures."""
-    return {"type": "FeatureCollection", "features": list(_features(level, within))}
 
 
 def polygon_of(code: str) -> str | None:

@@ -69,10 +69,3 @@ class Job(models.Model):
     def per_second(self) -> float | None:
         seconds = self.elapsed.total_seconds() if self.elapsed else 0
         return self.done / seconds if self.done and seconds > 0 else None
-
-    @property
-    def time_left(self) -> timedelta | None:
-        """At the pace so far; None while nothing can be said."""
-        if self.state != State.RUNNING or self.total is None or not self.per_second:
-            return None
-        return timedelta(seconds=max(0, self.total - self.done) / self.per_second)

@@ -65,10 +65,9 @@ def test_the_kind_is_read_from_the_name(name, kind):
 def test_a_community_belongs_to_its_municipality_unless_another_is_recorded():
     other = authorities.ensure(["ทต.หนองเบน"], source="แฟ้ม")["ทต.หนองเบน"]
     AuthorityArea.objects.create(authority_id=other, area_code="60015102")
-    assert authorities.of_village("60015101").name == "เทศบาลนครนครสวรรค์"
-    assert authorities.of_village("60015102").id == other
-    assert authorities.of_village("60090701") is None
-    assert authorities.areas_of(other) == ["60015102"]
+    found = authorities.of_villages(["60015101", "60015102", "60090701"])
+    assert authorities.find(found.pop("60015101")).name == "เทศบาลนครนครสวรรค์"
+    assert found == {"60015102": other}
 
 
 def test_many_villages_cost_one_query(django_assert_num_queries):

@@ -1,10 +1,9 @@
 import itertools
 import re
-from collections import Counter
 
 import pytest
 
-from nsc.areas import boundaries
+from nsc.areas import boundaries, provinces
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nakhon_sawan")]
 
@@ -33,7 +32,7 @@ def area(path):
 def test_every_place_is_drawn_inside_the_sheet_with_its_label(level, within, count, width):
     sheet = boundaries.sheet(level, within, width=width)
     assert len(sheet.shapes) == count
-    assert sheet.view_box == f"0 0 {width} {sheet.height}"
+    assert sheet.width == width
     for shape in sheet.shapes:
         corners = [corner for ring in vertices(shape.path) for corner in ring]
         assert len(corners) >= 3
@@ -44,8 +43,8 @@ def test_every_place_is_drawn_inside_the_sheet_with_its_label(level, within, cou
 
 @pytest.mark.parametrize("width", [160, 600, 1200])
 def test_neighbours_share_their_line_so_the_parts_fill_the_whole(width):
-    tambon = sum(area(shape.path) for shape in boundaries.shapes("tambon", "60", width=width))
-    province = sum(area(shape.path) for shape in boundaries.shapes("province", "60", width=width))
+    tambon = sum(area(shape.path) for shape in boundaries.sheet("tambon", "60", width=width).shapes)
+    province = sum(area(shape.path) for shape in boundaries.sheet("province", "60", width=width).shapes)
     assert tambon == pytest.approx(province, rel=0.002)
 
 
@@ -57,14 +56,14 @@ def test_the_drawing_is_true_to_the_land():
         feature["properties"]["code"]: abs(
             sum(a[0] * b[1] - b[0] * a[1] for ring in feature["geometry"]["coordinates"] for a, b in itertools.pairwise(ring))
         )
-        for feature in boundaries.geojson("tambon", "60")["features"]
+        for feature in provinces.boundaries("60", "tambon")["features"]
     }
     for code in drawn:
         assert drawn[code] / sum(drawn.values()) == pytest.approx(real[code] / sum(real.values()), rel=0.05)
 
 
 def test_a_drawing_is_small_enough_for_a_page():
-    assert sum(len(shape.path) for shape in boundaries.shapes("tambon", "60", width=600)) < 60_000
+    assert sum(len(shape.path) for shape in boundaries.sheet("tambon", "60").shapes) < 60_000
 
 
 def test_places_without_boundaries_are_an_empty_sheet():
@@ -85,13 +84,6 @@ def test_places_without_boundaries_are_an_empty_sheet():
 )
 def test_a_municipal_unit_is_drawn_on_a_tambon_that_is_wholly_its_own_or_listed_beside(code, polygon):
     assert boundaries.polygon_of(code) == polygon
-
-
-def test_geojson_holds_the_same_places():
-    features = boundaries.geojson("tambon", "6009")["features"]
-    assert Counter(feature["properties"]["code"] for feature in features) == Counter(
-        shape.code for shape in boundaries.shapes("tambon", "6009")
-    )
 
 
 def test_a_second_drawing_costs_no_query(django_assert_num_queries):

@@ -101,7 +101,7 @@ def test_a_province_may_say_which_authority_its_villages_belong_to(tmp_path, mon
     (tmp_path / "provinces" / "61" / "authorities.csv").write_text("area_code,authority\n61010103,อบต.ทุ่งใหญ่\n", "utf-8")
     monkeypatch.setattr(provinces, "DATA", tmp_path)
     loading.load("61")
-    assert authorities.of_village("61010103").name == "องค์การบริหารส่วนตำบลทุ่งใหญ่"
+    assert authorities.find(authorities.of_villages(["61010103"])["61010103"]).name == "องค์การบริหารส่วนตำบลทุ่งใหญ่"
 
 
 def test_the_licences_get_their_attribution():

@@ -16,7 +16,7 @@ def job(provincial_officer, at):
 def test_a_job_waits_with_what_it_needs(job, provincial_officer, at):
     job.refresh_from_db()
     assert (job.state, job.arguments, job.by_user_id, job.created_at) == ("queued", {"upto": 3}, provincial_officer.pk, at)
-    assert (job.unit, job.done, job.total, job.per_second, job.time_left) == ("แถว", 0, None, None, None)
+    assert (job.unit, job.done, job.total, job.per_second) == ("แถว", 0, None, None)
 
 
 def test_work_nobody_knows_is_not_taken(provincial_officer, at):
@@ -49,7 +49,7 @@ def test_nobody_cancels_the_job_of_another(job, data_steward, at):
         queue.cancel(by=data_steward, at=at, job=job)
 
 
-def test_pace_and_time_left_stand_still_with_the_worker(job, at):
+def test_the_pace_stands_still_with_the_worker(job, at):
     job.state, job.started_at, job.heartbeat_at = State.RUNNING, at, at + timedelta(seconds=10)
-    job.done, job.total = 1000, 4000
-    assert (job.per_second, job.time_left) == (100, timedelta(seconds=30))
+    job.done = 1000
+    assert job.per_second == 100
