@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--k", action="append", metavar="K", help=words.of(_("เกณฑ์ตัด ใช้กับ --alkire-foster เช่น 1/3 หรือ 26% (ระบุซ้ำได้)")).replace("%", "%%")
     )
+    parser.add_argument("--since", type=int, metavar="YEAR", help=words.of(_("กับ --alkire-foster: การเปลี่ยนแปลงจากปีนี้ แยกส่วน")))
     parser.add_argument("--format", choices=["csv", "json"], default="csv")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--indicators", action="store_true", help=words.of(_("หนึ่งแถวต่อพื้นที่และตัวชี้วัด")))
@@ -34,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
         raise Refused(_("ปีสำรวจ {year} ไม่ใช่ปี พ.ศ."), year=args.year)
     if args.alkire_foster:
         ask = partial(multidimensional.by_area, cutoffs=tuple(args.k or multidimensional.CUTOFFS))
+        if args.since:
+            ask = partial(multidimensional.change, since=args.since - 543, cutoffs=tuple(args.k or multidimensional.CUTOFFS))
     else:
         ask = figures.by_indicator if args.indicators else figures.by_pattern if args.patterns else figures.by_area
     columns, rows = ask(users.operator(), year=args.year - 543, level=args.level, area=args.area)
