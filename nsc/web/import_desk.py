@@ -203,10 +203,10 @@ def _remark(upload: uploads.Upload) -> str:
     """What a person should know before pressing the button."""
     said_ = []
     if upload.is_year_proposed:
-        said_.append(_("ปีสำรวจมาจากวันที่สำรวจในแฟ้ม โปรดตรวจว่าถูกต้อง"))
+        said_.append(_("ปีสำรวจมาจากวันที่สำรวจในไฟล์ โปรดตรวจว่าถูกต้อง"))
     if upload.summary.imported_before:
         numbers = ", ".join(map(str, upload.summary.imported_before))
-        said_.append(_("แฟ้มเดียวกันนี้เคยนำเข้าแล้วเป็นชุดที่ %(numbers)s นำเข้าซ้ำจะไม่เปลี่ยนข้อมูล") % {"numbers": numbers})
+        said_.append(_("ไฟล์เดียวกันนี้เคยนำเข้าแล้วเป็นชุดที่ %(numbers)s นำเข้าซ้ำจะไม่เปลี่ยนข้อมูล") % {"numbers": numbers})
     if upload.profile:
         said_.append(_("อ่านตามแบบการจับคู่ “%(name)s”") % {"name": upload.profile})
     return " · ".join(said_)
@@ -239,8 +239,8 @@ def storing(upload: uploads.Upload) -> pages.Storing:
 
 
 TITLES = {
-    steps.RECEIVED: gettext_noop("รับแฟ้มแล้ว"),
-    steps.CHECKING: gettext_noop("กำลังตรวจแฟ้ม"),
+    steps.RECEIVED: gettext_noop("รับไฟล์แล้ว"),
+    steps.CHECKING: gettext_noop("กำลังตรวจไฟล์"),
     steps.IMPORTING: gettext_noop("กำลังบันทึกข้อมูลเข้าระบบ"),
     steps.DONE: gettext_noop("บันทึกข้อมูลเข้าระบบแล้ว"),
     steps.FAILED: gettext_noop("ทำไม่สำเร็จ"),

@@ -301,7 +301,7 @@ def _events(user, file: File) -> tuple[pages.Event, ...]:
 def _event(year: Year, before: Year | None, may_import: bool) -> pages.Event:
     failed, was = year.pattern.bit_count(), before.pattern.bit_count() if before else None
     title = _("ตกเกณฑ์ %(n)s มิติ") % {"n": failed} if failed else _("พ้นเกณฑ์ความยากจน") if was else _("ไม่ตกเกณฑ์มิติใด")
-    source = _("แฟ้ม %(file)s ชุดที่ %(batch)s แถว %(row)s") % {"file": year.source, "batch": year.batch, "row": n(year.row)}
+    source = _("ไฟล์ %(file)s ชุดที่ %(batch)s แถว %(row)s") % {"file": year.source, "batch": year.batch, "row": n(year.row)}
     text = [_("จปฐ. %(year)s") % {"year": thai.buddhist_year(year.year)}, _("สมาชิก %(n)s คน") % {"n": year.people}]
     return pages.Event(
         year.surveyed_on, title, " · ".join([*text, source] if may_import else text), "need" if failed else "good" if was else ""

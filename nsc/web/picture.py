@@ -121,7 +121,7 @@ def lead(shown: Picture, chosen: Lens, links: Links) -> pages.Figure:
         "members": n(now.members),
     }
     if chosen.people(now) is None:
-        text = _("แฟ้มของรอบนี้ไม่มีข้อมูลการตรวจสอบบัตรสวัสดิการครบทุกคน จึงนับคนจนเป้าหมายไม่ได้ ดูจำนวนคนจน MPI แทนได้")
+        text = _("ไฟล์ของรอบนี้ไม่มีข้อมูลการตรวจสอบบัตรสวัสดิการครบทุกคน จึงนับคนจนเป้าหมายไม่ได้ ดูจำนวนคนจน MPI แทนได้")
     return pages.Figure(
         label=str(chosen.name),
         value=chosen.people(now),
