@@ -105,7 +105,7 @@ def drawn(
     )
 
 
-def row(line: AreaLine, chosen: Lens, href: Callable[[str], str], measure: Measure = MEASURES["rate"], reason: str = "") -> pages.AreaRow:
+def row(line: AreaLine, chosen: Lens, href: Callable[[str], str], measure: Measure = MEASURES["rate"], **more: str) -> pages.AreaRow:
     return pages.AreaRow(
         code=line.code,
         name=line.name,
@@ -115,7 +115,7 @@ def row(line: AreaLine, chosen: Lens, href: Callable[[str], str], measure: Measu
         before=measure.rate(chosen, line.before) if line.before else None,
         worst=worst(line.now, chosen),
         href=href(line.code),
-        reason=reason,
+        **more,
     )
 
 
