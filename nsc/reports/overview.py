@@ -29,6 +29,7 @@ class Issue:
     members_failing: int
     target_failing: int | None
     before: tuple[int, int] | None
+    is_sensitive: bool = False  # counted, but no list of households says whom it concerns
 
     @property
     def is_problem(self) -> bool:
@@ -195,8 +196,8 @@ def _headline(round: Round, at: Here) -> Tally:
 def _issues(at: Here, now: Tally) -> tuple[Issue, ...]:
     rows = {row.issue: row for row in tallies.issues_of(at.round, at.area, at.authority_id)}
     then = {row.issue: row for row in tallies.issues_of(at.before, at.area, at.authority_id)} if at.before and at.comparable else {}
-    named = [(each.number, each.name_th, each.name_en, each.dimension) for each in at.set.indicators]
-    named += [(tallies.PROBLEMS + each.number, each.name_th, each.name_en, None) for each in sets.problems()]
+    named = [(each.number, each.name_th, each.name_en, each.dimension, False) for each in at.set.indicators]
+    named += [(tallies.PROBLEMS + each.number, each.name_th, each.name_en, None, each.is_sensitive) for each in sets.problems()]
     return tuple(
         Issue(
             number=number,
@@ -208,8 +209,9 @@ def _issues(at: Here, now: Tally) -> tuple[Issue, ...]:
             members_failing=row.members_failing if row else 0,
             target_failing=None if now.validated_unknown else row.target_failing if row else 0,
             before=_failing(then.get(number)),
+            is_sensitive=is_sensitive,
         )
-        for number, name, name_en, dimension in named
+        for number, name, name_en, dimension, is_sensitive in named
         for row in [rows.get(number)]
         if row or number < tallies.PROBLEMS
     )

@@ -43,11 +43,11 @@ class SignInForm(AuthenticationForm):
 class UploadForm(forms.Form):
     """Step 1 of the import."""
 
-    file = forms.FileField(label=_("แฟ้มสำรวจ"))
+    file = forms.FileField(label=_("ไฟล์สำรวจ"))
     year = forms.IntegerField(
         label=_("ปีสำรวจ (พ.ศ.)"),
         min_value=2550,
         max_value=2650,
         required=False,
-        help_text=_("ปีของรอบสำรวจ จปฐ. เช่น 2561 เว้นว่างได้ ระบบจะดูจากวันที่สำรวจในแฟ้ม"),
+        help_text=_("ปีของรอบสำรวจ จปฐ. เช่น 2561 เว้นว่างได้ ระบบจะดูจากวันที่สำรวจในไฟล์"),
     )

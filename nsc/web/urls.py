@@ -31,6 +31,7 @@ urlpatterns = [
     path("import/<int:upload>/choose/", imports.choose, name="import-choose"),
     path("import/<int:upload>/<slug:verb>/", imports.act, name="import-act"),
     path("import/batches/<int:batch>/undo/", imports.undo, name="import-undo"),
+    path("import/lists/<int:target_list>/undo/", imports.undo_list, name="import-list-undo"),
     path("definitions/", office.definitions_page, name="definitions"),
     path("components/", components.components, name="components"),
     path("components/<slug:name>/", components.page, name="sample"),
