@@ -91,7 +91,7 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
         transitions=transitions(shown, links),
         stages=stages(shown),
         money=money_groups(money.lines(at)),
-        lists=listed(user, at),
+        lists=() if at.authority else listed(user, at.place.code),  # lists name areas, not local authorities
         trends=trends(shown, chosen, into_area(told, False)),
         caution=caution(shown, chosen),
         sides=(
@@ -261,9 +261,9 @@ def money_groups(lines: tuple[money.Line, ...]) -> tuple[pages.MoneyGroup, ...]:
     return tuple(pages.MoneyGroup(said(name), said(unit), tuple(rows[key])) for key, (name, unit) in money.GROUPS.items() if rows[key])
 
 
-def listed(user, at) -> tuple[pages.ListRow, ...]:
-    """Lists name areas, not local authorities."""
-    found = () if at.authority else lists.sources(user, within=at.place.code)
+def listed(user, area: str = "") -> tuple[pages.ListRow, ...]:
+    """What imported target lists name of an area, or of all this person may see."""
+    found = lists.sources(user, within=area)
     return tuple(pages.ListRow(each.source, thai.buddhist_year(each.year), each.households, each.persons) for each in found)
 
 
