@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
+from nsc import thai
 from nsc.access import scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
@@ -142,7 +143,7 @@ def _set(parts: dict[str, Part], year: int, code: str | None) -> sets.Set:
         raise Refused(
             _("ไฟล์นี้มีตัวชี้วัด {found} ข้อ แต่ชุดตัวชี้วัดของปี {year} มี {size} ข้อ โปรดตรวจปีสำรวจ หรือระบุชุดตัวชี้วัด (--set)"),
             found=found,
-            year=year + 543,
+            year=thai.buddhist_year(year),
             size=chosen.size,
         )
     if not any(part.table.height for part in parts.values()):

@@ -16,6 +16,7 @@ import polars as pl
 from django.conf import settings
 from django.db import transaction
 
+from nsc import thai
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
@@ -493,7 +494,7 @@ def _see(by: User, at: datetime, found: models.Upload, count: int) -> None:
 
 def _check_year(year: int | None) -> None:
     if year is not None and not 1900 <= year <= 2200:
-        raise Refused(_("ปีสำรวจ {year} ไม่ถูกต้อง โปรดใส่ปี พ.ศ. เช่น 2561"), year=year + 543)
+        raise Refused(_("ปีสำรวจ {year} ไม่ถูกต้อง โปรดใส่ปี พ.ศ. เช่น 2561"), year=thai.buddhist_year(year))
 
 
 def _proposals(found: models.Upload) -> list[mapping.Proposal]:

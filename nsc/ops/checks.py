@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from nsc import thai
 from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.jobs import queue
@@ -80,12 +81,13 @@ def no_work_is_stuck() -> str:
 
 def figures_are_what_is_stored() -> str:
     """Counts every round anew; a province takes some ten seconds."""
-    odd = [f"{round.survey_year + 543}: {len(found)}" for round in rounds.published() if (found := tallies.differences(round))]
+    found = {thai.buddhist_year(round.survey_year): len(tallies.differences(round)) for round in rounds.published()}
+    odd = [f"{year}: {count}" for year, count in found.items() if count]
     return words.of(_("ผลรวมที่เก็บไว้ไม่ตรงกับคำตอบ (ปี: จำนวนพื้นที่) {odd} โปรดสั่ง nsc recount"), odd=", ".join(odd)) if odd else ""
 
 
 def nothing_is_left_in_staging() -> str:
-    left = ", ".join(f"{batch.pk} ({batch.round.survey_year + 543})" for batch in batches.left_in_staging())
+    left = ", ".join(f"{batch.pk} ({thai.buddhist_year(batch.round.survey_year)})" for batch in batches.left_in_staging())
     return words.of(_("มีชุดข้อมูลที่นำเข้าไม่จบค้างอยู่: {left} ไม่มีผลต่อตัวเลข และจะถูกลบเมื่อนำเข้าปีนั้นครั้งต่อไป"), left=left) if left else ""
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from django.conf import settings
 from django.utils import timezone
 
+from nsc import thai
 from nsc.access import users
 from nsc.areas import provinces
 from nsc.errors import Refused, _
@@ -60,7 +61,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _bring_in(operator, year: int, scale: str) -> None:
-    if any(round.survey_year == year - 543 for round in rounds.published()):
+    survey_year = thai.christian_year(year)
+    if any(round.survey_year == survey_year for round in rounds.published()):
         return
     words.say(_("สร้างรอบสำรวจ {year}"), year=year)
     folder = provinces.folder(PROVINCE)
@@ -77,12 +79,12 @@ def _bring_in(operator, year: int, scale: str) -> None:
             by=operator,
             at=timezone.now(),
             parts=imports.read(Path(place)),
-            year=year - 543,
+            year=survey_year,
             source=SOURCE,
             sha256=imports.fingerprint(Path(place)),
         )
-    label, note = NOTES[year - 543]
-    rounds.describe(by=operator, at=timezone.now(), round=rounds.of_year(year - 543), label_year=label, note=note)
+    label, note = NOTES[survey_year]
+    rounds.describe(by=operator, at=timezone.now(), round=rounds.of_year(survey_year), label_year=label, note=note)
     words.say(
         _("รอบสำรวจ {year}: {households} ครัวเรือน {members} คน"),
         year=year,

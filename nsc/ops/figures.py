@@ -7,8 +7,9 @@ import sys
 from functools import partial
 
 from nsc.access import users
-from nsc.errors import Refused, _
+from nsc.errors import _
 from nsc.ops import words
+from nsc.ops.years import survey_year
 from nsc.reports import figures, multidimensional
 
 HELP = _("ตัวเลขคนจนรายพื้นที่")
@@ -16,7 +17,7 @@ NEEDS_DATABASE = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--year", type=int, required=True, help=words.of(_("ปีสำรวจ พ.ศ.")))
+    parser.add_argument("--year", type=survey_year, required=True, help=words.of(_("ปีสำรวจ พ.ศ.")))
     parser.add_argument("--level", choices=[*figures.LEVELS], required=True, help=words.of(_("ระดับพื้นที่")))
     parser.add_argument("--area", default="", metavar="CODE", help=words.of(_("เฉพาะพื้นที่ที่รหัสขึ้นต้นด้วยรหัสนี้")))
     parser.add_argument(
@@ -31,15 +32,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    if not 2400 <= args.year <= 2700:
-        raise Refused(_("ปีสำรวจ {year} ไม่ใช่ปี พ.ศ."), year=args.year)
     if args.alkire_foster:
         ask = partial(multidimensional.by_area, cutoffs=tuple(args.k or multidimensional.CUTOFFS))
         if args.since:
             ask = partial(multidimensional.change, since=args.since - 543, cutoffs=tuple(args.k or multidimensional.CUTOFFS))
     else:
         ask = figures.by_indicator if args.indicators else figures.by_pattern if args.patterns else figures.by_area
-    columns, rows = ask(users.operator(), year=args.year - 543, level=args.level, area=args.area)
+    columns, rows = ask(users.operator(), year=args.year, level=args.level, area=args.area)
     if args.format == "json":
         json.dump([dict(zip(columns, row, strict=True)) for row in rows], sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")

@@ -13,6 +13,7 @@ from nsc.access import users
 from nsc.errors import Refused, _
 from nsc.intake import imports, lists, mapping, marking, profiles
 from nsc.ops import words
+from nsc.ops.years import survey_year
 
 HELP = _("นำเข้าไฟล์ข้อมูลสำรวจ จปฐ.")
 NEEDS_DATABASE = True
@@ -23,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", type=Path, metavar="FILE|DIR", help=words.of(_("ไฟล์ xlsx, xls, ods, csv, zip หรือโฟลเดอร์ที่มี households.csv และ members.csv"))
     )
-    parser.add_argument("--year", type=int, required=True, help=words.of(_("ปีสำรวจ พ.ศ.")))
+    parser.add_argument("--year", type=survey_year, required=True, help=words.of(_("ปีสำรวจ พ.ศ.")))
     parser.add_argument("--set", dest="set_code", help=words.of(_("ชุดตัวชี้วัด เมื่อไม่ใช่ชุดของปีนั้น เช่น 2560-2564")))
     parser.add_argument("--dry-run", action="store_true", help=words.of(_("ตรวจอย่างเดียว ไม่บันทึก")))
     parser.add_argument("--errors", type=Path, metavar="OUT.csv|OUT.xlsx", help=words.of(_("เขียนรายการข้อผิดพลาดลงไฟล์")))
@@ -32,14 +33,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    if not 2400 <= args.year <= 2700:
-        raise Refused(_("ปีสำรวจ {year} ไม่ใช่ปี พ.ศ."), year=args.year)
     if not args.file.exists():
         raise Refused(_("ไม่พบไฟล์หรือโฟลเดอร์ {file}"), file=args.file)
     by, at = users.operator(), timezone.now()
     profile = profiles.named(args.profile) if args.profile else None
     parts = imports.read(args.file, profile.rules if profile else None)
-    told = {"by": by, "at": at, "parts": parts, "year": args.year - 543}
+    told = {"by": by, "at": at, "parts": parts, "year": args.year}
     stored = {"source": args.file.name, "sha256": imports.fingerprint(args.file), "tick": Progress() if sys.stderr.isatty() else _silent}
     if profile and profile.kind == mapping.LIST:
         made, outcome = (None, lists.dry_run(**told)) if args.dry_run else lists.run(**told, **stored)

@@ -4,6 +4,7 @@ import argparse
 
 from django.utils import timezone
 
+from nsc import thai
 from nsc.access import users
 from nsc.errors import _
 from nsc.ops import words
@@ -20,5 +21,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     for round in rounds.published():
         batches.recount(by=users.operator(), at=timezone.now(), round=round)
-        words.say(_("นับปี {year} ใหม่แล้ว"), year=round.survey_year + 543)
+        words.say(_("นับปี {year} ใหม่แล้ว"), year=thai.buddhist_year(round.survey_year))
     return 0

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 
-from nsc import bulk
+from nsc import bulk, thai
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
@@ -157,7 +157,7 @@ def publish(
                 households=households.height, persons=persons.height, left_out=left_out,
             )  # fmt: skip
     except IntegrityError as clash:
-        raise Refused(_("บัญชีรายชื่อนี้นำเข้าไปแล้วในปี {year}"), year=year + 543) from clash
+        raise Refused(_("บัญชีรายชื่อนี้นำเข้าไปแล้วในปี {year}"), year=thai.buddhist_year(year)) from clash
     ids = bulk.reserve(ListedHousehold, households.height)
     rows = households.with_columns(id=ids, target_list_id=pl.lit(made.pk))
     bulk.insert(ListedHousehold, rows.select("id", "target_list_id", *HOUSEHOLD))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from nsc import thai
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
@@ -30,7 +31,7 @@ def of_year(year: int) -> Round:
     """The round of a survey year (CE) that has published answers; Refused where there is none."""
     found = Round.objects.filter(survey_year=year, batches__state=Batch.State.PUBLISHED).first()
     if not found:
-        raise Refused(_("ไม่มีข้อมูลสำรวจปี {year} ในระบบ"), year=year + 543)
+        raise Refused(_("ไม่มีข้อมูลสำรวจปี {year} ในระบบ"), year=thai.buddhist_year(year))
     return found
 
 
@@ -54,7 +55,7 @@ def set_of(year: int, set_code: str | None = None) -> sets.Set:
     settled = known and known.batches.filter(state=Batch.State.PUBLISHED).exists()
     chosen = sets.of_code(known.indicator_set_id) if settled and not set_code else sets.for_year(year, set_code)
     if settled and chosen.code != known.indicator_set_id:
-        raise Refused(_("รอบสำรวจปี {year} ใช้ชุดตัวชี้วัด {code} อยู่แล้ว"), year=year + 543, code=known.indicator_set_id)
+        raise Refused(_("รอบสำรวจปี {year} ใช้ชุดตัวชี้วัด {code} อยู่แล้ว"), year=thai.buddhist_year(year), code=known.indicator_set_id)
     return chosen
 
 
@@ -115,7 +116,7 @@ def nobody_else(round: Round) -> Iterator[None]:
 
 
 def _busy(year: int) -> Refused:
-    return Refused(_("กำลังนำเข้าข้อมูลปี {year} ชุดอื่นอยู่ โปรดรอให้เสร็จแล้วลองอีกครั้ง"), year=year + 543)
+    return Refused(_("กำลังนำเข้าข้อมูลปี {year} ชุดอื่นอยู่ โปรดรอให้เสร็จแล้วลองอีกครั้ง"), year=thai.buddhist_year(year))
 
 
 def still_in(batch: Batch) -> None:

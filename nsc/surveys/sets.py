@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from nsc import thai
 from nsc.errors import Refused, _
 from nsc.poverty.union import DIMENSIONS, DimensionMap
 from nsc.surveys import models
@@ -84,7 +85,7 @@ def for_year(year: int, code: str | None = None) -> Set:
     else:
         found = IndicatorSet.objects.filter(from_year__lte=year, until_year__gte=year).first()
         if not found:
-            raise Refused(_("ไม่มีชุดตัวชี้วัดที่ใช้ในปี {year} ให้ระบุชุดเอง (--set)"), year=year + 543)
+            raise Refused(_("ไม่มีชุดตัวชี้วัดที่ใช้ในปี {year} ให้ระบุชุดเอง (--set)"), year=thai.buddhist_year(year))
     return of_code(found.code)
 
 
