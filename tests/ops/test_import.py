@@ -49,6 +49,13 @@ def test_english_headings_are_accepted_too(nsc):
     assert nsc.figures()[0]["target_health"] == "1"
 
 
+def test_a_members_file_of_headings_alone_is_a_file_of_nobody(nsc, tmp_path):
+    made = folder(tmp_path / "made", [household(1, ข้อ_1="0")])
+    (made / "members.csv").write_text(",".join(card(1, 1, วันเกิด="01/01/2500")) + "\n", encoding="utf-8")
+    assert nsc("import", made, "--year", 2561).counts == (1, 0, 0, 0)
+    assert [nsc.figures()[0][name] for name in ("poor_households", "mpi_poor", "target_poor")] == ["1", "0", "0"]
+
+
 # — house codes —
 
 
