@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from nsc import bulk
 from nsc.access import audit, scope
@@ -152,7 +152,7 @@ def _became(rows: QuerySet[Response], became: str, where: Here) -> QuerySet[Resp
         return rows.none()
     if became == "stayed":
         return rows.filter(rounds_poor__gte=2)
-    then = Exists(responses.live_in(where.before).filter(household=OuterRef("household")))
+    then = responses.was_asked(where.before)
     return rows.filter(then if became == "fell" else ~then, rounds_poor=1)
 
 
