@@ -4,7 +4,9 @@ whatever the area."""
 from dataclasses import dataclass
 
 import numpy as np
+from django.conf import settings
 
+from nsc.access import scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import authorities, codes, places
@@ -128,6 +130,7 @@ def over_years(at: Here) -> dict[str, tuple[tuple[int, Tally], ...]]:
 
 def by_authority(user: User, *, area: str = "", year: int | None = None) -> tuple[AreaLine, ...]:
     """Local authorities of the province, with what belongs to them; for who may see the whole province."""
+    scope.require(user, Permission.FIGURES_SEE, place=settings.PROVINCE)
     at = here(user, Permission.FIGURES_SEE, area=area, year=year)
     now, then = tallies.by_authority(at.round), tallies.by_authority(at.before) if at.before else {}
     return tuple(AreaLine(str(each.id), each.name, now[each.id], then.get(each.id)) for each in authorities.listed() if each.id in now)
