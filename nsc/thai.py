@@ -11,9 +11,16 @@ from nsc.errors import Refused, _
 
 # — digits and text —
 
-_TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+THAI_DIGITS, ARABIC_DIGITS = "๐๑๒๓๔๕๖๗๘๙", "0123456789"
+_TO_ARABIC = str.maketrans(THAI_DIGITS, ARABIC_DIGITS)
+_TO_THAI = str.maketrans(ARABIC_DIGITS, THAI_DIGITS)
+# Insides of [character classes]
+ZERO_WIDTH = "\u200b-\u200f\u2060\ufeff\u00ad"
+NOT_OF_A_CODE = rf"\s\-‐-―−{ZERO_WIDTH}"
+_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
+_NOT_OF_A_CODE = re.compile(f"[{NOT_OF_A_CODE}]")
+_SPLIT_AM = re.compile("ํ([่-๋]*)า")  # typed as two signs, a tone mark perhaps between, and meant as ำ
+_LATE_TONE = re.compile("ำ([่-๋]++)(?!ำ)")  # the tone mark typed after it
 
 
 def arabic_digits(text: str) -> str:
@@ -24,14 +31,24 @@ def thai_digits(text: str) -> str:
     return text.translate(_TO_THAI)
 
 
+def visible(text: str) -> str:
+    """Without characters of no width."""
+    return _ZERO_WIDTH.sub("", text)
+
+
+def composed(text: str) -> str:
+    """One spelling of what looks the same: ำ as one character behind its tone mark, เเ as แ."""
+    return _LATE_TONE.sub(r"\1ำ", _SPLIT_AM.sub(r"\1ำ", text)).replace("เเ", "แ")
+
+
 def clean(text: str) -> str:
-    """One spelling of what looks the same: no zero-width characters, single spaces, ำ as one character, เเ as แ."""
-    return " ".join(re.sub("ํ([่-๋]?)า", r"\1ำ", _ZERO_WIDTH.sub("", text)).replace("เเ", "แ").split())
+    """What a person meant: composed, nothing of no width, single spaces."""
+    return " ".join(composed(visible(text)).split())
 
 
 def bare(code: str) -> str:
     """An identifier as it is stored: Arabic digits, no spaces, no dashes."""
-    return re.sub(r"[\s\-‐-―−]", "", arabic_digits(_ZERO_WIDTH.sub("", code)))
+    return _NOT_OF_A_CODE.sub("", arabic_digits(code))
 
 
 # — identifiers —
@@ -89,7 +106,7 @@ MONTHS = (
     *("กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"),
 )
 MONTHS_SHORT = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
-_MONTH_OF = {name.replace(".", ""): number for names in (MONTHS, MONTHS_SHORT) for number, name in enumerate(names, start=1)}
+MONTH_OF = {name.replace(".", ""): number for names in (MONTHS, MONTHS_SHORT) for number, name in enumerate(names, start=1)}
 
 
 def buddhist_year(christian: int) -> int:
@@ -184,7 +201,7 @@ def read_date(text: str) -> PartialDate:
         day, month, year = found.groups()
     elif found := _ISO.fullmatch(plain):
         year, month, day = found.groups(default="0")
-    elif (found := _NAMED.fullmatch(plain)) and (number := _MONTH_OF.get(re.sub(r"[.\s]", "", found[2]))):
+    elif (found := _NAMED.fullmatch(plain)) and (number := MONTH_OF.get(re.sub(r"[.\s]", "", found[2]))):
         day, month, year = found[1] or "0", str(number), found[3]
     elif found := _YEAR.fullmatch(plain):
         year = found[1]

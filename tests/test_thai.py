@@ -33,7 +33,7 @@ def test_numbers_of_an_official_paper():
     assert thai.thai_digits("5 ม.ค. 2569") == "๕ ม.ค. ๒๕๖๙"
 
 
-@pytest.mark.parametrize("spelling", ["น้ำ", "นํ้า", "น้ํา", " น้ำ\u200b", "\ufeffน้ำ "])
+@pytest.mark.parametrize("spelling", ["น้ำ", "นํ้า", "น้ํา", "นำ้", " น้ำ\u200b", "\ufeffน้ำ "])
 def test_what_looks_the_same_is_spelt_the_same(spelling):
     assert thai.clean(spelling) == "น้ำ"
 

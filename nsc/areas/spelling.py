@@ -2,11 +2,7 @@
 
 import re
 
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_SPLIT_AM = re.compile("\u0e4d([\u0e48-\u0e4b]*)\u0e32")  # nikhahit, perhaps a tone mark, aa: typed as three, meant as sara am
-_LATE_TONE = re.compile("\u0e33([\u0e48-\u0e4b]+)")  # tone mark typed after sara am
-_SPACE = re.compile(r"\s+")
+from nsc import thai
 
 # Longest first: องค์การบริหารส่วนตำบล must not be taken for ตำบล.
 OFFICES = (
@@ -31,10 +27,8 @@ _LEVEL_APART = re.compile(rf"(?<!\S)({_LEVEL}) ")
 
 
 def clean(text: str) -> str:
-    """Outer and double spaces, invisible characters, Thai digits, two เ for แ, and sara am typed in pieces: made one."""
-    text = _INVISIBLE.sub("", text).translate(_DIGITS).replace("เเ", "แ")
-    text = _LATE_TONE.sub("\\1\u0e33", _SPLIT_AM.sub("\\1\u0e33", text))
-    return _SPACE.sub(" ", text).strip()
+    """As thai.clean, in Arabic digits."""
+    return thai.clean(thai.arabic_digits(text))
 
 
 def key(text: str) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import polars as pl
 
-from nsc.intake import rules
+from nsc import thai
+from nsc.intake import identifiers, rules
 from nsc.intake.layout import MONEY, Part
+from nsc.poverty import stages
 
+Say = Callable[[pl.Expr, str, str], None]  # where, field, finding
 FINDING = pl.Schema({"file": pl.String, "row": pl.UInt32, "field": pl.String, "value": pl.String, "finding": pl.String})
 PLAIN_NUMBER = r"^[0-9]{1,12}(?:\.[0-9]+)?$"
 PLAIN_HOUSE_CODE = r"^[1-9][0-9]{10}$"
@@ -184,7 +186,7 @@ def _areas(found: Findings, canonical: Callable[[pl.Series], pl.DataFrame], *, b
         nowhere = pl.Series([None], dtype=pl.String).new_from_index(0, table.height)
         return pl.DataFrame({"area_code": nowhere, "part": nowhere})
     texts = table["village_code"].fill_null("").unique()
-    codes = [rules.digits(text).replace("-", "").replace(" ", "") for text in texts]
+    codes = [thai.bare(text) for text in texts]
     known = canonical(pl.Series(codes, dtype=pl.String)).with_columns(text=texts)
     status = known["status"].replace_strict(
         {"known": None, "community": None, "new_moo": "village_new_moo", "malformed": "village_malformed", "outside": "village_outside"},
@@ -338,23 +340,12 @@ def _members(part: Part, questions, canonical, today, households, bad_keys, stor
 
 
 def _national_ids(found: Findings) -> pl.Series:
-    """The numbers whose check digit is right, as text. Vectorised: nearly every value is distinct."""
+    """The numbers whose check digit is right, as text."""
     table = found.part.table
     if "national_id" not in table.columns:
         return pl.Series([None] * table.height, dtype=pl.String)
-    text = (
-        table["national_id"]
-        .fill_null("")
-        .str.replace_all(r"[\s\-\u00ad\u200b-\u200f\u2060\ufeff]", "")
-        .str.replace_many(list("๐๑๒๓๔๕๖๗๘๙"), list("0123456789"))
-    )
-    whole = text.str.contains(r"^[0-9]{13}$")
-    figures = np.zeros((table.height, 13), dtype=np.int16)
-    if whole.any():
-        joined = "".join(text.filter(whole)).encode("ascii")
-        figures[whole.to_numpy()] = np.frombuffer(joined, dtype=np.uint8).reshape(-1, 13) - ord("0")
-    check = (11 - figures[:, :12] @ np.arange(13, 1, -1) % 11) % 10
-    right = whole & pl.Series(check == figures[:, 12])
+    text = table.select(identifiers.bare(pl.col("national_id").fill_null(""))).to_series()
+    right = identifiers.has_right_check_digit(text)
     found.add((text != "") & ~right, "national_id", "national_id")
     found.add(right & text.str.contains("^[09]"), "national_id", "national_id_kind")
     return pl.select(pl.when(right).then(text).otherwise(None)).to_series()
@@ -442,7 +433,7 @@ def _together(
         for n in set(own) & set(theirs) if verdicts is not None else ():
             say((pl.col(f"m{n}") != "-") & (pl.col(f"m{n}") != pl.col(f"i{n}")), f"i{n}", "members_disagree")
         _say_income(households, questions, say)
-        households = _say_ages(households, members, questions, say)
+        _say_ages(households, members, questions, say)
         if "members" in parts:
             counted = members.filter(pl.col("hid").is_not_null())["hid"].unique()
             say(~pl.col("hid").is_in(counted.implode()), "house_code", "no_members")
@@ -455,7 +446,7 @@ def _together(
     return households, notes.table() if notes is not None else pl.DataFrame(schema=FINDING)
 
 
-def _say_income(households: pl.DataFrame, questions: Questions, say: Callable[[pl.Expr, str, str], None]) -> None:
+def _say_income(households: pl.DataFrame, questions: Questions, say: Say) -> None:
     if questions.income_threshold is None:
         return
     field = f"i{questions.income_indicator}"
@@ -463,21 +454,21 @@ def _say_income(households: pl.DataFrame, questions: Questions, say: Callable[[p
     say((below & (pl.col(field) == "1")) | (~below & (pl.col(field) == "0")), field, "income_disagrees")
 
 
-def _say_ages(households: pl.DataFrame, members: pl.DataFrame, questions: Questions, say) -> pl.DataFrame:
+def _say_ages(households: pl.DataFrame, members: pl.DataFrame, questions: Questions, say: Say) -> None:
     """A caution where an indicator for an age is answered though nobody of that age lives here, or not answered though somebody does.
     Only households all of whose members have a birth date can be judged."""
     people = members.filter(pl.col("hid").is_not_null()).join(
         households.select("hid", on=pl.col("surveyed_on").fill_null(date(questions.year, 1, 1))), on="hid", how="inner"
     )
     if not people.height:
-        return households
-    age = _age(pl.col("born_on"), pl.col("on"))
+        return
+    age = pl.Series(stages.ages(people["born_on"].to_numpy(), people["on"].to_numpy()))
     groups = sorted(set(questions.ages.values()))
     present = (
         people.with_columns(age=age)
         .group_by("hid")
         .agg(
-            (pl.col("age").is_not_null() & (pl.col("born_precision") == "d")).all().alias("known"),
+            ((pl.col("age") != stages.AGE_UNKNOWN) & (pl.col("born_precision") == "d")).all().alias("known"),
             *[pl.col("age").is_between(low, high).any().alias(f"a{low}_{high}") for low, high in groups],
         )
     )
@@ -487,13 +478,6 @@ def _say_ages(households: pl.DataFrame, members: pl.DataFrame, questions: Questi
         missed = lives_here & (pl.col(f"i{n}") == "-") & (n not in questions.exempt)
         odd = judged.filter(pl.col("known") & (missed | (~lives_here & (pl.col(f"i{n}") != "-"))))
         say(pl.col("row").is_in(odd["row"].implode()), f"i{n}", "age_disagrees")
-    return households
-
-
-def _age(born: pl.Expr, on: pl.Expr) -> pl.Expr:
-    """Full years on the day of the survey."""
-    had_birthday = (on.dt.month() * 100 + on.dt.day()) >= (born.dt.month() * 100 + born.dt.day())
-    return on.dt.year() - born.dt.year() - (~had_birthday).cast(pl.Int32)
 
 
 def _no_households(questions: Questions) -> pl.DataFrame:

@@ -13,7 +13,8 @@ import polars as pl
 
 from nsc.errors import Refused, _
 from nsc.intake import repairs
-from nsc.intake.layout import CAUTIONS, FIELDS, HOUSEHOLDS, MEMBERS, PARTS, Part, heading, part_of, title, with_indicators
+from nsc.intake.identifiers import arabic_digits
+from nsc.intake.layout import CAUTIONS, FIELDS, HOUSEHOLDS, MEMBERS, Part, heading, part_of, title, with_indicators
 from nsc.intake.reading import INVISIBLE, Sheet
 from nsc.intake.synonyms import EXTRA, LISTED
 
@@ -209,10 +210,10 @@ def _listed(part: Part) -> Part:
 def _placed(part: Part, resolve: Resolve | None) -> Part:
     """village_code from tambon_code + moo, else from names by `resolve`; the first source that gives one counts."""
     table = part.table
-    moo = repairs.arabic_digits(pl.col("moo")).str.extract(r"(\d{1,2})").str.zfill(2) if "moo" in table.columns else None
+    moo = arabic_digits(pl.col("moo")).str.extract(r"(\d{1,2})").str.zfill(2) if "moo" in table.columns else None
     sources = [pl.col("village_code")] if "village_code" in table.columns else []
     if "tambon_code" in table.columns and moo is not None:
-        code = repairs.arabic_digits(pl.col("tambon_code")).str.strip_chars(INVISIBLE)
+        code = arabic_digits(pl.col("tambon_code")).str.strip_chars(INVISIBLE)
         sources.append(pl.when(code.str.contains(r"^\d{6}$")).then(code + moo))
     names = [name for name in PLACE if name in table.columns]
     if resolve and {"tambon_name", "village_name"} & set(names):
@@ -268,7 +269,3 @@ def _of(cautions: pl.DataFrame | None, file: str, headings: set[str], rows: pl.D
         .join(rows.select("row"), on="row", how="semi")
         .with_columns(file=pl.lit(file))
     )
-
-
-def part_name(part: str) -> str:
-    return _("ครัวเรือนและสมาชิกในแผ่นเดียวกัน") if part == BOTH else PARTS[part]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from nsc import thai
 from nsc.errors import Refused, _
 from nsc.intake.reading import INVISIBLE, Sheet
 
@@ -61,12 +62,9 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 MONEY = tuple(key for key in FIELDS[HOUSEHOLDS] if key.startswith(("income_", "expense_", "debt_", "is_")) and key != "income_per_person")
-_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _INDICATOR = re.compile(r"(?:ข้อ |i)([1-9]\d?)")
 TOTALS = r"(?i)^(?:รวม|ยอดรวม|total)"
 _ROWS_SEARCHED = 200  # for the heading row; nobody puts more above a table
-
 
 CAUTIONS = {"file": pl.String, "row": pl.UInt32, "column": pl.String, "value": pl.String, "problem": pl.String, "remedy": pl.String}
 
@@ -89,7 +87,7 @@ class Part:
 
 def heading(text: str | None) -> str:
     """A heading as compared: no zero-width characters, no outer spaces, Arabic digits, ำ in one piece."""
-    return _ZERO_WIDTH.sub("", text or "").strip(INVISIBLE).translate(_THAI_DIGITS).replace("ํา", "ำ")
+    return thai.composed(thai.arabic_digits(thai.visible(text or ""))).strip(INVISIBLE)
 
 
 def plain(sheets: list[Sheet]) -> dict[str, Part]:

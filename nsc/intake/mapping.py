@@ -7,7 +7,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from nsc.errors import Refused, _
-from nsc.intake import repairs
+from nsc.intake import identifiers
 from nsc.intake.columns import BOTH, HOUSEHOLD_ONLY, LIST, PLACE, SEARCHED, SURVEY, Profile, Rule, apply, keys
 from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS, TOTALS, field_of, heading
 from nsc.intake.reading import INVISIBLE, Sheet
@@ -134,15 +134,7 @@ def _find_headings(sheet: Sheet, wordings: dict[int, str]) -> tuple[int, int]:
 
 
 def _digits(values: pl.Series) -> pl.Series:
-    return values.to_frame("x").select(repairs.arabic_digits(pl.col("x")).str.replace_all(r"[\s\-]", "")).to_series()
-
-
-def _is_national_id(digits: pl.Series) -> pl.Series:
-    """13 digits with the right check digit: (11 − Σ dᵢ·(14−i) mod 11) mod 10."""
-    thirteen = digits.filter(digits.str.contains(r"^\d{13}$"))
-    number = thirteen.cast(pl.Int64)
-    total = sum(((number // 10 ** (13 - i)) % 10 * (14 - i) for i in range(1, 13)), start=number * 0)
-    return (11 - total % 11) % 10 == number % 10
+    return values.to_frame("x").select(identifiers.bare(pl.col("x"))).to_series()
 
 
 def _by_content(values: pl.Series) -> tuple[str | None, float, str, str | None]:
@@ -155,7 +147,7 @@ def _by_content(values: pl.Series) -> tuple[str | None, float, str, str | None]:
     def share(pattern: str, of: pl.Series = filled) -> float:
         return float(of.str.contains(pattern).mean() or 0)
 
-    if share(r"^\d{13}$", digits) > 0.8 and (_is_national_id(digits).mean() or 0) > 0.8:
+    if float(identifiers.has_right_check_digit(digits).mean() or 0) > 0.7:
         return "national_id", 0.8, _("เป็นเลข 13 หลักที่ตรวจหลักสุดท้ายถูกต้อง"), None
     if share(r"^\d{11}$", digits) > 0.8:
         return "house_code", 0.7, _("เป็นเลข 11 หลักอย่างรหัสบ้าน"), None

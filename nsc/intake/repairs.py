@@ -5,24 +5,13 @@ from collections.abc import Callable
 
 import polars as pl
 
+from nsc import thai
+from nsc.intake.identifiers import arabic_digits
 from nsc.intake.reading import INVISIBLE
+from nsc.intake.rules import MONTHS_ENGLISH
 from nsc.intake.synonyms import IN_TEXT
 
-_MONTHS = (
-    ("ม.ค.", "มกราคม", "jan"),
-    ("ก.พ.", "กุมภาพันธ์", "feb"),
-    ("มี.ค.", "มีนาคม", "mar"),
-    ("เม.ย.", "เมษายน", "apr"),
-    ("พ.ค.", "พฤษภาคม", "may"),
-    ("มิ.ย.", "มิถุนายน", "jun"),
-    ("ก.ค.", "กรกฎาคม", "jul"),
-    ("ส.ค.", "สิงหาคม", "aug"),
-    ("ก.ย.", "กันยายน", "sep"),
-    ("ต.ค.", "ตุลาคม", "oct"),
-    ("พ.ย.", "พฤศจิกายน", "nov"),
-    ("ธ.ค.", "ธันวาคม", "dec"),
-)
-_MONTH_OF = {name: str(number) for number, names in enumerate(_MONTHS, 1) for name in names}
+_MONTH_OF = {name: str(n) for names in (thai.MONTHS_SHORT, thai.MONTHS, MONTHS_ENGLISH) for n, name in enumerate(names, 1)}
 _MONTH = "(" + "|".join(re.escape(name) for name in sorted(_MONTH_OF, key=len, reverse=True)) + ")"
 
 # Before a first name, without a space. The longer come first: นางสาว is no นาง.
@@ -84,7 +73,7 @@ def without_prefix(column: pl.Expr) -> pl.Expr:
 
 def split_name(column: pl.Expr) -> dict[str, pl.Expr]:
     """One cell → title, first and last name. A word that is nothing but a title stays a first name."""
-    text = column.str.replace_all("[\u200b\u200c\u200d\ufeff]", "").str.strip_chars(INVISIBLE)
+    text = column.str.replace_all(f"[{thai.ZERO_WIDTH}]", "").str.strip_chars(INVISIBLE)
     parts = text.str.extract_groups(_NAME)
     title, first, last = (parts.struct[i] for i in range(3))
     lone = first.is_null() | (first == "")
@@ -101,10 +90,6 @@ def dimensions(column: pl.Expr) -> dict[str, pl.Expr]:
         key: pl.when(column.is_not_null()).then(column.str.contains(f"(?i){words}").cast(pl.Int8).cast(pl.String))
         for key, words in IN_TEXT.items()
     }
-
-
-def arabic_digits(column: pl.Expr) -> pl.Expr:
-    return column.str.replace_many(list("๐๑๒๓๔๕๖๗๘๙"), list("0123456789"))
 
 
 TRANSFORMS: dict[str, Callable[[pl.Expr], pl.Expr]] = {

@@ -6,10 +6,8 @@ A finding is a key of FINDINGS. Those in WRONG leave the whole row out; all othe
 import re
 from datetime import date, timedelta
 
+from nsc import thai
 from nsc.errors import _
-
-ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 FINDINGS: dict[str, tuple[str, str]] = {
     # what leaves a row out
@@ -72,21 +70,19 @@ NO = {"0", "ไม่ใช่", "ไม่มี"}
 SEXES = {"1": 1, "ชาย": 1, "ช": 1, "m": 1, "male": 1, "2": 2, "หญิง": 2, "ญ": 2, "f": 2, "female": 2}
 HEALTH = {"0": 0, "ปกติ": 0, "1": 1, "พิการ": 1, "2": 2, "ป่วยเรื้อรัง": 2}
 
-MONTHS_FULL = "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม".split()
-MONTHS_SHORT = "มค กพ มีค เมย พค มิย กค สค กย ตค พย ธค".split()
 MONTHS_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-MONTHS = {name: n for names in (MONTHS_FULL, MONTHS_SHORT, MONTHS_ENGLISH) for n, name in enumerate(names, 1)}
+MONTHS = thai.MONTH_OF | {name: number for number, name in enumerate(MONTHS_ENGLISH, 1)}
 
 Found = tuple[str | None, str | None]
 
 
 def tidy(text: str | None) -> str:
     """The text a person meant: no zero-width characters, no outer or doubled spaces."""
-    return " ".join(ZERO_WIDTH.sub("", text).split()) if text else ""
+    return " ".join(thai.visible(text).split()) if text else ""
 
 
 def digits(text: str | None) -> str:
-    return tidy(text).translate(THAI_DIGITS)
+    return thai.arabic_digits(tidy(text))
 
 
 def answer(text: str | None, *, for_some: bool) -> Found:
@@ -133,7 +129,7 @@ def number(text: str | None) -> Found:
 
 def house_code(text: str | None) -> Found:
     """Eleven digits. Nine or ten have lost their leading zeros to a spreadsheet."""
-    cell = digits(text).replace("-", "").replace(" ", "")
+    cell = thai.bare(text or "")
     if not cell:
         return None, None
     if re.fullmatch(r"\d{9,11}", cell) and cell.strip("0"):
@@ -189,7 +185,7 @@ def _full_year(text: str) -> tuple[int, str | None]:
 
 
 def _made(day: int, month: int, year: int, finding: str | None, today: date) -> tuple[date | None, str, str | None]:
-    year -= 543 if year >= 2400 else 0
+    year = thai.christian_year(year)
     precision = "y" if month == 0 else "m" if day == 0 else "d"
     if month == 0 and day:
         return None, "d", "date"

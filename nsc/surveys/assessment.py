@@ -21,21 +21,12 @@ DEPENDANTS = {
 }
 
 
-def age_on(born: pl.Expr, on: pl.Expr) -> pl.Expr:
-    """Full years on the day; null where the birth date is unknown or lies after it."""
-    had_birthday = (on.dt.month() * 100 + on.dt.day()) >= (born.dt.month() * 100 + born.dt.day())
-    years = on.dt.year() - born.dt.year() - (~had_birthday).cast(pl.Int32)
-    return pl.when(years.is_between(0, stages.OLDEST)).then(years).otherwise(None)
-
-
 def ages(members: pl.DataFrame, households: pl.DataFrame, year: int) -> pl.DataFrame:
     """Members with "age" on the day their household was surveyed (1 January of the survey year where that is not known). Joined on hid."""
     day = households.select("hid", surveyed=pl.col("surveyed_on").fill_null(date(year, 1, 1)))
-    return (
-        members.join(day, on="hid", how="left", maintain_order="left")
-        .with_columns(age=age_on(pl.col("born_on"), pl.col("surveyed")))
-        .drop("surveyed")
-    )
+    surveyed = members.select("hid").join(day, on="hid", how="left", maintain_order="left")["surveyed"]
+    age = pl.Series(stages.ages(members["born_on"].to_numpy(), surveyed.to_numpy()).astype(np.int64))
+    return members.with_columns(age=age.replace(stages.AGE_UNKNOWN, None))
 
 
 def assess(households: pl.DataFrame, members: pl.DataFrame, round: Round) -> pl.DataFrame:

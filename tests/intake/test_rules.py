@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nsc.intake import rules
+from nsc.thai import MONTHS, MONTHS_SHORT
 
 TODAY = date(2026, 1, 15)
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -25,7 +26,7 @@ def test_a_day_is_read_in_either_era_in_either_digits_padded_or_not(day, buddhis
         assert read(margin + (text.translate(THAI) if thai else text) + margin) == (day, "d", None)
 
 
-@given(days, st.sampled_from([rules.MONTHS_FULL, rules.MONTHS_SHORT]), st.sampled_from(["", "พ.ศ. "]))
+@given(days, st.sampled_from([MONTHS, MONTHS_SHORT]), st.sampled_from(["", "พ.ศ. "]))
 def test_a_day_is_read_with_a_thai_month(day, names, era):
     assert read(f"{day.day} {names[day.month - 1]} {era}{day.year + 543}") == (day, "d", None)
 
@@ -84,10 +85,10 @@ def test_a_day_to_come_or_of_long_ago_is_odd():
     assert read("1/1/2400")[2] == "date_odd"
 
 
-@given(st.integers(1, 10**11 - 1), st.booleans())
-def test_a_house_code_keeps_its_eleven_digits_through_dashes_and_thai_figures(number, thai):
+@given(st.integers(1, 10**11 - 1), st.sampled_from("-–"), st.booleans())
+def test_a_house_code_keeps_its_eleven_digits_through_dashes_and_thai_figures(number, dash, thai):
     code = f"{number:011}"
-    shown = f"{code[:4]}-{code[4:10]}-{code[10]}"
+    shown = f"{code[:4]}{dash}{code[4:10]}{dash}{code[10]}"
     assert rules.house_code(shown.translate(THAI) if thai else shown) == (code, None)
 
 
