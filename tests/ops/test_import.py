@@ -301,6 +301,18 @@ def test_only_the_heading_if_nothing_is_wrong(nsc, tmp_path):
     assert (tmp_path / "errors.csv").read_text().strip() == "file,row,column,value,problem,remedy"
 
 
+@pytest.mark.parametrize("option", ["--errors", "--cautions"])
+@pytest.mark.parametrize("out", ["no such folder/out.csv", "no such folder/out.xlsx", "a folder", "delivery-1/members.csv"])
+def test_a_list_that_cannot_be_written_or_would_overwrite_the_file_is_refused_before_anything_is_stored(nsc, tmp_path, option, out):
+    (tmp_path / "a folder").mkdir()
+    told = nsc.send([household(1)], [member(1), member(2)], option, tmp_path / out)
+    assert (told.status, told.out) == (2, "")
+    assert str(tmp_path / out) in told.err
+    assert "Traceback" not in told.err
+    assert nsc("figures", "--year", 2561, "--level", "province").status == 2
+    assert "ทดสอบ" in (tmp_path / "delivery-1/members.csv").read_text(encoding="utf-8")
+
+
 def test_cautions_are_never_in_errors_and_wrong_cells_never_in_cautions(nsc):
     rows = [household(1, ข้อ_1="x", รายได้เฉลี่ยต่อคนต่อปี="มาก"), household("990000001")]
     assert {column for _file, _row, column, _value in nsc.wrong(rows, [])} == {"ข้อ 1"}
