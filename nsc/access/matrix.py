@@ -78,6 +78,8 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "import-act": (NEVER, UPLOAD_ACT),
     "import-undo": (NEVER, Rule(W.PROVINCE, P.SURVEY_UNDO, SENT_ON)),
     "import-list-undo": (NEVER, Rule(W.PROVINCE, P.SURVEY_UNDO, SENT_ON)),
+    "audit": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
+    "audit-csv": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
     "definitions": (SEEN_BY_ALL, NEVER),
     "components": (SEEN_BY_ALL, NEVER),
     "sample": (SEEN_BY_ALL, NEVER),

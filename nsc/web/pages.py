@@ -643,3 +643,28 @@ class Definitions:
     groups: tuple[tuple[str, tuple[Term, ...]], ...]
     sources: tuple[SourceRow, ...] = ()
     changes: tuple[Event, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    at: datetime
+    who: str
+    who_href: str
+    act: str
+    thing: str
+    thing_href: str
+    place: str
+    count: int | None
+    because: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Audit:
+    name: ClassVar[str] = "audit"
+    form: object  # a Django form
+    rows: tuple[AuditRow, ...]
+    older: str
+    newest: str
+    csv: str
+    clear: str

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.decorators.http import require_safe as reads
 
-from nsc.web.views import components, door, figures, imports, office, people
+from nsc.web.views import audit, components, door, figures, imports, office, people
 
 urlpatterns = [
     path("", reads(office.home), name="home"),
@@ -33,6 +33,8 @@ urlpatterns = [
     path("import/<int:upload>/<slug:verb>/", imports.act, name="import-act"),
     path("import/batches/<int:batch>/undo/", imports.undo, name="import-undo"),
     path("import/lists/<int:target_list>/undo/", imports.undo_list, name="import-list-undo"),
+    path("audit/", reads(audit.audit), name="audit"),
+    path("audit/lines.csv", reads(audit.audit_csv), name="audit-csv"),
     path("definitions/", reads(office.definitions_page), name="definitions"),
     path("components/", reads(components.components), name="components"),
     path("components/<slug:name>/", reads(components.page), name="sample"),

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from nsc.access import matrix, reach, scope, users
+from nsc.access import audit, matrix, reach, scope, trail, users
 from nsc.access.models import Assignment, AuditLine
 from nsc.access.roles import OPERATOR, ROLES
 from nsc.areas import authorities
@@ -24,7 +24,7 @@ from nsc.reports import figures, household, money, multidimensional, overview, p
 from nsc.surveys import batches, lists, rounds
 from nsc.surveys.models import Batch, ListedHousehold
 from tests.intake import deliveries
-from tests.surveyed import OURS, THEIRS, household_id
+from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
@@ -166,16 +166,16 @@ class Files(NamedTuple):
 @pytest.fixture
 def authority(tmp_path) -> int:
     """A local authority to which the households of our village belong."""
-    owner = next(each for each in authorities.listed() if "ไพศาลี" in each.name)
     homes, people = second_round()
     for home in homes:
-        home["อปท."] = owner.name if home["รหัสหมู่บ้าน"] == OURS else ""
+        home["อปท."] = "อบต. ไพศาลี" if home["รหัสหมู่บ้าน"] == OURS else ""
     bring_in(tmp_path / "owned", 2564, homes, people)
-    return owner.id
+    return authorities.by_name(["อบต. ไพศาลี"])["อบต. ไพศาลี"]
 
 
 @pytest.fixture
-def files(upload, target_list, authority) -> Files:
+def files(operator, at, upload, target_list, authority) -> Files:
+    audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
     return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk)
 
 
@@ -198,6 +198,8 @@ QUESTIONS = {
     "profiles.visible_to": lambda user, of: profiles.visible_to(user),
     "imports.undo": lambda user, of: imports.undo(by=user, at=timezone.now(), batch=newest_batch(), because="ทดลอง"),
     "users.listed": lambda user, of: users.listed(user),
+    "trail.lines": lambda user, of: trail.lines(user, at=timezone.now(), asked=trail.Asked(household=household_id(1))).lines,
+    "trail.export": lambda user, of: trail.export(by=user, at=timezone.now(), asked=trail.Asked(household=household_id(1)))[0] or None,
     "place.here": lambda user, of: place.here(user, "figures.see", area=OURS),
     "overview.picture": lambda user, of: overview.picture(user, area=OURS),
     "overview.map_of": lambda user, of: overview.map_of(user, area=OURS),
@@ -251,7 +253,8 @@ def test_a_local_authority_across_the_border_is_out_of_sight(someone, authority)
 
 def test_every_question_of_the_rooms_is_asked():
     """A module that grows a question of a user must put it here."""
-    rooms = (rounds, batches, lists, uploads, profiles, place, overview, money, figures, multidimensional, ranked, persons, household)
+    rooms = (trail, rounds, batches, lists, uploads, profiles, place, overview, money, figures)
+    rooms += (multidimensional, ranked, persons, household)
     found = {
         f"{room.__name__.rpartition('.')[2]}.{name}"
         for room in rooms
@@ -259,7 +262,7 @@ def test_every_question_of_the_rooms_is_asked():
         if inspect.isfunction(each) and each.__module__ == room.__name__ and not name.startswith("_")
         if "user" in inspect.signature(each).parameters
     }
-    assert found - set(QUESTIONS) - {"ranked.sees_only_handed"} == set()
+    assert found - set(QUESTIONS) - {"ranked.sees_only_handed", "trail.require"} == set()
 
 
 def test_a_role_that_ended_opens_nothing(client, someone, operator, at):
