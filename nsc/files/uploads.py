@@ -67,10 +67,15 @@ def pieces(stored: StoredFile) -> Iterator[bytes]:
         yield from frames.read(sealed, name=stored.token)
 
 
+def plain_folder() -> Path:
+    """Where plain content may lie while it is worked on: nobody else on the machine reads here, and `purge` finds what was left."""
+    return _folder("plain")
+
+
 @contextmanager
 def open_plain(stored: StoredFile) -> Iterator[Path]:
     """A plain copy for readers that need a path: for this system's own user alone, and gone afterwards. Keeps the ending (.xlsx)."""
-    descriptor, name = tempfile.mkstemp(suffix=_ending(stored.name), dir=_folder("plain"))  # 0600
+    descriptor, name = tempfile.mkstemp(suffix=_ending(stored.name), dir=plain_folder())  # 0600
     plain = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as out:
@@ -79,10 +84,6 @@ def open_plain(stored: StoredFile) -> Iterator[Path]:
         yield plain
     finally:
         plain.unlink(missing_ok=True)
-
-
-def kept(token: str) -> StoredFile | None:
-    return StoredFile.objects.filter(token=token).first()
 
 
 def past_their_time(at: datetime) -> QuerySet[StoredFile]:

@@ -141,7 +141,7 @@ class Findings:
         return pl.concat(self.frames) if self.frames else pl.DataFrame(schema=FINDING)
 
 
-def _text(limit: int) -> Callable[[str], rules.Found]:
+def text_up_to(limit: int) -> Callable[[str], rules.Found]:
     return lambda text: (rules.tidy(text)[:limit], None)
 
 
@@ -179,7 +179,7 @@ def clean(
     )
 
 
-def _areas(found: Findings, canonical: Callable[[pl.Series], pl.DataFrame], *, blank_is_wrong: bool) -> pl.DataFrame:
+def areas(found: Findings, canonical: Callable[[pl.Series], pl.DataFrame], *, blank_is_wrong: bool) -> pl.DataFrame:
     """area_code (8 digits, today's) and part of every row."""
     table = found.part.table
     if "village_code" not in table.columns:
@@ -211,7 +211,7 @@ def _answers(found: Findings, questions: Questions) -> pl.DataFrame:
     )
 
 
-def _left_out(notes: pl.DataFrame) -> pl.DataFrame:
+def left_out_rows(notes: pl.DataFrame) -> pl.DataFrame:
     return notes.filter(pl.col("finding").is_in(list(rules.WRONG))).select("row").unique()
 
 
@@ -236,7 +236,7 @@ def _households(part: Part, questions: Questions, canonical, today) -> tuple[pl.
         "surveyed_on": surveyed_on,
         "surveyed_precision": precision,
         "income_per_person": found.numbers("income_per_person"),
-        "authority": found.by_value("local_authority", _text(200)),
+        "authority": found.by_value("local_authority", text_up_to(200)),
         "problems": _problems(found, questions),
         **{
             item: found.by_value(item, rules.yes_no, pl.Float64) if item == "is_saving" else found.numbers(item)
@@ -244,9 +244,9 @@ def _households(part: Part, questions: Questions, canonical, today) -> tuple[pl.
             if item in table.columns
         },
     }
-    frame = pl.DataFrame(columns).hstack(_areas(found, canonical, blank_is_wrong=True)).hstack(_answers(found, questions))
+    frame = pl.DataFrame(columns).hstack(areas(found, canonical, blank_is_wrong=True)).hstack(_answers(found, questions))
     notes = found.table()
-    wrong = _left_out(notes)
+    wrong = left_out_rows(notes)
     good = frame.join(wrong, on="row", how="anti", maintain_order="left")
     bad = frame.join(wrong, on="row", how="semi", maintain_order="left").select("house_code", "area_code", "household_no")
 
@@ -300,8 +300,8 @@ def _members(part: Part, questions, canonical, today, households, bad_keys, stor
             "row": table["row"],
             "house_code": found.read("house_code", rules.house_code, PLAIN_HOUSE_CODE)[0],
             "household_no": _household_numbers(found),
-            "national_id": _national_ids(found),
-            **{field: found.by_value(field, _text(limit)).fill_null("") for field, limit in TEXTS.items()},
+            "national_id": national_ids(found),
+            **{field: found.by_value(field, text_up_to(limit)).fill_null("") for field, limit in TEXTS.items()},
             "sex": found.by_value("sex", lambda text: rules.choice(text, rules.SEXES), pl.Int8).fill_null(0),
             "born_on": born_on,
             "born_precision": precision,
@@ -309,7 +309,7 @@ def _members(part: Part, questions, canonical, today, households, bad_keys, stor
             **{field: found.by_value(field, rules.yes_no, pl.Int8) for field in ("self_care", *WELFARE)},
         }
     )
-    frame = frame.hstack(_areas(found, canonical, blank_is_wrong=False).select("area_code")).hstack(_answers(found, questions))
+    frame = frame.hstack(areas(found, canonical, blank_is_wrong=False).select("area_code")).hstack(_answers(found, questions))
     for field in WELFARE:
         if field in table.columns:
             found.add(frame[field].is_null() & (table[field].fill_null("") == ""), field, "welfare_blank")
@@ -328,7 +328,7 @@ def _members(part: Part, questions, canonical, today, households, bad_keys, stor
     found.add(homeless & ~keyless, _key_field(part), "no_household")
     gone = frame.filter(home="left out").select("row")
     notes = found.table().join(gone, on="row", how="anti", maintain_order="left")
-    wrong = _left_out(notes)["row"]
+    wrong = left_out_rows(notes)["row"]
     good = frame.filter(pl.col("home") != "left out", ~pl.col("row").is_in(wrong.implode())).drop("home", *keys)
     again = good.filter(pl.col("national_id").is_not_null() & ~pl.col("national_id").is_first_distinct())
     if again.height:
@@ -339,7 +339,7 @@ def _members(part: Part, questions, canonical, today, households, bad_keys, stor
     return good, notes
 
 
-def _national_ids(found: Findings) -> pl.Series:
+def national_ids(found: Findings) -> pl.Series:
     """The numbers whose check digit is right, as text."""
     table = found.part.table
     if "national_id" not in table.columns:

@@ -131,17 +131,17 @@ def _locate(rule: Rule, profile: Profile, sheets: list[Sheet]) -> tuple[Sheet, i
                 best = fitting, sheet, row, found
             if fitting == len(rule.columns):
                 break
-    _fitting, sheet, row, found = best
+    _fitting, best_sheet, row, found = best
     present = {key: column for column, (key, _written) in found.items()}
     missing = [key for key in rule.columns if key not in present]
-    if sheet is None or missing:
+    if best_sheet is None or missing:
         raise Refused(
             _("แบบการจับคู่คอลัมน์ “{name}” ใช้กับไฟล์นี้ไม่ได้ {sheet} ไม่มีหัวคอลัมน์ {missing} โปรดแก้ไขแบบหรือเลือกแบบอื่น"),
             name=profile.name,
-            sheet=title(sheet) if sheet else _("ไฟล์นี้"),
+            sheet=title(best_sheet) if best_sheet else _("ไฟล์นี้"),
             missing=", ".join(f"“{key}”" for key in missing),
         )
-    return sheet, row, {rule.columns[key]: present[key] for key in rule.columns}
+    return best_sheet, row, {rule.columns[key]: present[key] for key in rule.columns}
 
 
 def _read(sheet: Sheet, file: str, row: int, columns: dict[str, str], rule: Rule, resolve: Resolve | None) -> dict[str, Part]:

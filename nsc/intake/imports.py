@@ -54,6 +54,7 @@ class Outcome:
 
 def undo(*, by: User, at: datetime, batch: int, because: str = "") -> Batch:
     """Withdraws a published batch by its number; what it superseded counts again."""
+    scope.require(by, Permission.SURVEY_UNDO, place=settings.PROVINCE)  # first: which numbers exist is not for everyone
     found = Batch.objects.filter(pk=batch).first()
     if not found:
         raise Refused(_("ไม่มีชุดข้อมูลที่ {batch}"), batch=batch)
@@ -212,7 +213,7 @@ def _enrolled(households: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     is_newcomer = households["household_id"].is_null()
     found = households.filter(is_newcomer).select("house_code", "area_code", "part", "authority_id", "house_no", "lat", "lon")
     enrolled = register.enrol(found)
-    ids = _filled(households["household_id"], is_newcomer, enrolled["household_id"])
+    ids = filled(households["household_id"], is_newcomer, enrolled["household_id"])
     return households.with_columns(household_id=ids), enrolled.filter("is_new")["household_id"]
 
 
@@ -221,10 +222,10 @@ def _known(members: pl.DataFrame) -> pl.DataFrame:
     is_stranger = members["person_id"].is_null()
     strangers = members.filter(is_stranger)
     ids = people.enrol(strangers["national_id"], strangers["index"])
-    return members.drop("national_id", "index").with_columns(person_id=_filled(members["person_id"], is_stranger, ids))
+    return members.drop("national_id", "index").with_columns(person_id=filled(members["person_id"], is_stranger, ids))
 
 
-def _filled(column: pl.Series, where: pl.Series, values: pl.Series) -> pl.Series:
+def filled(column: pl.Series, where: pl.Series, values: pl.Series) -> pl.Series:
     """The column with `values` in order where the mask holds."""
     if not values.len():
         return column
@@ -244,7 +245,7 @@ def _outcome(batch: Batch | None, delivery: matching.Delivery, cleaned: Cleaned,
         unchanged=delivery.unchanged,
         left_out=cleaned.rows_left_out,
         wrong=told(cleaned.wrong, parts),
-        cautions=pl.concat([told(pl.concat([cleaned.cautions, _elsewhere(delivery, parts)]), parts), *_mended(parts)]),
+        cautions=pl.concat([told(pl.concat([cleaned.cautions, _elsewhere(delivery, parts)]), parts), *mended(parts)]),
         parts=parts,
         areas=frozenset(delivery.households["area_code"].unique()) | frozenset(delivery.areas_left),
     )
@@ -259,7 +260,7 @@ def _elsewhere(delivery: matching.Delivery, parts: dict[str, Part]) -> pl.DataFr
     return rows.select("row", value="national_id", **where).select(list(cleaning.FINDING))
 
 
-def _mended(parts: dict[str, Part]) -> list[pl.DataFrame]:
+def mended(parts: dict[str, Part]) -> list[pl.DataFrame]:
     """What a profile's repairs changed, as cautions."""
     made = [part.cautions for part in parts.values() if part.cautions is not None]
     return [frame.with_columns(finding=pl.lit("house_no_was_date")) for frame in made]

@@ -64,6 +64,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
 MONEY = tuple(key for key in FIELDS[HOUSEHOLDS] if key.startswith(("income_", "expense_", "debt_", "is_")) and key != "income_per_person")
 _INDICATOR = re.compile(r"(?:ข้อ |i)([1-9]\d?)")
 TOTALS = r"(?i)^(?:รวม|ยอดรวม|total)"
+_OF_PEOPLE = re.compile(r"\d{5}|\d[/.]\d+[/.]\d")
 _ROWS_SEARCHED = 200  # for the heading row; nobody puts more above a table
 
 CAUTIONS = {"file": pl.String, "row": pl.UInt32, "column": pl.String, "value": pl.String, "problem": pl.String, "remedy": pl.String}
@@ -239,8 +240,9 @@ def _unreadable(sheets: list[Sheet]) -> Refused:
 
 
 def _seen(sheet: Sheet) -> str:
-    """The row most likely meant as headings: the one with the most filled cells among the first."""
+    """The row most likely meant as headings: the one with the most filled cells among the first. One with a code or a date in it is about
+    people, and what is refused may be kept and shown to others."""
     rows = [[cell for cell in cells if cell] for cells in sheet.grid.head(20).select(pl.exclude("row")).iter_rows()]
-    cells = max(rows, key=len, default=[])
+    cells = max((row for row in rows if not any(_OF_PEOPLE.search(thai.bare(cell)) for cell in row)), key=len, default=[])
     shown = ", ".join(heading(cell)[:40] for cell in cells[:12])
     return shown + (" …" if len(cells) > 12 else "")

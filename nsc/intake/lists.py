@@ -100,16 +100,16 @@ def _rows(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
             "house_code": found.by_value("house_code", lambda text: (rules.house_code(text)[0], None)),
             "household_no": found.by_value("household_no", lambda text: (rules.household_no(text), None)),
             "house_no": found.by_value("house_no", rules.house_no).fill_null("").str.slice(0, 50),
-            "national_id": cleaning._national_ids(found),
-            **{name: found.by_value(name, cleaning._text(TEXTS[name])).fill_null("") for name in NAMES},
+            "national_id": cleaning.national_ids(found),
+            **{name: found.by_value(name, cleaning.text_up_to(TEXTS[name])).fill_null("") for name in NAMES},
             "pattern": sum((column * (1 << bit) for bit, column in enumerate(dimensions)), start=dimensions[0] * 0),
         }
-    ).hstack(cleaning._areas(found, villages.canonical, blank_is_wrong=True))
+    ).hstack(cleaning.areas(found, villages.canonical, blank_is_wrong=True))
     homeless = frame["house_code"].is_null() & frame["household_no"].is_null() & (frame["house_no"] == "")
     found.add(homeless, "house_code" if "house_code" in table.columns else "house_no", "no_house")
-    unreadable = cleaning._left_out(found.table())
+    unreadable = cleaning.left_out_rows(found.table())
     found.add((frame["pattern"] == 0) & ~frame["row"].is_in(unreadable["row"].implode()), _said_in(part), "no_dimension")
-    good = frame.join(cleaning._left_out(found.table()).cast(pl.Int64), on="row", how="anti", maintain_order="left")
+    good = frame.join(cleaning.left_out_rows(found.table()).cast(pl.Int64), on="row", how="anti", maintain_order="left")
     twice = good["national_id"].is_not_null() & ~good["national_id"].is_first_distinct()
     found.add(table["row"].is_in(good.filter(twice)["row"].implode()), "national_id", "national_id_twice")
     numbered = pl.concat_str("area_code", pl.lit("#"), "household_no")
@@ -162,7 +162,7 @@ def _enrolled(listing: Listing) -> dict[str, pl.DataFrame]:
     met = people.enrol(unknown["national_id"], unknown["index"])
     return {
         "households": homes.with_columns(household_id=pl.coalesce("household_id", "new")),
-        "persons": persons.with_columns(person_id=imports._filled(persons["person_id"], strangers, met)) if unknown.height else persons,
+        "persons": persons.with_columns(person_id=imports.filled(persons["person_id"], strangers, met)) if unknown.height else persons,
     }
 
 
@@ -175,7 +175,7 @@ def _outcome(cleaned: Cleaned, listing: Listing, parts: dict[str, Part]) -> Outc
         unchanged=0,
         left_out=cleaned.rows_left_out,
         wrong=imports.told(cleaned.findings.filter(is_wrong), parts),
-        cautions=pl.concat([imports.told(cleaned.findings.filter(~is_wrong), parts), *imports._mended(parts)]),
+        cautions=pl.concat([imports.told(cleaned.findings.filter(~is_wrong), parts), *imports.mended(parts)]),
         parts=parts,
         areas=frozenset(listing.households["area_code"].unique()),
     )

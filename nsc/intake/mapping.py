@@ -137,6 +137,10 @@ def _digits(values: pl.Series) -> pl.Series:
     return values.to_frame("x").select(identifiers.bare(pl.col("x"))).to_series()
 
 
+def _share(truths: pl.Series) -> float:
+    return truths.filter(truths).len() / max(truths.len(), 1)
+
+
 def _by_content(values: pl.Series) -> tuple[str | None, float, str, str | None]:
     """What the cells themselves look like: (field, confidence, reason, transform)."""
     filled = values.drop_nulls().head(_SAMPLED)
@@ -145,9 +149,9 @@ def _by_content(values: pl.Series) -> tuple[str | None, float, str, str | None]:
     digits = _digits(filled)
 
     def share(pattern: str, of: pl.Series = filled) -> float:
-        return float(of.str.contains(pattern).mean() or 0)
+        return _share(of.str.contains(pattern))
 
-    if float(identifiers.has_right_check_digit(digits).mean() or 0) > 0.7:
+    if _share(identifiers.has_right_check_digit(digits)) > 0.7:
         return "national_id", 0.8, _("เป็นเลข 13 หลักที่ตรวจหลักสุดท้ายถูกต้อง"), None
     if share(r"^\d{11}$", digits) > 0.8:
         return "house_code", 0.7, _("เป็นเลข 11 หลักอย่างรหัสบ้าน"), None
@@ -333,4 +337,4 @@ def _part(fields: dict[str, str], indicators: list[str], data: pl.DataFrame, kin
 def _varies(data: pl.DataFrame, key: str, columns: list[str]) -> bool:
     """Do results differ within households? Then they are each person's own."""
     unlike = data.group_by(key).agg(pl.col(columns).drop_nulls().n_unique() > 1).select(pl.any_horizontal(columns)).to_series()
-    return bool((unlike.mean() or 0) > 0.02)
+    return _share(unlike) > 0.02

@@ -3,11 +3,9 @@
 Every verb locks the upload's row: of two people, or two clicks, the first acts, and the second finds it done. What takes long is work.py's.
 """
 
-import io
-import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -23,87 +21,24 @@ from nsc.access.roles import Permission
 from nsc.access.scope import OutOfSight
 from nsc.errors import Refused, _
 from nsc.files import uploads as store
-from nsc.files.models import StoredFile
-from nsc.intake import corrections, mapping, marking, models, profiles, steps
+from nsc.intake import corrections, kept, mapping, marking, models, profiles, shown, steps
 from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS
+from nsc.intake.shown import MARKING, READY, Upload
 from nsc.intake.synonyms import EXTRA, LISTED
 from nsc.jobs import queue
 from nsc.jobs.models import Job
 from nsc.surveys import batches, rounds, sets
-from nsc.surveys.models import Batch, TargetList
+from nsc.surveys.models import Batch
+
+__all__ = ["MARKING", "READY", "Upload"]
 
 KEPT = timedelta(days=settings.UPLOAD_DAYS)  # the file and all that was written about it
 PAGE = 50
 WRONG, CAUTION = "wrong", "caution"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MARKING, READY, UNASKED = "marking", "ready", ""
 
 
 # — what a page gets —
-
-
-@dataclass(frozen=True)
-class Progress:
-    """`state`: waiting, running, done, failed, cancelled. `message`: a msgid for `values`."""
-
-    state: str
-    done: int
-    total: int | None
-    per_second: float | None
-    seconds_left: float | None
-    message: str
-    values: dict[str, object]
-    is_stopping: bool = False  # called off, and not yet at its next step
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What a check found and an import would do. Rows per part: None where the file has no such part."""
-
-    set_code: str
-    household_rows: int | None
-    member_rows: int | None
-    households_new: int
-    households_changed: int
-    members: int
-    unchanged: int
-    left_out: int
-    wrong: int
-    cautions: int
-    villages: int
-    tambons: int
-    poor_before: int | None
-    poor_after: int | None
-    imported_before: tuple[int, ...]  # published batches (of a list: lists) made of the very same file for this year
-
-
-@dataclass(frozen=True)
-class Upload:
-    """`may`: the verbs that make sense now (check, ask, choose, map, import, mark, cancel, discard). `refused`: why the last work failed
-    (msgid, values). `marked`: "" no workbook of errors was asked for, "marking", "ready". `batch`, `target_list`: what it became."""
-
-    id: int
-    file: str
-    size: int
-    by: str
-    at: datetime
-    kept_until: datetime
-    is_purged: bool
-    state: str
-    state_name: str  # a msgid
-    year: int | None  # CE
-    is_year_proposed: bool
-    set_code: str
-    kind: str  # mapping.SURVEY or LIST
-    profile: str
-    is_plain: bool
-    progress: Progress | None
-    summary: Summary | None
-    refused: tuple[str, dict[str, object]] | None
-    marked: str
-    batch: int | None
-    target_list: int | None
-    may: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -187,7 +122,7 @@ def ask(*, by: User, at: datetime, upload: int) -> None:
     found = _locked(by, upload)
     if found.state == steps.CHECKING:
         return
-    _read_by(found, None, None)
+    kept.read_by(found, None, None)
     _look_again(found, by, at, None, None, ask=True)
     _record(by, at, "ask", found)
 
@@ -197,7 +132,7 @@ def choose(*, by: User, at: datetime, upload: int, profile: str, year: int | Non
     """Reads it by a saved profile, "" for the plain layout, and checks it."""
     found = _locked(by, upload)
     chosen = profiles.named(profile) if profile else None
-    _read_by(found, chosen.rules if chosen else None, chosen)
+    kept.read_by(found, chosen.rules if chosen else None, chosen)
     _look_again(found, by, at, year, set_code)
     _record(by, at, "choose", found, profile)
 
@@ -218,9 +153,9 @@ def map(
     `save_as` keeps the mapping as a profile for the next file of this shape.
     """
     found = _locked(by, upload)
-    rules = corrections.corrected(_proposals(found), columns, save_as or found.file.name)
+    rules = corrections.corrected(kept.proposals(found), columns, save_as or found.file.name)
     saved = profiles.save(by=by, at=at, name=save_as, rules=rules) if save_as else None
-    _read_by(found, rules, saved)
+    kept.read_by(found, rules, saved)
     _look_again(found, by, at, year, set_code)
     _record(by, at, "map", found, save_as)
 
@@ -260,7 +195,7 @@ def cancel(*, by: User, at: datetime, upload: int) -> None:
         return
     queue.cancel(by=by, at=at, job=found.job, is_theirs=True)
     found.job.refresh_from_db()
-    _settle(found)
+    kept.settle(found)
     _record(by, at, "cancel", found)
 
 
@@ -279,8 +214,8 @@ def tidy(at: datetime) -> int:
     late = models.Upload.objects.filter(state__in=steps.OPEN, file__kept_until__lte=at)
     for pk in over.union(late).values_list("pk", flat=True):
         with transaction.atomic():
-            found = _row(pk)
-            _settle(found)
+            found = kept.row(pk)
+            kept.settle(found)
             if found.state in steps.OPEN and found.file.kept_until <= at:
                 _discard(found, at)
                 audit.record(by=None, at=at, verb="upload.expire", on=found, place=settings.PROVINCE)
@@ -300,21 +235,21 @@ def visible_to(user: User) -> list[Upload]:
     `imported_before`."""
     if not scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE):
         return []
-    rows = _rows().exclude(state=steps.DISCARDED).order_by("-pk")[:200]
-    return [_shown(row) for row in rows]
+    rows = kept.rows().exclude(state=steps.DISCARDED).order_by("-pk")[:200]
+    return [shown.upload(row) for row in rows]
 
 
 def of(user: User, upload: int) -> Upload:
     """Raises OutOfSight where there is none for this user."""
     row = _seen(user, upload)
-    shown = _shown(row)
-    return replace(shown, summary=replace(shown.summary, imported_before=_imported_before(row))) if shown.summary else shown
+    found = shown.upload(row)
+    return replace(found, summary=replace(found.summary, imported_before=shown.imported_before(row))) if found.summary else found
 
 
 def asked(user: User, upload: int) -> Asked:
     """What the page of mapping shows."""
     found = _seen(user, upload)
-    proposals = _proposals(found) if found.proposal else ()
+    proposals = kept.proposals(found) if found.proposal else ()
     return Asked(tuple(proposals), needs_mapping=bool(proposals) and not found.mapping, needs_year=found.year is None)
 
 
@@ -328,7 +263,7 @@ def fields() -> list[tuple[str, str]]:
 def kinds(*, by: User, at: datetime, upload: int, examples: int = 3) -> list[Kind]:
     """The problems by kind, wrong ones first, the most frequent first. Values are cells of people: leaves a line."""
     found = _seen(by, upload)
-    table = _findings(found)
+    table = kept.findings(found)
     _see(by, at, found, table.height)
     groups = table.group_by("finding", "problem", "remedy", "is_caution", maintain_order=True).agg(
         pl.len().alias("cells"), pl.struct("file", "row", "column", "value").head(examples).alias("first")
@@ -344,16 +279,16 @@ def kinds(*, by: User, at: datetime, upload: int, examples: int = 3) -> list[Kin
 def problems(*, by: User, at: datetime, upload: int, page: int = 1, kind: str = "") -> Page:
     """One page of cells in the order of the file. `kind`: "wrong", "caution", a finding, or "" for all. Leaves a line."""
     found = _seen(by, upload)
-    table = _findings(found)
+    table = kept.findings(found)
     if kind in (WRONG, CAUTION):
         table = table.filter(pl.col("is_caution") == (kind == CAUTION))
     elif kind:
         table = table.filter(pl.col("finding") == kind)
     pages = max(1, -(-table.height // PAGE))
     number = min(max(page, 1), pages)
-    shown = table.slice((number - 1) * PAGE, PAGE)
-    _see(by, at, found, shown.height)
-    return Page(tuple(Problem(**row) for row in shown.drop("finding").iter_rows(named=True)), table.height, number, pages)
+    cells = table.slice((number - 1) * PAGE, PAGE)
+    _see(by, at, found, cells.height)
+    return Page(tuple(Problem(**row) for row in cells.drop("finding").iter_rows(named=True)), table.height, number, pages)
 
 
 def template(user: User, *, year: int) -> Download:
@@ -378,59 +313,28 @@ def errors_workbook(*, by: User, at: datetime, upload: int) -> Download:
 def errors_csv(*, by: User, at: datetime, upload: int) -> Download:
     """The list of wrong cells as the contract has it: file, row, column, value, problem, remedy. Leaves a line."""
     found = _seen(by, upload)
-    table = _findings(found).filter(~pl.col("is_caution"))
+    table = kept.findings(found).filter(~pl.col("is_caution"))
     _see(by, at, found, table.height)
     text = table.select("file", "row", "column", "value", "problem", "remedy").write_csv()
     return Download(f"{found.file.name.rpartition('.')[0]} errors.csv", "text/csv; charset=utf-8", iter([text.encode()]))
 
 
-# — for work.py —
-
-
-def proposal_bytes(proposals: list[mapping.Proposal]) -> bytes:
-    return json.dumps([asdict(each) for each in proposals], ensure_ascii=False).encode()
-
-
-def fenced(job_id: int, upload: int, state: str) -> models.Upload | None:
-    """The upload, locked, while this job is the one that works on it."""
-    return _rows(lock=True).filter(pk=upload, job_id=job_id, state=state).first()
-
-
 # — inside —
-
-
-def _rows(*, lock: bool = False):
-    rows = models.Upload.objects.select_related("file", "by", "profile", "job", "mark_job", "proposal", "findings", "marked", "batch")
-    return rows.select_for_update(of=("self",)) if lock else rows
-
-
-def _row(upload: int) -> models.Upload:
-    found = _rows(lock=True).filter(pk=upload).first()
-    if found is None:
-        raise OutOfSight(str(upload))
-    return found
 
 
 def _locked(by: User, upload: int) -> models.Upload:
     """The row, locked and settled, for somebody who may import."""
     scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
-    found = _row(upload)
-    _settle(found)
+    found = kept.row(upload)
+    kept.settle(found)
     return found
 
 
 def _seen(user: User, upload: int) -> models.Upload:
-    found = _rows().filter(pk=upload).first() if scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE) else None
+    found = kept.rows().filter(pk=upload).first() if scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE) else None
     if found is None:
         raise OutOfSight(str(upload))
     return found
-
-
-def _settle(found: models.Upload) -> None:
-    state = steps.settled(found.state, found.job and found.job.state)
-    if state != found.state:
-        found.state = state
-        found.save(update_fields=["state"])
 
 
 def _look_again(found: models.Upload, by: User, at: datetime, year: int | None, set_code: str | None, *, ask: bool = False) -> None:
@@ -446,7 +350,7 @@ def _look_again(found: models.Upload, by: User, at: datetime, year: int | None, 
     if found.batch and found.batch.state != Batch.State.STAGING:  # one still staging is swept with the next import, or by tidy
         found.batch = None
     for name in ("findings", "marked"):
-        _drop(found, name, at)
+        kept.drop(found, name, at)
     _start(found, by, at, steps.CHECKING, "check", **({"ask": True} if ask else {}))
 
 
@@ -462,12 +366,6 @@ def _enqueue(found: models.Upload, by: User, at: datetime, work: str, **argument
     return queue.enqueue(kind=f"nsc.intake.work.{work}", by=by, at=at, arguments={"upload": found.pk, **arguments}, unit=_("แถว"))
 
 
-def _read_by(found: models.Upload, rules: mapping.Profile | None, saved: profiles.Profile | None) -> None:
-    found.mapping = rules.to_json() if rules else ""
-    found.profile_id = saved.id if saved else None
-    found.kind = rules.kind if rules else mapping.SURVEY
-
-
 def _discard(found: models.Upload, at: datetime) -> None:
     found.state = steps.step(found.state, steps.DISCARDED)
     found.save(update_fields=["state"])
@@ -475,13 +373,6 @@ def _discard(found: models.Upload, at: datetime) -> None:
     for name in ("proposal", "findings", "marked"):
         if stored := getattr(found, name):
             store.drop(stored, at)
-
-
-def _drop(found: models.Upload, name: str, at: datetime) -> None:
-    stored: StoredFile | None = getattr(found, name)
-    if stored:
-        setattr(found, name, None)
-        store.drop(stored, at)
 
 
 def _record(by: User, at: datetime, act: str, found: models.Upload, detail: str = "") -> None:
@@ -495,95 +386,3 @@ def _see(by: User, at: datetime, found: models.Upload, count: int) -> None:
 def _check_year(year: int | None) -> None:
     if year is not None and not 1900 <= year <= 2200:
         raise Refused(_("ปีสำรวจ {year} ไม่ถูกต้อง โปรดใส่ปี พ.ศ. เช่น 2561"), year=thai.buddhist_year(year))
-
-
-def _proposals(found: models.Upload) -> list[mapping.Proposal]:
-    if found.proposal is None:
-        raise Refused(_("ไม่มีข้อเสนอการจับคู่คอลัมน์ของไฟล์นี้ โปรดตรวจไฟล์ก่อน"))
-    read = json.loads(b"".join(store.pieces(found.proposal)))
-    return [
-        mapping.Proposal(**{
-            **each,
-            "columns": tuple(mapping.Guess(**{**guess, "sample": tuple(guess["sample"])}) for guess in each["columns"]),
-            "cautions": tuple(each["cautions"]),
-        })
-        for each in read
-    ]  # fmt: skip
-
-
-def _findings(found: models.Upload) -> pl.DataFrame:
-    if found.findings is None:
-        raise Refused(_("ยังไม่ได้ตรวจไฟล์นี้ จึงยังไม่มีรายการข้อผิดพลาด"))
-    return pl.read_parquet(io.BytesIO(b"".join(store.pieces(found.findings))))
-
-
-def _shown(row: models.Upload) -> Upload:
-    state = steps.settled(row.state, row.job and row.job.state)
-    is_purged = row.file.purged_at is not None
-    is_done = state == steps.DONE
-    marking = row.mark_job is not None and not row.mark_job.is_over
-    return Upload(
-        id=row.pk,
-        file=row.file.name,
-        size=row.file.size,
-        by=row.by.display_name,
-        at=row.at,
-        kept_until=row.file.kept_until,
-        is_purged=is_purged,
-        state=state,
-        state_name=steps.NAMES[state],
-        year=row.year,
-        is_year_proposed=row.is_year_proposed,
-        set_code=row.set_code or row.set_used,
-        kind=row.kind,
-        profile=row.profile.name if row.profile else "",
-        is_plain=not row.mapping,
-        progress=_progress(row.job) if row.job else None,
-        summary=_summary(row) if row.checked_at else None,
-        refused=(row.job.message, row.job.values) if state == steps.FAILED and row.job else None,
-        marked=READY if row.marked_id else MARKING if marking else UNASKED,
-        batch=row.batch_id if is_done else None,
-        target_list=row.target_list_id if is_done else None,
-        may=frozenset() if is_purged else _may(row, state),
-    )
-
-
-def _may(row: models.Upload, state: str) -> frozenset[str]:
-    acts = {"check": steps.CHECKING, "discard": steps.DISCARDED}
-    may = {act for act, to in acts.items() if to in steps.NEXT[state]}
-    if steps.CHECKING in steps.NEXT[state]:
-        may |= {"ask", "choose"} | ({"map"} if row.proposal_id else set())
-    if steps.IMPORTING in steps.NEXT[state] and row.checked_at:
-        may.add("import")
-    if row.checked_at and row.wrong:
-        may.add("mark")
-    return frozenset(may | ({"cancel"} if state in steps.BUSY else set()))
-
-
-def _progress(job: Job) -> Progress:
-    """Rate and time left of the step in hand: reading and checking are no measure for storing."""
-    values = dict(job.values)
-    since, first = values.pop("since", None), int(values.pop("first", 0))
-    rate = job.per_second
-    if since is not None and job.heartbeat_at:
-        seconds = job.heartbeat_at.timestamp() - float(since)
-        rate = (job.done - first) / seconds if job.done > first and seconds > 0 else None
-    is_running = job.state == "running"
-    left = max(0, job.total - job.done) / rate if is_running and rate and job.total is not None else None
-    state = "waiting" if job.state == "queued" else job.state
-    return Progress(state, job.done, job.total, rate, left, job.message, values, is_running and job.cancel_requested)
-
-
-def _summary(row: models.Upload) -> Summary:
-    names = [name for name in Summary.__dataclass_fields__ if name not in ("set_code", "imported_before")]
-    return Summary(set_code=row.set_used, imported_before=(), **{name: getattr(row, name) for name in names})
-
-
-def _imported_before(row: models.Upload) -> tuple[int, ...]:
-    made = (
-        TargetList.objects.filter(survey_year=row.year) if row.kind == mapping.LIST else Batch.objects.filter(round__survey_year=row.year)
-    )
-    before = made.filter(sha256=row.fingerprint, state="published").exclude(
-        pk=row.target_list_id if row.kind == mapping.LIST else row.batch_id
-    )
-    return tuple(before.order_by("pk").values_list("pk", flat=True))

@@ -20,7 +20,7 @@ from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused, _
 from nsc.files import uploads as store
 from nsc.files.models import StoredFile
-from nsc.intake import imports, layout, lists, mapping, marking, models, profiles, reading, rules, steps, uploads
+from nsc.intake import imports, kept, layout, lists, mapping, marking, models, profiles, reading, rules, steps
 from nsc.intake.imports import Outcome
 from nsc.intake.layout import HOUSEHOLDS, MEMBERS, Part
 from nsc.intake.reading import Sheet
@@ -99,14 +99,14 @@ def import_(job: Running, upload: int) -> dict[str, int] | None:
 
 def mark(job: Running, upload: int) -> None:
     """The copy of the file in which the wrong cells are marked."""
-    found = uploads._rows().filter(pk=upload, mark_job_id=job.id, marked=None).exclude(findings=None).first()
+    found = kept.rows().filter(pk=upload, mark_job_id=job.id, marked=None).exclude(findings=None).first()
     if found is None:
         return
     by, at = _person(job), timezone.now()
     with _opened(found) as path:
         read = _understood(job, found, path)
         progress(job, 0, found.wrong, _("กำลังทำเครื่องหมายจุดผิด"))
-        wrong = uploads._findings(found).filter(~pl.col("is_caution"))
+        wrong = kept.findings(found).filter(~pl.col("is_caution"))
         out = path.with_name(f"{path.stem}-marked.xlsx")  # where purge finds it if this worker is killed
         try:
             marking.mark(path, wrong, read.parts, out, read.sheets)
@@ -199,7 +199,15 @@ class _Pace:
 
 def _mine(job: Running, upload: int, state: str) -> models.Upload | None:
     """None where the work is done already, or another job has the upload."""
-    return uploads._rows().filter(pk=upload, job_id=job.id, state=state).first()
+    return kept.of_job(job.id, upload, state)
+
+
+def _still_mine(job: Running, upload: int, state: str) -> models.Upload:
+    """Locked. Another job may have taken the upload while this one worked."""
+    found = kept.of_job(job.id, upload, state, lock=True)
+    if found is None:
+        raise Lost
+    return found
 
 
 def _person(job: Running) -> User:
@@ -279,13 +287,11 @@ def _dry_run(read: Reading, *, by: User, at: datetime, year: int, set_code: str)
 
 def _ask(job: Running, found: models.Upload, read: Reading, by: User, at: datetime) -> None:
     """Leaves the upload to a person."""
-    made = _keep(found, by, at, io.BytesIO(uploads.proposal_bytes(list(read.proposals))), "proposal.json") if read.proposals else None
+    made = _keep(found, by, at, io.BytesIO(kept.proposal_bytes(list(read.proposals))), "proposal.json") if read.proposals else None
     with transaction.atomic():
-        row = uploads.fenced(job.id, found.pk, steps.CHECKING)
-        if row is None:
-            raise Lost
+        row = _still_mine(job, found.pk, steps.CHECKING)
         if made:
-            uploads._drop(row, "proposal", at)
+            kept.drop(row, "proposal", at)
             row.proposal = made
         row.state = steps.step(row.state, steps.MAPPING)
         row.save()
@@ -300,13 +306,11 @@ def _keep_check(
     table.seek(0)
     made = _keep(found, by, at, table, "findings.parquet")
     with transaction.atomic():
-        row = uploads.fenced(job.id, found.pk, steps.CHECKING)
-        if row is None:
-            raise Lost
-        uploads._drop(row, "findings", at)
+        row = _still_mine(job, found.pk, steps.CHECKING)
+        kept.drop(row, "findings", at)
         row.findings, row.checked_at = made, timezone.now()
         if read.rules:
-            uploads._read_by(row, read.rules, read.profile)
+            kept.read_by(row, read.rules, read.profile)
         for name, value in summary.items():
             setattr(row, name, value)
         row.state = steps.step(row.state, steps.CHECKED)
@@ -334,9 +338,7 @@ def _import_list(job: Running, found: models.Upload, told: dict, tick: _Pace) ->
 
 def _done(job: Running, found: models.Upload, **result: object) -> dict[str, int]:
     with transaction.atomic():
-        row = uploads.fenced(job.id, found.pk, steps.IMPORTING)
-        if row is None:
-            raise Lost
+        row = _still_mine(job, found.pk, steps.IMPORTING)
         for name, value in result.items():
             setattr(row, name, value)
         row.state = steps.step(row.state, steps.DONE)

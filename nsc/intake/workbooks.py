@@ -178,9 +178,9 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
             targets[key[1]] = target[1]
     found = {}
     for tag in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
-        title, key = re.search(r'\bname="([^"]*)"', tag), re.search(r'\b\w+:id="([^"]*)"', tag)
-        if title and key and (target := targets.get(key[1])):
-            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        title, relation = re.search(r'\bname="([^"]*)"', tag), re.search(r'\b\w+:id="([^"]*)"', tag)
+        if title and relation and (to := targets.get(relation[1])):
+            part = to.lstrip("/") if to.startswith("/") else f"xl/{to}"
             if part in archive.namelist() and "worksheets/" in part:
                 found[unescape(title[1])] = part
     return found

@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import tempfile
 import threading
 
 from nsc.access import audit, sign_in
@@ -27,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Until SIGTERM or SIGINT. A job then in hand goes back into the queue, for the next worker. Several may run side by side."""
+    tempfile.tempdir = str(uploads.plain_folder())  # what libraries put down while they write a workbook is about people, too
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

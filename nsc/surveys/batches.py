@@ -132,7 +132,7 @@ def withdraw(*, by: User, at: datetime, batch: Batch, because: str = "") -> Batc
         with transaction.atomic():
             batch = Batch.objects.select_for_update().get(pk=batch.pk)
             _step(batch, Batch.State.WITHDRAWN)
-            batch.withdrawn_at, batch.withdrawn_by, batch.because = at, by, because
+            batch.withdrawn_at, batch.withdrawn_by, batch.because = at, by, because[:300]
             batch.save()
             tallies.put(round, areas, sums)
             audit.record(by=by, at=at, verb="survey.undo", on=batch, place=settings.PROVINCE, because=because, count=batch.households)

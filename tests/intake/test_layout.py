@@ -127,6 +127,17 @@ def test_an_unreadable_file_is_refused_with_what_was_seen_and_what_is_expected()
     assert "สรุป" in said and "อำเภอ, จำนวน" in said and "รหัสหมู่บ้าน" in said
 
 
+def test_what_a_refusal_says_it_saw_is_never_about_a_person():
+    rows = [
+        ["แบบสำรวจ", "ปี 2561"],
+        ["6099-012345-6", "1-9901-00000-12-3", "สมชาย", "ใจดี", "ชาย"],
+        ["๑๕/๐๑/๒๕๒๐", "สมศรี", "ใจดี", "หญิง", "นาง"],
+    ]
+    said = refusal(sheet(rows, "แผ่น 1"))
+    assert "แบบสำรวจ" in said
+    assert not any(cell in said for row in rows[1:] for cell in row)
+
+
 def test_a_sheet_meant_as_a_part_is_never_passed_over_in_silence():
     members = sheet([MEMBER, ["1", "", "ก", "ข", "1"]], "สมาชิก")
     assert "ครัวเรือน" in refusal(members, sheet([["บ้าน", "หมู่บ้าน"], ["1", "2"]], "ครัวเรือน"))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from nsc import bulk
 from nsc.access import users
 from nsc.access.models import Assignment
-from nsc.intake import models, uploads
+from nsc.intake import models, shown, uploads
 from nsc.intake import work as desk
 from nsc.jobs import work
 from nsc.jobs.models import Job
@@ -154,10 +154,10 @@ def test_progress_counts_the_rows_that_are_stored(checked, work_off, provincial_
 def test_rate_and_time_left_are_those_of_the_step_in_hand(at):
     job = Job(state="running", started_at=at, heartbeat_at=at + timedelta(seconds=100), done=1000, total=4000)
     job.values = {"since": (at + timedelta(seconds=90)).timestamp(), "first": 500}
-    progress = uploads._progress(job)
+    progress = shown.progress(job)
     assert (progress.per_second, progress.seconds_left, progress.values) == (50, 60, {})
     job.state = "queued"
-    assert (uploads._progress(job).state, uploads._progress(job).seconds_left) == ("waiting", None)
+    assert (shown.progress(job).state, shown.progress(job).seconds_left) == ("waiting", None)
 
 
 def test_a_worker_that_was_given_up_for_dead_opens_no_batch(checked, work_off, provincial_officer, monkeypatch):

@@ -2,8 +2,10 @@
 
 import pytest
 
+from nsc.errors import NotAllowed
+from nsc.intake import imports
 from nsc.surveys import rounds, tallies
-from nsc.surveys.models import Response
+from nsc.surveys.models import Batch, Response
 from tests.survey_files import card, household, member
 
 
@@ -57,6 +59,19 @@ def test_a_delivery_on_which_a_later_one_rests_is_not_withdrawn_before_it(nsc, r
     assert nsc.all_figures() == before
     assert nsc("undo", second).status == nsc("undo", first).status == 0
     assert not Response.objects.filter(batch_id=first, superseded_by__state="published").exists()
+
+
+def test_a_long_reason_is_cut_not_refused(nsc):
+    batch = sent(nsc, [household(1)], [member(1)])
+    assert nsc("undo", batch, "--because", "ย" * 400).status == 0
+    assert Batch.objects.get(pk=batch).because == "ย" * 300  # PostgreSQL takes no more
+
+
+def test_who_may_not_undo_is_not_told_which_deliveries_exist(nsc, governor, at):
+    batch = sent(nsc, [household(1)], [member(1)])
+    for number in (int(batch), 10**6):
+        with pytest.raises(NotAllowed):
+            imports.undo(by=governor, at=at, batch=number)
 
 
 def test_after_a_correction_is_withdrawn_another_one_may_take_its_place(nsc):
