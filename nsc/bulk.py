@@ -118,5 +118,15 @@ def update(model: type[models.Model], frame: pl.DataFrame) -> None:
         cursor.executemany(f"UPDATE {_quote(model._meta.db_table)} SET {settings} WHERE id = %s", frame.rows())  # noqa: S608
 
 
+def tell_the_planner(*tables: type[models.Model]) -> None:
+    """After hundreds of thousands of rows: PostgreSQL plans by its statistics, and until its own housekeeping comes round it knows of none
+    (a ranked list took 150 ms instead of 15). SQLite plans by the indexes alone."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ANALYZE {_quote(table._meta.db_table)}")
+
+
 def _quote(name: str) -> str:
     return connection.ops.quote_name(name)

@@ -130,9 +130,10 @@ class Findings:
         column = table[field].fill_null("")
         texts = column.unique()
         read_all = [rules.a_date(text, today=today) for text in texts]
-        days = column.replace_strict(texts, pl.Series([found[0] for found in read_all], dtype=pl.Date), return_dtype=pl.Date)
-        precision = column.replace_strict(texts, pl.Series([found[1] for found in read_all], dtype=pl.String), return_dtype=pl.String)
-        codes = column.replace_strict(texts, pl.Series([found[2] for found in read_all], dtype=pl.String), return_dtype=pl.String)
+        days, precision, codes = (
+            column.replace_strict(texts, pl.Series([found[n] for found in read_all], dtype=dtype), default=None, return_dtype=dtype)
+            for n, dtype in enumerate((pl.Date, pl.String, pl.String))
+        )
         self.add(codes.is_not_null(), field, codes)
         return days, precision
 

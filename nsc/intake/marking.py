@@ -35,13 +35,13 @@ log = logging.getLogger(__name__)
 
 
 def mark(original: Path, problems: pl.DataFrame, parts: dict[str, Part], out: Path, read: list[Sheet] | None = None) -> None:
-    """Writes `problems` (columns COLUMNS; `file` households or members) to `out`, by its ending .csv or .xlsx.
+    """Writes `problems` (columns COLUMNS; `file` households or members) to `out`: as CSV unless its ending is .xlsx.
 
     .xlsx: a copy of the sender's workbook, marked; a new workbook where the original is no .xlsx or above MOST_ROWS rows, then only with
     the wrong rows. `read` saves reading the original again.
     """
     problems = problems.select(COLUMNS)
-    if out.suffix.lower() == ".csv":
+    if out.suffix.lower() != ".xlsx":
         problems.write_csv(out)
         return
     rows = sum(part.table.height for part in _by_sheet(parts))
@@ -103,7 +103,8 @@ def _listed(problems: pl.DataFrame) -> Iterator[tuple[str, int | None, str, str,
 def _mark_copy(original: Path, problems: pl.DataFrame, parts: dict[str, Part], out: Path, read: list[Sheet] | None) -> bool:
     """False where openpyxl cannot open what calamine could: the caller then writes a new workbook."""
     try:
-        book = openpyxl.load_workbook(original)
+        with original.open("rb") as stream:  # of a path it would believe the ending
+            book = openpyxl.load_workbook(stream)
     except Exception:  # openpyxl raises whatever its parser met; the file was readable, so the sender still gets the marks
         log.warning("workbook cannot be copied with its look; a new one is written", exc_info=True)
         return False

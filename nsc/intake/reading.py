@@ -41,8 +41,10 @@ def sheets(path: Path, *, limits: Limits = LIMITS, progress: Progress | None = N
         found = list(_file(path, path.name, limits, progress))
     else:
         raise Refused(_("ไม่พบไฟล์ “{file}” โปรดตรวจสอบชื่อและตำแหน่งของไฟล์"), file=path.name)
-    if not any(sheet.grid.height for sheet in found):
-        raise Refused(_("ไฟล์ “{file}” ไม่มีข้อมูลเลย โปรดตรวจสอบว่าบันทึกไฟล์ครบถ้วนแล้วส่งใหม่"), file=path.name)
+    # half a delivery, of which the other half was lost on the way
+    empty = next((sheet.source for sheet in found if sheet.source.lower() in TABLES and not sheet.grid.height), None)
+    if empty or not any(sheet.grid.height for sheet in found):
+        raise Refused(_("ไฟล์ “{file}” ไม่มีข้อมูลเลย โปรดตรวจสอบว่าบันทึกไฟล์ครบถ้วนแล้วส่งใหม่"), file=empty or path.name)
     return [sheet for sheet in found if sheet.grid.height]
 
 

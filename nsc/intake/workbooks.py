@@ -21,6 +21,8 @@ def sheets_of(file: Path | bytes, name: str, kind: str, limits: Limits, progress
     errors = _inspect(file, name, kind, limits)
     if kind in ("xls", "xlsb"):
         _probe(file, name)
+    if isinstance(file, Path) and file.suffix.lower() != f".{kind}":
+        file = file.read_bytes()  # of a path the reader believes the ending
     with _readable(name):
         reader = fastexcel.read_excel(file if isinstance(file, bytes) else str(file))
         titles = reader.sheet_names

@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import os
 import sys
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from nsc.access import users
 from nsc.errors import Refused, _
-from nsc.intake import imports, lists, mapping, marking, profiles
+from nsc.intake import imports, lists, mapping, marking, profiles, reading
 from nsc.ops import words
 from nsc.ops.years import survey_year
 
@@ -35,6 +36,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if not args.file.exists():
         raise Refused(_("ไม่พบไฟล์หรือโฟลเดอร์ {file}"), file=args.file)
+    for out in filter(None, (args.errors, args.cautions)):
+        _writable(out, args.file)
     by, at = users.operator(), timezone.now()
     profile = profiles.named(args.profile) if args.profile else None
     parts = imports.read(args.file, profile.rules if profile else None)
@@ -52,6 +55,15 @@ def run(args: argparse.Namespace) -> int:
     writer.writerow(SUMMARY)
     writer.writerow([number, *(outcome.counts[name] for name in SUMMARY[1:])])
     return 1 if outcome.left_out else 0
+
+
+def _writable(out: Path, source: Path) -> None:
+    """Refused before anything is stored, rather than failing after it."""
+    read = [each for each in source.iterdir() if each.name.lower() in reading.TABLES] if source.is_dir() else [source]
+    if out.exists() and any(each.samefile(out) for each in read):
+        raise Refused(_("{file} เป็นไฟล์ที่นำเข้า โปรดเขียนรายการลงไฟล์อื่น"), file=out)
+    if out.is_dir() or not os.access(out if out.exists() else out.parent, os.W_OK):
+        raise Refused(_("เขียนไฟล์ {file} ไม่ได้ โปรดตรวจว่ามีโฟลเดอร์นั้นและมีสิทธิ์เขียน"), file=out)
 
 
 def _reports(args: argparse.Namespace, outcome: imports.Outcome) -> None:

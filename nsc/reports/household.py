@@ -58,6 +58,7 @@ class Year:
     source: str  # the file
     batch: int
     row: int
+    money: tuple[tuple[str, float | bool], ...]  # answered items of reports.money.NAMES, baht (is_saving: yes or no); only with names
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class File:
     residents: tuple[Resident, ...]
     years: tuple[Year, ...]  # newest first
     of_household: tuple[int, ...]  # failed indicators that concern no single member
-    problems: tuple[str, ...]  # in the reader's language, as `why` is
+    problems: tuple[str, ...]  # in the reader's language, as `why` is; the sensitive ones only with names
     reasons: tuple[priority.Reason, ...]
     why: str
     version: str
@@ -90,7 +91,7 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
         raise scope.OutOfSight(str(household_id))
     scope.require(user, Permission.HOUSEHOLD_SEE, place=household.area_code, household=household.pk)
     has_names = scope.may(user, Permission.NAME_SEE, household.area_code, household.pk)
-    answers = _answers(household_id)
+    answers = _answers(household_id, has_money=has_names)
     if not answers:
         raise scope.OutOfSight(str(household_id))
     newest = answers[0]
@@ -111,9 +112,11 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
         lon=newest.lon,
         has_names=has_names,
         residents=tuple(_resident(row, has_names, concerned, n) for n, row in enumerate(members.iter_rows(named=True))),
-        years=tuple(_year(each) for each in answers),
+        years=tuple(_year(each, has_names) for each in answers),
         of_household=indicators_in(int(concerned.household[0])),
-        problems=tuple(worded(each) for each in sets.problems() if newest.problems >> (each.number - 1) & 1),
+        problems=tuple(
+            worded(each) for each in sets.problems() if newest.problems >> (each.number - 1) & 1 and (has_names or not each.is_sensitive)
+        ),
         reasons=tuple(scored.reasons(0)),
         why=_why(scored, rank, tied, of),
         version=newest.round.priority_version,
@@ -123,12 +126,13 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
     )
 
 
-def _answers(household_id: int) -> list[Response]:
+def _answers(household_id: int, *, has_money: bool) -> list[Response]:
     """Live answers of every round, newest first."""
     live = Q(pk__in=[])
     for round in rounds.published():
         live |= responses.live(round)
-    found = Response.objects.filter(live, household=household_id).select_related("round__indicator_set", "batch")
+    with_it = ("round__indicator_set", "batch", *(["money"] if has_money else []))
+    found = Response.objects.filter(live, household=household_id).select_related(*with_it)
     return sorted(found, key=lambda each: -each.round.survey_year)
 
 
@@ -163,7 +167,7 @@ def _resident(row: dict, has_names: bool, concerned, n: int) -> Resident:
     )
 
 
-def _year(answer: Response) -> Year:
+def _year(answer: Response, has_money: bool) -> Year:
     indicators = sets.of_code(answer.round.indicator_set_id)
     return Year(
         year=answer.round.survey_year,
@@ -178,7 +182,13 @@ def _year(answer: Response) -> Year:
         source=answer.batch.source,
         batch=answer.batch_id,
         row=answer.row,
+        money=_money(answer) if has_money else (),
     )
+
+
+def _money(answer: Response) -> tuple[tuple[str, float | bool], ...]:
+    told = getattr(answer, "money", None)  # files without the sheet have no row
+    return tuple((item, value) for item in responses.MONEY if told and (value := getattr(told, item)) is not None)
 
 
 def _authority(answer: Response) -> str:

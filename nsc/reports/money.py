@@ -23,6 +23,18 @@ NAMES = {
     "is_saving": _("มีการเก็บออมเงิน"),
 }
 
+GROUPS = {  # by the first word of an item: what it is, and what its baht are
+    "income": (_("รายได้"), _("บาทต่อปี")),
+    "expense": (_("รายจ่าย"), _("บาทต่อปี")),
+    "debt": (_("หนี้สิน"), _("บาทที่ค้างชำระ")),
+    "is": (_("การออม"), ""),
+}
+
+
+def group(item: str) -> str:
+    """The key of GROUPS that an item belongs to."""
+    return item.split("_")[0]
+
 
 @dataclass(frozen=True)
 class Line:

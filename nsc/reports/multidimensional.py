@@ -12,8 +12,8 @@ from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.errors import Refused, _
-from nsc.poverty import alkire_foster
-from nsc.poverty.alkire_foster import AreaSums
+from nsc.poverty import alkire_foster, over_time
+from nsc.poverty.alkire_foster import AreaSums, Measure
 from nsc.poverty.spec import Spec, build
 from nsc.poverty.union import DIMENSIONS
 from nsc.reports.figures import TOO_SMALL
@@ -43,18 +43,45 @@ def sums(round: Round, spec: Spec, area: str = "") -> AreaSums:
 
 def by_area(user: User, *, year: int, level: str, area: str = "", cutoffs: Sequence[str] = CUTOFFS) -> tuple[list[str], list[list[object]]]:
     """One row an area and cut-off: H, A, M0 and the shares that the dimensions contribute; undefined is None. `year`: CE."""
-    round = rounds.of_year(year)
+    rows: list[list[object]] = []
+    for (code, k), measure in _measures(user, rounds.of_year(year), level, area, cutoffs).items():
+        shares = [measure.by_dimension.get(name) for name in DIMENSIONS]
+        rows.append([code, k, measure.persons, measure.headcount, measure.intensity, measure.adjusted_headcount, *shares])
+    return COLUMNS, sorted(rows, key=lambda row: (row[0], cutoffs.index(row[1])))
+
+
+def change(
+    user: User, *, year: int, since: int, level: str, area: str = "", cutoffs: Sequence[str] = CUTOFFS
+) -> tuple[list[str], list[list[object]]]:
+    """One row an area and cut-off: how M0 moved between two rounds of one questionnaire, taken apart two ways (each adds to the change):
+    by incidence and intensity (Shapley), and by dimension. Years CE. Areas with nobody in one of the rounds are left out."""
+    before, after = rounds.of_year(since), rounds.of_year(year)
+    if before.indicator_set_id != after.indicator_set_id:
+        raise Refused(
+            _("สองรอบนี้ใช้ตัวชี้วัดคนละชุด ({before} และ {after}) จึงเปรียบเทียบดัชนีไม่ได้"),
+            before=before.indicator_set_id,
+            after=after.indicator_set_id,
+        )
+    then, now = (_measures(user, round, level, area, cutoffs) for round in (before, after))
+    columns = ["code", "k", "M0_before", "M0_after", "change", "by_incidence", "by_intensity", *(f"by_{name}" for name in DIMENSIONS)]
+    rows: list[list[object]] = []
+    for key in sorted(now, key=lambda key: (key[0], cutoffs.index(key[1]))):
+        parts = over_time.decomposed(then[key], now[key]) if key in then else None
+        if parts:
+            names = iter(parts.indicators)
+            own = {name: sum(next(names) for _indicator in indicators) for name, indicators in now[key].spec.dimensions.items()}
+            levels = [then[key].adjusted_headcount, now[key].adjusted_headcount]
+            rows.append([*key, *levels, parts.total, parts.incidence, parts.intensity, *(own.get(name) for name in DIMENSIONS)])
+    return columns, rows
+
+
+def _measures(user: User, round: Round, level: str, area: str, cutoffs: Sequence[str]) -> dict[tuple[str, str], Measure]:
+    """By area and cut-off."""
     scope.require(user, Permission.FIGURES_SEE, place=area or settings.PROVINCE)
     if level not in codes.LENGTH:
-        raise Refused(_("ดัชนีความยากจนหลายมิติมีเฉพาะระดับ {levels}"), levels=", ".join(codes.LEVELS))
+        raise Refused(_("ดัชนีหลายมิติมีเฉพาะราย{levels}"), levels=" ".join(codes.LEVELS))
     if len(area) > codes.LENGTH[level]:
         raise Refused(TOO_SMALL, area=area, level=level)
     spec = spec_of(sets.of_code(round.indicator_set_id), cutoffs)
     found = sums(round, spec, area).within(10 ** (codes.LENGTH[codes.VILLAGE] - codes.LENGTH[level]))
-    rows = []
-    for k in cutoffs:
-        for code, measure in found.measures(k):
-            parts = measure.by_dimension
-            shares = [parts.get(name) for name in DIMENSIONS]
-            rows.append([str(code), k, measure.persons, measure.headcount, measure.intensity, measure.adjusted_headcount, *shares])
-    return COLUMNS, sorted(rows, key=lambda row: (row[0], cutoffs.index(row[1])))
+    return {(str(code), k): measure for k in cutoffs for code, measure in found.measures(k)}

@@ -4,7 +4,9 @@ whatever the area."""
 from dataclasses import dataclass
 
 import numpy as np
+from django.conf import settings
 
+from nsc.access import scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import authorities, codes, places
@@ -29,6 +31,7 @@ class Issue:
     members_failing: int
     target_failing: int | None
     before: tuple[int, int] | None
+    is_sensitive: bool = False  # counted, but no list of households says whom it concerns
 
     @property
     def is_problem(self) -> bool:
@@ -127,6 +130,7 @@ def over_years(at: Here) -> dict[str, tuple[tuple[int, Tally], ...]]:
 
 def by_authority(user: User, *, area: str = "", year: int | None = None) -> tuple[AreaLine, ...]:
     """Local authorities of the province, with what belongs to them; for who may see the whole province."""
+    scope.require(user, Permission.FIGURES_SEE, place=settings.PROVINCE)
     at = here(user, Permission.FIGURES_SEE, area=area, year=year)
     now, then = tallies.by_authority(at.round), tallies.by_authority(at.before) if at.before else {}
     return tuple(AreaLine(str(each.id), each.name, now[each.id], then.get(each.id)) for each in authorities.listed() if each.id in now)
@@ -195,8 +199,8 @@ def _headline(round: Round, at: Here) -> Tally:
 def _issues(at: Here, now: Tally) -> tuple[Issue, ...]:
     rows = {row.issue: row for row in tallies.issues_of(at.round, at.area, at.authority_id)}
     then = {row.issue: row for row in tallies.issues_of(at.before, at.area, at.authority_id)} if at.before and at.comparable else {}
-    named = [(each.number, each.name_th, each.name_en, each.dimension) for each in at.set.indicators]
-    named += [(tallies.PROBLEMS + each.number, each.name_th, each.name_en, None) for each in sets.problems()]
+    named = [(each.number, each.name_th, each.name_en, each.dimension, False) for each in at.set.indicators]
+    named += [(tallies.PROBLEMS + each.number, each.name_th, each.name_en, None, each.is_sensitive) for each in sets.problems()]
     return tuple(
         Issue(
             number=number,
@@ -208,8 +212,9 @@ def _issues(at: Here, now: Tally) -> tuple[Issue, ...]:
             members_failing=row.members_failing if row else 0,
             target_failing=None if now.validated_unknown else row.target_failing if row else 0,
             before=_failing(then.get(number)),
+            is_sensitive=is_sensitive,
         )
-        for number, name, name_en, dimension in named
+        for number, name, name_en, dimension, is_sensitive in named
         for row in [rows.get(number)]
         if row or number < tallies.PROBLEMS
     )

@@ -13,14 +13,16 @@ from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.errors import Refused, _
 from nsc.poverty import priority
+from nsc.poverty.change import State
 from nsc.poverty.union import DIMENSIONS, PATTERNS
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
-from nsc.surveys import assessment, responses, tallies
+from nsc.surveys import assessment, responses, sets, tallies, transitions
 from nsc.surveys.models import Member, Response
 
 PER_PAGE = 50
 POORS = ("mpi", "target")
+BECAME = {"fell": State.FELL, "stayed": State.STAYED_POOR, "new": State.NEW_POOR}  # those who escaped are on no list of the poor
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Asked:
     issue: int | None = None  # an indicator's number, or 100 + another problem's
     pattern: int | None = None  # exactly these dimensions (bits)
     number: int | None = None  # exactly so many dimensions
+    became: str = ""  # since the round before: a key of BECAME
 
     @property
     def patterns(self) -> tuple[int, ...]:
@@ -84,8 +87,12 @@ def households(
     """One page of the list. Where it shows names, the opening is recorded."""
     if asked.poor not in POORS or (asked.dimension and asked.dimension not in DIMENSIONS):
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
+    if asked.became and asked.became not in BECAME:
+        raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
+    if asked.issue in sensitive():
+        raise Refused(_("ปัญหานี้เป็นเรื่องอ่อนไหว จึงแสดงเฉพาะจำนวน ผู้ที่มีสิทธิเห็นชื่อดูได้ในแฟ้มครัวเรือนทีละครัวเรือน"))
     where = place(user, area=area, year=year, authority=authority)
-    rows, is_handed = _narrowed(_within(where), asked), sees_only_handed(user)
+    rows, is_handed = _narrowed(_within(where), asked, where), sees_only_handed(user)
     if is_handed:
         rows = rows.filter(scope.within(user, Permission.HOUSEHOLD_SEE, household="household_id"))
     total = rows.count() if is_handed else _total(where, asked, rows)
@@ -122,7 +129,12 @@ def _within(where: Here) -> QuerySet[Response]:
     return rows if where.digits == codes.LENGTH[codes.PROVINCE] else rows.filter(places.within(where.place.code))
 
 
-def _narrowed(rows: QuerySet[Response], asked: Asked) -> QuerySet[Response]:
+def sensitive() -> frozenset[int]:
+    """Problems (as in Asked.issue) that no list may be narrowed by: being on it would tell."""
+    return frozenset(tallies.PROBLEMS + each.number for each in sets.problems() if each.is_sensitive)
+
+
+def _narrowed(rows: QuerySet[Response], asked: Asked, where: Here) -> QuerySet[Response]:
     if asked.poor == "target":
         rows = rows.filter(responses.TARGET)
     if len(asked.patterns) < PATTERNS - 1:
@@ -131,12 +143,25 @@ def _narrowed(rows: QuerySet[Response], asked: Asked) -> QuerySet[Response]:
         rows = rows.alias(fails=F("failed").bitand(1 << (asked.issue - 1))).exclude(fails=0)
     elif asked.issue:
         rows = rows.alias(suffers=F("problems").bitand(1 << (asked.issue - tallies.PROBLEMS - 1))).exclude(suffers=0)
-    return rows
+    return _became(rows, asked.became, where) if asked.became else rows
+
+
+def _became(rows: QuerySet[Response], became: str, where: Here) -> QuerySet[Response]:
+    """Since the first round nobody became anything. Who stayed, the row knows; who fell and who is new, the round before."""
+    if where.before is None:
+        return rows.none()
+    if became == "stayed":
+        return rows.filter(rounds_poor__gte=2)
+    then = responses.was_asked(where.before)
+    return rows.filter(then if became == "fell" else ~then, rounds_poor=1)
 
 
 def _total(where: Here, asked: Asked, rows: QuerySet[Response]) -> int:
     """From the cube where it holds the number; counted otherwise."""
-    if asked.poor != "mpi" or asked.issue:
+    if asked.became and asked == Asked(became=asked.became):
+        moves = transitions.of_areas(where.round, digits=where.digits, within=where.area, authority=where.authority_id).get(where.area, {})
+        return moves.get(BECAME[asked.became], (0, 0))[0]
+    if asked.poor != "mpi" or asked.issue or asked.became:
         return rows.count()
     sums = tallies.patterns_of(where.round, digits=where.digits, within=where.area, authority=where.authority_id).get(where.area)
     if sums is None:

@@ -7,12 +7,13 @@ import polars as pl
 from django.conf import settings
 from django.db import transaction
 
+from nsc import bulk
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
 from nsc.surveys import assessment, places, responses, rounds, tallies, transitions
-from nsc.surveys.models import Batch, Response, Round
+from nsc.surveys.models import Batch, Member, Money, Response, Round
 
 NEXT = {
     Batch.State.STAGING: {Batch.State.PUBLISHED, Batch.State.ABANDONED},
@@ -79,6 +80,8 @@ def follow_up(batch: Batch, *, but: pl.Series | None = None) -> None:
     places.refresh(batch, but=but)
     assessment.refresh_streaks(batch.round, since=batch.at)
     transitions.refresh(batch.round)
+    if batch.households + batch.members > bulk.CHUNK:
+        bulk.tell_the_planner(Response, Member, Money, *tallies.KEYS)
 
 
 def recount(*, by: User, at: datetime, round: Round) -> None:

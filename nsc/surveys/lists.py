@@ -61,6 +61,16 @@ class Count:
     rate: None = None
 
 
+@dataclass(frozen=True)
+class Source:
+    """How many one list names in an area. Of how many they are is not known."""
+
+    source: str
+    year: int  # CE
+    households: int
+    persons: int
+
+
 def visible_to(user: User) -> list[TargetList]:
     """Newest first; those who import see what was imported."""
     if not scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE):
@@ -117,6 +127,17 @@ def counts(user: User, *, year: int, digits: int, within: str = "") -> list[Coun
         Count(row["code"], row["households"], persons.get(row["code"], 0), {key: row[key] for key in DIMENSIONS})
         for row in tally.sort("code").iter_rows(named=True)
     ]
+
+
+def sources(user: User, *, within: str = "") -> list[Source]:
+    """What every published list names where the user may see figures, the newest year first. Someone on two lists is in both."""
+    rows = ListedHousehold.objects.filter(target_list__state=State.PUBLISHED).filter(scope.within(user, Permission.FIGURES_SEE))
+    rows = rows.filter(places.within(within)) if within else rows
+    counted = rows.values_list("target_list__source", "target_list__survey_year", "target_list").annotate(
+        households=models.Count("pk", distinct=True), persons=models.Count("persons", distinct=True)
+    )
+    newest_first = counted.order_by("-target_list__survey_year", "-target_list")
+    return [Source(source, year, households, persons) for source, year, _list, households, persons in newest_first]
 
 
 def published(year: int, sha256: str) -> TargetList | None:

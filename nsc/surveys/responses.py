@@ -2,7 +2,7 @@
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from nsc import bulk
@@ -42,6 +42,16 @@ def live(round: Round, batches: list[int] | None = None, prefix: str = "") -> Q:
 
 def live_in(round: Round) -> QuerySet[Response]:
     return Response.objects.filter(live(round))
+
+
+def was_asked(round: Round) -> Exists:
+    """For a filter on responses: whether their household has a live one in this (other) round too.
+
+    Batch and round are kept from the planner: SQLite would walk a whole batch for every household instead of looking the household up.
+    """
+    counted = published(round)
+    same = Response.objects.alias(of=F("batch_id") + 0).filter(household=OuterRef("household"), of__in=counted)
+    return Exists(same.filter(Q(superseded_by=None) | ~Q(superseded_by__in=counted)))
 
 
 def stored(round: Round, household_ids: pl.Series | None = None) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-MANY = 40  # shapes: names on more of them are only noise
+MANY = 40  # shapes: on more of them only wide screens have room for names, in small print
 CLASSES = 6  # steps of the colour ramp in the style sheet
 _ABOVE_OR_BELOW = re.compile("[ัิ-ฺ็-๎]")  # Thai marks that take no width
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
@@ -34,7 +34,7 @@ class Shape:
 class DrawnShape:
     shape: Shape
     step: int | None  # colour step 0–5; None is hatched
-    label: str  # "" not shown | "near" on wide screens | "roomy" on phones too
+    label: str  # "" not shown | "fine" in small print or "near" on wide screens | "roomy" on phones too
     x: str  # where the label stands
     y: str
 
@@ -73,7 +73,7 @@ def legend(bounds: Sequence[float]) -> tuple[Swatch, ...]:
     if not bounds:
         return ()
     text = [f"{bound:,.6g}" if abs(bound) < 1e6 else f"{bound:,.0f}" for bound in bounds]
-    words = [f"< {text[0]}", *(f"{a} – < {b}" for a, b in pairwise(text)), f"≥ {text[-1]}"]
+    words = [f"<\u00a0{text[0]}", *(f"{a} – <\u00a0{b}" for a, b in pairwise(text)), f"≥\u00a0{text[-1]}"]
     return tuple(Swatch(_step(i, len(words)), word) for i, word in enumerate(words))
 
 
@@ -91,11 +91,12 @@ def step(value: float | None, bounds: Sequence[float]) -> int | None:
 def choropleth(shapes: Sequence[Shape], bounds: Sequence[float] | None = None) -> DrawnMap:
     """Colour steps, legend, and which names can be written without running into each other."""
     bounds = breaks(s.value for s in shapes) if bounds is None else tuple(bounds)
-    roomy, near = (_labels(shapes, 20), _labels(shapes, 12.5)) if len(shapes) <= MANY else (set(), set())
+    sizes = {"fine": 10.5} if len(shapes) > MANY else {"near": 12.5, "roomy": 20.0}
+    labels = {code: label for label, size in sizes.items() for code in _labels(shapes, size, within=label == "fine")}
     drawn = []
     for s in shapes:
-        x, y = _room(s.d) or (s.x, s.y)
-        label = "roomy" if s.code in roomy else "near" if s.code in near else ""
+        label = labels.get(s.code, "")
+        x, y = (_room(s.d) if label else None) or (s.x, s.y)
         drawn.append(DrawnShape(s, step(s.value, bounds), label, f"{x:.1f}", f"{y:.1f}"))
     return DrawnMap(tuple(drawn), legend(bounds), any(s.value is None for s in shapes))
 
@@ -105,18 +106,41 @@ def text_width(text: str, size: float) -> float:
     return len(_ABOVE_OR_BELOW.sub("", text)) * size * 0.54
 
 
-def _labels(shapes: Sequence[Shape], size: float) -> set[str]:
-    """Names that fit: those of the largest areas first, none over another, none much wider than its own area."""
+def _labels(shapes: Sequence[Shape], size: float, *, within: bool = False) -> set[str]:
+    """Names that fit: those of the largest areas first, none over another, none much wider than its own area; `within`: nor over its
+    border anywhere."""
     taken: list[tuple[float, float, float, float]] = []
     shown = set()
     for shape in sorted(shapes, key=lambda s: -_spread(s.d)[0] * _spread(s.d)[1]):
         width, height = text_width(shape.name, size), size * 1.35
+        if width > _spread(shape.d)[0]:
+            continue
         x, y = _room(shape.d) or (shape.x, shape.y)
         box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-        if width <= _spread(shape.d)[0] and not any(_overlap(box, other) for other in taken):
+        if within and not _holds(shape.d, box):
+            continue
+        if not any(_overlap(box, other) for other in taken):
             taken.append(box)
             shown.add(shape.code)
     return shown
+
+
+def _holds(d: str, box: tuple[float, float, float, float]) -> bool:
+    """Whether both ends of a line of text in the box, and its middle, lie inside the path."""
+    left, top, right, bottom = box
+    rings = [np.array(ring) for ring in _rings(d) if len(ring) > 2]
+    a, b = np.concatenate(rings), np.concatenate([np.roll(ring, -1, axis=0) for ring in rings])
+    inset = (bottom - top) / 5
+    at = np.array([(x, y) for x in (left, (left + right) / 2, right) for y in (top + inset, bottom - inset)]).reshape(-1, 1, 2)
+    return bool((_crossings(a, b, at) % 2).all())
+
+
+def _crossings(a: np.ndarray, b: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """How often a ray from each point to the right crosses the edges a–b: odd inside. a, b [edges, 2], at [points, 1, 2]."""
+    crossed = ((a[:, 1] > at[..., 1]) != (b[:, 1] > at[..., 1])) & (
+        at[..., 0] < (b[:, 0] - a[:, 0]) * (at[..., 1] - a[:, 1]) / np.where(a[:, 1] == b[:, 1], 1, b[:, 1] - a[:, 1]) + a[:, 0]
+    )
+    return crossed.sum(axis=1)
 
 
 def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
@@ -144,12 +168,10 @@ def _room(d: str, grid: int = 24) -> tuple[float, float] | None:
     low, high = a.min(axis=0), a.max(axis=0)
     axes = (np.linspace(low[i], high[i], grid + 2)[1:-1] for i in (0, 1))
     at = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 1, 2)
-    inside = ((a[:, 1] > at[..., 1]) != (b[:, 1] > at[..., 1])) & (
-        at[..., 0] < (b[:, 0] - a[:, 0]) * (at[..., 1] - a[:, 1]) / np.where(a[:, 1] == b[:, 1], 1, b[:, 1] - a[:, 1]) + a[:, 0]
-    )
+    inside = _crossings(a, b, at)
     along = b - a
     where = np.clip(((at - a) * along).sum(axis=-1) / np.maximum((along**2).sum(axis=-1), 1e-9), 0, 1)
-    far = np.hypot(*np.moveaxis(at - a - where[..., None] * along, -1, 0)).min(axis=1) * (inside.sum(axis=1) % 2)
+    far = np.hypot(*np.moveaxis(at - a - where[..., None] * along, -1, 0)).min(axis=1) * (inside % 2)
     best = at[far.argmax(), 0]
     return (float(best[0]), float(best[1]) / 3) if far.any() else None
 

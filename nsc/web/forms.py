@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nsc.access import sign_in
+from nsc import thai
+from nsc.access import sign_in, trail
+from nsc.areas import places
 from nsc.web.templatetags.figures import thaitime
 
 
@@ -43,11 +45,42 @@ class SignInForm(AuthenticationForm):
 class UploadForm(forms.Form):
     """Step 1 of the import."""
 
-    file = forms.FileField(label=_("แฟ้มสำรวจ"))
+    file = forms.FileField(label=_("ไฟล์สำรวจ"))
     year = forms.IntegerField(
         label=_("ปีสำรวจ (พ.ศ.)"),
         min_value=2550,
         max_value=2650,
         required=False,
-        help_text=_("ปีของรอบสำรวจ จปฐ. เช่น 2561 เว้นว่างได้ ระบบจะดูจากวันที่สำรวจในแฟ้ม"),
+        help_text=_("ปีของรอบสำรวจ จปฐ. เช่น 2561 เว้นว่างได้ ระบบจะดูจากวันที่สำรวจในไฟล์"),
     )
+
+
+class AuditForm(forms.Form):
+    """Which lines of the record. Nothing filled in: all of them."""
+
+    since = forms.DateField(label=_("ตั้งแต่วันที่"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = forms.DateField(label=_("ถึงวันที่"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    who = forms.CharField(label=_("ชื่อผู้ใช้"), required=False, max_length=60)
+    household = forms.CharField(label=_("เลขครัวเรือน"), required=False, max_length=18)
+    place = forms.CharField(label=_("รหัสพื้นที่"), required=False, max_length=10)
+
+    def clean_household(self) -> int | None:
+        text = thai.arabic_digits(self.cleaned_data["household"])
+        if text and not (text.isascii() and text.isdigit()):
+            raise ValidationError(_("เลขครัวเรือนเป็นตัวเลขท้ายที่อยู่ของหน้าแฟ้มครัวเรือน เช่น 1234"))
+        return int(text) if text else None
+
+    def clean_place(self) -> str:
+        text = thai.arabic_digits(self.cleaned_data["place"])
+        if text and places.find(text) is None:
+            raise ValidationError(_("ไม่รู้จักรหัสพื้นที่นี้ โปรดใส่รหัส 2, 4, 6 หรือ 8 หลัก เช่น 600908"))
+        return text
+
+    def clean(self) -> dict[str, object]:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since > until:
+            raise ValidationError(_("วันเริ่มต้นอยู่หลังวันสิ้นสุด โปรดสลับวันที่"))
+        return self.cleaned_data
+
+    def asked(self) -> trail.Asked:
+        return trail.Asked(**self.cleaned_data)

@@ -13,6 +13,7 @@ ICONS = {
     "households": "M3 11 9.5 5.5 16 11v8H3z M13.5 7.5 15.5 6 21 10.5V19h-5",
     "indicators": "M4 6h2 M9 6h11 M4 12h2 M9 12h8 M4 18h2 M9 18h5",
     "import": "M12 15V4 M7.5 8.5 12 4l4.5 4.5 M4 15v5h16v-5",
+    "audit": "M2.5 12C5 7.5 8.5 5.5 12 5.5s7 2 9.5 6.5c-2.5 4.5-6 6.5-9.5 6.5S5 16.5 2.5 12z M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
     "definitions": "M5 4h11a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3z M5 17a3 3 0 0 1 3-3h11 M9 8h6",
     "components": "M4 4h6v6H4z M14 4h6v6h-6z M4 14h6v6H4z M17 14v6 M14 17h6",
     "more": "M5 12h.01 M12 12h.01 M19 12h.01",

@@ -10,7 +10,7 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.intake import profiles, steps, uploads
 from nsc.intake.layout import PARTS
-from nsc.surveys import batches, sets
+from nsc.surveys import batches, lists, sets
 from nsc.web import pages
 from nsc.web.templatetags.figures import n
 from nsc.web.words import said
@@ -34,6 +34,7 @@ def desk(user, form) -> pages.Upload:
     return pages.Upload(
         form=form,
         batches=tuple(_batch(each, may_undo) for each in batches.visible_to(user)),
+        lists=tuple(_list(each, may_undo) for each in lists.visible_to(user)),
         limit=_("%(n)s เมกะไบต์") % {"n": n(settings.UPLOAD_LIMIT // (1024 * 1024))},
         waiting=tuple(
             pages.WaitingRow(
@@ -70,6 +71,23 @@ def _batch(batch, may_undo: bool) -> pages.BatchRow:
         tone=tone,
         href=f"{reverse('overview')}?round={thai.buddhist_year(batch.round.survey_year)}" if is_live else "",
         undo=reverse("import-undo", args=[batch.pk]) if is_live and may_undo else "",
+    )
+
+
+def _list(each, may_undo: bool) -> pages.BatchRow:
+    tone, state = MARK.get(each.state, ("", each.state))
+    return pages.BatchRow(
+        number=each.pk,
+        file=each.source,
+        round=_("จปฐ. %(year)s") % {"year": thai.buddhist_year(each.survey_year)},
+        at=each.at,
+        by=each.by.display_name,
+        households=each.households,
+        members=each.persons,
+        left_out=each.left_out,
+        state=_(state),
+        tone=tone,
+        undo=reverse("import-list-undo", args=[each.pk]) if each.state == "published" and may_undo else "",
     )
 
 
@@ -203,10 +221,10 @@ def _remark(upload: uploads.Upload) -> str:
     """What a person should know before pressing the button."""
     said_ = []
     if upload.is_year_proposed:
-        said_.append(_("ปีสำรวจมาจากวันที่สำรวจในแฟ้ม โปรดตรวจว่าถูกต้อง"))
+        said_.append(_("ปีสำรวจมาจากวันที่สำรวจในไฟล์ โปรดตรวจว่าถูกต้อง"))
     if upload.summary.imported_before:
         numbers = ", ".join(map(str, upload.summary.imported_before))
-        said_.append(_("แฟ้มเดียวกันนี้เคยนำเข้าแล้วเป็นชุดที่ %(numbers)s นำเข้าซ้ำจะไม่เปลี่ยนข้อมูล") % {"numbers": numbers})
+        said_.append(_("ไฟล์เดียวกันนี้เคยนำเข้าแล้วเป็นชุดที่ %(numbers)s นำเข้าซ้ำจะไม่เปลี่ยนข้อมูล") % {"numbers": numbers})
     if upload.profile:
         said_.append(_("อ่านตามแบบการจับคู่ “%(name)s”") % {"name": upload.profile})
     return " · ".join(said_)
@@ -239,8 +257,8 @@ def storing(upload: uploads.Upload) -> pages.Storing:
 
 
 TITLES = {
-    steps.RECEIVED: gettext_noop("รับแฟ้มแล้ว"),
-    steps.CHECKING: gettext_noop("กำลังตรวจแฟ้ม"),
+    steps.RECEIVED: gettext_noop("รับไฟล์แล้ว"),
+    steps.CHECKING: gettext_noop("กำลังตรวจไฟล์"),
     steps.IMPORTING: gettext_noop("กำลังบันทึกข้อมูลเข้าระบบ"),
     steps.DONE: gettext_noop("บันทึกข้อมูลเข้าระบบแล้ว"),
     steps.FAILED: gettext_noop("ทำไม่สำเร็จ"),

@@ -1,11 +1,14 @@
 """A map of areas and the table beside it."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
+from django.conf import settings
+from django.db import DatabaseError, connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +22,7 @@ from nsc.web.context import Lens
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
 
 WIDTH = 560
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,19 @@ def drawn(
     )
 
 
-def row(line: AreaLine, chosen: Lens, href: Callable[[str], str], measure: Measure = MEASURES["rate"], reason: str = "") -> pages.AreaRow:
+def warm() -> None:
+    """Reads and draws the province's boundaries, which stay in the memory of this process. Before the database is set up: nothing."""
+    try:
+        for level in (codes.AMPHOE, codes.TAMBON):
+            sheet = boundaries.sheet(level, settings.PROVINCE, width=WIDTH)
+            charts.choropleth([charts.Shape(each.code, each.name, each.path, each.x, each.y, None) for each in sheet.shapes])
+    except DatabaseError:
+        logger.info("maps are not drawn ahead: the database is not set up")
+    finally:
+        connection.close()
+
+
+def row(line: AreaLine, chosen: Lens, href: Callable[[str], str], measure: Measure = MEASURES["rate"], **more: str) -> pages.AreaRow:
     return pages.AreaRow(
         code=line.code,
         name=line.name,
@@ -115,7 +131,7 @@ def row(line: AreaLine, chosen: Lens, href: Callable[[str], str], measure: Measu
         before=measure.rate(chosen, line.before) if line.before else None,
         worst=worst(line.now, chosen),
         href=href(line.code),
-        reason=reason,
+        **more,
     )
 
 

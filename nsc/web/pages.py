@@ -182,7 +182,8 @@ class AreaRow:
     before: float | None = None  # the rate of the last round
     worst: str = ""  # key of the dimension most people fail
     href: str = ""
-    reason: str = ""  # why it stands where it stands
+    reason: str = ""  # why it stands where it stands, in short
+    why: str = ""  # the same in full
 
     @property
     def change(self) -> float | None:
@@ -231,6 +232,35 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class MoneyRow:
+    """Of `answered` households `positive` have any; means are baht a household."""
+
+    name: str
+    answered: int
+    positive: int
+    share: float | None
+    mean: float | None
+    mean_of_those: float | None
+
+
+@dataclass(frozen=True)
+class MoneyGroup:
+    name: str
+    unit: str
+    rows: tuple[MoneyRow, ...]
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """An imported target list: it counts, but of how many nobody knows."""
+
+    source: str
+    year: int  # Buddhist era
+    households: int
+    persons: int
+
+
+@dataclass(frozen=True)
 class IndicatorRow:
     number: int
     wording: str
@@ -240,7 +270,8 @@ class IndicatorRow:
     target_fails: int | None
     before: float | None = None  # share failing in the last round, per cent
     href: str = ""
-    reason: str = ""
+    reason: str = ""  # why it stands where it stands, in short
+    why: str = ""  # the same in full
     is_problem: bool = False  # another problem than the survey's indicators: it has no number
 
     @property
@@ -272,6 +303,8 @@ class Overview:
     trends: tuple[Series, ...] = ()
     caution: str = ""  # where the quality of the data may explain a jump
     sides: tuple[Choice, ...] = ()  # areas or local authorities
+    money: tuple[MoneyGroup, ...] = ()
+    lists: tuple[ListRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -405,6 +438,15 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class MoneyAnswers:
+    """One kind of money (income, expense, debt, saving): each item and its answer in every year shown, "" where there was none."""
+
+    name: str
+    unit: str
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Household:
     name: ClassVar[str] = "household"
     bar: Bar
@@ -424,6 +466,7 @@ class Household:
     problems: tuple[str, ...] = ()  # outside the five dimensions
     concerns: tuple[Concern, ...] = ()  # what fails for the household as a whole
     spot: Spot | None = None
+    money: tuple[MoneyAnswers, ...] = ()  # only for who may read names
     reveal: str = ""  # address that shows the names, recorded in the access log; "" not allowed or already shown
 
 
@@ -492,6 +535,7 @@ class Upload:
     limit: str  # "300 เมกะไบต์"
     waiting: tuple[WaitingRow, ...] = ()
     templates: tuple[Choice, ...] = ()  # empty forms of the plain layout
+    lists: tuple[BatchRow, ...] = ()  # target lists, which have no round
     step: ClassVar[int] = 1
 
 
@@ -599,3 +643,28 @@ class Definitions:
     groups: tuple[tuple[str, tuple[Term, ...]], ...]
     sources: tuple[SourceRow, ...] = ()
     changes: tuple[Event, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    at: datetime
+    who: str
+    who_href: str
+    act: str
+    thing: str
+    thing_href: str
+    place: str
+    count: int | None
+    because: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Audit:
+    name: ClassVar[str] = "audit"
+    form: object  # a Django form
+    rows: tuple[AuditRow, ...]
+    older: str
+    newest: str
+    csv: str
+    clear: str

@@ -10,7 +10,7 @@ from nsc.access.roles import Permission
 from nsc.areas import boundaries, codes, places
 from nsc.poverty import priority, stages
 from nsc.poverty.union import DIMENSIONS as KEYS
-from nsc.reports import household, persons, ranked
+from nsc.reports import household, money, persons, ranked
 from nsc.reports.household import File, Resident, Year
 from nsc.surveys import sets
 from nsc.surveys.tallies import PROBLEMS
@@ -22,12 +22,18 @@ from nsc.web.words import reason, said
 
 REASONS = 4
 COMMON = {factor.label for factor in priority.HOUSEHOLDS.factors if factor.code in ("poor", *KEYS)}
+BECAME = {  # as the overview says it
+    "fell": gettext_noop("ตกเกณฑ์ใหม่"),
+    "stayed": gettext_noop("ยังตกเกณฑ์ทั้งสองรอบ"),
+    "new": gettext_noop("ครัวเรือนใหม่ที่ตกเกณฑ์"),
+}
 SEX = {1: gettext_noop("ชาย"), 2: gettext_noop("หญิง")}
 
 
 def households_page(user, told: Told, found: ranked.Ranked, chosen: Lens, page: int) -> pages.Households:
     asked, at = found.asked, found.here
     keep = {"dimension": asked.dimension, "issue": asked.issue, "pattern": asked.pattern, "number": asked.number}
+    keep["became"] = asked.became
     return pages.Households(
         bar=context.bar(user, told, at, chosen, chips=_chips(told, asked, at.set, keep), **keep),
         rows=tuple(_household_row(line, told, at) for line in found.lines),
@@ -69,6 +75,8 @@ def _chips(told: Told, asked: ranked.Asked, indicators: sets.Set, keep: dict) ->
         chips.append(pages.Chip(_("เฉพาะ %(names)s") % {"names": names}, told.href(**keep | {"pattern": None})))
     if asked.number:
         chips.append(pages.Chip(_("ตกเกณฑ์ %(n)s มิติ") % {"n": asked.number}, told.href(**keep | {"number": None})))
+    if asked.became:
+        chips.append(pages.Chip(gettext(BECAME[asked.became]), told.href(**keep | {"became": None})))
     return chips
 
 
@@ -206,6 +214,7 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         problems=file.problems,
         concerns=_concerns(file.of_household, (), newest.set),
         spot=_spot(file),
+        money=_money(years),
     )
 
 
@@ -277,6 +286,22 @@ def _answer(year: Year, number: int, newest: Year) -> str:
     return _("%(income)s บาท") % {"income": n(year.income_per_person)}
 
 
+def _money(years: tuple[Year, ...]) -> tuple[pages.MoneyAnswers, ...]:
+    """What they said of their money, by kind; only what was answered in some year."""
+    told = [dict(year.money) for year in years]
+    shown = {group: [] for group in money.GROUPS}
+    for item, name in money.NAMES.items():
+        if any(item in answers for answers in told):
+            shown[money.group(item)].append((said(name), tuple(_baht(answers.get(item)) for answers in told)))
+    return tuple(pages.MoneyAnswers(said(name), said(unit), tuple(shown[key])) for key, (name, unit) in money.GROUPS.items() if shown[key])
+
+
+def _baht(value: float | bool | None) -> str:
+    if isinstance(value, bool):
+        return _("มี") if value else _("ไม่มี")
+    return "" if value is None else n(value)
+
+
 def _reason(each) -> pages.Reason:
     return pages.Reason(reason(each), each.points)
 
@@ -301,7 +326,7 @@ def _events(user, file: File) -> tuple[pages.Event, ...]:
 def _event(year: Year, before: Year | None, may_import: bool) -> pages.Event:
     failed, was = year.pattern.bit_count(), before.pattern.bit_count() if before else None
     title = _("ตกเกณฑ์ %(n)s มิติ") % {"n": failed} if failed else _("พ้นเกณฑ์ความยากจน") if was else _("ไม่ตกเกณฑ์มิติใด")
-    source = _("แฟ้ม %(file)s ชุดที่ %(batch)s แถว %(row)s") % {"file": year.source, "batch": year.batch, "row": n(year.row)}
+    source = _("ไฟล์ %(file)s ชุดที่ %(batch)s แถว %(row)s") % {"file": year.source, "batch": year.batch, "row": n(year.row)}
     text = [_("จปฐ. %(year)s") % {"year": thai.buddhist_year(year.year)}, _("สมาชิก %(n)s คน") % {"n": year.people}]
     return pages.Event(
         year.surveyed_on, title, " · ".join([*text, source] if may_import else text), "need" if failed else "good" if was else ""

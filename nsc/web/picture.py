@@ -1,5 +1,6 @@
 """The picture of an area (reports.overview) as its page shows it."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -12,8 +13,9 @@ from nsc.access.roles import Permission
 from nsc.poverty.change import State
 from nsc.poverty.tally import Tally, percent
 from nsc.poverty.union import DIMENSIONS as KEYS
-from nsc.reports import overview
+from nsc.reports import money, overview
 from nsc.reports.overview import AreaLine, Issue, Picture, RankedIssue
+from nsc.surveys import lists
 from nsc.surveys.tallies import PROBLEMS
 from nsc.web import context, maps, pages
 from nsc.web.charts import Series
@@ -21,7 +23,7 @@ from nsc.web.context import MPI, TARGET, Lens, Told
 from nsc.web.dimensions import DIMENSIONS
 from nsc.web.templatetags.figures import n
 from nsc.web.templatetags.figures import percent as rate_in_words
-from nsc.web.words import reason, said
+from nsc.web.words import brief, reason, said
 
 LEAGUE, MULTIPLES, ISSUES = 10, 16, 8
 REASONS = 2
@@ -82,11 +84,14 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
         if shown.below
         else None,
         worst=tuple(
-            maps.row(line, chosen, into, reason=leading(reasons)) for line, _rank, _tied, reasons in overview.ranked_areas(lines)[:LEAGUE]
+            maps.row(line, chosen, into, reason=leading(reasons), why=in_full(reasons))
+            for line, _rank, _tied, reasons in overview.ranked_areas(lines)[:LEAGUE]
         ),
         worst_label=_("ท้องถิ่นที่ควรดูก่อน") if by_authority else _("%(level)sที่ควรดูก่อน") % {"level": context.LEVELS.get(level, "")},
-        transitions=transitions(shown),
-        stages=stages(shown, chosen),
+        transitions=transitions(shown, links),
+        stages=stages(shown),
+        money=money_groups(money.lines(at)),
+        lists=() if at.authority else listed(user, at.place.code),  # lists name areas, not local authorities
         trends=trends(shown, chosen, into_area(told, False)),
         caution=caution(shown, chosen),
         sides=(
@@ -121,7 +126,7 @@ def lead(shown: Picture, chosen: Lens, links: Links) -> pages.Figure:
         "members": n(now.members),
     }
     if chosen.people(now) is None:
-        text = _("แฟ้มของรอบนี้ไม่มีข้อมูลการตรวจสอบบัตรสวัสดิการครบทุกคน จึงนับคนจนเป้าหมายไม่ได้ ดูจำนวนคนจน MPI แทนได้")
+        text = _("ไฟล์ของรอบนี้ไม่มีข้อมูลการตรวจสอบบัตรสวัสดิการครบทุกคน จึงนับคนจนเป้าหมายไม่ได้ ดูจำนวนคนจน MPI แทนได้")
     return pages.Figure(
         label=str(chosen.name),
         value=chosen.people(now),
@@ -213,24 +218,30 @@ def issue_row(issue: Issue, links: Links, ranked: RankedIssue | None = None) -> 
         fails=issue.members_failing,
         target_fails=issue.target_failing,
         before=percent(*issue.before) if issue.before else None,
-        href=links.households(poor=MPI, issue=issue.number) if issue.households_failing else "",
+        href=links.households(poor=MPI, issue=issue.number) if issue.households_failing and not issue.is_sensitive else "",
         reason=leading(ranked.reasons) if ranked else "",
+        why=in_full(ranked.reasons) if ranked else "",
         is_problem=issue.is_problem,
     )
 
 
 def leading(reasons) -> str:
-    """What weighs most; all of it stands at the definition."""
-    return " · ".join(map(reason, reasons[:REASONS]))
+    """What weighs most, in short."""
+    return " · ".join(map(brief, reasons[:REASONS]))
 
 
-def stages(shown: Picture, chosen: Lens) -> tuple[pages.Stage, ...]:
+def in_full(reasons) -> str:
+    return " · ".join(map(reason, reasons))
+
+
+def stages(shown: Picture) -> tuple[pages.Stage, ...]:
+    """Always everybody of a poor household: cards are for grown-ups, so that by target poor no child would be in need."""
     return tuple(
         pages.Stage(
             name=said(line.name) or _("ไม่ทราบอายุ"),
             ages="",  # the name says them
             people=line.members,
-            by_dimension=line.target_by_dimension if chosen.key == TARGET else line.by_dimension,
+            by_dimension=line.by_dimension,
         )
         for line in shown.stages
     )
@@ -242,7 +253,21 @@ def ages(low: int | None, high: int | None) -> str:
     return _("%(low)s ปีขึ้นไป") % {"low": low} if high is None or high > 120 else _("%(low)s–%(high)s ปี") % {"low": low, "high": high}
 
 
-def transitions(shown: Picture) -> pages.Transitions | None:
+def money_groups(lines: tuple[money.Line, ...]) -> tuple[pages.MoneyGroup, ...]:
+    rows: dict[str, list[pages.MoneyRow]] = defaultdict(list)
+    for line in lines:
+        row = pages.MoneyRow(said(line.name), line.answered, line.positive, line.share, line.mean, line.mean_of_those)
+        rows[money.group(line.item)].append(row)
+    return tuple(pages.MoneyGroup(said(name), said(unit), tuple(rows[key])) for key, (name, unit) in money.GROUPS.items() if rows[key])
+
+
+def listed(user, area: str = "") -> tuple[pages.ListRow, ...]:
+    """What imported target lists name of an area, or of all this person may see."""
+    found = lists.sources(user, within=area)
+    return tuple(pages.ListRow(each.source, thai.buddhist_year(each.year), each.households, each.persons) for each in found)
+
+
+def transitions(shown: Picture, links: Links) -> pages.Transitions | None:
     """Of matched households; those new and those not found again are neither an escape nor a fall."""
     if not shown.moves or not shown.here.before:
         return None
@@ -259,16 +284,19 @@ def transitions(shown: Picture) -> pages.Transitions | None:
         "gone_poor": n(moves[State.GONE_POOR]),
     }
     flows = (
-        (_("พ้นเกณฑ์ความยากจน"), moves[State.ESCAPED], "good"),
-        (_("ตกเกณฑ์ใหม่"), moves[State.FELL], "need"),
-        (_("ยังตกเกณฑ์ทั้งสองรอบ"), moves[State.STAYED_POOR], "need"),
-        (_("ครัวเรือนใหม่ที่ตกเกณฑ์"), moves[State.NEW_POOR], "quiet"),
-        (_("ไม่พบในรอบนี้ เดิมตกเกณฑ์"), moves[State.GONE_POOR], "quiet"),
+        (_("พ้นเกณฑ์ความยากจน"), moves[State.ESCAPED], "good", ""),
+        (_("ตกเกณฑ์ใหม่"), moves[State.FELL], "need", "fell"),
+        (_("ยังตกเกณฑ์ทั้งสองรอบ"), moves[State.STAYED_POOR], "need", "stayed"),
+        (_("ครัวเรือนใหม่ที่ตกเกณฑ์"), moves[State.NEW_POOR], "quiet", "new"),
+        (_("ไม่พบในรอบนี้ เดิมตกเกณฑ์"), moves[State.GONE_POOR], "quiet", ""),
     )
     return pages.Transitions(
         context.round_name(shown.here.before),
         context.round_name(shown.here.round),
-        tuple(pages.Count(name, count, tone=tone) for name, count, tone in flows),
+        tuple(
+            pages.Count(name, count, tone=tone, href=links.households(poor=MPI, became=became) if became and count else "")
+            for name, count, tone, became in flows
+        ),
         note,
     )
 

@@ -326,7 +326,7 @@ def reasons() -> tuple[p.Reason, ...]:
 
 def events() -> tuple[p.Event, ...]:
     return (
-        p.Event(date(2019, 1, 12), "ตกเกณฑ์ 3 มิติ", "จปฐ. 2561 · นำเข้าจากแฟ้มของจังหวัด", "need"),
+        p.Event(date(2019, 1, 12), "ตกเกณฑ์ 3 มิติ", "จปฐ. 2561 · นำเข้าจากไฟล์ของจังหวัด", "need"),
         p.Event(date(2018, 2, 3), "พ้นเกณฑ์ด้านความเป็นอยู่", "จปฐ. 2560", "good", "#"),
         p.Event(None, "เข้าสู่ทะเบียนครัวเรือน", "จปฐ. 2558"),
     )
@@ -486,7 +486,7 @@ def parts() -> dict[str, object]:
     return {
         "samples": list(PAGES),
         "lead": lead(),
-        "lead_unknown": p.Figure("คนจนเป้าหมาย", None, define="#", text="แฟ้มที่นำเข้าไม่มีข้อมูลการตรวจสอบบัตรสวัสดิการ จึงนับไม่ได้", source="จปฐ. 2561"),
+        "lead_unknown": p.Figure("คนจนเป้าหมาย", None, define="#", text="ไฟล์ที่นำเข้าไม่มีข้อมูลการตรวจสอบบัตรสวัสดิการ จึงนับไม่ได้", source="จปฐ. 2561"),
         "lead_good": p.Figure("ครัวเรือนพ้นเกณฑ์", 3105, text="ในรอบ 12 เดือน", good="up"),
         "stats": stats(),
         "bar": _bar("จังหวัดนครสวรรค์"),
@@ -524,7 +524,7 @@ def parts() -> dict[str, object]:
             progress(cancel="#"),
             progress(total=None, seconds_left=None),
             progress("done", 642318, note="204,871 ครัวเรือน 642,298 คน ไม่รับ 23 แถว"),
-            progress("failed", 281300, note="เครื่องแม่ข่ายหยุดทำงานระหว่างบันทึก ส่งแฟ้มเดิมอีกครั้งได้"),
+            progress("failed", 281300, note="เครื่องแม่ข่ายหยุดทำงานระหว่างบันทึก ส่งไฟล์เดิมอีกครั้งได้"),
             progress("cancelled", 120000),
         ),
         "problems": problems(),

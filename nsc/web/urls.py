@@ -2,24 +2,25 @@
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.views.decorators.http import require_safe as reads
 
-from nsc.web.views import components, door, figures, imports, office, people
+from nsc.web.views import audit, components, door, figures, imports, office, people
 
 urlpatterns = [
-    path("", office.home, name="home"),
+    path("", reads(office.home), name="home"),
     path("sign-in/", door.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("theme/", door.theme, name="theme"),
     path("language/", door.language, name="language"),
-    path("search/", office.search, name="search"),
-    path("health/", office.health, name="health"),
-    path("overview/", figures.overview, name="overview"),
-    path("map/", figures.the_map, name="map"),
-    path("households/", people.households_list, name="households"),
-    path("households/persons/", people.persons_list, name="persons"),
-    path("households/<int:household_id>/", people.household_file, name="household"),
-    path("indicators/", figures.indicators, name="indicators"),
-    path("indicators/table.csv", figures.indicators_csv, name="indicators-csv"),
+    path("search/", reads(office.search), name="search"),
+    path("health/", reads(office.health), name="health"),
+    path("overview/", reads(figures.overview), name="overview"),
+    path("map/", reads(figures.the_map), name="map"),
+    path("households/", reads(people.households_list), name="households"),
+    path("households/persons/", reads(people.persons_list), name="persons"),
+    path("households/<int:household_id>/", reads(people.household_file), name="household"),
+    path("indicators/", reads(figures.indicators), name="indicators"),
+    path("indicators/table.csv", reads(figures.indicators_csv), name="indicators-csv"),
     path("import/", imports.desk, name="import"),
     path("import/<int:upload>/", imports.file, name="import-file"),
     path("import/template/<slug:code>.xlsx", imports.template, name="import-template"),
@@ -31,7 +32,10 @@ urlpatterns = [
     path("import/<int:upload>/choose/", imports.choose, name="import-choose"),
     path("import/<int:upload>/<slug:verb>/", imports.act, name="import-act"),
     path("import/batches/<int:batch>/undo/", imports.undo, name="import-undo"),
-    path("definitions/", office.definitions_page, name="definitions"),
-    path("components/", components.components, name="components"),
-    path("components/<slug:name>/", components.page, name="sample"),
+    path("import/lists/<int:target_list>/undo/", imports.undo_list, name="import-list-undo"),
+    path("audit/", reads(audit.audit), name="audit"),
+    path("audit/lines.csv", reads(audit.audit_csv), name="audit-csv"),
+    path("definitions/", reads(office.definitions_page), name="definitions"),
+    path("components/", reads(components.components), name="components"),
+    path("components/<slug:name>/", reads(components.page), name="sample"),
 ]

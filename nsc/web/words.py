@@ -2,9 +2,36 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from nsc.errors import Refused
+from nsc.poverty import priority
+
+BRIEF = {  # msgid of a factor → the short one
+    factor.label: short
+    for weights, shorts in (
+        (
+            priority.AREAS,
+            {
+                "number": gettext_noop("ร้อยละ {share} ของคนจนทั้งหมด"),
+                "rate": gettext_noop("คนจน MPI ร้อยละ {share}"),
+                "target": gettext_noop("คนจนเป้าหมายร้อยละ {share}"),
+                "rising": gettext_noop("เพิ่มขึ้น {share} จุดร้อยละ"),
+            },
+        ),
+        (
+            priority.ISSUES,
+            {
+                "number": gettext_noop("กระทบร้อยละ {share} ของคน"),
+                "severity": gettext_noop("ร้อยละ {share} ของผู้เข้าข่าย"),
+                "target": gettext_noop("คนจนเป้าหมายร้อยละ {share}"),
+                "rising": gettext_noop("เพิ่มขึ้น {share} จุดร้อยละ"),
+            },
+        ),
+    )
+    for factor in weights.factors
+    if (short := shorts.get(factor.code))
+}
 
 
 def said(message: str, values: Mapping[str, object] | None = None) -> str:
@@ -15,6 +42,13 @@ def said(message: str, values: Mapping[str, object] | None = None) -> str:
 def reason(found) -> str:
     """A reason of a rank (poverty.priority.Reason) without its points."""
     return said(found.label, {name: f"{value:,}" for name, value in found.values.items()})
+
+
+def brief(found) -> str:
+    """A reason why an area or an issue ranks high, as one glances at it: shares per cent, not of ten thousand."""
+    if found.label not in BRIEF:
+        return reason(found)
+    return said(BRIEF[found.label], {"share": f"{found.values['value'] / 100:,.1f}"})
 
 
 def because(refused: Refused) -> str:

@@ -199,7 +199,8 @@ def test_a_workbook_reads_as_typed_at_its_own_rows_and_columns(tmp_path):
 
 def test_the_content_decides_not_the_name(tmp_path):
     source = workbook(tmp_path / "a.xlsx", a_workbook).read_bytes()
-    assert cells(one(written(tmp_path / "b.csv", source))) == EXPECTED
+    for name in ("b.csv", "b.xls", "b.XLSX", "b.ods", "b"):
+        assert cells(one(written(tmp_path / name, source))) == EXPECTED
     assert cells(one(written(tmp_path / "c.xls", b"a,b\n1,2\n"))) == [(1, "a", "b"), (2, "1", "2")]
 
 
@@ -289,6 +290,10 @@ def test_empty_files_and_folders_say_so(tmp_path):
     assert "ไม่มีข้อมูล" in refusal(workbook(tmp_path / "c.xlsx", lambda book: book.add_worksheet()))
     (tmp_path / "d").mkdir()
     assert "households.csv" in refusal(tmp_path / "d")
+    written(tmp_path / "d" / "households.csv", b"a\n1\n")
+    written(tmp_path / "d" / "members.csv", b"")
+    assert "“members.csv” ไม่มีข้อมูล" in refusal(tmp_path / "d")
+    assert "“members.csv” ไม่มีข้อมูล" in refusal(zipped(tmp_path / "e.zip", {"households.csv": b"a\n1\n", "members.csv": b""}))
     assert "ไม่พบไฟล์" in refusal(tmp_path / "none.csv")
 
 

@@ -16,7 +16,7 @@ def drop(page, content, year="2561"):
     page.goto("/import/")
     page.locator("input[type=file]").set_input_files({**FILE, "buffer": content.read()})
     page.get_by_label("ปีสำรวจ").fill(year)
-    page.get_by_role("button", name="ตรวจแฟ้ม").click()
+    page.get_by_role("button", name="ตรวจไฟล์").click()
 
 
 def test_an_officer_drops_a_file_and_sees_the_new_poor_on_the_map_and_in_the_list(open_page, worker):
@@ -53,7 +53,7 @@ def test_a_broken_file_is_explained_and_harms_nothing(open_page, worker, tmp_pat
     assert page.locator("#problems").get_by_text("อาจจะ").count() == 2
     page.goto("/import/")
     page.locator("input[type=file]").set_input_files({"name": "รูปถ่าย.xlsx", "mimeType": "image/png", "buffer": b"\x89PNG no table"})
-    page.get_by_role("button", name="ตรวจแฟ้ม").click()
+    page.get_by_role("button", name="ตรวจไฟล์").click()
     page.get_by_text("ทำไม่สำเร็จ").wait_for()
     assert page.get_by_text("ไม่มีข้อมูลใดเปลี่ยนแปลง").is_visible()
     page.goto("/overview/")

@@ -152,6 +152,7 @@ def test_patterns_are_exact_combinations_occurring_ones_only_never_00000(provinc
         ("--year", "2561", "--level", "tambon", "--area", "60010201"), ("--year", "2561", "--level", "village", "--area", "6099"),
         ("--year", "2561", "--level", "village", "--area", "601"), ("--year", "2561", "--level", "village", "--area", "61"),
         ("--year", "2561", "--level", "village", "--area", "60020198"), ("--year", "2561", "--level", "village", "--area", "x"),
+        ("--year", "2561", "--level", "village", "--area", ""),
     ],
 )  # fmt: skip
 def test_an_unknown_area_or_year_or_an_area_smaller_than_the_level_does_nothing(province, words):

@@ -49,6 +49,13 @@ def test_english_headings_are_accepted_too(nsc):
     assert nsc.figures()[0]["target_health"] == "1"
 
 
+def test_a_members_file_of_headings_alone_is_a_file_of_nobody(nsc, tmp_path):
+    made = folder(tmp_path / "made", [household(1, ข้อ_1="0")])
+    (made / "members.csv").write_text(",".join(card(1, 1, วันเกิด="01/01/2500")) + "\n", encoding="utf-8")
+    assert nsc("import", made, "--year", 2561).counts == (1, 0, 0, 0)
+    assert [nsc.figures()[0][name] for name in ("poor_households", "mpi_poor", "target_poor")] == ["1", "0", "0"]
+
+
 # — house codes —
 
 
@@ -292,6 +299,18 @@ def test_every_wrong_cell_is_one_row_of_the_errors_file_with_what_and_how_to_men
 def test_only_the_heading_if_nothing_is_wrong(nsc, tmp_path):
     nsc.send([household(1)], [member(1)], "--errors", tmp_path / "errors.csv")
     assert (tmp_path / "errors.csv").read_text().strip() == "file,row,column,value,problem,remedy"
+
+
+@pytest.mark.parametrize("option", ["--errors", "--cautions"])
+@pytest.mark.parametrize("out", ["no such folder/out.csv", "no such folder/out.xlsx", "a folder", "delivery-1/members.csv"])
+def test_a_list_that_cannot_be_written_or_would_overwrite_the_file_is_refused_before_anything_is_stored(nsc, tmp_path, option, out):
+    (tmp_path / "a folder").mkdir()
+    told = nsc.send([household(1)], [member(1), member(2)], option, tmp_path / out)
+    assert (told.status, told.out) == (2, "")
+    assert str(tmp_path / out) in told.err
+    assert "Traceback" not in told.err
+    assert nsc("figures", "--year", 2561, "--level", "province").status == 2
+    assert "ทดสอบ" in (tmp_path / "delivery-1/members.csv").read_text(encoding="utf-8")
 
 
 def test_cautions_are_never_in_errors_and_wrong_cells_never_in_cautions(nsc):

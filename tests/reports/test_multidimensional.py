@@ -53,3 +53,16 @@ def test_who_may_not_see_a_place_is_told_of_none(prasit):
 def test_local_authorities_have_no_such_index(operator):
     with pytest.raises(Refused):
         rows(operator, level="local_authority")
+
+
+def test_the_parts_of_a_change_add_up_both_ways(operator):
+    columns, found = multidimensional.change(operator, year=2021, since=2018, level="amphoe", cutoffs=("1/20",))
+    rows = {row[0]: dict(zip(columns, row, strict=True)) for row in found}
+    assert set(rows) == {"6001", "6009"}
+    for row in rows.values():
+        assert row["change"] == pytest.approx(row["M0_after"] - row["M0_before"], abs=1e-15)
+        assert row["by_incidence"] + row["by_intensity"] == pytest.approx(row["change"], abs=1e-15)
+        assert sum(value for name, value in row.items() if name in BY_DIMENSION) == pytest.approx(row["change"], abs=1e-15)
+
+
+BY_DIMENSION = {"by_health", "by_living", "by_education", "by_income", "by_access"}

@@ -33,7 +33,7 @@ def test_every_colour_drawn_is_in_the_legend(given_values):
 
 
 def test_the_legend_says_where_each_class_begins_and_ends():
-    assert [swatch.text for swatch in charts.legend((1, 2.5))] == ["< 1", "1 – < 2.5", "≥ 2.5"]
+    assert [swatch.text for swatch in charts.legend((1, 2.5))] == ["<\u00a01", "1 – <\u00a02.5", "≥\u00a02.5"]
 
 
 def test_a_value_on_a_break_belongs_to_the_class_above():

@@ -4,9 +4,14 @@ import csv
 import io
 import re
 
+import polars as pl
 import pytest
 
-from tests.surveyed import OURS, THEIRS
+from nsc.access import users
+from nsc.surveys import lists
+from nsc.surveys.models import Member
+from tests.survey_files import household, member
+from tests.surveyed import AT, OURS, THEIRS, bring_in, household_id
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
@@ -42,6 +47,58 @@ def test_a_round_that_is_not_there_opens_the_newest(desk):
 def test_every_level_has_its_own_picture(desk):
     for area, poor in (("60", "4"), ("6009", "3"), ("600908", "3"), (OURS, "3"), (THEIRS, "1")):
         assert lead(text(desk.get(f"/overview/?poor=mpi&area={area}"))) == f"{poor} คนจน MPI"
+
+
+def test_children_of_poor_households_count_among_life_stages_whatever_the_definition(desk):
+    """The child of household 1 has no card: counted as a target poor she would be nobody."""
+    for poor in ("target", "mpi"):
+        page = text(desk.get(f"/overview/?poor={poor}"))
+        row = re.search(r"วัยเรียน \(6–14 ปี\).*?</tr>", page, re.S)[0]
+        assert re.findall(r'class="number[^"]*">(\d+)<', row) == ["1", "0", "0", "1", "1", "0"], poor
+
+
+def test_what_became_of_households_leads_to_them(desk, enter, governor):
+    page = text(desk.get("/overview/"))
+    assert "/households/?poor=mpi&amp;became=fell" in page and "/households/?poor=mpi&amp;became=stayed" in page
+    assert "became=" not in text(enter(governor).get("/overview/"))
+
+
+def test_money_is_shown_where_anybody_answered(desk, tmp_path):
+    heading = "รายได้ รายจ่าย หนี้สิน และการออม"
+    assert heading not in text(desk.get("/overview/"))
+    asked = {"หนี้นอกระบบ": "30000", "มีการเก็บออมเงิน": "0"}
+    homes = [household(6, OURS, บ้านเลขที่="16", **asked), household(7, OURS, บ้านเลขที่="17", **asked | {"หนี้นอกระบบ": "0"})]
+    bring_in(tmp_path / "more", 2564, homes, [member(6, 6, ชื่อ="ทดสอบ6"), member(7, 7, ชื่อ="ทดสอบ7")])
+    page = text(desk.get("/overview/"))
+    row = " ".join(re.sub(r"<[^>]+>", " ", re.search(r"หนี้นอกระบบ</th>.*?</tr>", page, re.S)[0]).split())
+    assert heading in page and row == "หนี้นอกระบบ 2 1 50.0 30,000 15,000"
+    assert heading not in text(desk.get("/overview/?area=6001"))
+
+
+@pytest.fixture
+def a_list(surveyed):
+    """A target list of household 1 and its head."""
+    one, person = household_id(1), Member.objects.filter(response__household=household_id(1)).order_by("row").first().person_id
+    home = {"hid": ["1"], "household_id": [one], "row": [1], "area_code": [OURS], "house_no": ["11/1"], "pattern": [8]}
+    name = {"title": ["นาง"], "first_name": ["ทดสอบ1"], "last_name": ["สมมุติ"]}
+    named = {"hid": ["1"], "person_id": [person], "row": [1], "pattern": [8]} | name
+    told = {"year": 2021, "source": "เป้าหมาย.csv", "sha256": "0" * 64, "left_out": 0}
+    return lists.publish(by=users.operator(), at=AT, households=pl.DataFrame(home), persons=pl.DataFrame(named), **told)
+
+
+def test_imported_lists_count_but_have_no_rate(desk, a_list):
+    page = text(desk.get("/overview/"))
+    assert "บัญชีเป้าหมายที่นำเข้า" in page and "เป้าหมาย.csv" in page and "อัตรา: ไม่ทราบ" in page
+    assert "บัญชีเป้าหมายที่นำเข้า" not in text(desk.get("/overview/?area=6001"))
+
+
+def test_a_list_is_withdrawn_where_it_was_imported(desk, enter, governor, a_list):
+    address = f"/import/lists/{a_list.pk}/undo/"
+    assert address in text(desk.get("/import/"))
+    assert desk.post(address, {"because": "ผิดปี"}).status_code == 302
+    assert address not in text(desk.get("/import/")) and "เป้าหมาย.csv" not in text(desk.get("/overview/"))
+    assert desk.post(address, {"because": "อีกครั้ง"}).status_code == 409
+    assert enter(governor).post(address).status_code == 403
 
 
 def test_transitions_are_of_matched_households_only(desk):

@@ -6,6 +6,7 @@ import pytest
 
 from nsc.access import reach
 from nsc.access.models import AuditLine
+from nsc.surveys.models import Money, Problem, Response
 from tests.surveyed import OURS, household_id
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
@@ -121,3 +122,42 @@ def test_a_file_asks_the_database_little(desk, django_assert_max_num_queries):
     address = f"/households/{household_id(1)}/?area={OURS}"
     with django_assert_max_num_queries(32):
         text(desk.get(address))
+
+
+@pytest.mark.parametrize(("became", "count"), [("fell", 2), ("stayed", 1), ("new", 0)])
+def test_what_became_of_households_opens_the_list_of_them(desk, became, count):
+    page = text(desk.get(f"/households/?poor=mpi&became={became}"))
+    assert len(heads(page)) == count and f"{count} ครัวเรือน" in page
+    assert len(heads(text(desk.get(f"/households/?poor=mpi&became={became}&number=1")))) <= count
+
+
+def test_in_the_first_round_nobody_became_anything(desk):
+    assert not heads(text(desk.get("/households/?poor=mpi&round=2561&became=fell")))
+
+
+@pytest.fixture
+def troubled(surveyed):
+    """Household 1 has informal debt (1), which is no secret, and drugs (3), which are; and it said what it owes."""
+    response = Response.objects.get(household_id=household_id(1), round__survey_year=2021)
+    response.problems = 0b101
+    response.save()
+    Money.objects.update_or_create(response=response, defaults={"debt_informal": 54321, "is_saving": False})
+
+
+@pytest.mark.usefixtures("troubled")
+def test_what_is_sensitive_and_what_they_owe_is_for_who_may_read_names(desk, enter, hire):
+    drugs = Problem.objects.get(number=3).name_th
+    debt = Problem.objects.get(number=1).name_th
+    page = text(desk.get(f"/households/{household_id(1)}/"))
+    assert drugs in page and debt in page and "54,321" in page
+    partner = hire("partner", "ภาคี", "partner")
+    reach.give(household=household_id(1), to=partner, purpose="partner")
+    page = text(enter(partner).get(f"/households/{household_id(1)}/"))
+    assert debt in page and drugs not in page and "54,321" not in page
+
+
+@pytest.mark.usefixtures("troubled")
+def test_no_list_is_narrowed_by_what_is_sensitive(desk):
+    assert len(heads(text(desk.get("/households/?poor=mpi&issue=101")))) == 1
+    refused = desk.get("/households/?poor=mpi&issue=103")
+    assert refused.status_code == 409 and "แสดงเฉพาะจำนวน" in refused.content.decode()

@@ -117,3 +117,10 @@ def house_code(value: str | None) -> str:
     if not value:
         return unknown()
     return f"{value[:4]}-{value[4:10]}-{value[10]}" if len(value) == 11 else value
+
+
+@register.filter
+def village(name: str) -> str:
+    """A place's name that breaks, where it must, before its หมู่ที่ and not within."""
+    own, moo, number = name.partition(" หมู่ที่ ")
+    return format_html('{} <span class="whole">หมู่ที่ {}</span>', own, number) if moo else name

@@ -14,7 +14,7 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.errors import Refused
 from nsc.intake import imports, steps, uploads
-from nsc.surveys import sets
+from nsc.surveys import lists, sets
 from nsc.web import import_desk
 from nsc.web.forms import UploadForm
 from nsc.web.words import because
@@ -145,4 +145,11 @@ def act(request: HttpRequest, upload: int, verb: str) -> HttpResponse:
 def undo(request: HttpRequest, batch: int) -> HttpResponse:
     imports.undo(by=request.user, at=timezone.now(), batch=batch, because=request.POST.get("because", "").strip())
     messages.success(request, _("ถอนข้อมูลชุดที่ %(batch)s แล้ว ข้อมูลเดิมกลับมาใช้ตามปกติ") % {"batch": batch})
+    return redirect("import")
+
+
+@require_POST
+def undo_list(request: HttpRequest, target_list: int) -> HttpResponse:
+    lists.withdraw(by=request.user, at=timezone.now(), target_list=target_list, because=request.POST.get("because", "").strip())
+    messages.success(request, _("ถอนบัญชีเป้าหมายที่ %(number)s แล้ว") % {"number": target_list})
     return redirect("import")

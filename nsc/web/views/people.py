@@ -16,7 +16,12 @@ def households_list(request: HttpRequest) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
     chosen = context.lens(told, overview.headline(ranked.place(request.user, **told.asked)))
     asked = ranked.Asked(
-        chosen.key, request.GET.get("dimension", ""), _number(request, "issue"), _number(request, "pattern"), _number(request, "number")
+        chosen.key,
+        request.GET.get("dimension", ""),
+        _number(request, "issue"),
+        _number(request, "pattern"),
+        _number(request, "number"),
+        request.GET.get("became", ""),
     )
     page = _number(request, "page") or 1
     found = ranked.households(request.user, at=timezone.now(), **told.asked, asked=asked, page=page)

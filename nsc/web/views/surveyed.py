@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.surveys import rounds
+from nsc.web import pages, picture
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Nothing:
     name: str
     title: str | Promise
     may_import: bool
+    lists: tuple[pages.ListRow, ...]  # they may have come first
 
 
 def surveyed(name: str, title: str | Promise) -> Callable:
@@ -29,7 +31,7 @@ def surveyed(name: str, title: str | Promise) -> Callable:
         @wraps(view)
         def shown(request: HttpRequest, *args: object, **values: object) -> HttpResponse:
             if scope.anywhere(request.user, Permission.FIGURES_SEE) and not rounds.visible_to(request.user):
-                page = Nothing(name, title, scope.anywhere(request.user, Permission.SURVEY_IMPORT))
+                page = Nothing(name, title, scope.anywhere(request.user, Permission.SURVEY_IMPORT), picture.listed(request.user))
                 return render(request, "pages/nothing.html", {"page": page})
             return view(request, *args, **values)
 

@@ -1,0 +1,66 @@
+"""The lines of the record (access.trail) as their page shows them."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from nsc.access import trail
+from nsc.areas import places
+from nsc.web import pages
+from nsc.web.forms import AuditForm
+from nsc.web.words import said
+
+FILTERS = ("since", "until", "who", "household", "place")
+THINGS = {
+    "household": gettext_noop("ครัวเรือนที่ {id}"),
+    "listedhousehold": gettext_noop("ครัวเรือนที่ {id} ในบัญชีเป้าหมาย"),
+    "batch": gettext_noop("ชุดข้อมูลที่ {id}"),
+    "targetlist": gettext_noop("บัญชีเป้าหมายที่ {id}"),
+    "upload": gettext_noop("ไฟล์ที่ {id}"),
+    "round": gettext_noop("รอบสำรวจที่ {id}"),
+    "profile": gettext_noop("แบบการจับคู่คอลัมน์ที่ {id}"),
+    "user": gettext_noop("บัญชีผู้ใช้ที่ {id}"),
+    "organisation": gettext_noop("หน่วยงานที่ {id}"),
+}
+
+
+def href(asked: Mapping[str, str], name: str = "audit", **changes: object) -> str:
+    kept = {key: asked.get(key, "") for key in FILTERS} | changes
+    return f"{reverse(name)}?{urlencode({key: value for key, value in kept.items() if value})}"
+
+
+def page(form: AuditForm, found: trail.Page, asked: Mapping[str, str]) -> pages.Audit:
+    named = {code: _place(code) for code in {line.place for line in found.lines}}
+    return pages.Audit(
+        form=form,
+        rows=tuple(_row(line, named, asked) for line in found.lines),
+        older=href(asked, before=found.older) if found.older else "",
+        newest=href(asked) if asked.get("before") else "",
+        csv=href(asked, "audit-csv") if found.lines else "",
+        clear=reverse("audit") if any(asked.get(key) for key in FILTERS) else "",
+    )
+
+
+def _row(line: trail.Line, named: Mapping[str, str], asked: Mapping[str, str]) -> pages.AuditRow:
+    thing = THINGS.get(line.on_type)
+    return pages.AuditRow(
+        at=line.at,
+        who=line.who or _("ไม่ทราบชื่อผู้ใช้"),
+        who_href=href(asked, who=line.username) if line.username else "",
+        act=said(line.act),
+        thing=said(thing, {"id": line.on_id}) if thing else f"{line.on_type} {line.on_id}".strip(),
+        thing_href=href(asked, household=line.on_id) if line.on_type == trail.HOUSEHOLD else "",
+        place=named[line.place],
+        count=line.count,
+        because=line.because,
+        detail=line.detail,
+    )
+
+
+def _place(code: str) -> str:
+    """With what it lies in, up to the amphoe: villages of one name are many. A code that no list knows stays as it is."""
+    known = places.find(code)
+    return " ".join(each.title for each in reversed(places.path(known.code)[1:] or [known])) if known else code
