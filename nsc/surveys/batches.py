@@ -77,6 +77,7 @@ def publish(*, by: User, at: datetime, batch: Batch, counts: dict[str, int], are
 def follow_up(batch: Batch, *, but: pl.Series | None = None) -> None:
     """What a published or withdrawn batch changes beside its own round's figures. Safe to do again: it counts from what is stored.
     `but`: households that the batch itself registered, whose place can be no other."""
+    rounds.leave(batch)  # whoever published it may have been killed before it could
     places.refresh(batch, but=but)
     assessment.refresh_streaks(batch.round, since=batch.at)
     transitions.refresh(batch.round)

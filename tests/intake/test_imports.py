@@ -11,7 +11,7 @@ from nsc.access import users
 from nsc.intake import imports
 from nsc.registry.models import Household, Person
 from nsc.surveys import batches, responses, rounds, tallies
-from nsc.surveys.models import Batch, Member, Money, Response
+from nsc.surveys.models import Batch, Member, Money, Response, Round
 from tests.survey_files import card, folder, household, member, national_id
 from tests.together import in_threads, until
 
@@ -108,6 +108,14 @@ def test_what_was_published_is_never_swept(nsc):
     before = nsc.all_figures()
     batches.abandon(batch)
     assert nsc.all_figures() == before
+
+
+def test_a_publisher_that_is_killed_before_it_leaves_the_round_is_let_out_by_whoever_takes_up_the_rest(nsc):
+    nsc.send([household(1)], [member(1)])
+    batch = Batch.objects.get()
+    Round.objects.update(importing=batch)
+    batches.follow_up(batch)
+    assert Round.objects.get().importing is None
 
 
 def test_a_batch_that_was_given_up_for_dead_stores_nothing_more(nsc, tmp_path, small_chunks):
