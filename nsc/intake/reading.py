@@ -41,11 +41,13 @@ def sheets(path: Path, *, limits: Limits = LIMITS, progress: Progress | None = N
         found = list(_file(path, path.name, limits, progress))
     else:
         raise Refused(_("ไม่พบไฟล์ “{file}” โปรดตรวจสอบชื่อและตำแหน่งของไฟล์"), file=path.name)
-    # half a delivery, of which the other half was lost on the way
-    empty = next((sheet.source for sheet in found if sheet.source.lower() in TABLES and not sheet.grid.height), None)
-    if empty or not any(sheet.grid.height for sheet in found):
-        raise Refused(_("ไฟล์ “{file}” ไม่มีข้อมูลเลย โปรดตรวจสอบว่าบันทึกไฟล์ครบถ้วนแล้วส่งใหม่"), file=empty or path.name)
+    if not any(sheet.grid.height for sheet in found):
+        raise _nothing_in(path.name)
     return [sheet for sheet in found if sheet.grid.height]
+
+
+def _nothing_in(name: str) -> Refused:
+    return Refused(_("ไฟล์ “{file}” ไม่มีข้อมูลเลย โปรดตรวจสอบว่าบันทึกไฟล์ครบถ้วนแล้วส่งใหม่"), file=name)
 
 
 def _folder(path: Path, limits: Limits, progress: Progress | None) -> Iterator[Sheet]:
@@ -61,6 +63,8 @@ def _file(file: Path | bytes, name: str, limits: Limits, progress: Progress | No
     size = len(file) if isinstance(file, bytes) else file.stat().st_size
     if size > limits.file_bytes:
         raise too_large(name)
+    if not size and name.lower() in TABLES:  # half a delivery, of which the other half was lost on the way
+        raise _nothing_in(name)
     kind = _kind(file, name)
     if kind == "zip":
         if packed:
