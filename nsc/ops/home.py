@@ -25,7 +25,7 @@ def ready() -> None:
             words.say(_("เตรียมฐานข้อมูลใน {home}"), home=settings.HOME)
             call_command("migrate", interactive=False, verbosity=0)
         new_areas = loading.load(settings.PROVINCE)
-        if behind or new_areas or _seen() != _sets_version():
+        if behind or new_areas or _seen() != _sets_version() or not sets.are_loaded():
             sets.load()
             _seen_file().write_text(_sets_version(), encoding="utf-8")
 

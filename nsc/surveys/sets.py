@@ -115,6 +115,10 @@ def of_code(code: str) -> Set:
     )
 
 
+def are_loaded() -> bool:
+    return IndicatorSet.objects.exists()
+
+
 def known() -> list[Set]:
     """Every set, oldest first."""
     return [of_code(code) for code in IndicatorSet.objects.order_by("from_year").values_list("code", flat=True)]

@@ -3,12 +3,6 @@ import pytest
 from nsc.areas import gazetteer, loading
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        loading.load("60")
-
-
 @pytest.fixture
 def nakhon_sawan(db):
     """The reference data, also after a test that emptied the tables."""

@@ -14,12 +14,6 @@ from tests.intake import deliveries
 HEARTLESS = timedelta(minutes=5)  # the heart of a job writes from a thread of its own, which would wait for the test's transaction
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        loading.load("60")
-
-
 @pytest.fixture
 def office(db):
     """The province and the indicator sets, also after a test that emptied the tables."""
