@@ -200,14 +200,13 @@ class Reference:
     def _store(self, told: Delivered, number: int | None, data: tuple, people: list[tuple], has_members: bool, asked) -> None:
         if number is not None and self.stored[number].data == data:
             told.unchanged += 1
+            self.stored[number].asked = tuple(map(max, self.stored[number].asked, asked))
             self._grow(told, self.stored[number], people)
             return
         told.households += 1
         told.members += len(people)
         if number is not None and not has_members:
             self.stored[number].data = data
-            if not self.stored[number].members:
-                self.stored[number].asked = asked
             return
         if number is None:
             number, self.next = self.next, self.next + 1

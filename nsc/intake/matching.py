@@ -26,6 +26,7 @@ CARRIED = [
     "area_before",
     "is_new",
     "is_same",
+    "is_told",
     *ASKED,
     *COMPARED,
     "applicable",
@@ -69,7 +70,7 @@ def match(cleaned: Cleaned, round: Round | None, authority_ids: dict[str, int]) 
     visited = mine.filter(pl.col("hid").is_null())["household_id"].drop_nulls().unique()
     stored = responses.stored(round, pl.concat([sent["household_id"].drop_nulls(), visited]).unique())
     theirs = responses.stored_members(round, stored["household_id"])
-    sent = _compared(sent, stored)
+    sent = _compared(sent, stored, says_members="members" in cleaned.parts)
     households = pl.concat([sent.select(CARRIED), _guests(stored, visited, sent).select(CARRIED)], how="vertical_relaxed")
     delivery = _versions(cleaned, households, mine, theirs, sent.height)
     return replace(delivery, elsewhere=_elsewhere(delivery, round))
@@ -83,14 +84,22 @@ def _recognised_by_number(sent: pl.DataFrame, round: Round) -> pl.DataFrame:
     return sent.with_columns(household_id=pl.coalesce("household_id", "numbered")).drop("numbered")
 
 
-def _compared(sent: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
-    """With what each household's version replaces, and whether it is new to the round or says what is stored."""
-    then = stored.select("household_id", replaces="response_id", **{f"{name}_then": name for name in COMPARED})
+def _compared(sent: pl.DataFrame, stored: pl.DataFrame, *, says_members: bool) -> pl.DataFrame:
+    """With what each household's version replaces, and whether it is new to the round or says what is stored.
+
+    Of a house of nobody it stays known that nobody there has a card, for a file without members says nothing of it. `is_told`: an equal
+    one of which only this file tells so.
+    """
+    known = {f"{name}_then": pl.col(name.removeprefix("asks_welfare_")).is_not_null() for name in ASKED}
+    then = stored.select("household_id", "people", replaces="response_id", **{f"{name}_then": name for name in COMPARED}, **known)
     sent = sent.join(then, on="household_id", how="left", maintain_order="left")
     same = pl.all_horizontal([pl.col(name).eq_missing(pl.col(f"{name}_then")) for name in COMPARED])
     is_new = pl.col("replaces").is_null()
-    sent = sent.with_columns(area_before="area_code_then", is_new=is_new, is_same=~is_new & same)
-    return sent.drop(f"{name}_then" for name in COMPARED)
+    is_told = pl.any_horizontal([pl.col(name) & ~pl.col(f"{name}_then") for name in ASKED]) & (pl.col("people") == 0)
+    sent = sent.with_columns(area_before="area_code_then", is_new=is_new, is_same=~is_new & same, is_told=~is_new & same & is_told)
+    if not says_members:
+        sent = sent.with_columns(pl.col(f"{name}_then").fill_null(False).alias(name) for name in ASKED)
+    return sent.drop("people", *(f"{name}_then" for name in [*COMPARED, *ASKED]))
 
 
 def _guests(stored: pl.DataFrame, visited: pl.Series, sent: pl.DataFrame) -> pl.DataFrame:
@@ -103,6 +112,7 @@ def _guests(stored: pl.DataFrame, visited: pl.Series, sent: pl.DataFrame) -> pl.
         area_before="area_code",
         is_new=pl.lit(False),
         is_same=pl.lit(True),
+        is_told=pl.lit(False),
         **dict.fromkeys(ASKED, pl.lit(True)),
     )
 
@@ -118,7 +128,7 @@ def _versions(cleaned: Cleaned, households: pl.DataFrame, mine: pl.DataFrame, th
 
     coming = mine.filter(~pl.col("is_same") | pl.col("member_id").is_null())
     added = coming.filter("is_same")
-    versions = households.filter(~pl.col("is_same") | pl.col("hid").is_in(added["hid"].unique().implode()))
+    versions = households.filter(~pl.col("is_same") | pl.col("is_told") | pl.col("hid").is_in(added["hid"].unique().implode()))
     keeps_members = pl.col("is_same") if "members" in cleaned.parts else ~pl.col("is_new")
     staying = theirs.join(versions.filter(keeps_members).select("hid", "household_id"), on="household_id")
     # a number that comes again with other data is the same person, told anew

@@ -57,7 +57,7 @@ def was_asked(round: Round) -> Exists:
 def stored(round: Round, household_ids: pl.Series | None = None) -> pl.DataFrame:
     """The live rows of a round with everything a file says of a household; of some households, or of all."""
     schema = {"id": pl.Int64, "household_id": pl.Int64, "row": pl.Int64, "batch_id": pl.Int64, "household__house_code": pl.String, **KEPT}
-    schema |= {"applicable": pl.Int64, "failed": pl.Int64}
+    schema |= dict.fromkeys(["applicable", "failed", "people", "registered", "validated"], pl.Int64)
     schema |= {f"money__{item}": pl.Boolean if item == "is_saving" else pl.Float64 for item in MONEY}
     rows = bulk.read_some(live_in(round), "household_id", household_ids, schema)
     return rows.rename({"id": "response_id", "household_house_code": "house_code"} | {f"money_{item}": item for item in MONEY})

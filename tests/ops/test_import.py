@@ -435,6 +435,19 @@ def test_a_household_file_alone_keeps_the_members_of_a_household_it_changes(nsc)
     assert (poor(nsc), nsc.figures()[0]["target_poor"]) == ("2", "1")
 
 
+def test_a_house_of_nobody_is_known_to_have_no_card_once_a_file_with_the_column_told_so(nsc):
+    houses = [household(1, ข้อ_1="0"), household(2)]
+    nsc.send(houses)
+    nsc.send(None, [card(1, 1)])
+    assert nsc.figures()[0]["target_poor"] == ""  # of the second house nobody has said anything yet
+    assert nsc.send(houses, [card(1, 1)]).counts == (0, 0, 3, 0)
+    assert nsc.figures()[0]["target_poor"] == "1"
+    assert nsc.send([household(2, ข้อ_2="0")]).counts == (1, 0, 0, 0)  # this file says nothing of members: what was known stays
+    assert nsc.figures()[0]["target_poor"] == "1"
+    nsc.send([household(2)], without([card(1, 1)], "ได้สิทธิ์บัตรสวัสดิการ"))
+    assert nsc.figures()[0]["target_poor"] == ""
+
+
 def test_a_household_that_moved_counts_where_it_is_now(nsc):
     nsc.send([household(1, "60010201")], [member(1)])
     nsc.send([household(1, "60090801")], [member(1)])
