@@ -50,17 +50,22 @@ def register(model: type[models.Model], frame: pl.DataFrame, key: str) -> pl.Ser
     is not null) a moment before, theirs is taken."""
     ids = []
     for chunk in frame.iter_slices(CHUNK):
-        try:
-            with transaction.atomic():
-                insert(model, chunk)
-        except IntegrityError:
-            schema = {key: chunk.schema[key], "id": pl.Int64}
-            theirs = read_by(model._base_manager.all(), key, chunk[key].drop_nulls().to_list(), schema).rename({"id": "theirs"})
-            chunk = chunk.join(theirs, on=key, how="left", maintain_order="left")
-            with transaction.atomic():
-                insert(model, chunk.filter(pl.col("theirs").is_null()).drop("theirs"))
-            chunk = chunk.with_columns(id=pl.coalesce("theirs", "id"))
-        ids.append(chunk["id"])
+        chunk, known = chunk.with_columns(theirs=pl.lit(None, dtype=pl.Int64)), -1
+        while True:
+            try:
+                with transaction.atomic():
+                    insert(model, chunk.filter(pl.col("theirs").is_null()).drop("theirs"))
+                break
+            except IntegrityError:  # again and again, as long as others come in between; a clash that is not of this key is the caller's
+                theirs = read_by(
+                    model._base_manager.all(), key, chunk[key].drop_nulls().to_list(), {key: chunk.schema[key], "id": pl.Int64}
+                )
+                if theirs.height <= known:
+                    raise
+                known = theirs.height
+                theirs = theirs.rename({"id": "theirs"})
+                chunk = chunk.drop("theirs").join(theirs, on=key, how="left", maintain_order="left")
+        ids.append(chunk.select(pl.coalesce("theirs", "id"))["theirs"].alias("id"))
     return pl.concat(ids) if ids else frame["id"]
 
 
