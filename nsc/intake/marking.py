@@ -105,8 +105,9 @@ def _mark_copy(original: Path, problems: pl.DataFrame, parts: dict[str, Part], o
     try:
         with original.open("rb") as stream:  # of a path it would believe the ending
             book = openpyxl.load_workbook(stream)
-    except Exception:  # openpyxl raises whatever its parser met; the file was readable, so the sender still gets the marks
-        log.warning("workbook cannot be copied with its look; a new one is written", exc_info=True)
+    except Exception as error:  # openpyxl raises whatever its parser met; the file was readable, so the sender still gets the marks
+        # without the error's own words: they may quote a cell about somebody
+        log.warning("workbook cannot be copied with its look (%s); a new one is written", type(error).__name__)
         return False
     read = read or sheets(original)
     for part in parts.values():
