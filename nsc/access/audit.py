@@ -31,8 +31,12 @@ def record(
     because: str = "",
     count: int | None = None,
     detail: str = "",
+    households: Iterable[int] = (),
 ) -> AuditLine:
-    """One line for one verb, in the verb's own transaction. `on`: the row, or its type and id; no names, no ids of people in the texts."""
+    """One line for one verb, in the verb's own transaction. `on`: the row, or its type and id; no names, no ids of people in the texts.
+
+    `households`: those whose people a list showed, so that the record answers who has seen a given person.
+    """
     on_type, on_id = (on._meta.model_name, on.pk) if isinstance(on, models.Model) else on or ("", "")
     return AuditLine.objects.create(
         at=at,
@@ -45,7 +49,12 @@ def record(
         because=because[:300],
         count=count,
         detail=detail[:300],
+        households=_spaced(households),
     )
+
+
+def _spaced(households: Iterable[int]) -> str:
+    return f" {' '.join(map(str, sorted(set(households))))} " if households else ""
 
 
 def seen(
@@ -58,9 +67,10 @@ def seen(
     count: int | None = None,
     because: str = "",
     detail: str = "",
+    households: Iterable[int] = (),
 ) -> AuditLine:
     """A named record or list was opened: one line a page view. `what`: "household", "priority_list"; `count`: how many were shown."""
-    return record(by=by, at=at, verb=f"{what}.see", on=on, place=place, count=count, because=because, detail=detail)
+    return record(by=by, at=at, verb=f"{what}.see", on=on, place=place, count=count, because=because, detail=detail, households=households)
 
 
 def seal(at: datetime) -> int:
@@ -100,7 +110,8 @@ def chained(block: AuditBlock, lines: Iterable[AuditLine]) -> str:
 
 def _columns(line: AuditLine) -> list[object]:
     what = [line.verb, line.on_type, line.on_id, line.place, line.because, line.count, line.detail]
-    return [line.pk, _moment(line.at), _moment(line.recorded_at), line.by_id, *what]
+    shown = [line.households] if line.households else []  # lines sealed before the column was there keep their hash
+    return [line.pk, _moment(line.at), _moment(line.recorded_at), line.by_id, *what, *shown]
 
 
 def _moment(at: datetime) -> str:

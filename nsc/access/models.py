@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -57,11 +58,15 @@ class Organisation(models.Model):
 
 
 class Assignment(models.Model):
-    """A role in an area, for a time. `valid_until` is the last day; `ended_at` cuts it off at once."""
+    """A role in an area, for a time. `valid_until` is the last day; `ended_at` cuts it off at once.
+
+    With an authority the role holds for what belongs to it and for nothing else; the area then only says where it lies.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=40)  # a key of roles.ROLES
     area_code = models.CharField(max_length=8)
+    authority = models.ForeignKey("areas.LocalAuthority", models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="assignments")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
@@ -74,14 +79,9 @@ class Assignment(models.Model):
             ),
             models.CheckConstraint(name="assignment_has_place", condition=~Q(area_code="") & ~Q(role="")),
             models.UniqueConstraint(
+                *("user", "role", "area_code", Coalesce("authority", 0), Coalesce("organisation", 0)),
                 name="assignment_once",
-                fields=["user", "role", "area_code"],
-                condition=Q(ended_at__isnull=True, organisation__isnull=True),
-            ),
-            models.UniqueConstraint(
-                name="assignment_once_in_organisation",
-                fields=["user", "role", "area_code", "organisation"],
-                condition=Q(ended_at__isnull=True, organisation__isnull=False),
+                condition=Q(ended_at__isnull=True),
             ),
         ]
 
@@ -158,6 +158,7 @@ class AuditLine(models.Model):
     because = models.CharField(max_length=300)
     count = models.PositiveIntegerField(null=True)
     detail = models.CharField(max_length=300)
+    households = models.TextField(default="")  # numbers of those whose people a list showed, each between spaces: " 12 345 "
     block = models.ForeignKey(AuditBlock, models.PROTECT, null=True, related_name="lines", db_index=False)
 
     class Meta:
@@ -177,3 +178,23 @@ class AuditLine(models.Model):
 
     def delete(self, *args: object, **kwargs: object) -> None:
         raise TypeError("an audit line is never deleted")
+
+
+class Notice(models.Model):
+    """Something a user should know or do. The text is a msgid of notices.KINDS; `values` fill its gaps: numbers and codes, never a name."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    values = models.JSONField(default=dict)
+    href = models.CharField(max_length=200, default="")  # the page to go to, of this system
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(name="notice_of_user", fields=["user", "-id"]),
+            models.Index(name="notice_unread", fields=["user"], condition=Q(read_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -13,10 +13,22 @@ from nsc.errors import _
 
 class Permission(StrEnum):
     FIGURES_SEE = "figures.see"
-    HOUSEHOLD_SEE = "household.see"  # a household's results and place, without names
+    HOUSEHOLD_SEE = "household.see"  # a household's results and place; names masked
     NAME_SEE = "name.see"  # names of its people
+    NAME_REVEAL = "name.reveal"  # one masked name, for a reason that is put on record
+    SENSITIVE_REVEAL = "sensitive.reveal"  # national id, phone, bank account, notes on health: one by one, for a reason
+    SENSITIVE_RECORD = "sensitive.record"
+    PHOTOGRAPH_SEE = "photograph.see"
+    PHOTOGRAPH_ADD = "photograph.add"
     HOUSEHOLD_CORRECT = "household.correct"
     HOUSEHOLD_EXPORT = "household.export"
+    GLASS_BREAK = "glass.break"  # a household out of reach, in an emergency, for hours
+    GLASS_REVIEW = "glass.review"
+
+    TARGET_PROPOSE = "target.propose"
+    TARGET_CERTIFY = "target.certify"
+    ASSISTANCE_GRANT = "assistance.grant"
+    ASSISTANCE_CONFIRM = "assistance.confirm"
 
     ROUND_SEE = "round.see"
     ROUND_CHANGE = "round.change"  # open a round, say which years and lists it stands for
@@ -26,82 +38,113 @@ class Permission(StrEnum):
 
     ORGANISATION_CHANGE = "organisation.change"
     USER_CREATE = "user.create"
+    USER_CHANGE = "user.change"  # name and addresses; a new way in for who lost theirs
     USER_CLOSE = "user.close"
     ROLE_GRANT = "role.grant"
+    TOKEN_ISSUE = "token.issue"  # noqa: S105  a key for another system
     AUDIT_SEE = "audit.see"
+    ALERT_REVIEW = "alert.review"
     SYSTEM_SEE = "system.see"
+
+    CONSENT_RECORD = "consent.record"
+    REQUEST_RECEIVE = "request.receive"  # what a person asks about their own data
+    REQUEST_ANSWER = "request.answer"
+    BREACH_REPORT = "breach.report"
+    BREACH_CHANGE = "breach.change"
+    PRIVACY_CHANGE = "privacy.change"  # the notice, the record of processing, how long things are kept
 
 
 P = Permission
 _figures = frozenset({P.FIGURES_SEE, P.ROUND_SEE})
-_households = _figures | {P.HOUSEHOLD_SEE, P.NAME_SEE}
+_masked = _figures | {P.HOUSEHOLD_SEE, P.NAME_REVEAL}
+_households = _masked | {P.NAME_SEE, P.REQUEST_RECEIVE, P.BREACH_REPORT, P.TARGET_PROPOSE}
+_of_the_case = frozenset(
+    {P.SENSITIVE_REVEAL, P.SENSITIVE_RECORD, P.PHOTOGRAPH_SEE, P.PHOTOGRAPH_ADD, P.CONSENT_RECORD, P.ASSISTANCE_CONFIRM}
+)
+_casework = _households | _of_the_case | {P.GLASS_BREAK}
 _data = _households | {P.HOUSEHOLD_CORRECT, P.HOUSEHOLD_EXPORT, P.ROUND_CHANGE, P.SURVEY_IMPORT, P.SURVEY_UNDO, P.INDICATORS_CHANGE}
-_people = frozenset({P.USER_CREATE, P.USER_CLOSE, P.ROLE_GRANT, P.ORGANISATION_CHANGE})
+_people = frozenset({P.USER_CREATE, P.USER_CHANGE, P.USER_CLOSE, P.ROLE_GRANT, P.ORGANISATION_CHANGE})
+_privacy = frozenset(
+    {P.AUDIT_SEE, P.ALERT_REVIEW, P.GLASS_REVIEW, P.CONSENT_RECORD, P.REQUEST_RECEIVE, P.REQUEST_ANSWER, P.BREACH_REPORT, P.BREACH_CHANGE}
+    | {P.PRIVACY_CHANGE}
+)
+# Who may see any of these, or may change who sees them, proves at the door that it is them: a password is not enough.
+GUARDED = frozenset({P.NAME_SEE, P.NAME_REVEAL, P.SENSITIVE_REVEAL, P.AUDIT_SEE, P.USER_CREATE, P.ROLE_GRANT, P.TOKEN_ISSUE, P.SYSTEM_SEE})
 
 
 @dataclass(frozen=True)
 class Role:
+    """`idle_minutes`: a session unused for so long has to be opened again."""
+
     key: str
     name: str
     description: str
     permissions: frozenset[Permission]
     handed: frozenset[Permission] = frozenset()
+    idle_minutes: int = 60
 
     @property
     def all_permissions(self) -> frozenset[Permission]:
         return self.permissions | self.handed
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return bool(self.all_permissions & GUARDED)
 
 
 _ALL = (
     Role(
         "executive",
         _("ผู้บริหาร"),
-        _("ผู้ว่าราชการจังหวัด นายอำเภอ และผู้บริหาร ดูตัวเลข แผนที่ และแนวโน้มของพื้นที่ โดยไม่เห็นรายชื่อ"),
-        _figures,
+        _("ผู้ว่าราชการจังหวัด นายอำเภอ และผู้บริหาร ดูตัวเลข แผนที่ แนวโน้ม และรายการครัวเรือนของพื้นที่โดยปิดชื่อไว้ เปิดชื่อได้ทีละรายเมื่อบอกเหตุผล"),
+        _masked,
     ),
     Role(
         "provincial_centre",
         _("ศจพ.จังหวัด"),
         _("เจ้าหน้าที่ศูนย์อำนวยการขจัดความยากจนฯ ระดับจังหวัด นำเข้าและรับรองข้อมูล ดูแลรายชื่อเป้าหมายและผู้ใช้ทั้งจังหวัด"),
-        _data | _people,
+        _data | _casework | _people | {P.TARGET_CERTIFY, P.ASSISTANCE_GRANT},
     ),
     Role(
         "district_centre",
         _("ศจพ.อำเภอ"),
         _("เจ้าหน้าที่ศูนย์อำนวยการขจัดความยากจนฯ ระดับอำเภอ ตรวจสอบรายชื่อครัวเรือนและมอบหมายทีมในอำเภอของตน"),
-        _households | {P.HOUSEHOLD_CORRECT, P.HOUSEHOLD_EXPORT, P.USER_CREATE, P.ROLE_GRANT},
+        _casework | {P.HOUSEHOLD_CORRECT, P.HOUSEHOLD_EXPORT, P.ASSISTANCE_GRANT, P.USER_CREATE, P.ROLE_GRANT},
     ),
     Role(
         "tambon_team",
         _("ทีมปฏิบัติการระดับตำบล"),
         _("ทีมปฏิบัติการแก้จนในตำบล ดูครัวเรือนทุกหลังในตำบลที่รับผิดชอบ"),
-        _households,
+        _casework,
+        idle_minutes=240,
     ),
     Role(
         "mentor",
         _("ทีมพี่เลี้ยง"),
         _("พี่เลี้ยงประจำครัวเรือน เห็นเฉพาะครัวเรือนที่ได้รับมอบหมาย"),
-        _figures,
-        handed=frozenset({P.HOUSEHOLD_SEE, P.NAME_SEE, P.HOUSEHOLD_CORRECT}),
+        _figures | {P.GLASS_BREAK},
+        handed=_casework - _figures | {P.HOUSEHOLD_CORRECT},
+        idle_minutes=240,
     ),
     Role(
         "local_authority_officer",
         _("เจ้าหน้าที่องค์กรปกครองส่วนท้องถิ่น"),
         _("เจ้าหน้าที่เทศบาลหรือ อบต. ดูครัวเรือนเป้าหมายทั้งหมดในเขตของตน เพื่อจ่ายเบี้ยยังชีพและซ่อมแซมบ้าน"),
-        _households,
+        _casework | {P.ASSISTANCE_GRANT},
     ),
     Role(
         "village_head",
         _("กำนัน ผู้ใหญ่บ้าน"),
         _("กำนันหรือผู้ใหญ่บ้าน ดูครัวเรือนในตำบลหรือหมู่บ้านที่ปกครอง"),
         _households,
+        idle_minutes=240,
     ),
     Role(
         "agency_officer",
         _("เจ้าหน้าที่หน่วยงาน"),
         _("เจ้าหน้าที่สาธารณสุข ศึกษา เกษตร แรงงาน และหน่วยงานอื่น เห็นเฉพาะครัวเรือนที่ส่งต่อมายังหน่วยงานของตน"),
-        _figures,
-        handed=frozenset({P.HOUSEHOLD_SEE, P.NAME_SEE}),
+        _figures | {P.GLASS_BREAK},
+        handed=_households - _figures | {P.SENSITIVE_REVEAL, P.PHOTOGRAPH_SEE, P.CONSENT_RECORD, P.ASSISTANCE_GRANT},
     ),
     Role(
         "partner",
@@ -119,20 +162,23 @@ _ALL = (
     Role(
         "dpo",
         _("เจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล"),
-        _("ตรวจดูว่าใครเข้าถึงข้อมูลของใคร เมื่อใด และเพราะเหตุใด และดูแลคำขอของเจ้าของข้อมูล"),
-        _households | {P.AUDIT_SEE},
+        _("ตรวจดูว่าใครเข้าถึงข้อมูลของใคร เมื่อใด และเพราะเหตุใด ดูแลคำขอของเจ้าของข้อมูล เหตุละเมิด และกำหนดเวลาเก็บ ชื่อปิดไว้จนกว่าจะบอกเหตุผล"),
+        _masked | _privacy | {P.SENSITIVE_REVEAL},
+        idle_minutes=30,
     ),
     Role(
         "auditor",
         _("ผู้ตรวจสอบ"),
         _("อ่านบันทึกการใช้งานและตัวเลข โดยไม่เห็นรายชื่อและแก้ไขสิ่งใดไม่ได้"),
         _figures | {P.AUDIT_SEE},
+        idle_minutes=30,
     ),
     Role(
         "administrator",
         _("ผู้ดูแลระบบ"),
         _("สร้างและปิดบัญชีผู้ใช้ ดูแลสภาพของระบบ โดยไม่เห็นข้อมูลครัวเรือน"),
-        _people | {P.SYSTEM_SEE},
+        _people | {P.SYSTEM_SEE, P.TOKEN_ISSUE},
+        idle_minutes=30,
     ),
     Role(
         "operator",
@@ -149,4 +195,12 @@ OPERATOR = ROLES["operator"]
 APART: tuple[tuple[Permission, Permission], ...] = (
     (P.ROLE_GRANT, P.AUDIT_SEE),
     (P.USER_CREATE, P.AUDIT_SEE),
+    (P.TOKEN_ISSUE, P.AUDIT_SEE),
+    (P.GLASS_BREAK, P.GLASS_REVIEW),
+)
+
+# Duties one person may hold, but not on the same record: whoever did the first there doesn't do the second (duties.require_apart).
+APART_ON_A_RECORD: tuple[tuple[Permission, Permission], ...] = (
+    (P.TARGET_PROPOSE, P.TARGET_CERTIFY),
+    (P.ASSISTANCE_GRANT, P.ASSISTANCE_CONFIRM),
 )

@@ -1,6 +1,7 @@
 """What a person may see and do, and where: the one question behind every page, call and command.
 
-A place is its code, and codes nest, so a right over 6009 is a right over every code that starts with 6009.
+A place is its code, and codes nest, so a right over 6009 is a right over every code that starts with 6009. A local authority cuts across
+codes: a right over one is a right over the households that belong to it. What was handed over (Reach) adds single households to both.
 """
 
 from datetime import date
@@ -20,17 +21,24 @@ class OutOfSight(Exception):
 
 def areas(user: User, permission: Permission, on: date | None = None) -> tuple[str, ...]:
     """Prefixes of the places where the user holds this permission on that day (today), in order, none inside another."""
-    return rules.narrowed(given.area_code for given in _assignments(user, on) if permission in ROLES[given.role].permissions)
+    return rules.narrowed(given.area_code for given in _assignments(user, on) if _is_by_area(given, permission))
+
+
+def authorities(user: User, permission: Permission) -> tuple[int, ...]:
+    """Local authorities for whose households the user holds this permission today."""
+    held = (given for given in _assignments(user) if given.authority_id and permission in ROLES[given.role].permissions)
+    return tuple(sorted({given.authority_id for given in held}))
 
 
 def anywhere(user: User, permission: Permission) -> bool:
     """Is the page worth a link at all?"""
-    return bool(areas(user, permission) or _when_handed(user, permission))
+    return bool(areas(user, permission) or authorities(user, permission) or _when_handed(user, permission))
 
 
-def may(user: User, permission: Permission, place: str, household: int | None = None) -> bool:
-    """At that place by area, or for that household because it was handed to the user or to the user's organisation."""
-    if rules.covers(areas(user, permission), place):
+def may(user: User, permission: Permission, place: str, household: int | None = None, authority: int | None = None) -> bool:
+    """At that place by area, for what belongs to that local authority, or for that household because it was handed to the user or to the
+    user's organisation."""
+    if rules.covers(areas(user, permission), place) or authority in authorities(user, permission):
         return True
     if household is None:
         return False
@@ -40,27 +48,31 @@ def may(user: User, permission: Permission, place: str, household: int | None = 
     )
 
 
-def require(user: User, permission: Permission, *, place: str, household: int | None = None) -> None:
+def require(user: User, permission: Permission, *, place: str, household: int | None = None, authority: int | None = None) -> None:
     """Raises OutOfSight for what the user can't see (404, never a hint), NotAllowed for what is seen but not theirs to do (403)."""
-    if may(user, permission, place, household):
+    if may(user, permission, place, household, authority):
         return
     if household is None:
         seen = any(place.startswith(given.area_code) or given.area_code.startswith(place) for given in _assignments(user))
     else:
-        seen = may(user, Permission.HOUSEHOLD_SEE, place, household)
+        seen = may(user, Permission.HOUSEHOLD_SEE, place, household, authority)
     raise NotAllowed(permission.value) if seen else OutOfSight(place)
 
 
 def held(user: User, place: str) -> frozenset[Permission]:
     """All the user may do at a place by area."""
-    return frozenset().union(*(ROLES[given.role].permissions for given in _assignments(user) if place.startswith(given.area_code)))
+    here = (given for given in _assignments(user) if not given.authority_id and place.startswith(given.area_code))
+    return frozenset().union(*(ROLES[given.role].permissions for given in here))
 
 
-def within(user: User, permission: Permission, field: str = "area_code", household: str | None = None) -> Q:
-    """A filter: rows whose `field` lies in the user's areas; with `household` (its field), also those handed over. No right: no rows."""
+def within(user: User, permission: Permission, field: str = "area_code", household: str | None = None, authority: str | None = None) -> Q:
+    """A filter: rows whose `field` lies in the user's areas; with `authority` and `household` (their fields), also those that belong to the
+    user's local authorities and those handed over. No right: no rows."""
     found = Q(pk__in=[])
     for code in areas(user, permission):
         found |= _inside(field, code)
+    if authority and (own := authorities(user, permission)):
+        found |= Q(**{f"{authority}__in": own})
     if household:
         for given in _when_handed(user, permission):
             found |= _inside(field, given.area_code) & Q(**{f"{household}__in": _handed(given).values("household_id")})
@@ -88,6 +100,10 @@ def _assignments(user: User, on: date | None = None) -> list[Assignment]:
         user.__dict__["_assignments"] = list(Assignment.objects.filter(user=user, ended_at=None, role__in=ROLES))
     day = on or timezone.localdate()
     return [given for given in user.__dict__["_assignments"] if given.valid_from <= day and day <= (given.valid_until or day)]
+
+
+def _is_by_area(given: Assignment, permission: Permission) -> bool:
+    return not given.authority_id and permission in ROLES[given.role].permissions
 
 
 def _when_handed(user: User, permission: Permission) -> list[Assignment]:

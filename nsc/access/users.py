@@ -12,6 +12,7 @@ from django.utils import timezone
 from nsc.access import audit, rules, scope
 from nsc.access.models import Assignment, Organisation, User, tidy_username
 from nsc.access.roles import OPERATOR, ROLES, Permission
+from nsc.areas import authorities
 from nsc.errors import NotAllowed, Refused, _
 
 
@@ -80,13 +81,18 @@ def assign(
     user: User,
     role: str,
     area: str,
+    authority: int | None = None,
     organisation: Organisation | None = None,
     valid_from: date | None = None,
     valid_until: date | None = None,
 ) -> Assignment:
-    """Gives a role (a key of roles.ROLES) over an area, from today unless said otherwise, to the last day `valid_until`."""
+    """Gives a role (a key of roles.ROLES) over an area, or over what belongs to a local authority there (its id), from today unless said
+    otherwise, to the last day `valid_until`. Over an authority: by who holds the right over all its villages, or over
+    the province where these are not known."""
     rules.check_area(area)
     scope.require(by, Permission.ROLE_GRANT, place=area)
+    for village in (authorities.villages_of(authority) or [settings.PROVINCE]) if authority else ():
+        scope.require(by, Permission.ROLE_GRANT, place=village)
     given = rules.assignable(role)
     valid_from = valid_from or timezone.localdate(at)
     rules.check_dates(valid_from, valid_until)
@@ -99,7 +105,13 @@ def assign(
     try:
         with transaction.atomic():
             assignment = Assignment.objects.create(
-                user=user, role=role, area_code=area, organisation=organisation, valid_from=valid_from, valid_until=valid_until
+                user=user,
+                role=role,
+                area_code=area,
+                authority_id=authority,
+                organisation=organisation,
+                valid_from=valid_from,
+                valid_until=valid_until,
             )
     except IntegrityError as error:
         raise Refused(_("ผู้นี้มีบทบาท “{role}” ในพื้นที่ {area} อยู่แล้ว"), role=given.name, area=area) from error

@@ -86,6 +86,11 @@ def of_villages(village_codes: Iterable[str]) -> dict[str, int]:
     return {code: authority for code, authority in found.items() if authority}
 
 
+def villages_of(authority_id: int) -> list[str]:
+    """Villages, communities and municipal units known to belong to it; empty where only its households say so."""
+    return list(AuthorityArea.objects.filter(authority=authority_id).values_list("area_code", flat=True))
+
+
 def _key(text: str) -> str:
     return spelling.key(spelling.office(text))
 

@@ -89,8 +89,8 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
     household = register.find(household_id)
     if household is None:
         raise scope.OutOfSight(str(household_id))
-    scope.require(user, Permission.HOUSEHOLD_SEE, place=household.area_code, household=household.pk)
-    has_names = scope.may(user, Permission.NAME_SEE, household.area_code, household.pk)
+    scope.require(user, Permission.HOUSEHOLD_SEE, place=household.area_code, household=household.pk, authority=household.authority_id)
+    has_names = scope.may(user, Permission.NAME_SEE, household.area_code, household.pk, household.authority_id)
     answers = _answers(household_id, has_money=has_names)
     if not answers:
         raise scope.OutOfSight(str(household_id))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import numpy as np
 import polars as pl
+from django.db.models import Q
 
 from nsc import bulk
 from nsc.access import audit, scope
@@ -52,30 +53,46 @@ class Ranked:
     has_names: bool
 
 
-def ranked(user: User, *, at: datetime, area: str = "", year: int | None = None, stage: str = "", page: int = 1) -> Ranked:
+def ranked(
+    user: User,
+    *,
+    at: datetime,
+    area: str = "",
+    year: int | None = None,
+    authority: int | None = None,
+    stage: str = "",
+    page: int = 1,
+) -> Ranked:
     """One page of the people of poor households. Scored anew at each question, so an area larger than an amphoe is refused."""
-    where = here(user, Permission.HOUSEHOLD_SEE, area=area, year=year)
-    if where.digits < 4:
+    where = here(user, Permission.HOUSEHOLD_SEE, area=area, year=year, authority=authority)
+    if where.digits < 4 and not where.authority:
         raise Refused(_("โปรดเลือกอำเภอก่อน รายชื่อบุคคลจัดลำดับได้ครั้งละหนึ่งอำเภอ"))
     frame = _members(where, stage)
     scored, concerned = _scored(frame, where)
     ranking = priority.ranks(scored.score)
     order = np.lexsort((frame["id"].to_numpy(), ranking.rank))
     first = max(0, min(page - 1, (frame.height - 1) // PER_PAGE)) * PER_PAGE
-    has_names = scope.may(user, Permission.NAME_SEE, where.place.code)
+    has_names = scope.may(user, Permission.NAME_SEE, where.place.code, authority=where.authority_id)
     chosen = order[first : first + PER_PAGE].tolist()
     rows = {row["id"]: row for row in Member.objects.filter(pk__in=frame["id"][chosen].to_list()).values(*SHOWN)}
     lines = tuple(_line(rows[frame["id"][n]], scored, ranking, concerned, n, has_names) for n in chosen)
     if has_names and lines:
         audit.seen(
-            by=user, at=at, what="person_list", place=where.place.code, count=len(lines), detail=f"{where.round.survey_year} page {page}"
+            by=user,
+            at=at,
+            what="person_list",
+            place=where.place.code,
+            count=len(lines),
+            detail=f"{where.round.survey_year} page {page}",
+            households=[line.household_id for line in lines],
         )
     return Ranked(where, lines, frame.height, first + 1 if lines else 0, has_names)
 
 
 def _members(where: Here, stage: str) -> pl.DataFrame:
     poor = responses.live(where.round, prefix="response__")
-    rows = Member.objects.filter(poor, places.within(where.place.code, "response__area_code")).exclude(response__pattern=0)
+    there = Q(response__authority=where.authority.id) if where.authority else places.within(where.place.code, "response__area_code")
+    rows = Member.objects.filter(poor, there).exclude(response__pattern=0)
     chosen = next((each for each in stages.LIFE_STAGES if each.code == stage), None)
     if stage and chosen is None:
         raise Refused(_("ไม่รู้จักช่วงวัยนี้ โปรดเลือกจากรายการ"))

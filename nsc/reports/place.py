@@ -55,19 +55,22 @@ class Here:
 def here(user: User, permission: Permission, *, area: str = "", year: int | None = None, authority: int | None = None) -> Here:
     """The place asked for, or the top of the user's own reach; the round asked for, or the newest. `year`: CE.
 
-    OutOfSight where the user may not see it. A local authority is seen by who may see the whole province or all its villages.
+    OutOfSight where the user may not see it. A local authority is seen by its own officers and by who may see all its villages.
     """
-    tops = scope.areas(user, permission)
-    code = area or (min(tops, key=len) if tops else settings.PROVINCE)
-    found = places.find(code)
-    if found is None:
-        raise scope.OutOfSight(code)
-    scope.require(user, permission, place=found.code)
+    tops, own = scope.areas(user, permission), scope.authorities(user, permission)
+    if not tops and not area and not authority and own:
+        authority = own[0]
     owner = authorities.find(authority) if authority else None
     if authority and owner is None:
         raise scope.OutOfSight(str(authority))
+    is_own = owner is not None and owner.id in own
+    found = places.find(area or (min(tops, key=len) if tops else settings.PROVINCE))
+    if found is None:
+        raise scope.OutOfSight(area)
+    if not is_own:
+        scope.require(user, permission, place=found.code)
     round = rounds.of_year(year) if year else rounds.newest()
-    if owner:
+    if owner and not is_own:
         for village in tallies.villages_of(round, owner.id):
             scope.require(user, permission, place=village)
     return Here(found, owner, round, rounds.before(round), sets.of_code(round.indicator_set_id))

@@ -53,6 +53,7 @@ class Line:
     rank: int
     tied: int
     head: str  # masked unless this user may read names
+    has_name: bool
     house_no: str
     moo: str
     area_code: str
@@ -98,7 +99,8 @@ def households(
     total = rows.count() if is_handed else _total(where, asked, rows)
     first = max(0, min(page - 1, (total - 1) // PER_PAGE)) * PER_PAGE
     chosen = list(rows.order_by("-priority", "id").values_list("id", flat=True)[first : first + PER_PAGE])
-    named = set(chosen) if scope.may(user, Permission.NAME_SEE, where.place.code) else set()
+    may_read = scope.may(user, Permission.NAME_SEE, where.place.code, authority=where.authority_id)
+    named = set(chosen) if may_read else set()
     if is_handed:
         mine = rows.filter(scope.within(user, Permission.NAME_SEE, household="household_id"), pk__in=chosen)
         named = set(mine.values_list("pk", flat=True))
@@ -106,7 +108,13 @@ def households(
     lines = _lines(where, rows, chosen, named)
     if has_names and lines:
         audit.seen(
-            by=user, at=at, what="priority_list", place=where.place.code, count=len(lines), detail=f"{where.round.survey_year} page {page}"
+            by=user,
+            at=at,
+            what="priority_list",
+            place=where.place.code,
+            count=len(lines),
+            detail=f"{where.round.survey_year} page {page}",
+            households=[line.household_id for line in lines if line.has_name],
         )
     return Ranked(where, asked, tuple(lines), total, first + 1 if total else 0, where.round.priority_version, has_names)
 
@@ -119,7 +127,8 @@ def place(user: User, *, area: str = "", year: int | None = None, authority: int
 
 def sees_only_handed(user: User) -> bool:
     """A mentor, an agency: no area of their own, but households that were handed to them."""
-    return not scope.areas(user, Permission.HOUSEHOLD_SEE) and scope.anywhere(user, Permission.HOUSEHOLD_SEE)
+    by_place = scope.areas(user, Permission.HOUSEHOLD_SEE) or scope.authorities(user, Permission.HOUSEHOLD_SEE)
+    return not by_place and scope.anywhere(user, Permission.HOUSEHOLD_SEE)
 
 
 def _within(where: Here) -> QuerySet[Response]:
@@ -193,6 +202,7 @@ def _lines(where: Here, rows: QuerySet[Response], chosen: list[int], named: set[
             rank=ranks[response.priority],
             tied=tied[response.priority],
             head=shown_name(heads.get(response.pk), response.pk in named),
+            has_name=response.pk in named,
             house_no=response.house_no,
             moo=response.moo,
             area_code=response.area_code,

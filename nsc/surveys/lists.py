@@ -21,6 +21,7 @@ from nsc.surveys.models import ListedHousehold, ListedPerson, Member, TargetList
 State = TargetList.State
 HOUSEHOLD = ["household_id", "row", "area_code", "house_no", "pattern"]
 PERSON = ["person_id", "row", "title", "first_name", "last_name", "pattern"]
+OWNER = "household__authority_id"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def visible_to(user: User) -> list[TargetList]:
 
 def households(user: User, *, year: int, within: str = "") -> list[Listed]:
     """Households that published lists of a year name, where the user may see households; the most dimensions first."""
-    rows = _live(year, within).filter(scope.within(user, Permission.HOUSEHOLD_SEE, household="household_id"))
+    rows = _live(year, within).filter(scope.within(user, Permission.HOUSEHOLD_SEE, household="household_id", authority=OWNER))
     persons = dict(_persons_of(rows))
     found = [
         Listed(
@@ -101,18 +102,18 @@ def households(user: User, *, year: int, within: str = "") -> list[Listed]:
 
 def names(*, by: User, at: datetime, listed: int) -> list[ListedName]:
     """The people a list names in one household. Leaves a line: names were seen."""
-    row = ListedHousehold.objects.filter(pk=listed, target_list__state=State.PUBLISHED).first()
+    row = ListedHousehold.objects.filter(pk=listed, target_list__state=State.PUBLISHED).select_related("household").first()
     if row is None:
         raise scope.OutOfSight(str(listed))
-    scope.require(by, Permission.NAME_SEE, place=row.area_code, household=row.household_id)
+    scope.require(by, Permission.NAME_SEE, place=row.area_code, household=row.household_id, authority=row.household.authority_id)
     people = list(row.persons.order_by("row", "pk"))
-    audit.seen(by=by, at=at, what="listed_household", on=row, place=row.area_code, count=len(people))
+    audit.seen(by=by, at=at, what="listed_household", on=row, place=row.area_code, count=len(people), households=[row.household_id])
     return [ListedName(p.title, p.first_name, p.last_name, dimensions_in(p.pattern)) for p in people]
 
 
 def counts(user: User, *, year: int, digits: int, within: str = "") -> list[Count]:
     """By area code of so many digits. A household or person on several lists of the year counts once, with all their dimensions."""
-    live = _live(year, within).filter(scope.within(user, Permission.FIGURES_SEE))
+    live = _live(year, within).filter(scope.within(user, Permission.FIGURES_SEE, authority=OWNER))
     rows = bulk.read(live, {"household_id": pl.Int64, "area_code": pl.String, "pattern": pl.Int64})
     people = bulk.read(ListedPerson.objects.filter(listed__in=live.values("pk")), {"person_id": pl.Int64, "listed__household_id": pl.Int64})
     place = rows.group_by("household_id").agg(
@@ -131,7 +132,9 @@ def counts(user: User, *, year: int, digits: int, within: str = "") -> list[Coun
 
 def sources(user: User, *, within: str = "") -> list[Source]:
     """What every published list names where the user may see figures, the newest year first. Someone on two lists is in both."""
-    rows = ListedHousehold.objects.filter(target_list__state=State.PUBLISHED).filter(scope.within(user, Permission.FIGURES_SEE))
+    rows = ListedHousehold.objects.filter(target_list__state=State.PUBLISHED).filter(
+        scope.within(user, Permission.FIGURES_SEE, authority=OWNER)
+    )
     rows = rows.filter(places.within(within)) if within else rows
     counted = rows.values_list("target_list__source", "target_list__survey_year", "target_list").annotate(
         households=models.Count("pk", distinct=True), persons=models.Count("persons", distinct=True)

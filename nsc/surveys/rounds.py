@@ -22,7 +22,7 @@ NOBODY = 0  # at the door without a batch
 
 def visible_to(user: User) -> list[Round]:
     """Rounds with published answers, newest first: figures are no secret among those who may see any."""
-    if not scope.areas(user, Permission.FIGURES_SEE):
+    if not scope.areas(user, Permission.FIGURES_SEE) and not scope.authorities(user, Permission.FIGURES_SEE):
         return []
     return list(Round.objects.filter(batches__state=Batch.State.PUBLISHED).distinct().order_by("-survey_year"))
 

@@ -13,8 +13,8 @@ def test_the_matrix_is_printed_without_a_database(capsys):
     assert len(rows) == len(ADDRESSES) * 2 * len(WHO)
     told = {(row["route"], row["role"]): (row["inside"], row["outside"]) for row in rows}
     assert told["GET household", "tambon_team"] == ("200", "404")
-    assert told["GET household", "executive"] == ("404", "404")
-    assert told["GET households", "executive"] == ("403", "404")
+    assert told["GET household", "auditor"] == ("404", "404")
+    assert told["GET households", "auditor"] == ("403", "404")
     assert told["GET import", "district_centre"] == ("403", "403")
     assert told["GET overview", "no_role"] == ("404", "404")
     assert told["GET overview", "signed_out"] == ("302", "302")

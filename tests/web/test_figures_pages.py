@@ -57,10 +57,10 @@ def test_children_of_poor_households_count_among_life_stages_whatever_the_defini
         assert re.findall(r'class="number[^"]*">(\d+)<', row) == ["1", "0", "0", "1", "1", "0"], poor
 
 
-def test_what_became_of_households_leads_to_them(desk, enter, governor):
+def test_what_became_of_households_leads_to_them(desk, enter, auditor):
     page = text(desk.get("/overview/"))
     assert "/households/?poor=mpi&amp;became=fell" in page and "/households/?poor=mpi&amp;became=stayed" in page
-    assert "became=" not in text(enter(governor).get("/overview/"))
+    assert "became=" not in text(enter(auditor).get("/overview/"))
 
 
 def test_money_is_shown_where_anybody_answered(desk, tmp_path):
@@ -115,8 +115,8 @@ def test_numbers_lead_to_the_list_behind_them(desk):
     assert "/households/?poor=mpi&amp;dimension=income" in page and "/households/?poor=mpi&amp;number=2" in page
 
 
-def test_the_governor_sees_figures_that_lead_to_no_household(enter, governor):
-    page = text(enter(governor).get("/overview/"))
+def test_the_auditor_sees_figures_that_lead_to_no_household(enter, auditor):
+    page = text(enter(auditor).get("/overview/"))
     assert 'href="/households/' not in page and 'href="/import/' not in page and "ทดสอบ1" not in page
 
 

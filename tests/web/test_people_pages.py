@@ -85,8 +85,14 @@ def test_a_household_out_of_reach_is_not_there(enter, district_officer):
     assert browser.get("/households/99999/").status_code == 404
 
 
-def test_the_governor_sees_no_list_and_no_household(enter, governor):
+def test_the_governor_sees_households_without_their_names(enter, governor):
     browser = enter(governor)
+    for address in ("/households/?poor=mpi", "/households/persons/?area=6009", f"/households/{household_id(1)}/"):
+        assert "ทดสอบ1" not in text(browser.get(address)) and "ท•••• ส••••" in text(browser.get(address)), address
+
+
+def test_the_auditor_sees_no_list_and_no_household(enter, auditor):
+    browser = enter(auditor)
     assert browser.get("/households/").status_code == 403
     assert browser.get("/households/persons/").status_code == 403
     assert browser.get(f"/households/{household_id(1)}/").status_code == 404

@@ -33,9 +33,9 @@ def persons_list(request: HttpRequest) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
     chosen, stage, page = context.lens(told), request.GET.get("stage", ""), _number(request, "page") or 1
     at = place.here(request.user, Permission.HOUSEHOLD_SEE, **told.asked)
-    if at.digits < 4:
+    if at.digits < 4 and not at.authority:
         return render(request, "pages/persons.html", {"page": people.pick_an_amphoe(request.user, told, at, chosen)})
-    found = persons.ranked(request.user, at=timezone.now(), area=at.place.code, year=told.year, stage=stage, page=page)
+    found = persons.ranked(request.user, at=timezone.now(), **told.asked | {"area": at.place.code}, stage=stage, page=page)
     return render(request, "pages/persons.html", {"page": people.persons_page(request.user, told, found, chosen, stage, page)})
 
 
