@@ -35,7 +35,8 @@ def persons_list(request: HttpRequest) -> HttpResponse:
     at = place.here(request.user, Permission.HOUSEHOLD_SEE, **told.asked)
     if at.digits < 4 and not at.authority:
         return render(request, "pages/persons.html", {"page": people.pick_an_amphoe(request.user, told, at, chosen)})
-    found = persons.ranked(request.user, at=timezone.now(), **told.asked | {"area": at.place.code}, stage=stage, page=page)
+    there = {"area": at.place.code, "authority": at.authority_id or None, "year": told.year}
+    found = persons.ranked(request.user, at=timezone.now(), **there, stage=stage, page=page)
     return render(request, "pages/persons.html", {"page": people.persons_page(request.user, told, found, chosen, stage, page)})
 
 
