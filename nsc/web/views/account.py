@@ -76,7 +76,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     form = ConfirmForm(request.POST if request.method == "POST" and "credential" not in request.POST else None, **asks)
     if "credential" in request.POST and _gave_passkey(request, at):
         return redirect(wanted(request) or "security")
-    if form.is_bound and form.is_valid() and _right(request, form, at):
+    if any(asks.values()) and form.is_bound and form.is_valid() and _right(request, form, at):  # who is asked nothing has proved nothing
         (sign_in.prove if asks["code"] else _refresh)(request, user)
         return redirect(wanted(request) or "security")
     options = json.dumps(passkeys.to_give(user)) if factors.passkeys else ""
