@@ -148,7 +148,7 @@ BREACHED_PASSWORDS = os.environ.get("NSC_BREACHED_PASSWORDS", "")
 if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).is_file():
     raise ImproperlyConfigured(f"NSC_BREACHED_PASSWORDS: there is no file {BREACHED_PASSWORDS}")
 
-# django-allauth works behind our own pages (nsc/access/adapters.py says how): no e-mail, no sign-up, no counting in the cache of one process.
+# django-allauth works behind our own pages (nsc/access/adapters.py): no e-mail, no sign-up, no counting in the cache of one process.
 ACCOUNT_ADAPTER = "nsc.access.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -1,5 +1,5 @@
-"""How django-allauth is bent to this house. Nobody signs up, nothing goes by e-mail, what it would say we say ourselves, and its secrets are
-sealed with our keys."""
+"""How django-allauth is bent to this house. Nobody signs up, nothing goes by e-mail, what it would say we say ourselves, and its
+secrets are sealed with our keys."""
 
 import base64
 

@@ -1,5 +1,5 @@
-"""Identities of a provider (ThaID) linked to accounts. Only what was linked signs in: nothing is made, and nothing guessed from a name or an
-address. What the provider calls a person is kept as a keyed index, because it may be the national id."""
+"""Identities of a provider (ThaID) linked to accounts. Only what was linked signs in: nothing is made, and nothing guessed from a name
+or an address. What the provider calls a person is kept as a keyed index, because it may be the national id."""
 
 from dataclasses import dataclass
 from datetime import datetime

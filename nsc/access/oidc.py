@@ -72,7 +72,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
 
 class Adapter(OpenIDConnectOAuth2Adapter):
-    """`nonce`: what this browser was sent off with. After `complete_login`, `proves` says whether the provider asked for a second factor."""
+    """`nonce`: what this browser was sent off with. After `complete_login`, `proves`: did the provider ask for a second factor?"""
 
     nonce = ""
     proves = False

@@ -35,7 +35,9 @@ def add(*, by: User, at: datetime, name: str, credential: dict) -> None:
         auth.complete_registration(credential)
     except (ValidationError, ValueError, KeyError, TypeError) as error:  # fido2 raises all of these for what browsers never send
         raise _unusable() from error
-    Authenticator.objects.create(user=by, type=second_factor.PASSKEY, data={"name": name.strip()[:NAME], "credential": credential}, created_at=at)
+    Authenticator.objects.create(
+        user=by, type=second_factor.PASSKEY, data={"name": name.strip()[:NAME], "credential": credential}, created_at=at
+    )
     audit.record(by=by, at=at, verb="passkey.add", on=by)
     notices.tell(users=[by], at=at, kind="passkey.add")
 

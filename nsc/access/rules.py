@@ -98,7 +98,7 @@ def check_grant(*, held: frozenset[Permission], role: Role) -> None:
 
 
 def check_way_in(*, held: frozenset[Permission], had: frozenset[Permission]) -> None:
-    """Who gives somebody a new way in could go in by it themselves: not where duties are kept apart. `held` by the giver, `had` by the other."""
+    """Who gives somebody a new way in could go in by it: not where duties are kept apart. `held` by the giver, `had` by the other."""
     if any((one in held and other in had) or (other in held and one in had) for one, other in APART):
         raise Refused(_("ผู้นี้ถือหน้าที่ที่ต้องแยกจากหน้าที่ของท่าน ให้ผู้ดูแลเครื่องแม่ข่ายทำด้วยคำสั่ง nsc users"))
 

@@ -83,7 +83,7 @@ def locked_until(user: User, at: datetime) -> datetime | None:
 
 
 def check(user: User, code: str, *, at: datetime) -> str:
-    """TOTP or RECOVERY, whichever of the user's codes this is; "" for a wrong one, and while it is locked. Every failure is on the record."""
+    """TOTP or RECOVERY, whichever of the user's codes this is; "" for a wrong one, and while locked. Every failure is on the record."""
     attempt = sign_in.CODE.take(str(user.pk), at)
     found = attempt is not None and _opens(user, tidy(code), at)
     if not found:
@@ -107,9 +107,9 @@ def _opens(user: User, code: str, at: datetime) -> str:
                 row.data["step"], row.last_used_at = step, at
                 row.save(update_fields=["data", "last_used_at"])
                 return TOTP
-        elif row.wrap().validate_code(code):
+        elif (codes := row.wrap()).validate_code(code):
             audit.record(by=user, at=at, verb="recovery_codes.use", on=user)
-            notices.tell(users=[user], at=at, kind="recovery_codes.use", left=len(row.wrap().get_unused_codes()))
+            notices.tell(users=[user], at=at, kind="recovery_codes.use", left=len(codes.get_unused_codes()))
             return RECOVERY
     return ""
 

@@ -1,11 +1,12 @@
-"""The door: passwords, the locks after too many wrong tries, and what a session has proved. Kept in the database, so it holds over all processes.
+"""The door: passwords, the locks after too many wrong tries, and what a session has proved. Kept in the database: it holds over all
+processes.
 
 Which names exist is never told: an unknown name is counted, locked and answered like a known one.
 """
 
 import ipaddress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
@@ -106,8 +107,8 @@ def address(request: HttpRequest | None) -> str:
 
 
 def network(request: HttpRequest | None) -> str:
-    """What failures are counted by: an IPv4 address, or the /64 that one subscriber has in IPv6. This machine itself is not counted: that is
-    a proxy nobody told us of, and its lock would shut everyone out."""
+    """What failures are counted by: an IPv4 address, or the /64 that one subscriber has in IPv6. This machine itself is not counted: that
+    is a proxy nobody told us of, and its lock would shut everyone out."""
     text = address(request)
     if not text or ipaddress.ip_address(text).is_loopback:
         return ""
@@ -187,5 +188,3 @@ def _signed_out(request: HttpRequest, user: User | None, **kwargs: object) -> No
 def listen() -> None:
     user_logged_in.connect(_signed_in, dispatch_uid="nsc.sign-in")
     user_logged_out.connect(_signed_out, dispatch_uid="nsc.sign-out")
-
-

@@ -1,7 +1,7 @@
 """nsc demo: the demonstration province. Made-up people whose totals are the published ones, brought in by the same door as any file.
 
-Its accounts share one password and one second factor, both new with each home and kept in it: `nsc demo --codes` prints the codes, as the app
-on a telephone would. A home that is no demonstration has neither.
+Its accounts share one password and one second factor, both new with each home and kept in it: `nsc demo --codes` prints the codes, as
+the app on a telephone would. A home that is no demonstration has neither.
 """
 
 import argparse

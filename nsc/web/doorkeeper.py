@@ -1,4 +1,4 @@
-"""Between signing in and every page: a session left alone is closed, and who must prove himself twice does so before anything else opens."""
+"""Between signing in and every page: a session left alone is closed, and who must prove himself twice does so before anything opens."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode

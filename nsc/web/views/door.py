@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from nsc.access import audit, entry, identities, oidc, passkeys, second_factor, sign_in
+from nsc.access import audit, entry, identities, oidc, passkeys, second_factor
 from nsc.access.rules import IDLE, LIMIT
 from nsc.errors import Refused
 from nsc.web.forms import SignInForm
@@ -28,9 +28,7 @@ YEAR = 365 * 24 * 3600
 WHY = {  # why somebody stands at the door
     IDLE: gettext_lazy("ออกจากระบบให้แล้ว เพราะไม่ได้ใช้งานนานเกินกำหนด เพื่อความปลอดภัยของข้อมูลครัวเรือน เข้าสู่ระบบใหม่เพื่อทำงานต่อ"),
     LIMIT: gettext_lazy("ออกจากระบบให้แล้ว เพราะเข้าใช้ครบ 12 ชั่วโมง เข้าสู่ระบบใหม่เพื่อทำงานต่อ"),
-    "unlinked": gettext_lazy(
-        "ตัวตนนี้ยังไม่ได้เชื่อมกับบัญชีใด เข้าสู่ระบบด้วยชื่อผู้ใช้และรหัสผ่าน แล้วเชื่อมที่หน้าความปลอดภัยของบัญชี หรือติดต่อผู้ดูแลระบบของหน่วยงานท่าน"
-    ),
+    "unlinked": gettext_lazy("ตัวตนนี้ยังไม่ได้เชื่อมกับบัญชีใด เข้าสู่ระบบด้วยชื่อผู้ใช้และรหัสผ่าน แล้วเชื่อมที่หน้าความปลอดภัยของบัญชี หรือติดต่อผู้ดูแลระบบของหน่วยงานท่าน"),
     "not-told": gettext_lazy("ผู้ให้บริการยืนยันตัวตนไม่ได้ยืนยันว่าท่านคือใคร โปรดลองใหม่ หรือใช้ชื่อผู้ใช้และรหัสผ่าน"),
 }
 
