@@ -39,6 +39,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return sign_in.address(request) or sessions.UNKNOWN
 
+    def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponse:
+        return redirect("sign-in")
+
     def add_message(self, *args: object, **kwargs: object) -> None:
         """Our pages say what has happened."""
 

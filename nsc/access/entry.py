@@ -4,6 +4,7 @@ The steps between are django-allauth's (adapters.CodeStage); each of these gives
 """
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
 from django.contrib.auth import get_backends
@@ -42,6 +43,11 @@ def wanted(request: HttpRequest) -> str:
     """The page that who is waiting wanted."""
     stage = _stage(request)
     return (stage.login.redirect_url or "") if stage else ""
+
+
+def start_again(request: HttpRequest) -> None:
+    """Who stands at the first step waits for no second."""
+    clear_login(request)
 
 
 def by_code(request: HttpRequest, method: str) -> HttpResponse:

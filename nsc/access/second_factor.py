@@ -172,9 +172,9 @@ def make_recovery_codes(*, by: User, at: datetime) -> list[str]:
     return made
 
 
-def sealed(codes: list[str]) -> str:
-    """For the minutes in which the session holds new codes for its browser: no copy of the database shows them."""
-    return encrypt(" ".join(codes))
+def sealed(words: list[str]) -> str:
+    """For the minutes in which a session holds a new secret or new codes for its browser: no copy of the database shows them."""
+    return encrypt(" ".join(words))
 
 
 def unsealed(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from nsc.access import rules, second_factor, sessions, sign_in, users
 from nsc.access.models import AuditLine
 from nsc.access.roles import ROLES
-from nsc.web.doorkeeper import OPEN
+from nsc.web.doorkeeper import OPEN, Doorkeeper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_door", "province")]
 WORD, NEW = "ข้าวสารสามกระสอบ", "ดอกไม้ริมน้ำ-2569"
@@ -209,6 +209,29 @@ def test_the_api_asks_whether_a_session_is_proven(client, rf, somsri, key, citiz
     stolen[sign_in.PROVEN] = citizen.pk
     stolen.save()
     assert not proven(other, somsri)
+
+
+def test_the_api_is_sent_to_no_page_but_a_session_left_alone_is_closed_there_too(client, rf, somsri):
+    """There are sessions a browser brings along; the API answers them by status."""
+    client.force_login(somsri)
+    request = rf.get("/api/v1/households")
+    request.user, request.session = somsri, client.session
+    guard = Doorkeeper(lambda request: None)
+    assert guard.process_view(request, None, (), {}) is None and request.user == somsri
+    request.session[sessions.SEEN] = (timezone.now() - timedelta(hours=2)).timestamp()
+    assert guard.process_view(request, None, (), {}) is None and not request.user.is_authenticated
+
+
+def test_at_the_first_step_nobody_waits_for_the_second_any_more(client, somsri, key):
+    give_password(client)
+    client.get(reverse("sign-in"))
+    assert client.get(reverse("sign-in-code"))["Location"] == reverse("sign-in")
+
+
+def test_a_secret_not_yet_in_use_is_sealed_in_the_session(client, somsri):
+    give_password(client)
+    secret = re.search(r'class="secret">([^<]+)<', client.get(reverse("totp")).content.decode())[1].replace(" ", "")
+    assert secret not in str(dict(client.session.items()))
 
 
 # — left alone ————————————————————————————————————————————————————————————————

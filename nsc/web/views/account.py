@@ -153,7 +153,7 @@ def totp(request: HttpRequest) -> HttpResponse:
     user, at = request.user, timezone.now()
     if second_factor.of(user).app:
         return redirect("security")
-    secret = request.session.setdefault(SECRET, second_factor.new_secret())
+    (secret,) = second_factor.unsealed(request.session.setdefault(SECRET, second_factor.sealed([second_factor.new_secret()])))
     form = AppForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:

@@ -49,6 +49,7 @@ def wanted(request: HttpRequest) -> str:
 def sign_in_page(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(wanted(request) or "home")
+    entry.start_again(request)
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return entry.by_password(request, form.get_user(), wanted(request))
