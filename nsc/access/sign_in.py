@@ -136,7 +136,11 @@ def is_proven(request: HttpRequest) -> bool:
     user = request.user
     if not user.is_authenticated:
         return False
-    return request.session.get(PROVEN) == user.pk or not needs_second_factor(user)
+    return gave_second_factor(request) or not needs_second_factor(user)
+
+
+def gave_second_factor(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and request.session.get(PROVEN) == request.user.pk
 
 
 def prove(request: HttpRequest, user: User) -> None:

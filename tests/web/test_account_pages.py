@@ -326,6 +326,19 @@ def test_who_has_neither_password_nor_factor_confirms_nothing(client, citizen):
     assert client.get(reverse("totp"))["Location"].startswith(reverse("confirm"))
 
 
+@pytest.mark.parametrize("name", ["totp", "passkey-add", "recovery-codes"])
+def test_a_session_begun_before_there_was_a_factor_adds_none_of_its_own(client, somsri, name):
+    """Somebody who had the password was in first; then Somsri set up her app. His session must not bring a factor of his."""
+    give_password(client)
+    assert client.get(reverse("totp")).status_code == 200
+    secret = second_factor.new_secret()
+    second_factor.share(by=somsri, at=timezone.now(), user=somsri, secret=secret)
+    for method in (client.get, client.post):
+        assert method(reverse(name))["Location"].startswith(reverse("confirm"))
+    client.post(reverse("confirm"), {"password": WORD})
+    assert client.get(reverse(name))["Location"].startswith(reverse("confirm"))
+
+
 # — the account ————————————————————————————————————————————————————————————————
 
 
@@ -341,6 +354,7 @@ def test_the_password_is_changed_here_and_the_other_machines_are_out(client, som
     page = client.get(reverse("security")).content.decode()
     assert "เปลี่ยนรหัสผ่านแล้ว" in page and "เครื่องนี้" in page
     assert other.get(reverse("security")).status_code == 302
+    assert page.count("<b>อุปกรณ์ที่ไม่รู้จัก</b>") == 1
 
 
 def test_the_page_lists_the_machines_in_words_and_ends_them(client, somsri, key):

@@ -31,12 +31,14 @@ View = Callable[..., HttpResponse]
 
 
 def freshly(view: View) -> View:
-    """Only for who has proved himself in the last minutes: a screen left open changes no way in."""
+    """Only for who has proved himself in the last minutes, by the second factor too where there is one: neither a screen left open nor a
+    session begun with a stolen password before there was a factor changes a way in."""
 
     @never_cache
     @wraps(view)
     def asked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if sign_in.is_fresh(request, timezone.now()):
+        is_whole = sign_in.gave_second_factor(request) or not second_factor.has(request.user)
+        if is_whole and sign_in.is_fresh(request, timezone.now()):
             return view(request, *args, **kwargs)
         back = request.get_full_path() if request.method == "GET" else reverse("security")
         return redirect(f"{reverse('confirm')}?{urlencode({'next': back})}")
@@ -71,8 +73,9 @@ def security(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Proves once more who sits here; and the second factor, where this session has none yet."""
     user, at, factors = request.user, timezone.now(), second_factor.of(request.user)
-    asks = {"password": user.has_usable_password()}
-    asks["code"] = bool(factors.app or factors.codes_left) and (not sign_in.is_proven(request) or not asks["password"])
+    has_password, has_codes = user.has_usable_password(), bool(factors.app or factors.codes_left)
+    needs_factor = bool(factors.count) and not sign_in.gave_second_factor(request)
+    asks = {"password": has_password and (has_codes or not needs_factor), "code": has_codes and (needs_factor or not has_password)}
     form = ConfirmForm(request.POST if request.method == "POST" and "credential" not in request.POST else None, **asks)
     if "credential" in request.POST and _gave_passkey(request, at):
         return redirect(wanted(request) or "security")
@@ -139,6 +142,7 @@ def _changed(request: HttpRequest, form: PasswordForm, at) -> bool:
     before = request.session.session_key
     update_session_auth_hash(request, request.user)
     sessions.rename(before, request.session.session_key)
+    sessions.end_others(by=request.user, at=at, this=request.session.session_key)  # Django lets them in no more: they go off the list, too
     messages.success(request, _("เปลี่ยนรหัสผ่านแล้ว เครื่องอื่นที่เปิดบัญชีนี้อยู่ต้องเข้าสู่ระบบใหม่"))
     return True
 
