@@ -102,7 +102,7 @@ def test_a_passkey_is_added_and_opens_the_door_by_itself(open_page, telephone, o
     # to confirm that it is her
     page.goto("/account/confirm/?next=/account/password/")
     page.get_by_role("button", name="ใช้กุญแจผ่าน").click()
-    page.wait_for_url("**/account/password/")
+    page.get_by_role("heading", name="เปลี่ยนรหัสผ่าน").wait_for()
     assert objections(page) == []
 
     # and not with another's finger
