@@ -346,6 +346,11 @@ def serve(arguments: Sequence[str]) -> int:
         if accounts:
             say("บัญชีสาธิต", "demonstration accounts")
             print(accounts, file=sys.stderr, flush=True)
+            say(
+                "รหัสยืนยันขั้นที่สองของบัญชีสาธิต (บัญชีหนึ่งใช้รหัสหนึ่งได้ครั้งเดียว) ขอใหม่ด้วย: python3 run.py nsc demo --codes",
+                "codes of the second factor, each taken once by an account; for new ones: python3 run.py nsc demo --codes",
+            )
+            print(codes(), file=sys.stderr, flush=True)
         return children.watch()
 
 
@@ -372,6 +377,15 @@ def demonstration(scale: str) -> str:
             raise Trouble("สร้างจังหวัดสาธิตไม่สำเร็จ ดูข้อความด้านบน · The demonstration province could not be made; see above")
         note.write_text(made.stdout or "-", encoding="utf-8")
     return note.read_text(encoding="utf-8").strip()
+
+
+def codes() -> str:
+    """Of the second factor, from now on. Also gives one to the accounts of a demonstration older than that."""
+    command = [str(NSC), "demo", "--codes"]
+    made = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8")
+    if made.returncode:
+        raise Trouble("ขอรหัสของบัญชีสาธิตไม่สำเร็จ ดูข้อความด้านบน · The codes of the demonstration could not be made; see above")
+    return (made.stdout or "").strip()
 
 
 def free_port(host: str, wanted: int, tries: int = 50) -> int:

@@ -8,8 +8,11 @@ NSC_HOSTS      host names, comma-separated, that a production server answers to;
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 BASE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("NSC_HOME", BASE / "var")).resolve()
@@ -46,6 +49,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "nsc.areas",
     "nsc.access",
     "nsc.jobs",
@@ -65,7 +73,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "nsc.web.language.ChosenLanguage",
+    "nsc.web.doorkeeper.Doorkeeper",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "nsc.web.refusals.Refusals",
@@ -132,7 +142,51 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "nsc.access.breached.NotBreached"},
 ]
+BREACHED_PASSWORDS = os.environ.get("NSC_BREACHED_PASSWORDS", "")
+if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).is_file():
+    raise ImproperlyConfigured(f"NSC_BREACHED_PASSWORDS: there is no file {BREACHED_PASSWORDS}")
+
+# django-allauth works behind our own pages (nsc/access/adapters.py): no e-mail, no sign-up, no counting in the cache of one process.
+ACCOUNT_ADAPTER = "nsc.access.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_LOGIN_TIMEOUT = 10 * 60  # between the password and the second factor
+MFA_ADAPTER = "nsc.access.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "Nakhonsawan Change"
+MFA_RECOVERY_CODE_COUNT, MFA_RECOVERY_CODE_DIGITS = 10, 10
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # finger, face or PIN: a passkey is two factors by itself
+MFA_RATE_LIMITS = False
+SOCIALACCOUNT_ADAPTER = "nsc.access.oidc.SocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "nsc.access.oidc.Provider"}}
+
+
+def oidc(environment: Mapping[str, str]) -> dict[str, object]:
+    """The provider of identities (ThaID); {} when there is none."""
+    issuer = environment.get("NSC_OIDC_ISSUER", "")
+    if not issuer:
+        return {}
+    if urlsplit(issuer).scheme != "https" and urlsplit(issuer).hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ImproperlyConfigured("NSC_OIDC_ISSUER must begin with https://")
+    return {
+        "issuer": issuer,
+        "client_id": environment["NSC_OIDC_CLIENT_ID"],
+        "secret": environment["NSC_OIDC_CLIENT_SECRET"],
+        "name": environment.get("NSC_OIDC_NAME", "ThaID"),
+        "scope": environment.get("NSC_OIDC_SCOPE", "openid").split(),
+        "subject": environment.get("NSC_OIDC_SUBJECT", "sub"),
+        "proves": frozenset(environment.get("NSC_OIDC_PROVES", "").split()),
+    }
+
+
+OIDC = oidc(os.environ)
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
@@ -160,7 +214,10 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day: office computers are shared
 CSRF_COOKIE_HTTPONLY = True
+PROXIES = int(os.environ.get("NSC_PROXY", "0"))  # how many of our own stand before us and write X-Forwarded-For
 if _hosts:  # behind a reverse proxy that ends TLS
+    # __Host-: no other host of the domain, and no page without TLS, can plant a cookie of that name.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000

@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connections
+from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
-from nsc.access import organisations, users
+from nsc.access import organisations, sign_in, users
 from nsc.areas import loading
 from nsc.surveys import sets
 from tests.survey_files import Nsc
@@ -58,6 +59,27 @@ def nsc(db, capsys, tmp_path) -> Nsc:
 def own_home(settings, system_home):
     settings.HOME = system_home
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow ones are slow on purpose
+
+
+@pytest.fixture(autouse=True)
+def proven_sessions(request, monkeypatch):
+    """client.force_login(user) stands for a sign-in with the second factor. Tests of the door itself ask for `real_door`."""
+    if "real_door" in request.fixturenames:
+        return
+    force_login = Client.force_login
+
+    def proven(client, user, backend=None):
+        force_login(client, user, backend)
+        session = client.session
+        session[sign_in.PROVEN] = user.pk
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", proven)
+
+
+@pytest.fixture
+def real_door():
+    """force_login gives a session in which the password was given, and nothing else."""
 
 
 @pytest.fixture

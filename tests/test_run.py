@@ -208,6 +208,17 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_told_at_every_start
     assert (tmp_path / "made").read_text() == "x"
 
 
+def test_the_codes_of_the_second_factor_are_asked_for_anew_at_every_start(run, tmp_path, monkeypatch):
+    nsc = tmp_path / "nsc"
+    nsc.write_text(f"#!{sys.executable}\nimport sys\nprint('รหัส', *sys.argv[1:])\n")
+    nsc.chmod(0o755)
+    monkeypatch.setattr(run, "NSC", nsc)
+    assert run.codes() == "รหัส demo --codes"
+    nsc.write_text(f"#!{sys.executable}\nraise SystemExit(2)\n")
+    with pytest.raises(run.Trouble):
+        run.codes()
+
+
 @pytest.mark.parametrize(("scale", "database"), [("none", None), ("small", "postgres://somebody@localhost/theirs")])
 def test_who_wants_an_empty_system_or_brings_a_database_gets_no_invented_people(run, tmp_path, monkeypatch, scale, database):
     monkeypatch.setenv("NSC_HOME", str(tmp_path / "mine"))

@@ -1,5 +1,6 @@
 import "./app.css";
 import "htmx.org";
+import "./passkey";
 
 /** One listener for every element of a kind, also those that arrive later. */
 function on<K extends keyof DocumentEventMap>(kind: K, selector: string, act: (found: HTMLElement, event: DocumentEventMap[K]) => void) {

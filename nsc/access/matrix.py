@@ -54,6 +54,23 @@ UPLOAD_ACT = Rule(W.PROVINCE, P.SURVEY_IMPORT, SENT_ON)
 ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "home": (Rule(W.SIGNED_IN, answer=SENT_ON), NEVER),
     "sign-in": (Rule(W.AT_THE_DOOR), Rule(W.AT_THE_DOOR)),
+    "sign-in-code": (Rule(W.AT_THE_DOOR, answer=SENT_ON), Rule(W.AT_THE_DOOR, answer=SENT_ON)),  # without a password before
+    "sign-in-passkey": (Rule(W.AT_THE_DOOR), Rule(W.AT_THE_DOOR, answer=SENT_ON)),
+    "sign-in-oidc": (Rule(W.AT_THE_DOOR, answer=NOT_THERE), Rule(W.ANYONE, answer=NO_SUCH_METHOD)),  # no provider is set
+    "sign-in-oidc-back": (Rule(W.ANYONE, answer=NOT_THERE), Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
+    "security": (SEEN_BY_ALL, NEVER),
+    "confirm": (SEEN_BY_ALL, SEEN_BY_ALL),
+    "password": (SEEN_BY_ALL, SEEN_BY_ALL),
+    "totp": (SEEN_BY_ALL, SEEN_BY_ALL),
+    "totp-remove": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
+    "recovery-codes": (Rule(W.SIGNED_IN, answer=SENT_ON), Rule(W.SIGNED_IN, answer=NOT_NOW)),  # without a factor they stand in for
+    "recovery-codes-file": (Rule(W.SIGNED_IN, answer=NOT_THERE), NEVER),
+    "passkey-add": (SEEN_BY_ALL, SEEN_BY_ALL),
+    "passkey-remove": (NEVER, Rule(W.SIGNED_IN, answer=NOT_THERE)),  # somebody else's
+    "session-end": (NEVER, Rule(W.SIGNED_IN, answer=NOT_THERE)),
+    "sessions-end": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
+    "identity-link": (NEVER, Rule(W.SIGNED_IN, answer=NOT_THERE)),
+    "identity-unlink": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
     "sign-out": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
     "theme": (Rule(W.ANYONE, answer=NO_SUCH_METHOD), Rule(W.ANYONE, answer=SENT_ON)),
     "language": (Rule(W.ANYONE, answer=SENT_ON), Rule(W.ANYONE, answer=SENT_ON)),

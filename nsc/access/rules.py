@@ -1,5 +1,8 @@
-"""What access decides: who may be given a role, and when a name is locked out. Values in, verdicts out."""
+"""What access decides: who may be given a role, when a name is locked out, when a session is over, whether a code is right. Values in,
+verdicts out."""
 
+import hashlib
+import hmac
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -8,16 +11,55 @@ from nsc.access.roles import APART, OPERATOR, ROLES, Permission, Role
 from nsc.errors import Refused, _
 
 FAILURES = 5
+FROM_ONE_ADDRESS = 60  # a whole district office goes out through one
 WINDOW = timedelta(minutes=15)
 LOCKED = timedelta(minutes=15)
 
+LONGEST = timedelta(hours=12)  # a session, however busy
+FRESH = timedelta(minutes=10)  # so long after proving oneself one may change how one proves oneself
+IDLE, LIMIT = "idle", "limit"
 
-def locked_until(failures: Iterable[datetime]) -> datetime | None:
-    """When the lock of a name with these failed sign-ins ends; None when there were too few. Tries while locked are not counted."""
-    last = sorted(failures)[-FAILURES:]
-    if len(last) == FAILURES and last[-1] - last[0] <= WINDOW:
+CODE_SECONDS = 30
+CODE_DIGITS = 6
+DRIFT = 1  # steps by which the clock of a telephone may be off, either way
+
+
+def locked_until(failures: Iterable[datetime], limit: int = FAILURES) -> datetime | None:
+    """When the lock after these failures ends; None when there were too few. Tries while locked are not counted."""
+    last = sorted(failures)[-limit:]
+    if len(last) == limit and last[-1] - last[0] <= WINDOW:
         return last[-1] + LOCKED
     return None
+
+
+def session_over(*, began: datetime, seen: datetime, at: datetime, idle_minutes: int) -> str:
+    """Why a session has ended: IDLE, LIMIT, or "" while it lasts."""
+    if at - began >= LONGEST:
+        return LIMIT
+    return IDLE if at - seen >= timedelta(minutes=idle_minutes) else ""
+
+
+def is_fresh(proved: datetime, at: datetime) -> bool:
+    return timedelta(0) <= at - proved < FRESH
+
+
+def code_of(secret: bytes, step: int) -> str:
+    """RFC 4226: six digits for that step; RFC 6238 counts the steps in half minutes since 1970."""
+    digest = hmac.new(secret, step.to_bytes(8, "big"), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
+    return str(number % 10**CODE_DIGITS).zfill(CODE_DIGITS)
+
+
+def step_of(at: datetime) -> int:
+    return int(at.timestamp()) // CODE_SECONDS
+
+
+def matching_step(secret: bytes, code: str, *, at: datetime, used: int) -> int | None:
+    """The step whose code this is, later than `used`: a code that was given once, or one before it, opens nothing any more."""
+    now = step_of(at)
+    found = [step for step in range(now - DRIFT, now + DRIFT + 1) if hmac.compare_digest(code_of(secret, step).encode(), code.encode())]
+    return next((step for step in found if step > used), None)
 
 
 def narrowed(areas: Iterable[str]) -> tuple[str, ...]:
@@ -53,6 +95,12 @@ def check_grant(*, held: frozenset[Permission], role: Role) -> None:
     """Nobody grants more than they hold in that place; `held` is what the granter holds there."""
     if not role.all_permissions <= held:
         raise Refused(_("ท่านมอบบทบาท “{role}” ไม่ได้ เพราะมีสิทธิบางอย่างที่ท่านเองไม่มีในพื้นที่นี้"), role=role.name)
+
+
+def check_way_in(*, held: frozenset[Permission], had: frozenset[Permission]) -> None:
+    """Who gives somebody a new way in could go in by it: not where duties are kept apart. `held` by the giver, `had` by the other."""
+    if any((one in held and other in had) or (other in held and one in had) for one, other in APART):
+        raise Refused(_("ผู้นี้ถือหน้าที่ที่ต้องแยกจากหน้าที่ของท่าน ให้ผู้ดูแลเครื่องแม่ข่ายทำด้วยคำสั่ง nsc users"))
 
 
 def check_apart(*, had: frozenset[Permission], role: Role) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nsc.access import rules
 from nsc.access.models import Assignment, Reach, User
-from nsc.access.roles import ROLES, Permission
+from nsc.access.roles import ROLES, Permission, Role
 from nsc.errors import NotAllowed
 
 
@@ -33,6 +33,11 @@ def authorities(user: User, permission: Permission) -> tuple[int, ...]:
 def anywhere(user: User, permission: Permission) -> bool:
     """Is the page worth a link at all?"""
     return bool(areas(user, permission) or authorities(user, permission) or _when_handed(user, permission))
+
+
+def roles(user: User) -> tuple[Role, ...]:
+    """Those in force today."""
+    return tuple(ROLES[given.role] for given in _assignments(user))
 
 
 def may(user: User, permission: Permission, place: str, household: int | None = None, authority: int | None = None) -> bool:

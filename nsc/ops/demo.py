@@ -1,11 +1,17 @@
-"""nsc demo: the demonstration province. Made-up people whose totals are the published ones, brought in by the same door as any file."""
+"""nsc demo: the demonstration province. Made-up people whose totals are the published ones, brought in by the same door as any file.
+
+Its accounts share one password and one second factor, both new with each home and kept in it: `nsc demo --codes` prints the codes, as
+the app on a telephone would. A home that is no demonstration has neither.
+"""
 
 import argparse
+import base64
 import csv
 import json
 import secrets
 import sys
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +19,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from nsc import thai
-from nsc.access import users
+from nsc.access import rules, second_factor, sign_in, users
 from nsc.areas import provinces
 from nsc.errors import Refused, _
 from nsc.intake import imports
@@ -42,12 +48,18 @@ NOTES = {  # survey year CE: TPMAP's label year, what to know of the figures
 }
 
 
+CODES = 10  # half minutes ahead that `nsc demo --codes` prints
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--codes", action="store_true", help=words.of(_("พิมพ์รหัสยืนยันขั้นที่สองของบัญชีสาธิตที่ใช้ได้ตั้งแต่ขณะนี้ ไม่ทำสิ่งอื่น")))
     parser.add_argument("--scale", choices=list(demonstration.SCALES), default="small", help=words.of(_("full ทั้งจังหวัด หรือ small หนึ่งในยี่สิบ")))
 
 
 def run(args: argparse.Namespace) -> int:
     operator = users.operator()
+    if args.codes:
+        return _print_codes(operator)
     if settings.PROVINCE != PROVINCE:
         raise Refused(_("ข้อมูลสาธิตมีเฉพาะจังหวัดนครสวรรค์ (60) แต่ระบบนี้ตั้งไว้เป็นจังหวัด {province}"), province=settings.PROVINCE)
     if any(batch.source != SOURCE for batch in batches.visible_to(operator)):
@@ -55,8 +67,22 @@ def run(args: argparse.Namespace) -> int:
     for year in demonstration.YEARS:
         _bring_in(operator, year, args.scale)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["username", "password", "name", "role", "area"])
+    writer.writerow(["username", "password", "name", "role", "area", "second_factor"])
     writer.writerows(_accounts(operator))
+    return 0
+
+
+def _print_codes(operator) -> int:
+    """From now on, one each half minute: an account takes a code once, so the next sign-in to it wants the next one."""
+    if not _kept_password().exists():
+        raise Refused(_("ระบบนี้ไม่ใช่ระบบสาธิต จึงไม่มีรหัสให้พิมพ์ ผู้ใช้จริงดูรหัสจากแอปในโทรศัพท์ของตน"))
+    _guard(operator)
+    key, now = base64.b32decode(_secret()), timezone.localtime()
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["code", "from", "until"])
+    for step in range(rules.step_of(now), rules.step_of(now) + CODES):
+        begins = datetime.fromtimestamp(step * rules.CODE_SECONDS, timezone.get_current_timezone())
+        writer.writerow([rules.code_of(key, step), f"{begins:%H:%M:%S}", f"{begins + timedelta(seconds=rules.CODE_SECONDS):%H:%M:%S}"])
     return 0
 
 
@@ -95,14 +121,37 @@ def _bring_in(operator, year: int, scale: str) -> None:
 
 def _accounts(operator) -> list[list[str]]:
     """One password for all of them, new with each home: no secret, but a demonstration left running should not be an open door."""
-    kept = settings.HOME / "demonstration-password"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(f"ping-nan-{secrets.randbelow(10**6):06d}", encoding="utf-8")
-    password, rows = kept.read_text(encoding="utf-8"), []
+    password, rows = _once(_kept_password(), f"ping-nan-{secrets.randbelow(10**6):06d}"), []
     for username, name, role, area in ACCOUNTS:
         if not users.exists(username):
             user = users.create(by=operator, at=timezone.now(), username=username, display_name=name, password=password)
             users.assign(by=operator, at=timezone.now(), user=user, role=role, area=area)
-        rows.append([username, password, words.of(name), role, area])
+    _guard(operator)
+    for username, name, role, area in ACCOUNTS:
+        is_needed = sign_in.needs_second_factor(users.named(username))
+        rows.append([username, password, words.of(name), role, area, "nsc demo --codes" if is_needed else ""])
     return rows
+
+
+def _guard(operator) -> None:
+    """The shared second factor, for those whose role asks for one and who have none: in an older home, or after it was reset."""
+    for username, _name, _role, _area in ACCOUNTS:
+        user = users.named(username)
+        if sign_in.needs_second_factor(user) and not second_factor.has(user):
+            second_factor.share(by=operator, at=timezone.now(), user=user, secret=_secret())
+
+
+def _kept_password() -> Path:
+    return settings.HOME / "demonstration-password"
+
+
+def _secret() -> str:
+    return _once(settings.HOME / "demonstration-second-factor", second_factor.new_secret())
+
+
+def _once(path: Path, text: str) -> str:
+    """What the file says; `text` where there is none yet."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
+    return path.read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import sys
 from django.db import transaction
 from django.utils import timezone
 
-from nsc.access import users
+from nsc.access import second_factor, users
 from nsc.access.roles import OPERATOR, ROLES
 from nsc.errors import Refused, _
 from nsc.ops import words
@@ -18,7 +18,7 @@ NEEDS_DATABASE = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    doing = parser.add_subparsers(dest="doing", required=True, metavar="list|add|close")
+    doing = parser.add_subparsers(dest="doing", required=True, metavar="list|add|close|reset-second-factor")
     doing.add_parser("list", help=words.of(_("บัญชีทั้งหมดและบทบาท")))
     add = doing.add_parser("add", help=words.of(_("สร้างบัญชีและมอบบทบาท ถามรหัสผ่านบนจอ หรืออ่านจากบรรทัดแรกที่ส่งเข้ามา")))
     add.add_argument("username")
@@ -28,6 +28,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     close = doing.add_parser("close", help=words.of(_("ปิดบัญชีผู้ที่พ้นหน้าที่")))
     close.add_argument("username")
     close.add_argument("--because", required=True, help=words.of(_("เหตุผล")))
+    reset = doing.add_parser("reset-second-factor", help=words.of(_("ล้างการยืนยันตัวตนขั้นที่สองของผู้ที่โทรศัพท์หาย และให้ออกจากระบบทุกเครื่อง")))
+    reset.add_argument("username")
+    reset.add_argument("--because", required=True, help=words.of(_("เหตุผล")))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
             users.assign(by=by, at=at, user=user, role=args.role, area=args.area)
     elif args.doing == "close":
         users.close(by=by, at=at, user=users.named(args.username), because=args.because)
+    elif args.doing == "reset-second-factor":
+        second_factor.reset(by=by, at=at, user=users.named(args.username), because=args.because)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["username", "name", "active", "role", "area"])
     writer.writerows(users.listed(by))

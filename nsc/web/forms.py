@@ -19,6 +19,7 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง ตรวจตัวพิมพ์และภาษาของแป้นพิมพ์ แล้วลองใหม่"),
         "locked": _("ใส่รหัสผ่านผิดหลายครั้ง บัญชีนี้ถูกพักไว้ถึง %(until)s หากลืมรหัสผ่าน ติดต่อผู้ดูแลระบบของหน่วยงานท่าน"),
+        "address": _("มีการลงชื่อเข้าใช้ผิดจากเครือข่ายนี้มากเกินไป ลองใหม่ได้เมื่อ %(until)s หากเป็นสำนักงานของท่าน โปรดแจ้งผู้ดูแลระบบ"),
         "inactive": _("บัญชีนี้ปิดแล้ว ติดต่อผู้ดูแลระบบของหน่วยงานท่าน"),
     }
 
@@ -34,9 +35,13 @@ class SignInForm(AuthenticationForm):
             return self.cleaned_data
         self.user_cache = authenticate(self.request, username=name, password=word)
         if self.user_cache is None:
-            until = sign_in.locked_until(name, timezone.now())
-            if until:
-                raise ValidationError(self.error_messages["locked"], "locked", {"until": thaitime(until)})
+            at = timezone.now()
+            for why, until in (
+                ("address", sign_in.address_locked_until(self.request, at)),
+                ("locked", sign_in.locked_until(name, at)),
+            ):
+                if until:
+                    raise ValidationError(self.error_messages[why], why, {"until": thaitime(until)})
             raise self.get_invalid_login_error()
         self.confirm_login_allowed(self.user_cache)
         return self.cleaned_data

@@ -4,12 +4,29 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.decorators.http import require_safe as reads
 
-from nsc.web.views import audit, components, door, figures, imports, office, people
+from nsc.web.views import account, audit, components, door, figures, imports, office, people
 
 urlpatterns = [
     path("", reads(office.home), name="home"),
-    path("sign-in/", door.SignIn.as_view(), name="sign-in"),
+    path("sign-in/", door.sign_in_page, name="sign-in"),
+    path("sign-in/code/", door.code, name="sign-in-code"),
+    path("sign-in/passkey/", door.passkey, name="sign-in-passkey"),
+    path("sign-in/provider/", door.provider, name="sign-in-oidc"),
+    path("sign-in/provider/back/", door.provider_back, name="sign-in-oidc-back"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("account/", account.security, name="security"),
+    path("account/confirm/", account.confirm, name="confirm"),
+    path("account/password/", account.password, name="password"),
+    path("account/app/", account.totp, name="totp"),
+    path("account/app/remove/", account.totp_remove, name="totp-remove"),
+    path("account/recovery-codes/", account.recovery_codes, name="recovery-codes"),
+    path("account/recovery-codes/recovery-codes.txt", account.recovery_codes_file, name="recovery-codes-file"),
+    path("account/passkeys/add/", account.passkey_add, name="passkey-add"),
+    path("account/passkeys/<int:passkey>/remove/", account.passkey_remove, name="passkey-remove"),
+    path("account/sessions/<int:session>/end/", account.session_end, name="session-end"),
+    path("account/sessions/end/", account.sessions_end, name="sessions-end"),
+    path("account/identity/link/", account.identity_link, name="identity-link"),
+    path("account/identity/unlink/", account.identity_unlink, name="identity-unlink"),
     path("theme/", door.theme, name="theme"),
     path("language/", door.language, name="language"),
     path("search/", reads(office.search), name="search"),

@@ -29,6 +29,9 @@ from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
 
+NOBODYS = 999_999_999
+
+
 def routes() -> Iterator[str]:
     waiting = list(get_resolver().url_patterns)
     while waiting:
@@ -84,6 +87,8 @@ def addresses(upload, target_list) -> dict[str, str]:
         "import-undo": {"batch": newest_batch()},
         "import-list-undo": {"target_list": target_list},
         "sample": {"name": "overview"},
+        "passkey-remove": {"passkey": NOBODYS},
+        "session-end": {"session": NOBODYS},
     } | {f"import-{name}": {"upload": upload} for name in ("file", "progress", "marked", "marked-workbook", "errors", "map", "choose")}
     return {name: f"{reverse(name, kwargs=given.get(name))}?area={OURS}" for name in matrix.ADDRESSES}
 
