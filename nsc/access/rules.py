@@ -55,6 +55,44 @@ def check_grant(*, held: frozenset[Permission], role: Role) -> None:
         raise Refused(_("ท่านมอบบทบาท “{role}” ไม่ได้ เพราะมีสิทธิบางอย่างที่ท่านเองไม่มีในพื้นที่นี้"), role=role.name)
 
 
+def why_not(*, held: frozenset[Permission], had: frozenset[Permission], role: Role) -> Refused | None:
+    """What forbids this grant; None: nothing."""
+    try:
+        check_grant(held=held, role=role)
+        check_apart(had=had, role=role)
+    except Refused as no:
+        return no
+    return None
+
+
+def check_new_way_in(*, own: frozenset[Permission], theirs: frozenset[Permission]) -> None:
+    """Whoever hands out a way into an account could use it: not into one whose duties are kept apart from the own."""
+    if any((one in own and other in theirs) or (other in own and one in theirs) for one, other in APART):
+        raise Refused(_("ออกทางเข้าให้บัญชีนี้ไม่ได้ เพราะบัญชีนี้ถือหน้าที่ที่ต้องแยกจากหน้าที่ของท่าน ให้ผู้ดูแลเครื่องแม่ข่ายสั่ง nsc users invite แทน"))
+
+
+def tidy_name(text: str) -> str:
+    return " ".join(text.split())
+
+
+def reason(text: str) -> str:
+    """Why a thing was done, for the record. Refused where nothing is said."""
+    said = tidy_name(text)
+    if not said:
+        raise Refused(_("โปรดบอกเหตุผล เพื่อเก็บไว้ในบันทึกการใช้งาน"))
+    return said
+
+
+def common_area(codes: Iterable[str]) -> str:
+    """The smallest place that holds them all; "" where they share not even a province."""
+    codes = sorted(codes)
+    if not codes:
+        return ""
+    low, high = codes[0], codes[-1]
+    length = next((at for at, pair in enumerate(zip(low, high, strict=False)) if pair[0] != pair[1]), min(len(low), len(high)))
+    return low[: length - length % 2]
+
+
 def check_apart(*, had: frozenset[Permission], role: Role) -> None:
     """`had`: all the person holds already, anywhere."""
     together = had | role.all_permissions
