@@ -94,10 +94,10 @@ def _require(user: User) -> None:
 
 
 def _own(user: User, file: int) -> StoredFile:
-    _require(user)
     found = StoredFile.objects.filter(pk=file, by_user_id=user.pk, purged_at=None).first()
     if found is None:
         raise OutOfSight(str(file))
+    _require(user)
     return found
 
 

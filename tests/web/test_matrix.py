@@ -1,6 +1,7 @@
 """Every address × every role, inside and outside its area, as nsc/access/matrix.py declares; and every question, as the outsider."""
 
 import inspect
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +14,12 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from nsc.access import audit, matrix, reach, scope, trail, users
+from nsc.access import audit, matrix, notices, reach, scope, trail, users
 from nsc.access.models import Assignment, AuditLine
 from nsc.access.roles import OPERATOR, ROLES
 from nsc.areas import authorities
 from nsc.errors import NotAllowed
-from nsc.intake import imports, profiles, uploads
+from nsc.intake import imports, profiles, staff, uploads
 from nsc.jobs import work
 from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked
 from nsc.surveys import batches, lists, rounds
@@ -75,8 +76,13 @@ def upload(send, operator) -> int:
 
 
 @pytest.fixture
-def addresses(upload, target_list) -> dict[str, str]:
-    """Each of them for our tambon, its household, the upload and the batch."""
+def addresses(upload, target_list, colleague, hospital, operator, at) -> dict[str, str]:
+    """Each of them for our tambon, its household, the upload and the batch, somebody of our tambon and what is another's."""
+    account, given_role, office = colleague.pk, colleague.assignments.get().pk, hospital.pk
+    notices.tell(users=[colleague], at=at, kind="user.welcome")
+    notice = notices.of(colleague).get().pk
+    sheet = io.BytesIO("ชื่อผู้ใช้,ชื่อ,บทบาท,พื้นที่\nmalee,มาลี,mentor,600908\n".encode())
+    staff_file = staff.receive(by=operator, at=timezone.now(), file=sheet, name="รายชื่อ.csv")
     given = {
         "household": {"household_id": household_id(1)},
         "import-template": {"code": "2560-2564"},
@@ -84,8 +90,22 @@ def addresses(upload, target_list) -> dict[str, str]:
         "import-undo": {"batch": newest_batch()},
         "import-list-undo": {"target_list": target_list},
         "sample": {"name": "overview"},
+        "organisation": {"organisation": office},
+        "organisation-merge": {"organisation": office},
+        "organisation-close": {"organisation": office},
+        "account-end": {"account": account, "given": given_role},
+        "notice": {"notice": notice},
+        "welcome": {"uidb64": "MQ", "token": "void"},
     } | {f"import-{name}": {"upload": upload} for name in ("file", "progress", "marked", "marked-workbook", "errors", "map", "choose")}
+    given |= {name: {"account": account} for name in ("account", "account-change", "account-give", "account-invite", "account-close")}
+    given |= {name: {"file": staff_file} for name in ("staff-look", "staff-problems")}
     return {name: f"{reverse(name, kwargs=given.get(name))}?area={OURS}" for name in matrix.ADDRESSES}
+
+
+@pytest.fixture
+def colleague(hire):
+    """A village head of our village, who has never signed in."""
+    return hire("colleague", "เพื่อนร่วมงาน", "village_head", OURS)
 
 
 @pytest.fixture
