@@ -98,6 +98,13 @@ def get(organisation: int) -> Organisation:
     return found
 
 
+def named(name: str) -> Organisation:
+    found = by_name([thai.clean(name)]).get(thai.clean(name))
+    if found is None:
+        raise Refused(_("ไม่มีองค์กรชื่อ “{name}” ในทะเบียน"), name=name)
+    return found
+
+
 def by_name(names: list[str]) -> dict[str, Organisation]:
     """Open ones, by exact name."""
     return {row.name: row for row in Organisation.objects.filter(name__in=names, closed_at=None)}

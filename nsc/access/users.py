@@ -237,6 +237,14 @@ def mine(user: User) -> tuple[Given, ...]:
     return tuple(_given(row) for row in rows)
 
 
+def held(user: User, *, role: str, area: str) -> list[Assignment]:
+    """The account's running roles of that kind over that very place. Refused where there is none."""
+    found = list(user.assignments.filter(role=role, area_code=area, ended_at=None))
+    if not found:
+        raise Refused(_("บัญชีนี้ไม่มีบทบาท “{role}” ในพื้นที่ {area}"), role=ROLES[role].name, area=area)
+    return found
+
+
 def offers(by: User, user: User, area: str) -> tuple[Offer, ...]:
     """Every role, and whether this granter may give it to that person over that place; the rules are those of `assign`."""
     held, had = scope.held(by, area), _all_permissions(user)
