@@ -27,7 +27,7 @@ KINDS = {
     "line.linked": _("เชื่อมบัญชี LINE กับระบบแล้ว ต่อไปจะได้รับการแจ้งเตือนทาง LINE"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet
-ALWAYS = LETTERS | {"user.way-in"}  # cannot be muted
+ALWAYS = LETTERS | {"user.way-in", "line.linked"}  # cannot be muted
 AT_ONCE, DAILY = WHEN = ("at_once", "daily")
 MORNING = time(7, 0)
 PER_PAGE = 50

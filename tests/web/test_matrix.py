@@ -181,6 +181,7 @@ class Files(NamedTuple):
     upload: int
     target_list: int
     listed: int
+    colleague: int
 
 
 @pytest.fixture
@@ -194,9 +195,9 @@ def authority(tmp_path) -> int:
 
 
 @pytest.fixture
-def files(operator, at, upload, target_list, authority) -> Files:
+def files(operator, at, upload, target_list, authority, colleague) -> Files:
     audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
-    return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk)
+    return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk, colleague.pk)
 
 
 QUESTIONS = {
@@ -218,6 +219,10 @@ QUESTIONS = {
     "profiles.visible_to": lambda user, of: profiles.visible_to(user),
     "imports.undo": lambda user, of: imports.undo(by=user, at=timezone.now(), batch=newest_batch(), because="ทดลอง"),
     "users.listed": lambda user, of: users.listed(user),
+    "users.found": lambda user, of: users.found(user).accounts,
+    "users.visible_to": lambda user, of: list(users.visible_to(user)),
+    "users.account": lambda user, of: users.account(user, of.colleague),
+    "users.get": lambda user, of: users.get(user, of.colleague),
     "trail.lines": lambda user, of: trail.lines(user, at=timezone.now(), asked=trail.Asked(household=household_id(1))).lines,
     "trail.export": lambda user, of: trail.export(by=user, at=timezone.now(), asked=trail.Asked(household=household_id(1)))[0] or None,
     "place.here": lambda user, of: place.here(user, "figures.see", area=OURS),
@@ -259,7 +264,8 @@ def test_a_question_tells_the_outsider_nothing(someone, files, who):
     user = someone(who, is_inside=False)
     secret = {name: ask for name, ask in QUESTIONS.items() if who == matrix.NO_ROLE or name not in NO_SECRET}
     if "user.create" in {each for role in ROLES.values() if role.key == who for each in role.permissions}:
-        del secret["users.listed"]
+        for name in ("users.listed", "users.found", "users.visible_to"):  # themselves
+            del secret[name]
     assert {name: got for name, ask in secret.items() if (got := answered(ask, user, files))} == {}
     assert not AuditLine.objects.filter(by=user).exists()
 
