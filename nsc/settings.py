@@ -3,6 +3,9 @@
 NSC_HOME       where the state lives: database, uploads, keys (default: var/ in the checkout)
 DATABASE_URL   postgres://user:password@host:port/name instead of the SQLite file under NSC_HOME
 NSC_PROVINCE   the two-digit code of the province this system serves (default: 60)
+NSC_SITE       the address people open, for links in e-mail and LINE (default: https:// and the first of NSC_HOSTS)
+NSC_EMAIL_URL  smtp+tls://user:password@host:587 or smtps://…:465; unset: letters are printed by the worker
+NSC_LINE_TOKEN, NSC_LINE_SECRET   of the province's LINE account; unset: no LINE
 NSC_HOSTS      host names, comma-separated, that a production server answers to; unset means this machine only
 """
 
@@ -221,6 +224,40 @@ if _hosts:  # behind a reverse proxy that ends TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
+
+SITE = (os.environ.get("NSC_SITE") or (f"https://{_hosts.split(',')[0]}" if _hosts else "http://127.0.0.1:8000")).rstrip("/")
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # the life of a link to set a password: access.invitations.DAYS
+
+
+def email(url: str | None) -> dict[str, object]:
+    """Django's own settings from one address. smtp+tls changes over to TLS before anything is said, smtps speaks it from the first byte;
+    plain smtp is for a relay on this machine."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend", "EMAIL_IS_SET": False}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtp+tls", "smtps") or not parts.hostname:
+        raise ValueError("NSC_EMAIL_URL: smtp://, smtp+tls:// or smtps://, then user:password@host:port")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_IS_SET": True,
+    }
+
+
+globals().update(email(os.environ.get("NSC_EMAIL_URL")))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("NSC_EMAIL_FROM", "Nakhonsawan Change <no-reply@localhost>")
+
+LINE_TOKEN = os.environ.get("NSC_LINE_TOKEN", "")
+LINE_SECRET = os.environ.get("NSC_LINE_SECRET", "")
+LINE_ACCOUNT = os.environ.get("NSC_LINE_ACCOUNT", "")  # "@nakhonsawan", shown to who wants to link
+LINE_API = os.environ.get("NSC_LINE_API", "https://api.line.me").rstrip("/")
+LINE_TIMEOUT = 10
 
 LOGGING = {
     "version": 1,

@@ -8,8 +8,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from nsc.access import audit, notices, sessions
+from nsc.access import audit, notices, users
 from nsc.access.models import User
+from nsc.access.roles import Permission
 from nsc.errors import Refused, _
 from nsc.files import keys
 
@@ -49,7 +50,7 @@ def link_own(*, by: User, at: datetime, uid: str) -> None:
 @transaction.atomic
 def link(*, by: User, at: datetime, user: User, subject: str, because: str) -> None:
     """By an administrator. `subject`: what the provider calls the person."""
-    sessions.require_over(by, user)
+    users.require_over(by, Permission.USER_CHANGE, user)
     if not settings.OIDC:
         raise Refused(_("ระบบนี้ยังไม่ได้ตั้งค่าผู้ให้บริการยืนยันตัวตน"))
     _link(user, index(str(settings.OIDC["issuer"]), subject))

@@ -31,6 +31,9 @@ class Where(Enum):
     AREA_OR_HANDED = auto()  # as AREA; who sees only what was handed over reads those of the area
     HOUSEHOLD = auto()  # over its area, or because it was handed over; 404 to all others: its number tells nothing
     PROVINCE = auto()  # over the whole province; 403 to who has another role in it
+    ACCOUNT = auto()  # over the area of a person's account; 404 to who doesn't administer it, 403 to who does but may not do this
+    REGISTRY = auto()  # over any area; 404 to all others: the number tells nothing
+    OWN = auto()  # what one has made oneself; here another's: 404
     HIDDEN = auto()  # over the whole province; 404 to all others: the number tells nothing
 
 
@@ -49,6 +52,12 @@ NEVER = Rule(W.SIGNED_IN, answer=NO_SUCH_METHOD)
 FIGURES = Rule(W.AREA, P.FIGURES_SEE)
 UPLOAD = Rule(W.HIDDEN, P.SURVEY_IMPORT)
 UPLOAD_ACT = Rule(W.PROVINCE, P.SURVEY_IMPORT, SENT_ON)
+
+# An account in our area: 404 to who does not administer it, 403 to who administers it but may not do this to it.
+ACCOUNTS = Rule(W.SOMEWHERE, P.USER_CREATE)
+ACCOUNT = Rule(W.HOUSEHOLD, P.USER_CREATE)
+GRANTS = Rule(W.SOMEWHERE, P.ROLE_GRANT)
+OFFICES, OFFICE = Rule(W.SOMEWHERE, P.ORGANISATION_CHANGE), Rule(W.REGISTRY, P.ORGANISATION_CHANGE)
 
 # name of the address: (GET, POST)
 ADDRESSES: dict[str, tuple[Rule, Rule]] = {
@@ -95,6 +104,35 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "import-act": (NEVER, UPLOAD_ACT),
     "import-undo": (NEVER, Rule(W.PROVINCE, P.SURVEY_UNDO, SENT_ON)),
     "import-list-undo": (NEVER, Rule(W.PROVINCE, P.SURVEY_UNDO, SENT_ON)),
+    "people": (ACCOUNTS, NEVER),
+    "people-new": (ACCOUNTS, ACCOUNTS),
+    "unattended": (GRANTS, Rule(W.SOMEWHERE, P.ROLE_GRANT, NOT_THERE)),  # to nobody we know
+    "staff": (GRANTS, GRANTS),
+    "staff-template": (GRANTS, NEVER),
+    "staff-look": (Rule(W.OWN), Rule(W.OWN)),
+    "staff-problems": (Rule(W.OWN), NEVER),
+    "organisations": (OFFICES, NEVER),
+    "organisation-new": (OFFICES, OFFICES),
+    "organisation": (OFFICE, OFFICE),
+    "organisation-merge": (NEVER, Rule(W.REGISTRY, P.ORGANISATION_CHANGE, NOT_THERE)),  # into none we know
+    "organisation-close": (NEVER, Rule(W.REGISTRY, P.ORGANISATION_CHANGE, NOT_NOW)),  # with no reason said
+    "account": (ACCOUNT, NEVER),
+    "account-change": (Rule(W.ACCOUNT, P.USER_CHANGE), Rule(W.ACCOUNT, P.USER_CHANGE)),
+    "account-give": (Rule(W.HOUSEHOLD, P.ROLE_GRANT), Rule(W.HOUSEHOLD, P.ROLE_GRANT)),
+    "account-end": (NEVER, Rule(W.HOUSEHOLD, P.ROLE_GRANT, NOT_NOW)),
+    "account-invite": (NEVER, ACCOUNT),
+    "account-close": (Rule(W.ACCOUNT, P.USER_CLOSE), Rule(W.ACCOUNT, P.USER_CLOSE)),
+    "account-second-factor": (NEVER, Rule(W.ACCOUNT, P.USER_CHANGE, NOT_NOW)),  # without a reason
+    "account-sessions": (NEVER, Rule(W.ACCOUNT, P.USER_CHANGE, NOT_NOW)),
+    "roles": (SEEN_BY_ALL, NEVER),
+    "notices": (SEEN_BY_ALL, NEVER),
+    "notices-read": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
+    "notice": (NEVER, Rule(W.OWN)),
+    "settings": (SEEN_BY_ALL, SEEN_BY_ALL),
+    "settings-line": (NEVER, Rule(W.SIGNED_IN, answer=NOT_NOW)),  # where no LINE is set
+    "settings-line-unlink": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
+    "line-webhook": (Rule(W.ANYONE, answer=NO_SUCH_METHOD), Rule(W.ANYONE, answer=NOT_YOURS)),  # without LINE's signature
+    "welcome": (OPEN, OPEN),  # of a link that is void
     "audit": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
     "audit-csv": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
     "definitions": (SEEN_BY_ALL, NEVER),
@@ -113,20 +151,22 @@ def expected(rule: Rule, who: str, *, is_inside: bool) -> int:
         return SENT_ON if is_signed_in else rule.answer
     if not is_signed_in:
         return SENT_ON
+    if rule.where is Where.OWN:
+        return NOT_THERE
     if rule.permission is None:
         return rule.answer
     role = ROLES.get(who)
     if role is None:
         return NOT_THERE
-    return rule.answer if _may(rule, role, is_inside) else _refusal(rule, is_inside)
+    return rule.answer if _may(rule, role, is_inside) else _refusal(rule, role, is_inside)
 
 
 def _may(rule: Rule, role: Role, is_inside: bool) -> bool:
     by_area, by_hand = rule.permission in role.permissions, rule.permission in role.handed
     match rule.where:
-        case Where.SOMEWHERE:
+        case Where.SOMEWHERE | Where.REGISTRY:
             return by_area or by_hand
-        case Where.AREA:
+        case Where.AREA | Where.ACCOUNT:
             return is_inside and by_area
         case Where.AREA_OR_HANDED | Where.HOUSEHOLD:
             return is_inside and (by_area or by_hand)
@@ -134,8 +174,12 @@ def _may(rule: Rule, role: Role, is_inside: bool) -> bool:
             return is_inside and by_area and DIGITS.get(role.key, PROVINCE) == PROVINCE
 
 
-def _refusal(rule: Rule, is_inside: bool) -> int:
+def _refusal(rule: Rule, role: Role, is_inside: bool) -> int:
     match rule.where:
+        case Where.ACCOUNT:
+            return NOT_YOURS if is_inside and P.USER_CREATE in role.permissions else NOT_THERE
+        case Where.REGISTRY:
+            return NOT_THERE
         case Where.HOUSEHOLD | Where.HIDDEN:
             return NOT_THERE
         case Where.AREA | Where.AREA_OR_HANDED:

@@ -1,5 +1,7 @@
 """Who works here and with what right; what they did."""
 
+import uuid
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -23,13 +25,20 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="th")
     is_active = models.BooleanField(default=True)
     may_sign_in = models.BooleanField(default=True)  # not the operator: that one is the command line
+    email = models.EmailField(default="", blank=True)
+    email_when = models.CharField(max_length=8, default="at_once")
+    created_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    invited_at = models.DateTimeField(null=True)  # the last link to set a password; one made anew makes the older void
 
     objects = Users()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["display_name"]
 
     class Meta:
-        constraints = [models.CheckConstraint(name="user_has_names", condition=~Q(username="") & ~Q(display_name=""))]
+        constraints = [
+            models.CheckConstraint(name="user_has_names", condition=~Q(username="") & ~Q(display_name="")),
+            models.CheckConstraint(name="user_email_when_known", condition=Q(email_when__in=["at_once", "daily"])),
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -45,12 +54,17 @@ class OrganisationKind(models.TextChoices):
 
 class Organisation(models.Model):
     name = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=20, choices=OrganisationKind)
+    kind = models.CharField(max_length=20, choices=OrganisationKind)  # as what it counts; further ones would be rows of their own (ADR 18)
+    closed_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="organisation_kind_known", condition=Q(kind__in=OrganisationKind.values)),
             models.CheckConstraint(name="organisation_has_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="organisation_merged_is_closed", condition=Q(merged_into__isnull=True) | Q(closed_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +126,24 @@ class Reach(models.Model):
                 name="reach_of_organisation_once", fields=["organisation", "household_id", "purpose"], condition=Q(ended_at__isnull=True)
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}:{self.household_id}"
+
+
+class Unattended(models.Model):
+    """A household whose holder left and nobody took over. `area_code`: where the leaver worked; access knows no household's place."""
+
+    household_id = models.BigIntegerField()
+    purpose = models.CharField(max_length=40)
+    until = models.DateField(null=True)
+    area_code = models.CharField(max_length=8)
+    left_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="unattended_in", fields=["area_code"], condition=Q(taken_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.purpose}:{self.household_id}"
@@ -198,3 +230,90 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("อีเมล")
+    LINE = "line", "LINE"
+
+
+class Muted(models.Model):
+    """A kind of notice its reader does not want by that channel. Inside the application everything is shown."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="muted")
+    kind = models.CharField(max_length=40)
+    channel = models.CharField(max_length=5, choices=Channel)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="muted_once", fields=["user", "kind", "channel"]),
+            models.CheckConstraint(name="muted_channel_known", condition=Q(channel__in=Channel.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.channel}"
+
+
+class LineLink(models.Model):
+    """Whose LINE account is whose: asked for by a one-time code, of which only a keyed hash is kept; then LINE's own id, sealed."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="line")
+    code_hash = models.CharField(max_length=64, default="")
+    code_until = models.DateTimeField(null=True)
+    sealed = models.BinaryField(null=True)
+    index = models.BinaryField(max_length=16, null=True, unique=True)
+    linked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="line_code_once", fields=["code_hash"], condition=~Q(code_hash="")),
+            models.CheckConstraint(
+                name="line_linked_whole",
+                condition=Q(sealed__isnull=True, index__isnull=True, linked_at__isnull=True)
+                | Q(sealed__isnull=False, index__isnull=False, linked_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="line_code_ends",
+                condition=Q(code_hash="", code_until__isnull=True) | (~Q(code_hash="") & Q(code_until__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "line"
+
+
+class Delivery(models.Model):
+    """A notice on its way out by one channel. Taken up by the worker, tried again with growing pauses, given up after the last try."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+        DROPPED = "dropped"  # its reader has closed that way meanwhile, or read it here
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=5, choices=Channel)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    due_at = models.DateTimeField()  # while it is being sent, until when the sender has it
+    tries = models.PositiveSmallIntegerField(default=0)
+    key = models.UUIDField(default=uuid.uuid4)  # the same at every try: LINE's retry key, the Message-ID of a mail
+    over_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=40, default="")  # a key of delivery.TROUBLES
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="delivery_once", fields=["notice", "channel"]),
+            models.CheckConstraint(name="delivery_channel_known", condition=Q(channel__in=Channel.values)),
+            models.CheckConstraint(name="delivery_state_known", condition=Q(state__in=["waiting", "sent", "failed", "dropped"])),
+            models.CheckConstraint(
+                name="delivery_over_when_it_ended",
+                condition=Q(state="waiting", over_at__isnull=True) | (~Q(state="waiting") & Q(over_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(name="delivery_due", fields=["due_at"], condition=Q(state="waiting")),
+            models.Index(name="delivery_failed", fields=["over_at"], condition=Q(state="failed")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state}"

@@ -103,6 +103,38 @@ def check_way_in(*, held: frozenset[Permission], had: frozenset[Permission]) -> 
         raise Refused(_("ผู้นี้ถือหน้าที่ที่ต้องแยกจากหน้าที่ของท่าน ให้ผู้ดูแลเครื่องแม่ข่ายทำด้วยคำสั่ง nsc users"))
 
 
+def why_not(*, held: frozenset[Permission], had: frozenset[Permission], role: Role) -> Refused | None:
+    """What forbids this grant; None: nothing."""
+    try:
+        check_grant(held=held, role=role)
+        check_apart(had=had, role=role)
+    except Refused as no:
+        return no
+    return None
+
+
+def tidy_name(text: str) -> str:
+    return " ".join(text.split())
+
+
+def reason(text: str) -> str:
+    """Why a thing was done, for the record. Refused where nothing is said."""
+    said = tidy_name(text)
+    if not said:
+        raise Refused(_("โปรดบอกเหตุผล เพื่อเก็บไว้ในบันทึกการใช้งาน"))
+    return said
+
+
+def common_area(codes: Iterable[str]) -> str:
+    """The smallest place that holds them all; "" where they share not even a province."""
+    codes = sorted(codes)
+    if not codes:
+        return ""
+    low, high = codes[0], codes[-1]
+    length = next((at for at, pair in enumerate(zip(low, high, strict=False)) if pair[0] != pair[1]), min(len(low), len(high)))
+    return low[: length - length % 2]
+
+
 def check_apart(*, had: frozenset[Permission], role: Role) -> None:
     """`had`: all the person holds already, anywhere."""
     together = had | role.all_permissions

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from nsc import thai
-from nsc.access import audit, notices, rules, scope, sessions, sign_in
+from nsc.access import audit, notices, rules, sessions, sign_in, users
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
@@ -187,20 +187,17 @@ def unsealed(text: str) -> list[str]:
 @transaction.atomic
 def reset(*, by: User, at: datetime, user: User, because: str) -> None:
     """By an administrator: all of the user's factors go, and all sessions end. The next sign-in asks to set a factor up again."""
-    sessions.require_over(by, user)
+    users.require_over(by, Permission.USER_CHANGE, user)
     if by == user:
         raise Refused(_("ล้างการยืนยันตัวตนของตนเองไม่ได้ ให้ผู้ดูแลระบบคนอื่นทำ หรือใช้รหัสกู้คืน"))
     if by.may_sign_in:  # the command line is watched by whoever runs the machine
-        rules.check_way_in(held=_all_permissions(by), had=_all_permissions(user))
+        rules.check_way_in(held=users.permissions_of(by), had=users.permissions_of(user))
+    because = rules.reason(because)
     Authenticator.objects.filter(user=user).delete()
     sign_in.CODE.forget(str(user.pk))
     sessions.end_quietly(user)
     audit.record(by=by, at=at, verb="second_factor.reset", on=user, because=because)
     notices.tell(users=[user], at=at, kind="second_factor.reset")
-
-
-def _all_permissions(user: User) -> frozenset[Permission]:
-    return frozenset().union(*(role.all_permissions for role in scope.roles(user)))
 
 
 # — the operator's ——————————————————————————————————————————————————————————————————

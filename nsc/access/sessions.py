@@ -9,10 +9,9 @@ from django.contrib.sessions.models import Session as Stored
 from django.db import transaction
 from django.http import HttpRequest
 
-from nsc.access import audit, notices, rules, scope
+from nsc.access import audit, notices, rules, scope, users
 from nsc.access.models import User
 from nsc.access.roles import Permission
-from nsc.errors import NotAllowed
 
 BEGAN, SEEN = "nsc.began", "nsc.seen"  # keys of the session
 NOTED = timedelta(minutes=1)  # how exactly we know when a session was used last: one write a minute, not one a page
@@ -107,7 +106,8 @@ def end_others(*, by: User, at: datetime, this: str | None) -> int:
 @transaction.atomic
 def end_all(*, by: User, at: datetime, user: User, because: str) -> int:
     """By an administrator: signed out everywhere, at once; how many sessions that were."""
-    require_over(by, user)
+    users.require_over(by, Permission.USER_CHANGE, user)
+    because = rules.reason(because)
     ended = end_quietly(user)
     audit.record(by=by, at=at, verb="session.end", on=user, because=because, count=ended)
     notices.tell(users=[user], at=at, kind="session.end")
@@ -117,14 +117,6 @@ def end_all(*, by: User, at: datetime, user: User, because: str) -> int:
 def end_quietly(user: User) -> int:
     """Inside a verb that leaves its own line."""
     return _end(user.usersession_set.all())
-
-
-def require_over(by: User, user: User) -> None:
-    """May `by` look after this account? USER_CHANGE wherever the other has a role."""
-    if not scope.anywhere(by, Permission.USER_CHANGE):
-        raise NotAllowed(Permission.USER_CHANGE.value)
-    for code in user.assignments.filter(ended_at=None).values_list("area_code", flat=True):
-        scope.require(by, Permission.USER_CHANGE, place=code)
 
 
 def forget_old(at: datetime) -> int:

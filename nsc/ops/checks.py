@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from nsc import thai
+from nsc.access import delivery
 from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.jobs import queue
@@ -79,6 +80,16 @@ def no_work_is_stuck() -> str:
     return words.of(_("มีงานค้าง {count} งานที่ไม่มีผู้ทำต่อ โปรดเปิด nsc worker"), count=stuck) if stuck else ""
 
 
+def notices_go_out() -> str:
+    """None waits long after its time, and none was given up within the last day."""
+    now = timezone.now()
+    if late := delivery.overdue(now - 12 * PATIENCE):
+        return words.of(_("มีเรื่องแจ้ง {count} เรื่องที่ถึงเวลาส่งแล้วแต่ยังไม่ได้ส่ง โปรดเปิด nsc worker"), count=late)
+    failed = delivery.failed(now - timedelta(days=1))
+    odd = [f"{channel} {count} ({words.of(delivery.TROUBLES[trouble])})" for (channel, trouble), count in sorted(failed.items())]
+    return words.of(_("ส่งเรื่องแจ้งไม่สำเร็จใน 24 ชั่วโมงที่ผ่านมา: {odd}"), odd=", ".join(odd)) if odd else ""
+
+
 def figures_are_what_is_stored() -> str:
     """Counts every round anew; a province takes some ten seconds."""
     found = {thai.buddhist_year(round.survey_year): len(tallies.differences(round)) for round in rounds.published()}
@@ -104,6 +115,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "areas": areas_are_loaded,
     "keys": keys_open_what_they_sealed,
     "jobs": no_work_is_stuck,
+    "notices": notices_go_out,
     "cube": figures_are_what_is_stored,
     "staging": nothing_is_left_in_staging,
     "places": places_are_the_newest,

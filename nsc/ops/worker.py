@@ -5,7 +5,7 @@ import signal
 import tempfile
 import threading
 
-from nsc.access import audit, sessions, sign_in
+from nsc.access import audit, delivery, sessions, sign_in
 from nsc.errors import _
 from nsc.files import uploads
 from nsc.intake import uploads as desk
@@ -20,7 +20,9 @@ CHORES: list[work.Chore] = [
     (3600, sessions.forget_old),
     (600, uploads.purge),
     (60, desk.tidy),
+    (3600, delivery.forget),
 ]
+POST: list[work.Chore] = [(5, delivery.run)]  # in a thread of its own: a slow mail server must not hold up the seal of the record
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +35,12 @@ def run(args: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    house = threading.Thread(target=work.keep_house, args=(stop, CHORES), name="chores")
-    house.start()
+    houses = [
+        threading.Thread(target=work.keep_house, args=(stop, chores), name=name) for name, chores in (("chores", CHORES), ("post", POST))
+    ]
+    for house in houses:
+        house.start()
     work.work(stop)
-    house.join()
+    for house in houses:
+        house.join()
     return 0

@@ -4,7 +4,8 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.decorators.http import require_safe as reads
 
-from nsc.web.views import account, audit, components, door, figures, imports, office, people
+from nsc.web.views import account, accounts, audit, components, door, figures, imports, notices, office, organisations, people, staff
+from nsc.web.views.welcome import Welcome
 
 urlpatterns = [
     path("", reads(office.home), name="home"),
@@ -50,6 +51,35 @@ urlpatterns = [
     path("import/<int:upload>/<slug:verb>/", imports.act, name="import-act"),
     path("import/batches/<int:batch>/undo/", imports.undo, name="import-undo"),
     path("import/lists/<int:target_list>/undo/", imports.undo_list, name="import-list-undo"),
+    path("people/", accounts.people, name="people"),
+    path("people/new/", accounts.new, name="people-new"),
+    path("people/unattended/", accounts.unattended, name="unattended"),
+    path("people/file/", staff.upload, name="staff"),
+    path("people/file/template.xlsx", staff.template, name="staff-template"),
+    path("people/file/<int:file>/", staff.look, name="staff-look"),
+    path("people/file/<int:file>/problems.csv", staff.problems_csv, name="staff-problems"),
+    path("people/organisations/", organisations.listed, name="organisations"),
+    path("people/organisations/new/", organisations.new, name="organisation-new"),
+    path("people/organisations/<int:organisation>/", organisations.one, name="organisation"),
+    path("people/organisations/<int:organisation>/merge/", organisations.merge, name="organisation-merge"),
+    path("people/organisations/<int:organisation>/close/", organisations.close, name="organisation-close"),
+    path("people/<int:account>/", accounts.account, name="account"),
+    path("people/<int:account>/change/", accounts.change, name="account-change"),
+    path("people/<int:account>/link/", accounts.invite, name="account-invite"),
+    path("people/<int:account>/give/", accounts.give, name="account-give"),
+    path("people/<int:account>/roles/<int:given>/end/", accounts.end, name="account-end"),
+    path("people/<int:account>/close/", accounts.close, name="account-close"),
+    path("people/<int:account>/second-factor/", accounts.reset_second_factor, name="account-second-factor"),
+    path("people/<int:account>/sessions/", accounts.end_sessions, name="account-sessions"),
+    path("roles/", notices.roles, name="roles"),
+    path("notices/", notices.inbox, name="notices"),
+    path("notices/read/", notices.read_all, name="notices-read"),
+    path("notices/<int:notice>/", notices.open_one, name="notice"),
+    path("settings/", notices.own_settings, name="settings"),
+    path("settings/line/", notices.line_code, name="settings-line"),
+    path("settings/line/unlink/", notices.line_unlink, name="settings-line-unlink"),
+    path("line/webhook/", notices.line_webhook, name="line-webhook"),
+    path("welcome/<uidb64>/<token>/", Welcome.as_view(), name="welcome"),
     path("audit/", reads(audit.audit), name="audit"),
     path("audit/lines.csv", reads(audit.audit_csv), name="audit-csv"),
     path("definitions/", reads(office.definitions_page), name="definitions"),

@@ -1,6 +1,7 @@
 """Every address × every role, inside and outside its area, as nsc/access/matrix.py declares; and every question, as the outsider."""
 
 import inspect
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +14,12 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from nsc.access import audit, matrix, reach, scope, trail, users
+from nsc.access import audit, matrix, notices, reach, scope, trail, users
 from nsc.access.models import Assignment, AuditLine
 from nsc.access.roles import OPERATOR, ROLES
 from nsc.areas import authorities
 from nsc.errors import NotAllowed
-from nsc.intake import imports, profiles, uploads
+from nsc.intake import imports, profiles, staff, uploads
 from nsc.jobs import work
 from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked
 from nsc.surveys import batches, lists, rounds
@@ -78,8 +79,13 @@ def upload(send, operator) -> int:
 
 
 @pytest.fixture
-def addresses(upload, target_list) -> dict[str, str]:
-    """Each of them for our tambon, its household, the upload and the batch."""
+def addresses(upload, target_list, colleague, hospital, operator, at) -> dict[str, str]:
+    """Each of them for our tambon, its household, the upload and the batch, somebody of our tambon and what is another's."""
+    account, given_role, office = colleague.pk, colleague.assignments.get().pk, hospital.pk
+    notices.tell(users=[colleague], at=at, kind="user.welcome")
+    notice = notices.of(colleague).get().pk
+    sheet = io.BytesIO("ชื่อผู้ใช้,ชื่อ,บทบาท,พื้นที่\nmalee,มาลี,mentor,600908\n".encode())
+    staff_file = staff.receive(by=operator, at=timezone.now(), file=sheet, name="รายชื่อ.csv")
     given = {
         "household": {"household_id": household_id(1)},
         "import-template": {"code": "2560-2564"},
@@ -89,8 +95,33 @@ def addresses(upload, target_list) -> dict[str, str]:
         "sample": {"name": "overview"},
         "passkey-remove": {"passkey": NOBODYS},
         "session-end": {"session": NOBODYS},
+        "organisation": {"organisation": office},
+        "organisation-merge": {"organisation": office},
+        "organisation-close": {"organisation": office},
+        "account-end": {"account": account, "given": given_role},
+        "notice": {"notice": notice},
+        "welcome": {"uidb64": "MQ", "token": "void"},
     } | {f"import-{name}": {"upload": upload} for name in ("file", "progress", "marked", "marked-workbook", "errors", "map", "choose")}
+    given |= {
+        name: {"account": account}
+        for name in (
+            "account",
+            "account-change",
+            "account-give",
+            "account-invite",
+            "account-close",
+            "account-second-factor",
+            "account-sessions",
+        )
+    }
+    given |= {name: {"file": staff_file} for name in ("staff-look", "staff-problems")}
     return {name: f"{reverse(name, kwargs=given.get(name))}?area={OURS}" for name in matrix.ADDRESSES}
+
+
+@pytest.fixture
+def colleague(hire):
+    """A village head of our village, who has never signed in."""
+    return hire("colleague", "เพื่อนร่วมงาน", "village_head", OURS)
 
 
 @pytest.fixture
@@ -166,6 +197,7 @@ class Files(NamedTuple):
     upload: int
     target_list: int
     listed: int
+    colleague: int
 
 
 @pytest.fixture
@@ -179,9 +211,9 @@ def authority(tmp_path) -> int:
 
 
 @pytest.fixture
-def files(operator, at, upload, target_list, authority) -> Files:
+def files(operator, at, upload, target_list, authority, colleague) -> Files:
     audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
-    return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk)
+    return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk, colleague.pk)
 
 
 QUESTIONS = {
@@ -203,6 +235,10 @@ QUESTIONS = {
     "profiles.visible_to": lambda user, of: profiles.visible_to(user),
     "imports.undo": lambda user, of: imports.undo(by=user, at=timezone.now(), batch=newest_batch(), because="ทดลอง"),
     "users.listed": lambda user, of: users.listed(user),
+    "users.found": lambda user, of: users.found(user).accounts,
+    "users.visible_to": lambda user, of: list(users.visible_to(user)),
+    "users.account": lambda user, of: users.account(user, of.colleague),
+    "users.get": lambda user, of: users.get(user, of.colleague),
     "trail.lines": lambda user, of: trail.lines(user, at=timezone.now(), asked=trail.Asked(household=household_id(1))).lines,
     "trail.export": lambda user, of: trail.export(by=user, at=timezone.now(), asked=trail.Asked(household=household_id(1)))[0] or None,
     "place.here": lambda user, of: place.here(user, "figures.see", area=OURS),
@@ -244,7 +280,8 @@ def test_a_question_tells_the_outsider_nothing(someone, files, who):
     user = someone(who, is_inside=False)
     secret = {name: ask for name, ask in QUESTIONS.items() if who == matrix.NO_ROLE or name not in NO_SECRET}
     if "user.create" in {each for role in ROLES.values() if role.key == who for each in role.permissions}:
-        del secret["users.listed"]
+        for name in ("users.listed", "users.found", "users.visible_to"):  # themselves
+            del secret[name]
     assert {name: got for name, ask in secret.items() if (got := answered(ask, user, files))} == {}
     assert not AuditLine.objects.filter(by=user).exists()
 
