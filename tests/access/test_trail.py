@@ -28,7 +28,7 @@ def read(user, at, **asked):
 
 
 def test_the_newest_line_comes_first(auditor, record, at):
-    assert read(auditor, at)[:2] == [("priority_list.see", "prasit"), ("household.see", "operator")]
+    assert read(auditor, at, place="60")[:2] == [("priority_list.see", "prasit"), ("household.see", "operator")]
 
 
 @pytest.mark.parametrize(
