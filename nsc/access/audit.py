@@ -77,6 +77,11 @@ def seen(
     return record(by=by, at=at, verb=f"{what}.see", on=on, place=place, count=count, because=because, detail=detail, households=households)
 
 
+def refused(*, by: User, at: datetime, household: int, place: str = "") -> AuditLine:
+    """Somebody asked for a household that is not theirs to see, or for a number that is none: they are told the same, and both are kept."""
+    return record(by=by, at=at, verb="household.refuse", on=("household", str(household)[:40]), place=place)
+
+
 def seal(at: datetime) -> int:
     """Seals all lines visible now; how many. Where another sealer is at work, the rest is left to it."""
     sealed = 0

@@ -1,7 +1,8 @@
 """The record is append-only in the database too: triggers refuse to change or delete a line, but for the one step of sealing it.
 
 They hold off mistakes: a careless script, `manage flush`. Who owns the database can drop them, and is found out by the chain (audit.verify).
-A migration that alters AuditLine on SQLite builds the table anew and loses them: it has to end with `install` (nsc doctor looks).
+A migration that alters AuditLine on SQLite builds the table anew and loses them; so they are put up again after every migration (ops.home),
+and nsc doctor looks.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -59,5 +60,5 @@ def stands(connection: BaseDatabaseWrapper) -> bool:
     marks = ", ".join(["%s"] * len(names))
     asked = "FROM sqlite_master WHERE type = 'trigger' AND name" if connection.vendor == "sqlite" else "FROM pg_trigger WHERE tgname"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {asked} IN ({marks})", list(names))  # noqa: S608  names are our own
+        cursor.execute(f"SELECT count(*) {asked} IN ({marks})", list(names))
         return cursor.fetchone()[0] == len(names)

@@ -186,9 +186,7 @@ def who_has_seen(
     return found
 
 
-def of_subject(
-    *, households: Iterable[int], persons: Iterable[int] = (), since: datetime | None = None, limited: Q | None = None
-) -> Sight:
+def of_subject(*, households: Iterable[int], persons: Iterable[int] = (), since: datetime | None = None, limited: Q | None = None) -> Sight:
     """The same without asking for a right and without leaving a line: for verbs above that have done both, as for the copy that a person
     gets of their own data."""
     found: set[int] = set()

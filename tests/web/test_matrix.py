@@ -194,7 +194,7 @@ QUESTIONS = {
     "uploads.problems": lambda user, of: uploads.problems(by=user, at=timezone.now(), upload=of.upload),
     "uploads.errors_csv": lambda user, of: uploads.errors_csv(by=user, at=timezone.now(), upload=of.upload),
     "uploads.errors_workbook": lambda user, of: uploads.errors_workbook(by=user, at=timezone.now(), upload=of.upload),
-    "uploads.template": lambda user, of: uploads.template(user, year=2018),
+    "uploads.template": lambda user, of: uploads.template(by=user, at=timezone.now(), year=2018),
     "profiles.visible_to": lambda user, of: profiles.visible_to(user),
     "imports.undo": lambda user, of: imports.undo(by=user, at=timezone.now(), batch=newest_batch(), because="ทดลอง"),
     "users.listed": lambda user, of: users.listed(user),
