@@ -77,7 +77,7 @@ def _touched(after: int, upto: int) -> list[tuple[int, date]]:
 
 
 def _look(user: int, day: date, at: datetime) -> int:
-    """Asks the rules about the whole of that day, so that it does not matter in how many steps its lines came; how many findings are new."""
+    """Asks the rules about the whole of that day: it does not matter in how many steps its lines came. How many findings are new."""
     limits = unusual.limits_on(day)
     found = unusual.of_day(_acts(user, day), _Past(user, day, limits), limits, in_the_field=_in_the_field(user))
     return sum(_raise(user, each, at) for each in found)

@@ -74,7 +74,7 @@ def miss(*, by: User, at: datetime) -> Refused:
 
 @transaction.atomic
 def break_(*, by: User, at: datetime, household: int, place: str, authority: int | None, reason: str, because: str) -> Emergency:
-    """Opens the household to this person for settings.GLASS_HOURS. The data-protection officer and the district centre hear of it at once."""
+    """Opens the household to this person for settings.GLASS_HOURS. Data-protection officer and district centre hear of it at once."""
     check_asking(by=by, at=at, reason=reason, because=because)
     if all(scope.may(by, each, place, household, authority) for each in scope.IN_AN_EMERGENCY):
         raise Refused(_("ครัวเรือนนี้เปิดได้อยู่แล้ว ไม่ต้องขอเปิดกรณีฉุกเฉิน ดูได้ที่หน้าครัวเรือน"))

@@ -1,6 +1,6 @@
 """The record is append-only in the database too: triggers refuse to change or delete a line, but for the one step of sealing it.
 
-They hold off mistakes: a careless script, `manage flush`. Who owns the database can drop them, and is found out by the chain (audit.verify).
+They hold off mistakes: a careless script, `manage flush`. Who owns the database can drop them; the chain finds that out (audit.verify).
 A migration that alters AuditLine on SQLite builds the table anew and loses them; so they are put up again after every migration (ops.home),
 and nsc doctor looks.
 """

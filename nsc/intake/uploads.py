@@ -292,7 +292,7 @@ def problems(*, by: User, at: datetime, upload: int, page: int = 1, kind: str = 
 
 
 def template(*, by: User, at: datetime, year: int) -> Download:
-    """The empty workbook of the plain layout for the indicator set of that year (CE). Nobody's data, but a file that goes out: leaves a line."""
+    """The empty workbook of the plain layout for the indicator set of that year (CE). Leaves a line, though nobody's data go out."""
     scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
     chosen = sets.for_year(year)
     audit.record(by=by, at=at, verb="template.export", place=settings.PROVINCE, count=0, detail=chosen.code)

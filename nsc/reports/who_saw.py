@@ -1,5 +1,5 @@
-"""Who has seen this person? From what an auditor knows of them (a national id, a house code, a name and a village) to the complete list of who
-saw, did or exported what. No name of the register is told: the auditor knows whom they asked about."""
+"""Who has seen this person? From what an auditor knows of them (a national id, a house code, a name and a village) to the complete list of
+who saw, did or exported what. No name of the register is told: the auditor knows whom they asked about."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ ENOUGH = 30
 
 @dataclass(frozen=True)
 class Home:
-    """A household found. `people`: whom the name asked for meant, masked unless this user may read names; empty where a number was asked for."""
+    """A household found. `people`: whom the name asked for meant, masked unless this user may read names; none where a number was asked."""
 
     household: int
     place: Place

@@ -259,10 +259,7 @@ def _choices(*keys: str) -> tuple[tuple[str, str], ...]:
 
 
 def _mine(opened: glass.Opened, at: datetime) -> MineRow:
-    if opened.is_open:
-        state = _("เปิดอยู่")
-    else:
-        state = _("คืนก่อนกำหนดแล้ว") if opened.was_handed_back else _("ครบกำหนดแล้ว")
+    over = _("คืนก่อนกำหนดแล้ว") if opened.was_handed_back else _("ครบกำหนดแล้ว")
     return MineRow(
         title=_("ครัวเรือนที่ %(id)s") % {"id": opened.household},
         href=reverse("household", args=[opened.household]) if opened.is_open else "",
@@ -271,7 +268,7 @@ def _mine(opened: glass.Opened, at: datetime) -> MineRow:
         when=opened.opened_at,
         until=opened.until,
         left=left(opened.until, at) if opened.is_open else "",
-        state=state,
+        state=_("เปิดอยู่") if opened.is_open else over,
     )
 
 
