@@ -19,7 +19,7 @@ from nsc.web.words import because
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """The question goes by POST: no number and no name of a person stands in an address or a log. The answer's address names a household."""
+    """The question goes by POST: no number and no name stands in an address or a log. The answer's address has a household's number."""
     who_saw.require(request.user)
     by_name = "name" in request.POST
     number = NumberForm(request.POST if request.method == "POST" and not by_name else None)
