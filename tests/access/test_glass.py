@@ -42,7 +42,9 @@ def test_who_breaks_the_glass_sees_that_household_and_its_names_and_no_other(pra
 
 
 def test_lists_answer_it_as_well(prasit, now):
-    Emergency.objects.create(user=prasit, household_id=7, place=OURS, reason="other", because=BECAUSE, opened_at=now, until=now + timedelta(hours=1))
+    Emergency.objects.create(
+        user=prasit, household_id=7, place=OURS, reason="other", because=BECAUSE, opened_at=now, until=now + timedelta(hours=1)
+    )
     within = scope.within(prasit, SEE, field="place", household="household_id")
     assert [each.household_id for each in Emergency.objects.filter(within)] == [7]
 
@@ -77,7 +79,9 @@ def test_who_has_no_role_finds_nothing(citizen, at):
         break_(citizen, at)
 
 
-@pytest.mark.parametrize(("reason", "because"), [("", BECAUSE), ("curious", BECAUSE), ("other", ""), ("other", "ด่วน"), ("other", "ก " * 14)])
+@pytest.mark.parametrize(
+    ("reason", "because"), [("", BECAUSE), ("curious", BECAUSE), ("other", ""), ("other", "ด่วน"), ("other", "ก " * 14)]
+)
 def test_without_a_reason_nothing_opens(prasit, at, reason, because):
     with pytest.raises(Refused):
         break_(prasit, at, reason=reason, because=because)

@@ -55,4 +55,4 @@ def test_put_up_twice_it_stands_and_taken_down_it_is_missed(guarded):
 
 def test_every_column_is_guarded():
     assert set(guard.COLUMNS) == {field.column for field in AuditLine._meta.concrete_fields} - {"block_id"}
-    assert guard.TABLES == (AuditLine._meta.db_table, AuditBlock._meta.db_table)
+    assert (AuditLine._meta.db_table, AuditBlock._meta.db_table) == guard.TABLES
