@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nsc.access import glass, rules
@@ -44,7 +44,7 @@ class NameForm(forms.Form):
             raise ValidationError(_("ไม่พบตำบลหรือหมู่บ้านนี้ในจังหวัด โปรดตรวจตัวสะกด"))
         if len(found) > 1:
             named = " · ".join(f"{each.full_name} ({each.code})" for each in found[:SHOWN])
-            raise ValidationError(_now("พบหลายแห่ง โปรดใส่รหัสที่ต้องการ: %(places)s") % {"places": named})
+            raise ValidationError(gettext("พบหลายแห่ง โปรดใส่รหัสที่ต้องการ: %(places)s") % {"places": named})
         return found[0].code
 
 
@@ -67,7 +67,7 @@ class GlassForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [(key, _now(name)) for key, name in glass.REASONS.items()]
+        self.fields["reason"].choices = [(key, gettext(name)) for key, name in glass.REASONS.items()]
 
     def clean_because(self) -> str:
         """Numbers of people do not belong into the record."""
