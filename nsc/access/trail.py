@@ -233,7 +233,9 @@ def export_sight(
     """Who has seen one household, under COLUMNS. Leaves the line of an export instead of that of a reading."""
     require(by)
     found = of_subject(households=[household], persons=persons, limited=_limits(by))
-    audit.record(by=by, at=at, verb="audit.export", on=(HOUSEHOLD, household), place=place, count=len(found.lines), detail="who has seen")
+    audit.record(
+        by=by, at=at, verb="audit.export", on=(HOUSEHOLD, household), place=place, count=len(found.lines), detail=f"household={household}"
+    )
     numbers = [line.number for line in found.lines]
     return len(numbers), _exported(AuditLine.objects.filter(pk__in=numbers).order_by("-at", "-pk"))
 
