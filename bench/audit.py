@@ -54,9 +54,7 @@ def fill(lines: int) -> None:
         audit.seal(now)
         sealing += time.perf_counter() - began_seal
     took = time.perf_counter() - began
-    print(
-        f"{lines:,} lines made in {took:.0f} s; sealed at {lines / sealing:,.0f} lines/s, {LIST * lines / 5 / sealing:,.0f} pairs/s among them"
-    )
+    print(f"{lines:,} lines made in {took:.0f} s, sealed at {lines / sealing:,.0f} lines/s (with {LIST * lines / 5 / sealing:,.0f} pairs/s)")
 
 
 def append(by, households: tuple[int, ...]) -> float:
