@@ -135,6 +135,15 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "welcome": (OPEN, OPEN),  # of a link that is void
     "audit": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
     "audit-csv": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
+    "who-saw": (Rule(W.SOMEWHERE, P.AUDIT_SEE), Rule(W.SOMEWHERE, P.AUDIT_SEE)),
+    "who-saw-household": (Rule(W.HIDDEN, P.AUDIT_SEE), NEVER),
+    "who-saw-csv": (Rule(W.HIDDEN, P.AUDIT_SEE), NEVER),
+    "alerts": (Rule(W.PROVINCE, P.ALERT_REVIEW), NEVER),
+    "alert-review": (NEVER, Rule(W.PROVINCE, P.ALERT_REVIEW, NOT_NOW)),  # without a finding
+    "glass": (Rule(W.SOMEWHERE, P.GLASS_BREAK), Rule(W.SOMEWHERE, P.GLASS_BREAK)),
+    "glass-end": (NEVER, Rule(W.SIGNED_IN, answer=NOT_THERE)),  # for who opened it; here that is somebody else
+    "glass-reviews": (Rule(W.SOMEWHERE, P.GLASS_REVIEW), NEVER),
+    "glass-review": (NEVER, Rule(W.HIDDEN, P.GLASS_REVIEW, NOT_NOW)),  # without a finding
     "definitions": (SEEN_BY_ALL, NEVER),
     "components": (SEEN_BY_ALL, NEVER),
     "sample": (SEEN_BY_ALL, NEVER),

@@ -197,6 +197,9 @@ class AuditLine(models.Model):
         indexes = [
             models.Index(name="audit_on", fields=["on_type", "on_id", "at"]),
             models.Index(name="audit_by", fields=["by", "at"]),
+            models.Index(name="audit_at", fields=["at", "id"]),
+            models.Index(name="audit_verb", fields=["verb", "at"]),
+            models.Index(name="audit_place", fields=["place", "at"]),
             models.Index(name="audit_in_block", fields=["block", "id"]),
         ]
 
@@ -210,6 +213,107 @@ class AuditLine(models.Model):
 
     def delete(self, *args: object, **kwargs: object) -> None:
         raise TypeError("an audit line is never deleted")
+
+
+class AuditShown(models.Model):
+    """Which lines showed a household: AuditLine.households turned round by the sealer, so that who saw a person is found at once."""
+
+    pk = models.CompositePrimaryKey("household_id", "line_id")
+    household_id = models.BigIntegerField()
+    line = models.ForeignKey(AuditLine, models.PROTECT, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"{self.household_id}:{self.line_id}"
+
+
+class Watched(models.Model):
+    """How far the record has been looked through for unusual access: the number of the last block. One row."""
+
+    block = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.block)
+
+
+class Alert(models.Model):
+    """Access out of the ordinary, found in the record (unusual.py), for the data-protection officer to look into.
+
+    One finding is one row: found again with more lines, its numbers grow until it is reviewed.
+    """
+
+    class Finding(models.TextChoices):
+        EXPLAINED = "explained", _("มีเหตุผลอันควร")
+        MISUSE = "misuse", _("ใช้โดยมิชอบ")
+
+    kind = models.CharField(max_length=20)  # a key of unusual.KINDS
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    since = models.DateTimeField()  # the hour or the day of Thailand it is about
+    until = models.DateTimeField()
+    place = models.CharField(max_length=8, default="")
+    count = models.PositiveIntegerField()
+    limit = models.PositiveIntegerField()
+    usual = models.PositiveIntegerField(null=True)
+    found_at = models.DateTimeField()
+    finding = models.CharField(max_length=10, choices=Finding, default="")
+    note = models.CharField(max_length=500, default="")
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="alert_once", fields=["kind", "user", "since", "place"]),
+            models.CheckConstraint(
+                name="alert_reviewed_with_finding",
+                condition=Q(finding="", reviewed_by=None, reviewed_at=None)
+                | (Q(finding__in=["explained", "misuse"]) & Q(reviewed_by__isnull=False, reviewed_at__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(name="alert_waiting", fields=["-since"], condition=Q(finding=""))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.user_id} {self.since:%Y-%m-%d %H:%M}"
+
+
+class Emergency(models.Model):
+    """A household out of reach, opened in an emergency: for hours, for a reason, looked into afterwards by somebody else."""
+
+    class Finding(models.TextChoices):
+        JUSTIFIED = "justified", _("มีเหตุฉุกเฉินจริง")
+        MISUSE = "misuse", _("ใช้โดยมิชอบ")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    household_id = models.BigIntegerField()  # a plain number: registry stands above access
+    place = models.CharField(max_length=8)
+    reason = models.CharField(max_length=20)  # a key of glass.REASONS
+    because = models.CharField(max_length=300)
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()  # from this minute on it is closed
+    ended_at = models.DateTimeField(null=True)  # handed back before
+    finding = models.CharField(max_length=10, choices=Finding, default="")
+    note = models.CharField(max_length=500, default="")
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="emergency_ends_after_it_began", condition=Q(until__gt=F("opened_at"))),
+            models.CheckConstraint(
+                name="emergency_reviewed_by_another",
+                condition=Q(finding="", reviewed_by=None, reviewed_at=None)
+                | (
+                    Q(finding__in=["justified", "misuse"])
+                    & Q(reviewed_by__isnull=False, reviewed_at__isnull=False)
+                    & ~Q(reviewed_by=F("user"))
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(name="emergency_of_user", fields=["user", "until"]),
+            models.Index(name="emergency_waiting", fields=["-opened_at"], condition=Q(finding="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}:{self.household_id}"
 
 
 class Notice(models.Model):

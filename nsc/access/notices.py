@@ -34,6 +34,9 @@ KINDS = {
     "work.received": _("ท่านได้รับมอบงานต่อจากผู้พ้นหน้าที่ {count} รายการ"),
     "work.unattended": _("มีงาน {count} รายการที่ไม่มีผู้รับผิดชอบ เพราะผู้รับผิดชอบพ้นหน้าที่ โปรดมอบให้ผู้อื่น"),
     "line.linked": _("เชื่อมบัญชี LINE กับระบบแล้ว ต่อไปจะได้รับการแจ้งเตือนทาง LINE"),
+    "glass.review": _("มีการเปิดแฟ้มครัวเรือนที่ {household} กรณีฉุกเฉิน โปรดตรวจว่ามีเหตุอันควร"),
+    "glass.here": _("มีผู้เปิดแฟ้มครัวเรือนที่ {household} ในพื้นที่ของท่านกรณีฉุกเฉิน เพื่อทราบ"),
+    "alert.found": _("พบการใช้งานที่ผิดปกติ {count} เรื่อง โปรดตรวจ"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet
 ALWAYS = LETTERS | {"user.way-in", "line.linked"}  # cannot be muted

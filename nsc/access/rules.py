@@ -140,3 +140,41 @@ def check_apart(*, had: frozenset[Permission], role: Role) -> None:
     together = had | role.all_permissions
     if any(one in together and other in together for one, other in APART):
         raise Refused(_("มอบบทบาท “{role}” แก่ผู้นี้ไม่ได้ เพราะหน้าที่นี้ต้องแยกจากหน้าที่ที่ผู้นี้ถืออยู่ (ผู้จัดการสิทธิต้องไม่ใช่ผู้ตรวจบันทึก)"), role=role.name)
+
+
+GLASS_LETTERS = 15
+GLASS_TRIES = 5
+GLASS_WINDOW = timedelta(hours=1)
+
+
+def check_emergency(*, reason: str, reasons: Iterable[str], because: str) -> None:
+    if reason not in reasons:
+        raise Refused(_("โปรดเลือกเหตุฉุกเฉินจากรายการ"))
+    if len("".join(because.split())) < GLASS_LETTERS:
+        raise Refused(_("โปรดเล่าเหตุการณ์อย่างน้อย {letters} ตัวอักษร ว่าเกิดอะไรขึ้นและต้องใช้ข้อมูลทำอะไร"), letters=GLASS_LETTERS)
+
+
+def check_tries(tries: Sequence[datetime], at: datetime) -> None:
+    """`tries`: when the person asked within the last hour, found or not."""
+    recent = sorted(each for each in tries if at - GLASS_WINDOW < each <= at)
+    if len(recent) >= GLASS_TRIES:
+        again = recent[-GLASS_TRIES] + GLASS_WINDOW
+        minutes = max(1, -int(-(again - at).total_seconds() // 60))
+        raise Refused(
+            _("ขอเปิดกรณีฉุกเฉินได้ไม่เกิน {tries} ครั้งต่อชั่วโมง ลองใหม่ในอีก {minutes} นาที หรือโทรหา ศจพ.อำเภอ"), tries=GLASS_TRIES, minutes=minutes
+        )
+
+
+def check_review(*, finding: str, findings: Iterable[str], note: str) -> None:
+    if finding not in findings:
+        raise Refused(_("โปรดเลือกผลการตรวจจากรายการ"))
+    if len(note.strip()) < 5:
+        raise Refused(_("โปรดบันทึกเหตุผลของผลการตรวจ เช่น สอบถามใครแล้วได้ความว่าอย่างไร"))
+
+
+ID_DIGITS = 9  # no house number, date or sum is written so long; an id, a telephone, an account is
+
+
+def runs_of_digits(text: str) -> list[str]:
+    """Numbers as people write them, with spaces or dashes between."""
+    return [re.sub(r"\D", "", run) for run in re.findall(r"\d(?:[\s-]?\d)*", text)]

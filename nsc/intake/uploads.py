@@ -291,10 +291,11 @@ def problems(*, by: User, at: datetime, upload: int, page: int = 1, kind: str = 
     return Page(tuple(Problem(**row) for row in cells.drop("finding").iter_rows(named=True)), table.height, number, pages)
 
 
-def template(user: User, *, year: int) -> Download:
-    """The empty workbook of the plain layout for the indicator set of that year (CE)."""
-    scope.require(user, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+def template(*, by: User, at: datetime, year: int) -> Download:
+    """The empty workbook of the plain layout for the indicator set of that year (CE). Leaves a line, though nobody's data go out."""
+    scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
     chosen = sets.for_year(year)
+    audit.record(by=by, at=at, verb="template.export", place=settings.PROVINCE, count=0, detail=chosen.code)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
         marking.template(path, chosen.size, {each.number: each.name_th for each in chosen.indicators})
@@ -306,7 +307,7 @@ def errors_workbook(*, by: User, at: datetime, upload: int) -> Download:
     found = _seen(by, upload)
     if not found.marked:
         raise Refused(_("ยังไม่มีไฟล์ที่ทำเครื่องหมายจุดผิด โปรดสั่งทำก่อน แล้วรอสักครู่"))
-    _see(by, at, found, found.wrong)
+    _export(by, at, found, found.wrong, "marked workbook")
     return Download(found.marked.name, XLSX, store.pieces(found.marked))
 
 
@@ -314,7 +315,7 @@ def errors_csv(*, by: User, at: datetime, upload: int) -> Download:
     """The list of wrong cells as the contract has it: file, row, column, value, problem, remedy. Leaves a line."""
     found = _seen(by, upload)
     table = kept.findings(found).filter(~pl.col("is_caution"))
-    _see(by, at, found, table.height)
+    _export(by, at, found, table.height, "wrong cells")
     text = table.select("file", "row", "column", "value", "problem", "remedy").write_csv()
     return Download(f"{found.file.name.rpartition('.')[0]} errors.csv", "text/csv; charset=utf-8", iter([text.encode()]))
 
@@ -381,6 +382,10 @@ def _record(by: User, at: datetime, act: str, found: models.Upload, detail: str 
 
 def _see(by: User, at: datetime, found: models.Upload, count: int) -> None:
     audit.seen(by=by, at=at, what="upload_problems", on=found, place=settings.PROVINCE, count=count)
+
+
+def _export(by: User, at: datetime, found: models.Upload, count: int, what: str) -> None:
+    audit.record(by=by, at=at, verb="upload_problems.export", on=found, place=settings.PROVINCE, count=count, detail=what)
 
 
 def _check_year(year: int | None) -> None:

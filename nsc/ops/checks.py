@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from nsc import thai
-from nsc.access import delivery
+from nsc.access import delivery, guard
 from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.jobs import queue
@@ -56,6 +56,11 @@ def database_is_whole() -> str:
 def migrations_are_applied() -> str:
     missing = home.missing_migrations()
     return words.of(_("ฐานข้อมูลยังไม่เป็นรุ่นนี้ ขาด {count} ขั้น โปรดสั่ง nsc setup"), count=len(missing)) if missing else ""
+
+
+def record_is_guarded() -> str:
+    """The triggers that refuse to change the record of use: a table built anew loses them."""
+    return "" if guard.stands(connection) else words.of(_("ฐานข้อมูลไม่ได้กันการแก้บันทึกการใช้งานไว้ โปรดสั่ง nsc setup"))
 
 
 def areas_are_loaded() -> str:
@@ -112,6 +117,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "disk": disk_has_room,
     "database": database_is_whole,
     "migrations": migrations_are_applied,
+    "record": record_is_guarded,
     "areas": areas_are_loaded,
     "keys": keys_open_what_they_sealed,
     "jobs": no_work_is_stuck,

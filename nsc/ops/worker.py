@@ -5,7 +5,7 @@ import signal
 import tempfile
 import threading
 
-from nsc.access import audit, delivery, sessions, sign_in
+from nsc.access import alerts, audit, delivery, sessions, sign_in
 from nsc.errors import _
 from nsc.files import uploads
 from nsc.intake import uploads as desk
@@ -16,6 +16,7 @@ NEEDS_DATABASE = True
 
 CHORES: list[work.Chore] = [
     (1, audit.seal),
+    (180, alerts.watch),
     (600, sign_in.forget_old_failures),
     (3600, sessions.forget_old),
     (600, uploads.purge),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from nsc import bulk
-from nsc.access import audit, scope
+from nsc.access import audit, glass, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import authorities, places
@@ -17,6 +17,7 @@ from nsc.areas.places import Place
 from nsc.poverty import priority
 from nsc.poverty.masks import indicators_in
 from nsc.registry import households as register
+from nsc.registry.models import Household
 from nsc.reports.names import shown_name, worded
 from nsc.surveys import assessment, people, responses, rounds, sets
 from nsc.surveys.models import Member, Response, Round
@@ -82,14 +83,15 @@ class File:
     rank: int | None  # in its tambon, None where it is not poor
     tied: int
     rank_of: int
+    emergency: glass.Opened | None = None  # it is open to this user because of one, for so long
 
 
 def file(user: User, household_id: int, *, at: datetime) -> File:
-    """Recorded as an opening. OutOfSight where the user may not see the household, or nothing live is known of it."""
+    """Recorded as an opening, or as one refused. OutOfSight where the user may not see the household, or nothing live is known of it."""
     household = register.find(household_id)
-    if household is None:
+    if household is None or not _may_open(user, household):
+        audit.refused(by=user, at=at, household=household_id, place=household.area_code if household else "")
         raise scope.OutOfSight(str(household_id))
-    scope.require(user, Permission.HOUSEHOLD_SEE, place=household.area_code, household=household.pk, authority=household.authority_id)
     has_names = scope.may(user, Permission.NAME_SEE, household.area_code, household.pk, household.authority_id)
     answers = _answers(household_id, has_money=has_names)
     if not answers:
@@ -123,7 +125,12 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
         rank=rank,
         tied=tied,
         rank_of=of,
+        emergency=glass.running(user, household_id, at=at),
     )
+
+
+def _may_open(user: User, household: Household) -> bool:
+    return scope.may(user, Permission.HOUSEHOLD_SEE, household.area_code, household.pk, household.authority_id)
 
 
 def _answers(household_id: int, *, has_money: bool) -> list[Response]:

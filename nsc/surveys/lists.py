@@ -105,6 +105,8 @@ def names(*, by: User, at: datetime, listed: int) -> list[ListedName]:
     row = ListedHousehold.objects.filter(pk=listed, target_list__state=State.PUBLISHED).select_related("household").first()
     if row is None:
         raise scope.OutOfSight(str(listed))
+    if not scope.may(by, Permission.NAME_SEE, row.area_code, row.household_id, row.household.authority_id):
+        audit.refused(by=by, at=at, household=row.household_id, place=row.area_code)
     scope.require(by, Permission.NAME_SEE, place=row.area_code, household=row.household_id, authority=row.household.authority_id)
     people = list(row.persons.order_by("row", "pk"))
     audit.seen(by=by, at=at, what="listed_household", on=row, place=row.area_code, count=len(people), households=[row.household_id])

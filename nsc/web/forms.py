@@ -5,6 +5,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nsc import thai
@@ -68,6 +69,11 @@ class AuditForm(forms.Form):
     who = forms.CharField(label=_("ชื่อผู้ใช้"), required=False, max_length=60)
     household = forms.CharField(label=_("เลขครัวเรือน"), required=False, max_length=18)
     place = forms.CharField(label=_("รหัสพื้นที่"), required=False, max_length=10)
+    group = forms.ChoiceField(label=_("การกระทำ"), required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = [("", gettext("ทั้งหมด")), *((key, gettext(name)) for key, name in trail.GROUPS.items())]
 
     def clean_household(self) -> int | None:
         text = thai.arabic_digits(self.cleaned_data["household"])

@@ -447,6 +447,15 @@ class MoneyAnswers:
 
 
 @dataclass(frozen=True)
+class Emergency:
+    """Why a household out of reach is open just now: the banner over its page."""
+
+    reason: str
+    left: str
+    end: str  # address to hand it back
+
+
+@dataclass(frozen=True)
 class Household:
     name: ClassVar[str] = "household"
     bar: Bar
@@ -467,6 +476,7 @@ class Household:
     concerns: tuple[Concern, ...] = ()  # what fails for the household as a whole
     spot: Spot | None = None
     money: tuple[MoneyAnswers, ...] = ()  # only for who may read names
+    emergency: Emergency | None = None
     reveal: str = ""  # address that shows the names, recorded in the access log; "" not allowed or already shown
 
 
@@ -663,6 +673,7 @@ class AuditRow:
 class Audit:
     name: ClassVar[str] = "audit"
     form: object  # a Django form
+    tabs: tuple[Choice, ...]
     rows: tuple[AuditRow, ...]
     older: str
     newest: str

@@ -1,6 +1,7 @@
 """Ranked lists and the file of one household (reports.ranked, persons, household) as their pages show them."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from nsc.reports import household, money, persons, ranked
 from nsc.reports.household import File, Resident, Year
 from nsc.surveys import sets
 from nsc.surveys.tallies import PROBLEMS
-from nsc.web import context, pages
+from nsc.web import context, pages, watch
 from nsc.web.context import Lens, Told
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
 from nsc.web.templatetags.figures import n
@@ -215,6 +216,7 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         concerns=_concerns(file.of_household, (), newest.set),
         spot=_spot(file),
         money=_money(years),
+        emergency=watch.banner(file.emergency, timezone.now()),
     )
 
 

@@ -31,6 +31,7 @@ PLACES = (
     Place("import", _("นำเข้า"), Permission.SURVEY_IMPORT, keeps_context=False),
     Place("people", _("ผู้ใช้"), Permission.USER_CREATE, keeps_context=False),
     Place("audit", _("การใช้งาน"), Permission.AUDIT_SEE, keeps_context=False),
+    Place("glass", _("เหตุฉุกเฉิน"), Permission.GLASS_BREAK, keeps_context=False),
     Place("definitions", _("นิยาม"), keeps_context=False),
 )
 

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.decorators.http import require_safe as reads
 
-from nsc.web.views import account, accounts, audit, components, door, figures, imports, notices, office, organisations, people, staff
+from nsc.web.views import account, accounts, audit, components, door, figures, imports, notices, office, organisations, people, staff, watch
 from nsc.web.views.welcome import Welcome
 
 urlpatterns = [
@@ -82,6 +82,15 @@ urlpatterns = [
     path("welcome/<uidb64>/<token>/", Welcome.as_view(), name="welcome"),
     path("audit/", reads(audit.audit), name="audit"),
     path("audit/lines.csv", reads(audit.audit_csv), name="audit-csv"),
+    path("audit/seen/", watch.ask, name="who-saw"),
+    path("audit/seen/<int:household_id>/", reads(watch.household), name="who-saw-household"),
+    path("audit/seen/<int:household_id>/lines.csv", reads(watch.household_csv), name="who-saw-csv"),
+    path("alerts/", reads(watch.alerts_list), name="alerts"),
+    path("alerts/<int:alert>/review/", watch.review_alert, name="alert-review"),
+    path("glass/", watch.break_glass, name="glass"),
+    path("glass/<int:emergency_id>/end/", watch.end_glass, name="glass-end"),
+    path("glass/reviews/", reads(watch.glass_reviews), name="glass-reviews"),
+    path("glass/<int:emergency_id>/review/", watch.review_glass, name="glass-review"),
     path("definitions/", reads(office.definitions_page), name="definitions"),
     path("components/", reads(components.components), name="components"),
     path("components/<slug:name>/", reads(components.page), name="sample"),

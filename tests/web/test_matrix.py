@@ -14,17 +14,18 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from nsc.access import audit, matrix, notices, reach, scope, trail, users
-from nsc.access.models import Assignment, AuditLine
+from nsc.access import alerts, audit, glass, matrix, notices, reach, scope, trail, users
+from nsc.access.models import Alert, Assignment, AuditLine, Emergency
 from nsc.access.roles import OPERATOR, ROLES
 from nsc.areas import authorities
 from nsc.errors import NotAllowed
 from nsc.intake import imports, profiles, staff, uploads
 from nsc.jobs import work
-from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked
+from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked, who_saw
 from nsc.surveys import batches, lists, rounds
 from nsc.surveys.models import Batch, ListedHousehold
 from tests.intake import deliveries
+from tests.survey_files import house_code
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
@@ -79,7 +80,21 @@ def upload(send, operator) -> int:
 
 
 @pytest.fixture
-def addresses(upload, target_list, colleague, hospital, operator, at) -> dict[str, str]:
+def emergency(hire) -> int:
+    """Our household, opened in one by somebody else."""
+    now, somebody = timezone.now(), hire("somebody", "ใครบางคน", "mentor", THEIRS[:6])
+    told = {"reason": "other", "because": "ทดสอบ", "opened_at": now, "until": now + timedelta(hours=1)}
+    return Emergency.objects.create(user=somebody, household_id=household_id(1), place=OURS, **told).pk
+
+
+@pytest.fixture
+def alert(hire) -> int:
+    now, somebody = timezone.now(), hire("raised", "ใครอีกคน", "mentor", THEIRS[:6])
+    return Alert.objects.create(kind="off_hours", user=somebody, since=now, until=now, count=9, limit=1, found_at=now).pk
+
+
+@pytest.fixture
+def addresses(upload, target_list, colleague, hospital, emergency, alert, operator, at) -> dict[str, str]:
     """Each of them for our tambon, its household, the upload and the batch, somebody of our tambon and what is another's."""
     account, given_role, office = colleague.pk, colleague.assignments.get().pk, hospital.pk
     notices.tell(users=[colleague], at=at, kind="user.welcome")
@@ -88,6 +103,11 @@ def addresses(upload, target_list, colleague, hospital, operator, at) -> dict[st
     staff_file = staff.receive(by=operator, at=timezone.now(), file=sheet, name="รายชื่อ.csv")
     given = {
         "household": {"household_id": household_id(1)},
+        "who-saw-household": {"household_id": household_id(1)},
+        "who-saw-csv": {"household_id": household_id(1)},
+        "glass-end": {"emergency_id": emergency},
+        "glass-review": {"emergency_id": emergency},
+        "alert-review": {"alert": alert},
         "import-template": {"code": "2560-2564"},
         "import-act": {"upload": upload, "verb": "check"},
         "import-undo": {"batch": newest_batch()},
@@ -211,7 +231,7 @@ def authority(tmp_path) -> int:
 
 
 @pytest.fixture
-def files(operator, at, upload, target_list, authority, colleague) -> Files:
+def files(operator, at, upload, target_list, authority, colleague, emergency, alert) -> Files:
     audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
     return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk, colleague.pk)
 
@@ -231,7 +251,7 @@ QUESTIONS = {
     "uploads.problems": lambda user, of: uploads.problems(by=user, at=timezone.now(), upload=of.upload),
     "uploads.errors_csv": lambda user, of: uploads.errors_csv(by=user, at=timezone.now(), upload=of.upload),
     "uploads.errors_workbook": lambda user, of: uploads.errors_workbook(by=user, at=timezone.now(), upload=of.upload),
-    "uploads.template": lambda user, of: uploads.template(user, year=2018),
+    "uploads.template": lambda user, of: uploads.template(by=user, at=timezone.now(), year=2018),
     "profiles.visible_to": lambda user, of: profiles.visible_to(user),
     "imports.undo": lambda user, of: imports.undo(by=user, at=timezone.now(), batch=newest_batch(), because="ทดลอง"),
     "users.listed": lambda user, of: users.listed(user),
@@ -241,6 +261,12 @@ QUESTIONS = {
     "users.get": lambda user, of: users.get(user, of.colleague),
     "trail.lines": lambda user, of: trail.lines(user, at=timezone.now(), asked=trail.Asked(household=household_id(1))).lines,
     "trail.export": lambda user, of: trail.export(by=user, at=timezone.now(), asked=trail.Asked(household=household_id(1)))[0] or None,
+    "trail.who_has_seen": lambda user, of: trail.who_has_seen(user, at=timezone.now(), households=[household_id(1)]).lines,
+    "who_saw.by_number": lambda user, of: who_saw.by_number(by=user, at=timezone.now(), typed=house_code(1)),
+    "who_saw.of_household": lambda user, of: who_saw.of_household(user, household_id(1), at=timezone.now()),
+    "who_saw.export": lambda user, of: who_saw.export(by=user, at=timezone.now(), household=household_id(1))[0] or None,
+    "alerts.to_review": lambda user, of: alerts.to_review(user),
+    "glass.to_review": lambda user, of: glass.to_review(user, at=timezone.now()),
     "place.here": lambda user, of: place.here(user, "figures.see", area=OURS),
     "overview.picture": lambda user, of: overview.picture(user, area=OURS),
     "overview.map_of": lambda user, of: overview.map_of(user, area=OURS),
@@ -296,7 +322,7 @@ def test_a_local_authority_across_the_border_is_out_of_sight(someone, authority)
 def test_every_question_of_the_rooms_is_asked():
     """A module that grows a question of a user must put it here."""
     rooms = (trail, rounds, batches, lists, uploads, profiles, place, overview, money, figures)
-    rooms += (multidimensional, ranked, persons, household)
+    rooms += (multidimensional, ranked, persons, household, who_saw, alerts, glass)
     found = {
         f"{room.__name__.rpartition('.')[2]}.{name}"
         for room in rooms
@@ -304,7 +330,12 @@ def test_every_question_of_the_rooms_is_asked():
         if inspect.isfunction(each) and each.__module__ == room.__name__ and not name.startswith("_")
         if "user" in inspect.signature(each).parameters
     }
-    assert found - set(QUESTIONS) - {"ranked.sees_only_handed", "trail.require"} == set()
+    assert (
+        found
+        - set(QUESTIONS)
+        - {"ranked.sees_only_handed", "trail.require", "who_saw.require", "glass.require_to_ask", "glass.mine", "glass.running"}
+        == set()
+    )
 
 
 def test_a_role_that_ended_opens_nothing(client, someone, operator, at):

@@ -22,7 +22,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         older = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
         found = trail.lines(request.user, at=timezone.now(), asked=form.asked(), before=older)
-    return render(request, "pages/audit.html", {"page": record.page(form, found, request.GET)})
+    return render(request, "pages/audit.html", {"page": record.page(request.user, form, found, request.GET)})
 
 
 def audit_csv(request: HttpRequest) -> HttpResponse:
@@ -31,7 +31,7 @@ def audit_csv(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect(record.href(request.GET))
     _count, rows = trail.export(by=request.user, at=timezone.now(), asked=form.asked())
-    response = StreamingHttpResponse(_written(rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(written(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit.csv"'
     return response
 
@@ -43,7 +43,7 @@ class _Line:
         return text
 
 
-def _written(rows: Iterator[list[object]]) -> Iterator[str]:
+def written(rows: Iterator[list[object]]) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield BOM + writer.writerow(trail.COLUMNS)
     for row in rows:

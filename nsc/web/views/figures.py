@@ -4,6 +4,7 @@ import csv
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -91,7 +92,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 def indicators_csv(request: HttpRequest) -> HttpResponse:
     """The table as it stands on the page, in its order. Figures only: nobody's name."""
-    _told, shown, rows, _sort = _indicator_rows(request)
+    _told, shown, rows, sort = _indicator_rows(request)
+    reports.exported(by=request.user, at=timezone.now(), shown=shown, rows=len(rows), sort=sort)
     response = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = (
         f'attachment; filename="indicators-{shown.here.area or shown.here.authority_id}-{shown.here.round.survey_year + 543}.csv"'
