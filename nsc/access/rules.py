@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from nsc.access.roles import APART, OPERATOR, ROLES, Permission, Role
 from nsc.errors import Refused, _
@@ -10,6 +10,7 @@ from nsc.errors import Refused, _
 FAILURES = 5
 WINDOW = timedelta(minutes=15)
 LOCKED = timedelta(minutes=15)
+TOKEN_DAYS = 365
 
 
 def locked_until(failures: Iterable[datetime]) -> datetime | None:
@@ -60,3 +61,26 @@ def check_apart(*, had: frozenset[Permission], role: Role) -> None:
     together = had | role.all_permissions
     if any(one in together and other in together for one, other in APART):
         raise Refused(_("มอบบทบาท “{role}” แก่ผู้นี้ไม่ได้ เพราะหน้าที่นี้ต้องแยกจากหน้าที่ที่ผู้นี้ถืออยู่ (ผู้จัดการสิทธิต้องไม่ใช่ผู้ตรวจบันทึก)"), role=role.name)
+
+
+def check_token(*, on: date, until: date) -> None:
+    """Every key ends: `until` is its last day."""
+    if until < on:
+        raise Refused(_("วันสิ้นสุดผ่านไปแล้ว โปรดเลือกวันนี้หรือวันหลังจากนี้"))
+    if until > on + timedelta(days=TOKEN_DAYS):
+        raise Refused(_("กุญแจใช้ได้ไม่เกิน {days} วัน โปรดเลือกวันสิ้นสุดที่เร็วกว่านี้ แล้วออกใหม่เมื่อหมดอายุ"), days=TOKEN_DAYS)
+
+
+def check_carried(*, held: frozenset[Permission], carried: Role) -> None:
+    """Who issues a key knows its secret, and could use it: so it carries nothing that the issuer lacks in that place."""
+    if not carried.all_permissions <= held:
+        raise Refused(
+            _("ท่านออกกุญแจแทนผู้มีบทบาท “{role}” ไม่ได้ เพราะมีสิทธิบางอย่างที่ท่านเองไม่มีในพื้นที่นั้น โปรดให้ผู้ดูแลเครื่องแม่ข่ายออกด้วยคำสั่ง nsc tokens issue"),
+            role=carried.name,
+        )
+
+
+def window_end(at: datetime, per: timedelta) -> datetime:
+    """The end of the stretch of time that `at` lies in; stretches follow one another without a gap, the same for everyone."""
+    start = datetime(2000, 1, 1, tzinfo=at.tzinfo or UTC)
+    return start + ((at - start) // per + 1) * per

@@ -50,6 +50,8 @@ VERBS = {
     "user.close": _("ปิดบัญชีผู้ใช้"),
     "role.grant": _("มอบบทบาท"),
     "role.end": _("ถอนบทบาท"),
+    "token.issue": _("ออกกุญแจให้ระบบอื่น"),
+    "token.revoke": _("ถอนกุญแจของระบบอื่น"),
     "organisation.register": _("ขึ้นทะเบียนหน่วยงาน"),
 }
 COLUMNS = ("number", "at", "recorded_at", "by", "verb", "on_type", "on_id", "place", "because", "count", "detail", "block")

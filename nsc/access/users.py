@@ -59,10 +59,20 @@ def listed(user: User) -> list[list[str]]:
 
 
 @transaction.atomic
-def create(*, by: User, at: datetime, username: str, display_name: str, password: str | None = None, language: str = "th") -> User:
-    """An account without any right yet. Without a password it cannot sign in until one is set."""
+def create(
+    *,
+    by: User,
+    at: datetime,
+    username: str,
+    display_name: str,
+    password: str | None = None,
+    language: str = "th",
+    may_sign_in: bool = True,
+) -> User:
+    """An account without any right yet. Without a password it cannot sign in until one is set; another system's (`may_sign_in` False) never
+    can, and comes in by its key (tokens)."""
     _require_anywhere(by, Permission.USER_CREATE)
-    user = User(username=tidy_username(username), display_name=display_name.strip(), language=language)
+    user = User(username=tidy_username(username), display_name=display_name.strip(), language=language, may_sign_in=may_sign_in)
     if not user.username or not user.display_name:
         raise Refused(_("โปรดระบุทั้งชื่อผู้ใช้และชื่อที่แสดง"))
     if User.objects.filter(username=user.username).exists():
@@ -136,16 +146,17 @@ def end(*, by: User, at: datetime, assignment: Assignment, because: str) -> Assi
 
 @transaction.atomic
 def close(*, by: User, at: datetime, user: User, because: str) -> User:
-    """A leaver: no sign-in, no right, no running session from this moment (Django asks for the active user at every request)."""
+    """A leaver: no sign-in, no right, no key, no running session from this moment (Django asks for the active user at every request)."""
     _require_anywhere(by, Permission.USER_CLOSE)
     for code in user.assignments.filter(ended_at=None).values_list("area_code", flat=True):
         scope.require(by, Permission.USER_CLOSE, place=code)
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         raise Refused(_("บัญชีนี้ปิดไปแล้ว"))
-    if not user.may_sign_in:
+    if user.username == OPERATOR.key:
         raise Refused(_("บัญชีของระบบปิดไม่ได้"))
     user.assignments.filter(ended_at=None).update(ended_at=at)
+    user.tokens.filter(ended_at=None).update(ended_at=at)
     user.is_active = False
     user.save(update_fields=["is_active"])
     audit.record(by=by, at=at, verb="user.close", on=user, because=because)

@@ -25,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--name", required=True, help=words.of(_("ชื่อที่แสดง")))
     add.add_argument("--role", required=True, choices=[key for key in ROLES if key != OPERATOR.key])
     add.add_argument("--area", required=True, metavar="CODE", help=words.of(_("รหัสพื้นที่ 2, 4, 6 หรือ 8 หลัก")))
+    add.add_argument("--machine", action="store_true", help=words.of(_("บัญชีของระบบอื่น ไม่มีรหัสผ่านและลงชื่อเข้าใช้ไม่ได้ ใช้ได้ทางกุญแจ (nsc tokens) เท่านั้น")))
     close = doing.add_parser("close", help=words.of(_("ปิดบัญชีผู้ที่พ้นหน้าที่")))
     close.add_argument("username")
     close.add_argument("--because", required=True, help=words.of(_("เหตุผล")))
@@ -33,9 +34,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     by, at = users.operator(), timezone.now()
     if args.doing == "add":
-        password = _password()
+        password = None if args.machine else _password()
+        told = {"username": args.username, "display_name": args.name, "password": password, "may_sign_in": not args.machine}
         with transaction.atomic():  # an account without its role would be half of what was asked
-            user = users.create(by=by, at=at, username=args.username, display_name=args.name, password=password)
+            user = users.create(by=by, at=at, **told)
             users.assign(by=by, at=at, user=user, role=args.role, area=args.area)
     elif args.doing == "close":
         users.close(by=by, at=at, user=users.named(args.username), because=args.because)

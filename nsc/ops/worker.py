@@ -5,7 +5,7 @@ import signal
 import tempfile
 import threading
 
-from nsc.access import audit, sign_in
+from nsc.access import audit, limits, sign_in
 from nsc.errors import _
 from nsc.files import uploads
 from nsc.intake import uploads as desk
@@ -17,6 +17,7 @@ NEEDS_DATABASE = True
 CHORES: list[work.Chore] = [
     (1, audit.seal),
     (600, sign_in.forget_old_failures),
+    (600, limits.forget),
     (600, uploads.purge),
     (60, desk.tidy),
 ]
