@@ -1,6 +1,6 @@
 """Keys for other systems. A key carries the rights of the user it belongs to and no more, always ends, and dies with the account.
 
-The secret is shown once, when it is issued. A leaked database opens nothing: only SHA-256 of it is kept, which is enough for 256 random bits.
+The secret is shown once, when it is issued. A leaked database opens nothing: only its SHA-256 is kept, enough for 256 random bits.
 """
 
 import hashlib
@@ -89,8 +89,8 @@ def listed(user: User, *, at: datetime) -> tuple[Token, ...]:
 
 
 def holder(secret: str, *, at: datetime) -> User | None:
-    """Whose key this is, where it opens anything at that moment: not known, taken back, over and of a closed account are all None. What this
-    user then does is on the record with the number of the key."""
+    """Whose key this is, where it opens anything at that moment: one not known, taken back, over or of a closed account are all None. What
+    this user then does is on the record with the number of the key."""
     written = SECRET.fullmatch(secret)
     row = ApiToken.objects.select_related("user").filter(pk=int(written[1])).first() if written else None
     digest = row.digest if row else "0" * 64

@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--name", required=True, help=words.of(_("ชื่อที่แสดง")))
     add.add_argument("--role", required=True, choices=[key for key in ROLES if key != OPERATOR.key])
     add.add_argument("--area", required=True, metavar="CODE", help=words.of(_("รหัสพื้นที่ 2, 4, 6 หรือ 8 หลัก")))
-    add.add_argument("--machine", action="store_true", help=words.of(_("บัญชีของระบบอื่น ไม่มีรหัสผ่านและลงชื่อเข้าใช้ไม่ได้ ใช้ได้ทางกุญแจ (nsc tokens) เท่านั้น")))
+    add.add_argument("--machine", action="store_true", help=words.of(_("บัญชีของระบบอื่น ลงชื่อเข้าใช้ไม่ได้ ใช้ได้ทางกุญแจ (nsc tokens) เท่านั้น")))
     close = doing.add_parser("close", help=words.of(_("ปิดบัญชีผู้ที่พ้นหน้าที่")))
     close.add_argument("username")
     close.add_argument("--because", required=True, help=words.of(_("เหตุผล")))
