@@ -1,5 +1,7 @@
 """The API put together, and its OpenAPI document."""
 
+import functools
+
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext_noop as _
 from ninja import NinjaAPI
@@ -39,8 +41,14 @@ for module in (people, figures, places, households):
 
 
 def document() -> dict:
-    """In the language of whoever reads it. Errors have a media type of their own."""
-    told = translated(dict(api.get_openapi_schema(path_prefix=problems.PAGE)))
+    """In the language of whoever reads it."""
+    return translated(_written())
+
+
+@functools.cache
+def _written() -> dict:
+    """Errors have a media type of their own."""
+    told = dict(api.get_openapi_schema(path_prefix=problems.PAGE))
     for methods in told["paths"].values():
         for asked in methods.values():
             for status, answer in asked["responses"].items():
