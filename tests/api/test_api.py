@@ -4,14 +4,19 @@ import json
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from ninja.errors import HttpError
 
 from nsc.access import reach, users
 from nsc.access.models import AuditLine
 from nsc.api import households, problems
+from nsc.api.door import Session
 from nsc.api.main import document
-from tests.surveyed import OURS, household_id
+from tests.survey_files import without
+from tests.surveyed import OURS, bring_in, first_round, household_id
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
@@ -33,9 +38,6 @@ def test_figures_come_with_definition_year_and_source(ask, governor):
 
 
 def test_what_is_not_known_is_null(ask, governor, tmp_path):
-    from tests.survey_files import without
-    from tests.surveyed import bring_in, first_round
-
     homes, people = first_round()
     bring_in(tmp_path / "unknown", 2562, homes, without(people, "ได้สิทธิ์บัตรสวัสดิการ"))
     (row,) = told(ask(governor, "figures", year=2562, level="province"))["rows"]
@@ -174,10 +176,6 @@ def test_whoever_the_door_holds_back_may_not_use_the_session(client, governor, m
 
 def test_a_session_changes_nothing_without_the_token_of_its_page(governor, rf):
     """There is no such route yet; the door is ready for it."""
-    from ninja.errors import HttpError
-
-    from nsc.api.door import Session
-
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(governor)
     told(browser.post("/api/v1/me"), 405)
@@ -230,11 +228,12 @@ def test_a_mistyped_filter_is_refused_instead_of_answering_with_everything(ask, 
     assert not AuditLine.objects.filter(verb="priority_list.see").exists()
 
 
-def test_what_was_sent_is_not_said_back(ask, provincial_officer):
-    for options in ({"area": "1990100000011"}, {"1990100000011": "x"}, {"page": "สมศรี"}):
-        assert not {*options.values(), *(set(options) - {"area", "page"})} & set(
-            re.findall(r"[\w]+", str(ask(provincial_officer, "households", **options).content.decode()))
-        )
+@pytest.mark.parametrize(
+    "options", [{"area": "1990100000011"}, {"1990100000011": "x"}, {"page": "1990100000011x"}, {"poor": "1990100000011"}]
+)
+def test_what_was_sent_is_not_said_back(ask, provincial_officer, options):
+    response = ask(provincial_officer, "households", **options)
+    assert told(response, 422) and "1990100000011" not in response.content.decode()
 
 
 def test_a_year_without_a_round_says_so(ask, governor):
@@ -323,17 +322,12 @@ def test_a_file_asks_the_database_little(ask, provincial_officer, django_assert_
         told(ask(provincial_officer, f"households/{household_id(1)}"))
 
 
-def test_the_list_costs_no_more_than_its_page(client, ask, provincial_officer, django_assert_max_num_queries, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_list_costs_no_more_than_its_page(client, ask, provincial_officer):
     client.force_login(provincial_officer)
     counts = []
     for get in (lambda: client.get("/households/?poor=mpi"), lambda: ask(provincial_officer, "households")):
         get()
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             get()
         counts.append(len(asked))
     assert counts[1] <= counts[0]

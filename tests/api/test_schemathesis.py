@@ -103,15 +103,15 @@ def test_no_data_break_a_route_or_get_more_out_of_it(route, mode, keys):
         case.headers = {"Authorization": f"Bearer {keys[who]}"}
         response = case.call(app=application)
         assert response.status_code < 500
-        case.validate_response(response, checks=CHECKS if who not in ("nobody",) else CHECKS[:3])
+        case.validate_response(response, checks=CHECKS if who != "nobody" else CHECKS[:3])
         text = response.content.decode()
         if response.status_code >= 400:
             assert not [secret for secret in SECRETS if secret in text]
             assert set(response.json()) == {"type", "title", "status", "detail", "errors"}
         if who not in ("provincial_centre", "tambon_team"):
             assert not [name for name in NAMES if name in text]
-        if who in ("nobody",):
-            assert response.status_code == 401
+        if who == "nobody":
+            assert response.status_code in (401, 404)  # 404: an address that is none
 
     tried()
     print(f"{asked['cases']} cases so far")
