@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from nsc.api import problems
 from nsc.api.main import document
-from nsc.api.words import said
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def routes(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[Route]] = {}
     for address, methods in told["paths"].items():
         asked = methods["get"]
-        groups.setdefault(said(asked["tags"][0]), []).append(_route(address, asked, told["components"]["schemas"]))
+        groups.setdefault(asked["tags"][0], []).append(_route(address, asked, told["components"]["schemas"]))
     kinds = tuple(
         (status, _(title), _(detail) if detail else _("ข้อความใน detail บอกเหตุและวิธีแก้"))
         for status, (title, detail) in problems.KINDS.items()

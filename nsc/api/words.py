@@ -26,7 +26,7 @@ def reason(found) -> str:
 def definitions(shape: type[BaseModel], **parts: type[BaseModel]) -> dict[str, str]:
     """What each field counts: the descriptions of the schema, so that a number never travels without its meaning. Fields of a part of the
     answer go by "part.field"."""
-    return dict(_described("", shape)) | {name: said for part, own in parts.items() for name, said in _described(f"{part}.", own)}
+    return dict(_described("", shape)) | {name: means for part, own in parts.items() for name, means in _described(f"{part}.", own)}
 
 
 def _described(before: str, shape: type[BaseModel]) -> Iterator[tuple[str, str]]:
@@ -38,7 +38,11 @@ def _described(before: str, shape: type[BaseModel]) -> Iterator[tuple[str, str]]
 def translated(node: object) -> object:
     """An OpenAPI document with all that people read in it in their language."""
     if isinstance(node, dict):
-        return {
-            key: gettext(value) if key in SAID and isinstance(value, str) and value else translated(value) for key, value in node.items()
-        }
+        return {key: _in_language(key, value) for key, value in node.items()}
     return [translated(each) for each in node] if isinstance(node, list) else node
+
+
+def _in_language(key: str, value: object) -> object:
+    if key in SAID and isinstance(value, str):
+        return gettext(value) if value else value
+    return [gettext(tag) for tag in value] if key == "tags" and isinstance(value, list) else translated(value)

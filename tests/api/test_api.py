@@ -241,8 +241,10 @@ def test_a_year_without_a_round_says_so(ask, governor):
 
 
 def test_what_breaks_inside_is_told_to_nobody(ask, governor, monkeypatch, caplog):
+    found = "นางทดสอบ1 สมมุติ 1990100000011"  # such as a database says back in its own message
+
     def broken(*args, **told):
-        raise RuntimeError("นางทดสอบ1 สมมุติ 1990100000011")
+        raise RuntimeError(found)
 
     monkeypatch.setattr("nsc.reports.overview.picture", broken)
     response = ask(governor, "overview")
