@@ -8,7 +8,7 @@ from ninja import Path, Query
 from nsc import thai
 from nsc.api.problems import Problem
 
-AREA = r"^[0-9]{2}([0-9]{2}){0,4}$"
+AREA = r"^[0-9]{2}([0-9]{2}){0,3}$"
 LAST = 2**53 - 1  # the largest whole number that every JSON reader keeps
 
 Year = Annotated[int, Query(ge=2500, le=2699, description=_("ปีสำรวจ พ.ศ."))]

@@ -236,6 +236,12 @@ def test_what_was_sent_is_not_said_back(ask, provincial_officer, options):
     assert told(response, 422) and "1990100000011" not in response.content.decode()
 
 
+def test_a_code_of_ten_digits_is_refused_before_the_record_is_asked(ask, auditor):
+    """Found by Schemathesis: such a place of the survey's files is none of the register, and the record broke over it."""
+    (error,) = told(ask(auditor, "audit", place="4317731700"), 422)["errors"]
+    assert error["field"] == "place"
+
+
 def test_a_year_without_a_round_says_so(ask, governor):
     assert told(ask(governor, "figures", year=2570, level="tambon"), 409)["detail"] == "ไม่มีข้อมูลสำรวจปี 2570 ในระบบ"
 
