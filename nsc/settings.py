@@ -213,6 +213,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = HOME / "files" / "plain"  # not /tmp: they hold people; nsc.files purges what a killed server leaves there
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
+API_PER_MINUTE = int(os.environ.get("NSC_API_PER_MINUTE", "600"))  # calls of one key or one person
+API_UNKNOWN_PER_MINUTE = int(os.environ.get("NSC_API_UNKNOWN_PER_MINUTE", "60"))  # of one address without a key that opens anything
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True

@@ -39,8 +39,10 @@ def record(
 ) -> AuditLine:
     """One line for one verb, in the verb's own transaction. `on`: the row, or its type and id; no names, no ids of people in the texts.
 
-    `households`: those whose people a list showed, so that the record answers who has seen a given person.
+    `households`: those whose people a list showed, so that the record answers who has seen a given person. What is done through a token
+    says by which.
     """
+    detail = " ".join(filter(None, (detail, by.came_by if by else "")))
     on_type, on_id = (on._meta.model_name, on.pk) if isinstance(on, models.Model) else on or ("", "")
     return AuditLine.objects.create(
         at=at,
@@ -52,7 +54,7 @@ def record(
         place=place,
         because=because[:300],
         count=count,
-        detail=detail[:300],
+        detail=detail[-300:],  # its end says by which token
         households=_spaced(households),
     )
 

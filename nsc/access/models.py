@@ -24,11 +24,13 @@ class User(AbstractBaseUser):
     display_name = models.CharField(max_length=120)
     language = models.CharField(max_length=5, default="th")
     is_active = models.BooleanField(default=True)
-    may_sign_in = models.BooleanField(default=True)  # not the operator: that one is the command line
+    may_sign_in = models.BooleanField(default=True)  # not the operator: that one is the command line; nor another system
     email = models.EmailField(default="", blank=True)
     email_when = models.CharField(max_length=8, default="at_once")
     created_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     invited_at = models.DateTimeField(null=True)  # the last link to set a password; one made anew makes the older void
+
+    came_by = ""  # "token 7" where another system asks in this user's name; not stored, every audit line of the request says it
 
     objects = Users()
     USERNAME_FIELD = "username"
@@ -147,6 +149,44 @@ class Unattended(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose}:{self.household_id}"
+
+
+class ApiToken(models.Model):
+    """A key with which another system asks in a user's name. The secret itself is kept nowhere: `digest` is its SHA-256, in hex.
+
+    `until` is the last day; `ended_at` cuts it off at once.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
+    purpose = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    until = models.DateField()
+    last_used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="token_says_what_for", condition=~Q(purpose="") & ~Q(digest=""))]
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"
+
+
+class Window(models.Model):
+    """How often something was done by someone in one stretch of time. Who it is stands here as a keyed hash: it may be an address."""
+
+    what = models.CharField(max_length=20)
+    who = models.CharField(max_length=64)
+    ends_at = models.DateTimeField()
+    times = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="window_once", fields=["what", "who", "ends_at"])]
+        indexes = [models.Index(name="window_over", fields=["ends_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.what}:{self.times}"
 
 
 class SignInFailure(models.Model):

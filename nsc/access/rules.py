@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from nsc.access.roles import APART, OPERATOR, ROLES, Permission, Role
 from nsc.errors import Refused, _
@@ -14,6 +14,7 @@ FAILURES = 5
 FROM_ONE_ADDRESS = 60  # a whole district office goes out through one
 WINDOW = timedelta(minutes=15)
 LOCKED = timedelta(minutes=15)
+TOKEN_DAYS = 365
 
 LONGEST = timedelta(hours=12)  # a session, however busy
 FRESH = timedelta(minutes=10)  # so long after proving oneself one may change how one proves oneself
@@ -178,3 +179,26 @@ ID_DIGITS = 9  # no house number, date or sum is written so long; an id, a telep
 def runs_of_digits(text: str) -> list[str]:
     """Numbers as people write them, with spaces or dashes between."""
     return [re.sub(r"\D", "", run) for run in re.findall(r"\d(?:[\s-]?\d)*", text)]
+
+
+def check_token(*, on: date, until: date) -> None:
+    """Every key ends: `until` is its last day."""
+    if until < on:
+        raise Refused(_("วันสิ้นสุดผ่านไปแล้ว โปรดเลือกวันนี้หรือวันหลังจากนี้"))
+    if until > on + timedelta(days=TOKEN_DAYS):
+        raise Refused(_("กุญแจใช้ได้ไม่เกิน {days} วัน โปรดเลือกวันสิ้นสุดที่เร็วกว่านี้ แล้วออกใหม่เมื่อหมดอายุ"), days=TOKEN_DAYS)
+
+
+def check_carried(*, held: frozenset[Permission], carried: Role) -> None:
+    """Who issues a key knows its secret, and could use it: so it carries nothing that the issuer lacks in that place."""
+    if not carried.all_permissions <= held:
+        raise Refused(
+            _("ท่านออกกุญแจแทนผู้มีบทบาท “{role}” ไม่ได้ เพราะมีสิทธิบางอย่างที่ท่านเองไม่มีในพื้นที่นั้น โปรดให้ผู้ดูแลเครื่องแม่ข่ายออกด้วยคำสั่ง nsc tokens issue"),
+            role=carried.name,
+        )
+
+
+def window_end(at: datetime, per: timedelta) -> datetime:
+    """The end of the stretch of time that `at` lies in; stretches follow one another without a gap, the same for everyone."""
+    start = datetime(2000, 1, 1, tzinfo=at.tzinfo or UTC)
+    return start + ((at - start) // per + 1) * per

@@ -100,6 +100,11 @@ def within(user: User, permission: Permission, field: str = "area_code", househo
     return found
 
 
+def in_force(user: User) -> list[Assignment]:
+    """What the user holds today; for their own eyes."""
+    return _assignments(user)
+
+
 def forget(user: User) -> None:
     """After a grant or an emergency: what the user object remembered of its rights is stale."""
     user.__dict__.pop("_assignments", None)

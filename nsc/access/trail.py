@@ -83,6 +83,8 @@ VERBS = {
     "line.unlink": _("เลิกเชื่อม LINE"),
     "role.grant": _("มอบบทบาท"),
     "role.end": _("ถอนบทบาท"),
+    "token.issue": _("ออกกุญแจให้ระบบอื่น"),
+    "token.revoke": _("ถอนกุญแจของระบบอื่น"),
     "organisation.register": _("ขึ้นทะเบียนหน่วยงาน"),
     "organisation.change": _("แก้ไขหน่วยงาน"),
     "organisation.merge": _("รวมหน่วยงานที่ซ้ำ"),

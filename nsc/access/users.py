@@ -261,11 +261,20 @@ def assignment(by: User, user: User, given: int) -> Assignment:
 
 @transaction.atomic
 def create(
-    *, by: User, at: datetime, username: str, display_name: str, password: str | None = None, email: str = "", language: str = "th"
+    *,
+    by: User,
+    at: datetime,
+    username: str,
+    display_name: str,
+    password: str | None = None,
+    email: str = "",
+    language: str = "th",
+    may_sign_in: bool = True,
 ) -> User:
-    """An account without any right yet. Without a password it cannot sign in until its owner has set one (invitations.issue)."""
+    """An account without any right yet. Without a password it cannot sign in until its owner has set one (invitations.issue); another
+    system's (`may_sign_in` False) never can, and comes in by its key (tokens)."""
     _require_anywhere(by, Permission.USER_CREATE)
-    user = User(username=rules.tidy_name(username), created_by=by)
+    user = User(username=rules.tidy_name(username), created_by=by, may_sign_in=may_sign_in)
     user.username = tidy_username(user.username)
     _set_words(user, display_name, email, language)
     if User.objects.filter(username=user.username).exists():
@@ -375,10 +384,10 @@ def end(*, by: User, at: datetime, assignment: Assignment, because: str) -> Assi
 
 @transaction.atomic
 def close(*, by: User, at: datetime, user: User, because: str, successor: User | None = None) -> User:
-    """A leaver: no sign-in, no right, no running session from this moment (Django asks for the active user at every request), and the open
+    """A leaver: no sign-in, no right, no key, no running session from this moment (Django asks for the active user at every request), and the open
     work goes to `successor`, or is announced as nobody's. How much of what went where is on the record."""
     _require_anywhere(by, Permission.USER_CLOSE)
-    if not user.may_sign_in:
+    if user.username == OPERATOR.key:
         raise Refused(_("บัญชีของระบบปิดไม่ได้"))
     require_over(by, Permission.USER_CLOSE, user)
     because = rules.reason(because)
@@ -391,6 +400,7 @@ def close(*, by: User, at: datetime, user: User, because: str, successor: User |
         raise Refused(_("ปิดบัญชีของตนเองไม่ได้ ให้ผู้ดูแลคนอื่นปิดให้"))
     done = handover.of_leaver(by=by, at=at, user=user, to=successor)
     user.assignments.filter(ended_at=None).update(ended_at=at)
+    user.tokens.filter(ended_at=None).update(ended_at=at)
     scope.forget(user)
     user.is_active = False
     user.set_unusable_password()

@@ -43,6 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     end.add_argument("--because", required=True, help=words.of(_("เหตุผล")))
     invite = doing.add_parser("invite", help=words.of(_("พิมพ์ลิงก์ตั้งรหัสผ่าน ใช้ได้ครั้งเดียวภายใน 3 วัน รหัสผ่านเดิมใช้ไม่ได้ทันที")))
     invite.add_argument("username")
+    add.add_argument("--machine", action="store_true", help=words.of(_("บัญชีของระบบอื่น ลงชื่อเข้าใช้ไม่ได้ ใช้ได้ทางกุญแจ (nsc tokens) เท่านั้น")))
     close = doing.add_parser("close", help=words.of(_("ปิดบัญชีผู้ที่พ้นหน้าที่")))
     close.add_argument("username")
     close.add_argument("--because", required=True, help=words.of(_("เหตุผล")))
@@ -55,9 +56,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     by, at = users.operator(), timezone.now()
     if args.doing == "add":
-        password = _password()
+        password = None if args.machine else _password()
+        told = {"username": args.username, "display_name": args.name, "password": password, "may_sign_in": not args.machine}
         with transaction.atomic():  # an account without its role would be half of what was asked
-            user = users.create(by=by, at=at, username=args.username, display_name=args.name, password=password)
+            user = users.create(by=by, at=at, **told)
             users.assign(by=by, at=at, user=user, role=args.role, area=args.area)
     elif args.doing == "assign":
         _assign(args, by, at)

@@ -5,7 +5,7 @@ import signal
 import tempfile
 import threading
 
-from nsc.access import alerts, audit, delivery, sessions, sign_in
+from nsc.access import alerts, audit, delivery, limits, sessions, sign_in
 from nsc.errors import _
 from nsc.files import uploads
 from nsc.intake import uploads as desk
@@ -19,6 +19,7 @@ CHORES: list[work.Chore] = [
     (180, alerts.watch),
     (600, sign_in.forget_old_failures),
     (3600, sessions.forget_old),
+    (600, limits.forget),
     (600, uploads.purge),
     (60, desk.tidy),
     (3600, delivery.forget),

@@ -1,31 +1,43 @@
-"""Every address × every role, inside and outside its area, as nsc/access/matrix.py declares; and every question, as the outsider."""
+"""Every address, question and verb × every role, inside and outside its area, as nsc/access/matrix.py declares."""
 
+import importlib
 import inspect
 import io
+import pkgutil
+import tempfile
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import timedelta
+from pathlib import Path
 from typing import NamedTuple
 
+import polars as pl
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from nsc.access import alerts, audit, glass, matrix, notices, reach, scope, trail, users
-from nsc.access.models import Alert, Assignment, AuditLine, Emergency
-from nsc.access.roles import OPERATOR, ROLES
+import nsc.access
+import nsc.intake
+import nsc.registry
+import nsc.reports
+import nsc.surveys
+from nsc.access import audit, matrix, notices, organisations, reach, scope, tokens, trail, users
+from nsc.access.models import Alert, Assignment, Emergency
+from nsc.access.roles import OPERATOR, ROLES, Permission
 from nsc.areas import authorities
-from nsc.errors import NotAllowed
-from nsc.intake import imports, profiles, staff, uploads
+from nsc.errors import NotAllowed, Refused
+from nsc.files import uploads as store
+from nsc.intake import imports, mapping, profiles, staff, uploads
+from nsc.intake import lists as file_lists
 from nsc.jobs import work
-from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked, who_saw
+from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked
 from nsc.surveys import batches, lists, rounds
-from nsc.surveys.models import Batch, ListedHousehold
+from nsc.surveys.models import Batch, ListedHousehold, Round
 from tests.intake import deliveries
-from tests.survey_files import house_code
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
@@ -67,7 +79,7 @@ def act(verb, by, upload: int, **told) -> None:
 @pytest.fixture
 def target_list(send, operator) -> int:
     """A list of one household of our amphoe."""
-    sent = send(deliveries.target_list(deliveries.listed(1, "10010")), "เป้าหมาย.csv")
+    sent = send(deliveries.target_list(deliveries.listed(1, "10010", village=OURS)), "เป้าหมาย.csv")
     act(uploads.map, operator, sent, columns={}, save_as="TPMAP")
     act(uploads.import_, operator, sent)
     return uploads.of(operator, sent).target_list
@@ -135,7 +147,16 @@ def addresses(upload, target_list, colleague, hospital, emergency, alert, operat
         )
     }
     given |= {name: {"file": staff_file} for name in ("staff-look", "staff-problems")}
-    return {name: f"{reverse(name, kwargs=given.get(name))}?area={OURS}" for name in matrix.ADDRESSES}
+    given |= {"api-area": {"code": OURS}, "api-area-children": {"code": OURS}, "api-household": {"household_id": household_id(1)}}
+    given["api-unknown"] = {"rest": "nothing"}
+    return {name: reverse(name, kwargs=given.get(name)) + asked(name) for name in matrix.ADDRESSES}
+
+
+def asked(name: str) -> str:
+    """The options: our village. The API refuses those it does not know."""
+    tables = dict.fromkeys(("api-figures", "api-indicators", "api-patterns"), f"?year=2564&level=village&area={OURS}")
+    of_api = tables | {"api-areas": "?q=ไพศาลี"} | dict.fromkeys(("api-overview", "api-households"), f"?area={OURS}")
+    return of_api.get(name, "") if name.startswith("api") else f"?area={OURS}"
 
 
 @pytest.fixture
@@ -166,6 +187,12 @@ def newest_batch() -> int:
     return Batch.objects.filter(state=Batch.State.PUBLISHED).latest("pk").pk
 
 
+@pytest.fixture(autouse=True)
+def nothing_leaves_the_disk(monkeypatch):
+    """What a verb throws away of the disk no rolled-back transaction brings back for the next role."""
+    monkeypatch.setattr(store, "drop", lambda stored, at: None)
+
+
 @contextmanager
 def undone():
     with transaction.atomic():
@@ -177,26 +204,51 @@ def test_every_address_is_declared_and_nothing_else():
     assert set(routes()) == set(matrix.ADDRESSES)
 
 
-@pytest.mark.parametrize("who", matrix.WHO)
-def test_an_address_answers_as_declared(client, addresses, someone, who):
-    for is_inside in (True, False):
-        if who != matrix.SIGNED_OUT and (who in ROLES or is_inside):
-            client.force_login(someone(who, is_inside=is_inside))
+def cast(someone, *, but: tuple[str, ...] = ()) -> Iterator[tuple[str, bool, object]]:
+    """Everyone of WHO, inside and outside: the role, whether inside, the person (None where nobody has signed in)."""
+    for who in matrix.WHO:
+        for is_inside in (True, False) if who in ROLES and who != OPERATOR.key else (True,):
+            if who not in but:
+                yield who, is_inside, None if who == matrix.SIGNED_OUT else someone(who, is_inside=is_inside)
+
+
+def test_an_address_answers_as_declared(client, addresses, someone):
+    found, declared = {}, {}
+    for who, is_inside, user in cast(someone):
+        if user:
+            client.force_login(user)
         signed_in = deepcopy(client.cookies)
-        found, declared = {}, {}
         for name, rules in matrix.ADDRESSES.items():
             for method, rule in zip((client.get, client.post), rules, strict=True):
                 client.cookies = deepcopy(signed_in)
                 with undone():
                     response = method(addresses[name])
-                key = (method.__name__, name)
+                key = (who, is_inside, method.__name__, name)
                 found[key], declared[key] = response.status_code, matrix.expected(rule, who, is_inside=is_inside)
-        assert found == declared
+    assert unlike(found, declared) == {}
+
+
+def unlike(found: dict, declared: dict) -> dict:
+    """What was found and what was declared, where they differ."""
+    return {key: (found[key], declared[key]) for key in found | declared if found[key] != declared[key]}
 
 
 def test_the_operator_has_no_way_in_by_the_pages():
     rule = matrix.ADDRESSES["overview"][0]
     assert matrix.expected(rule, OPERATOR.key, is_inside=True) == matrix.SENT_ON
+
+
+def test_a_key_opens_what_its_user_may_see(client, addresses, someone, operator):
+    """The API once more, asked by another system in the name of each."""
+    routes = {name: get for name, (get, _post) in matrix.ADDRESSES.items() if name.startswith("api-")}
+    found, declared = {}, {}
+    for who, is_inside, user in cast(someone, but=(matrix.SIGNED_OUT, OPERATOR.key)):
+        key = tokens.issue(**now_by(operator), user=user, purpose="ทดลอง", until=timezone.localdate())
+        for name, rule in routes.items():
+            response = client.get(addresses[name], headers={"Authorization": f"Bearer {key.secret}"})
+            found[who, is_inside, name] = response.status_code
+            declared[who, is_inside, name] = matrix.expected(rule, who, is_inside=is_inside)
+    assert unlike(found, declared) == {}
 
 
 def test_what_was_handed_over_opens_nothing_beside_it(client, someone):
@@ -214,10 +266,17 @@ def test_an_upload_is_acted_on_by_nobody_but_those_who_import(client, someone, u
 
 
 class Files(NamedTuple):
+    """What the questions are asked about."""
+
     upload: int
     target_list: int
     listed: int
-    colleague: int
+    round: Round
+    staged: Batch
+    token: int
+    mentor: Assignment  # over our village
+    colleague: Assignment  # of an administrator, over our village
+    profile: mapping.Profile
 
 
 @pytest.fixture
@@ -231,49 +290,145 @@ def authority(tmp_path) -> int:
 
 
 @pytest.fixture
-def files(operator, at, upload, target_list, authority, colleague, emergency, alert) -> Files:
+def files(operator, at, hire, upload, target_list, authority) -> Files:
     audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
-    return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk, colleague.pk)
+    act(uploads.mark, operator, upload)
+    mentor, colleague = hire("mentor", "พี่เลี้ยง", "mentor", OURS), hire("colleague", "ผู้ดูแลระบบ", "administrator", OURS)
+    round = rounds.newest()
+    profile = profiles.visible_to(operator)[0]
+    return Files(
+        upload,
+        target_list,
+        ListedHousehold.objects.get(target_list=target_list).pk,
+        round,
+        Batch.objects.create(round=round, source="ค้าง", sha256="", by=operator, at=at),
+        tokens.issue(by=operator, at=timezone.now(), user=mentor, purpose="ทดลอง", until=timezone.localdate()).number,
+        mentor.assignments.get(),
+        colleague.assignments.get(),
+        profile.rules,
+    )
+
+
+def now_by(user) -> dict[str, object]:
+    return {"by": user, "at": timezone.now()}
+
+
+def done(result: object) -> bool:
+    """Of a verb: it came through its door, whatever it gives back."""
+    return True
+
+
+def for_granter(user, of: Files) -> Assignment:
+    """Whoever gives out roles gives none that they don't hold: an administrator an administrator's, all others a mentor's."""
+    return of.colleague if scope.may(user, Permission.SYSTEM_SEE, OURS) else of.mentor
+
+
+def began(user, of: Files) -> bool:
+    batch = batches.begin(**now_by(user), round=of.round, source="ทดลอง", sha256="")
+    rounds.leave(batch)
+    return done(batch)
+
+
+def published(user, of: Files) -> bool:
+    with rounds_door(of):
+        return done(batches.publish(**now_by(user), batch=of.staged, counts=NO_ROWS, areas=set()))
+
+
+@contextmanager
+def rounds_door(of: Files):
+    rounds.enter(of.round, of.staged)
+    try:
+        yield
+    finally:
+        rounds.leave(of.staged)
+
+
+NO_ROWS = {"households": 0, "members": 0, "unchanged": 0, "left_out": 0, "cautions": 0}
+NO_HOUSEHOLDS = pl.DataFrame(schema={"hid": pl.Int64, **dict.fromkeys(lists.HOUSEHOLD, pl.String)})
+NO_PERSONS = pl.DataFrame(schema={"hid": pl.Int64, **dict.fromkeys(lists.PERSON, pl.String)})
+
+
+def survey_parts() -> dict:
+    return parts_of(deliveries.survey(2, start=500))
+
+
+def list_parts() -> dict:
+    return parts_of(deliveries.target_list(deliveries.listed(1, "10010", village=OURS)))
+
+
+def parts_of(file) -> dict:
+    with tempfile.NamedTemporaryFile(suffix=".zip" if zipfile.is_zipfile(file) else ".csv") as kept:
+        kept.write(file.getvalue())
+        kept.flush()
+        return imports.read(Path(kept.name))
 
 
 QUESTIONS = {
     "rounds.visible_to": lambda user, of: rounds.visible_to(user),
+    "rounds.open_round": lambda user, of: done(rounds.open_round(**now_by(user), year=2019)),
+    "rounds.describe": lambda user, of: done(rounds.describe(**now_by(user), round=of.round)),
     "batches.visible_to": lambda user, of: batches.visible_to(user),
+    "batches.begin": began,
+    "batches.publish": published,
+    "batches.recount": lambda user, of: done(batches.recount(**now_by(user), round=of.round)),
+    "batches.withdraw": lambda user, of: done(batches.withdraw(**now_by(user), batch=Batch.objects.get(pk=newest_batch()))),
     "lists.visible_to": lambda user, of: lists.visible_to(user),
     "lists.households": lambda user, of: lists.households(user, year=2018),
     "lists.counts": lambda user, of: lists.counts(user, year=2018, digits=6),
     "lists.sources": lambda user, of: lists.sources(user),
-    "lists.names": lambda user, of: lists.names(by=user, at=timezone.now(), listed=of.listed),
+    "lists.names": lambda user, of: lists.names(**now_by(user), listed=of.listed),
+    "lists.publish": lambda user, of: done(
+        lists.publish(**now_by(user), year=2018, source="", sha256="1", households=NO_HOUSEHOLDS, persons=NO_PERSONS, left_out=0)
+    ),
+    "lists.withdraw": lambda user, of: done(lists.withdraw(**now_by(user), target_list=of.target_list)),
+    "lists.dry_run": lambda user, of: done(file_lists.dry_run(**now_by(user), parts=list_parts(), year=2018)),
+    "lists.run": lambda user, of: done(file_lists.run(**now_by(user), parts=list_parts(), year=2018, source="", sha256="1")),
     "uploads.visible_to": lambda user, of: uploads.visible_to(user),
     "uploads.of": lambda user, of: uploads.of(user, of.upload),
     "uploads.asked": lambda user, of: uploads.asked(user, of.upload),
-    "uploads.kinds": lambda user, of: uploads.kinds(by=user, at=timezone.now(), upload=of.upload),
-    "uploads.problems": lambda user, of: uploads.problems(by=user, at=timezone.now(), upload=of.upload),
-    "uploads.errors_csv": lambda user, of: uploads.errors_csv(by=user, at=timezone.now(), upload=of.upload),
-    "uploads.errors_workbook": lambda user, of: uploads.errors_workbook(by=user, at=timezone.now(), upload=of.upload),
-    "uploads.template": lambda user, of: uploads.template(by=user, at=timezone.now(), year=2018),
+    "uploads.kinds": lambda user, of: uploads.kinds(**now_by(user), upload=of.upload),
+    "uploads.problems": lambda user, of: uploads.problems(**now_by(user), upload=of.upload),
+    "uploads.errors_csv": lambda user, of: uploads.errors_csv(**now_by(user), upload=of.upload),
+    "uploads.errors_workbook": lambda user, of: uploads.errors_workbook(**now_by(user), upload=of.upload),
+    "uploads.template": lambda user, of: uploads.template(user, year=2018),
+    "uploads.receive": lambda user, of: uploads.receive(**now_by(user), file=io.BytesIO(b"x"), name="x.csv"),
+    "uploads.check": lambda user, of: done(uploads.check(**now_by(user), upload=of.upload)),
+    "uploads.ask": lambda user, of: done(uploads.ask(**now_by(user), upload=of.upload)),
+    "uploads.choose": lambda user, of: done(uploads.choose(**now_by(user), upload=of.upload, profile="")),
+    "uploads.map": lambda user, of: done(uploads.map(**now_by(user), upload=of.upload, columns={})),
+    "uploads.import_": lambda user, of: done(uploads.import_(**now_by(user), upload=of.upload)),
+    "uploads.mark": lambda user, of: done(uploads.mark(**now_by(user), upload=of.upload)),
+    "uploads.cancel": lambda user, of: done(uploads.cancel(**now_by(user), upload=of.upload)),
+    "uploads.discard": lambda user, of: done(uploads.discard(**now_by(user), upload=of.upload)),
     "profiles.visible_to": lambda user, of: profiles.visible_to(user),
-    "imports.undo": lambda user, of: imports.undo(by=user, at=timezone.now(), batch=newest_batch(), because="ทดลอง"),
+    "profiles.save": lambda user, of: done(profiles.save(**now_by(user), name="อีกแบบ", rules=of.profile)),
+    "profiles.delete": lambda user, of: done(profiles.delete(**now_by(user), name="TPMAP")),
+    "imports.undo": lambda user, of: imports.undo(**now_by(user), batch=newest_batch(), because="ทดลอง"),
+    "imports.dry_run": lambda user, of: done(imports.dry_run(**now_by(user), parts=survey_parts(), year=2018)),
+    "imports.run": lambda user, of: done(imports.run(**now_by(user), parts=survey_parts(), year=2018, source="", sha256="")),
+    "organisations.register": lambda user, of: done(organisations.register(**now_by(user), name="อนามัย", kind="government")),
     "users.listed": lambda user, of: users.listed(user),
-    "users.found": lambda user, of: users.found(user).accounts,
-    "users.visible_to": lambda user, of: list(users.visible_to(user)),
-    "users.account": lambda user, of: users.account(user, of.colleague),
-    "users.get": lambda user, of: users.get(user, of.colleague),
+    "users.create": lambda user, of: done(users.create(**now_by(user), username="another", display_name="อีกคน")),
+    "users.assign": lambda user, of: done(
+        users.assign(**now_by(user), user=users.named("newcomer"), role=for_granter(user, of).role, area=OURS)
+    ),
+    "users.end": lambda user, of: done(users.end(**now_by(user), assignment=for_granter(user, of), because="ทดลอง")),
+    "users.close": lambda user, of: done(users.close(**now_by(user), user=of.mentor.user, because="ทดลอง")),
+    "tokens.issue": lambda user, of: done(
+        tokens.issue(**now_by(user), user=users.named("newcomer"), purpose="ทดลอง", until=timezone.localdate())
+    ),
+    "tokens.revoke": lambda user, of: done(tokens.revoke(**now_by(user), token=of.token, because="ทดลอง")),
+    "tokens.listed": lambda user, of: tokens.listed(user, at=timezone.now()),
+    "trail.require": lambda user, of: done(trail.require(user)),
     "trail.lines": lambda user, of: trail.lines(user, at=timezone.now(), asked=trail.Asked(household=household_id(1))).lines,
-    "trail.export": lambda user, of: trail.export(by=user, at=timezone.now(), asked=trail.Asked(household=household_id(1)))[0] or None,
-    "trail.who_has_seen": lambda user, of: trail.who_has_seen(user, at=timezone.now(), households=[household_id(1)]).lines,
-    "who_saw.by_number": lambda user, of: who_saw.by_number(by=user, at=timezone.now(), typed=house_code(1)),
-    "who_saw.of_household": lambda user, of: who_saw.of_household(user, household_id(1), at=timezone.now()),
-    "who_saw.export": lambda user, of: who_saw.export(by=user, at=timezone.now(), household=household_id(1))[0] or None,
-    "alerts.to_review": lambda user, of: alerts.to_review(user),
-    "glass.to_review": lambda user, of: glass.to_review(user, at=timezone.now()),
-    "place.here": lambda user, of: place.here(user, "figures.see", area=OURS),
+    "trail.export": lambda user, of: trail.export(**now_by(user), asked=trail.Asked(household=household_id(1)))[0] or None,
+    "place.here": lambda user, of: place.here(user, Permission.FIGURES_SEE, area=OURS),
     "overview.picture": lambda user, of: overview.picture(user, area=OURS),
     "overview.map_of": lambda user, of: overview.map_of(user, area=OURS),
     "overview.by_authority": lambda user, of: overview.by_authority(user),
     "money.of": lambda user, of: money.of(user, area=OURS),
     "figures.by_area": lambda user, of: figures.by_area(user, year=2021, level="village", area=OURS),
-    "figures.by_authority": lambda user, of: figures.by_area(user, year=2021, level="local_authority"),
+    "figures.by_area.authority": lambda user, of: figures.by_area(user, year=2021, level="local_authority"),
     "figures.by_indicator": lambda user, of: figures.by_indicator(user, year=2021, level="village", area=OURS),
     "figures.by_pattern": lambda user, of: figures.by_pattern(user, year=2021, level="village", area=OURS),
     "multidimensional.by_area": lambda user, of: multidimensional.by_area(user, year=2021, level="village", area=OURS),
@@ -283,33 +438,58 @@ QUESTIONS = {
     "persons.ranked": lambda user, of: persons.ranked(user, at=timezone.now(), area=OURS),
     "household.file": lambda user, of: household.file(user, household_id(1), at=timezone.now()),
 }
-NO_SECRET = {"rounds.visible_to"}  # which years there are, to who may see any figures
+ROOMS = (nsc.access, nsc.registry, nsc.surveys, nsc.intake, nsc.reports)
 
 
-def answered(question, user, files) -> object:
-    """What the user gets out of it; nothing where it is refused."""
+def answered(question, user, files) -> int:
+    """How it ends, as the status that an address gives it."""
     try:
         with undone():
-            return question(user, files)
-    except (scope.OutOfSight, NotAllowed):
-        return None
+            told = question(user, files)
+    except scope.OutOfSight:
+        return matrix.NOT_THERE
+    except NotAllowed:
+        return matrix.NOT_YOURS
+    except Refused:
+        return matrix.NOT_NOW
+    return matrix.NOTHING if told in (None, [], ()) else matrix.OK
 
 
-def test_to_the_operator_every_question_tells_something(operator, somjai, upload, files):
-    """Else nothing would be proved by others hearing nothing."""
-    act(uploads.mark, operator, upload)
-    assert [name for name, ask in QUESTIONS.items() if answered(ask, operator, files) in (None, [], ())] == []
+def asking() -> Iterator[str]:
+    """Every function of the rooms that takes who asks or does, as module.function."""
+    for room in ROOMS:
+        for found in pkgutil.iter_modules(room.__path__):
+            module = importlib.import_module(f"{room.__name__}.{found.name}")
+            for name, each in inspect.getmembers(module, inspect.isfunction):
+                is_own = each.__module__ == module.__name__ and not name.startswith("_")
+                if is_own and {"user", "by"} & set(inspect.signature(each).parameters):
+                    yield f"{found.name}.{name}"
 
 
-@pytest.mark.parametrize("who", [matrix.NO_ROLE, *(key for key in ROLES if key != OPERATOR.key)])
-def test_a_question_tells_the_outsider_nothing(someone, files, who):
-    user = someone(who, is_inside=False)
-    secret = {name: ask for name, ask in QUESTIONS.items() if who == matrix.NO_ROLE or name not in NO_SECRET}
-    if "user.create" in {each for role in ROLES.values() if role.key == who for each in role.permissions}:
-        for name in ("users.listed", "users.found", "users.visible_to"):  # themselves
-            del secret[name]
-    assert {name: got for name, ask in secret.items() if (got := answered(ask, user, files))} == {}
-    assert not AuditLine.objects.filter(by=user).exists()
+def test_every_question_and_verb_is_declared_and_tried():
+    found, declared, tried = set(asking()), set(matrix.QUESTIONS), set(QUESTIONS)
+    plain = {".".join(name.split(".")[:2]) for name in declared}
+    where = "declare in nsc/access/matrix.py: QUESTIONS who may (and ask it in QUESTIONS of this file), or EXEMPT with the reason"
+    assert found - plain - set(matrix.EXEMPT) == set(), where
+    assert (plain | set(matrix.EXEMPT)) - found == set(), "declared in nsc/access/matrix.py, but there is no such function"
+    assert plain & set(matrix.EXEMPT) == set(), "declared twice in nsc/access/matrix.py"
+    assert declared ^ tried == set(), "QUESTIONS of nsc/access/matrix.py and of this file must name the same"
+
+
+def test_no_two_questions_go_by_one_name():
+    names = list(asking())
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_question_answers_as_declared(someone, hire, files):
+    """By all roles, inside and outside: what it tells, or how it refuses."""
+    hire("newcomer", "ผู้มาใหม่")
+    found, declared = {}, {}
+    for who, is_inside, user in cast(someone, but=(matrix.SIGNED_OUT,)):
+        for name, rule in matrix.QUESTIONS.items():
+            found[who, is_inside, name] = answered(QUESTIONS[name], user, files)
+            declared[who, is_inside, name] = matrix.told(rule, who, is_inside=is_inside)
+    assert unlike(found, declared) == {}
 
 
 def test_a_local_authority_across_the_border_is_out_of_sight(someone, authority):
@@ -317,25 +497,6 @@ def test_a_local_authority_across_the_border_is_out_of_sight(someone, authority)
     assert overview.picture(someone("district_centre", is_inside=True), authority=authority).now.households == 3
     with pytest.raises((scope.OutOfSight, NotAllowed)):
         overview.picture(someone("district_centre", is_inside=False), authority=authority)
-
-
-def test_every_question_of_the_rooms_is_asked():
-    """A module that grows a question of a user must put it here."""
-    rooms = (trail, rounds, batches, lists, uploads, profiles, place, overview, money, figures)
-    rooms += (multidimensional, ranked, persons, household, who_saw, alerts, glass)
-    found = {
-        f"{room.__name__.rpartition('.')[2]}.{name}"
-        for room in rooms
-        for name, each in vars(room).items()
-        if inspect.isfunction(each) and each.__module__ == room.__name__ and not name.startswith("_")
-        if "user" in inspect.signature(each).parameters
-    }
-    assert (
-        found
-        - set(QUESTIONS)
-        - {"ranked.sees_only_handed", "trail.require", "who_saw.require", "glass.require_to_ask", "glass.mine", "glass.running"}
-        == set()
-    )
 
 
 def test_a_role_that_ended_opens_nothing(client, someone, operator, at):
