@@ -24,6 +24,7 @@ from nsc.surveys.models import Member, Response, Round
 
 @dataclass(frozen=True)
 class Resident:
+    person_id: int
     name: str  # masked unless this user may read names
     is_head: bool
     relation: str
@@ -34,7 +35,7 @@ class Resident:
     stage: str  # msgid of the life stage, "" where the age is unknown
     occupation: str
     education: str
-    health: int | None
+    health: int | None  # as self_care: None too where names are masked
     self_care: bool | None
     welfare_registered: bool | None
     welfare_validated: bool | None
@@ -64,7 +65,7 @@ class Year:
 @dataclass(frozen=True)
 class File:
     household_id: int
-    house_code: str | None
+    house_code: str | None  # as house_no, lat and lon: only with names, for any neighbour knows who lives there
     place: Place
     authority: str
     house_no: str
@@ -84,6 +85,9 @@ class File:
     rank_of: int
 
 
+_WITHHELD = (pl.lit(None, dtype=pl.Int64).alias("health"), pl.lit(None, dtype=pl.Boolean).alias("self_care"))
+
+
 def file(user: User, household_id: int, *, at: datetime) -> File:
     """Recorded as an opening. OutOfSight where the user may not see the household, or nothing live is known of it."""
     household = register.find(household_id)
@@ -97,28 +101,31 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
     newest = answers[0]
     audit.seen(by=user, at=at, what="household", on=household, place=household.area_code, count=newest.people)
     indicators = sets.of_code(newest.round.indicator_set_id)
-    members = _members(newest)
+    known = _members(newest)
+    members = known if has_names else known.with_columns(_WITHHELD)
     concerned = people.concerned(members, np.zeros(members.height, np.int64), np.array([newest.failed], np.int64), indicators)
-    scored = assessment.scored_again([newest], members.with_columns(response_id=pl.lit(newest.pk)), newest.round)
+    scored = assessment.scored_again([newest], known.with_columns(response_id=pl.lit(newest.pk)), newest.round)
     rank, tied, of = _rank(newest)
+    hidden = frozenset() if has_names else people.telling(indicators)
+    lat, lon = (household.lat, household.lon) if household.located_at else (newest.lat, newest.lon)
     return File(
         household_id=household_id,
-        house_code=household.house_code,
+        house_code=household.house_code if has_names else None,
         place=places.place(newest.area_code),
         authority=_authority(newest),
-        house_no=newest.house_no,
+        house_no=newest.house_no if has_names else "",
         moo=newest.moo,
-        lat=newest.lat,
-        lon=newest.lon,
+        lat=lat if has_names else None,
+        lon=lon if has_names else None,
         has_names=has_names,
-        residents=tuple(_resident(row, has_names, concerned, n) for n, row in enumerate(members.iter_rows(named=True))),
+        residents=tuple(_resident(row, has_names, concerned, n, hidden) for n, row in enumerate(members.iter_rows(named=True))),
         years=tuple(_year(each, has_names) for each in answers),
         of_household=indicators_in(int(concerned.household[0])),
         problems=tuple(
             worded(each) for each in sets.problems() if newest.problems >> (each.number - 1) & 1 and (has_names or not each.is_sensitive)
         ),
-        reasons=tuple(scored.reasons(0)),
-        why=_why(scored, rank, tied, of),
+        reasons=tuple(scored.reasons(0) if has_names else priority.open_to_all(scored.reasons(0))),
+        why=_why(scored, rank, tied, of) if has_names else "",
         version=newest.round.priority_version,
         rank=rank,
         tied=tied,
@@ -137,14 +144,18 @@ def _answers(household_id: int, *, has_money: bool) -> list[Response]:
 
 
 def _members(newest: Response) -> pl.DataFrame:
-    kinds = responses.PERSONAL | {"age": pl.Int64}
+    kinds = responses.PERSONAL | {"age": pl.Int64, "person_id": pl.Int64}
     members = bulk.read(Member.objects.filter(response=newest).order_by("id"), kinds)
     return members.sort(~pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
 
 
-def _resident(row: dict, has_names: bool, concerned, n: int) -> Resident:
+def _resident(row: dict, has_names: bool, concerned, n: int, hidden: frozenset[int]) -> Resident:
+    def open_to_all(mask: int) -> tuple[int, ...]:
+        return tuple(each for each in indicators_in(mask) if each not in hidden)
+
     stage = people.stage_of(row["age"])
     kept = (
+        "person_id",
         "sex",
         "age",
         "occupation",
@@ -161,8 +172,8 @@ def _resident(row: dict, has_names: bool, concerned, n: int) -> Resident:
         is_head=row["relation"].startswith("หัวหน้า"),
         born_on=row["born_on"] if has_names else None,
         stage=stage.name if stage else "",
-        certain=indicators_in(int(concerned.certain[n])),
-        possible=indicators_in(int(concerned.possible[n])),
+        certain=open_to_all(int(concerned.certain[n])),
+        possible=open_to_all(int(concerned.possible[n])),
         **{name: row[name] for name in kept},
     )
 
