@@ -30,6 +30,7 @@ class Where(Enum):
     AREA = auto()  # over the area asked for; 403 to who has another role there, 404 to all others
     AREA_OR_HANDED = auto()  # as AREA; who sees only what was handed over reads those of the area
     HOUSEHOLD = auto()  # over its area, or because it was handed over; 404 to all others: its number tells nothing
+    SEEN_HOUSEHOLD = auto()  # as HOUSEHOLD; 403 to who sees the household, but may not do this
     PROVINCE = auto()  # over the whole province; 403 to who has another role in it
     HIDDEN = auto()  # over the whole province; 404 to all others: the number tells nothing
 
@@ -64,6 +65,15 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "households": (Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE), NEVER),
     "persons": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
     "household": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), NEVER),
+    "resident": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), NEVER),
+    "resident-name": (Rule(W.SEEN_HOUSEHOLD, P.NAME_REVEAL), Rule(W.SEEN_HOUSEHOLD, P.NAME_REVEAL)),
+    "resident-reveal": (Rule(W.SEEN_HOUSEHOLD, P.SENSITIVE_REVEAL), Rule(W.SEEN_HOUSEHOLD, P.SENSITIVE_REVEAL)),
+    "resident-record": (Rule(W.SEEN_HOUSEHOLD, P.SENSITIVE_RECORD), Rule(W.SEEN_HOUSEHOLD, P.SENSITIVE_RECORD)),
+    "resident-erase": (Rule(W.SEEN_HOUSEHOLD, P.SENSITIVE_RECORD), Rule(W.SEEN_HOUSEHOLD, P.SENSITIVE_RECORD)),
+    "photograph-add": (Rule(W.SEEN_HOUSEHOLD, P.PHOTOGRAPH_ADD), Rule(W.SEEN_HOUSEHOLD, P.PHOTOGRAPH_ADD)),
+    "photograph": (Rule(W.SEEN_HOUSEHOLD, P.PHOTOGRAPH_SEE), NEVER),
+    "photograph-preview": (Rule(W.SEEN_HOUSEHOLD, P.PHOTOGRAPH_SEE), NEVER),
+    "photograph-remove": (NEVER, Rule(W.SEEN_HOUSEHOLD, P.PHOTOGRAPH_ADD, SENT_ON)),
     "indicators": (FIGURES, NEVER),
     "indicators-csv": (FIGURES, NEVER),
     "import": (Rule(W.PROVINCE, P.SURVEY_IMPORT), Rule(W.PROVINCE, P.SURVEY_IMPORT)),
@@ -101,7 +111,7 @@ def expected(rule: Rule, who: str, *, is_inside: bool) -> int:
     role = ROLES.get(who)
     if role is None:
         return NOT_THERE
-    return rule.answer if _may(rule, role, is_inside) else _refusal(rule, is_inside)
+    return rule.answer if _may(rule, role, is_inside) else _refusal(rule, role, is_inside)
 
 
 def _may(rule: Rule, role: Role, is_inside: bool) -> bool:
@@ -111,18 +121,20 @@ def _may(rule: Rule, role: Role, is_inside: bool) -> bool:
             return by_area or by_hand
         case Where.AREA:
             return is_inside and by_area
-        case Where.AREA_OR_HANDED | Where.HOUSEHOLD:
+        case Where.AREA_OR_HANDED | Where.HOUSEHOLD | Where.SEEN_HOUSEHOLD:
             return is_inside and (by_area or by_hand)
         case _:
             return is_inside and by_area and DIGITS.get(role.key, PROVINCE) == PROVINCE
 
 
-def _refusal(rule: Rule, is_inside: bool) -> int:
+def _refusal(rule: Rule, role: Role, is_inside: bool) -> int:
     match rule.where:
         case Where.HOUSEHOLD | Where.HIDDEN:
             return NOT_THERE
         case Where.AREA | Where.AREA_OR_HANDED:
             return NOT_YOURS if is_inside else NOT_THERE
+        case Where.SEEN_HOUSEHOLD:
+            return NOT_YOURS if is_inside and Permission.HOUSEHOLD_SEE in role.all_permissions else NOT_THERE
         case _:
             return NOT_YOURS
 

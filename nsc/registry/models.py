@@ -2,11 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from nsc.files.sealed import SealedField
-
-NATIONAL_ID = "national_id"
+from nsc.registry import rules
 
 
 class Household(models.Model):
@@ -28,7 +26,7 @@ class Household(models.Model):
 class Person(models.Model):
     """One human being. The national id is sealed; its keyed index finds it again. Nobody without a number is ever taken for another."""
 
-    national_id_sealed = SealedField(purpose=NATIONAL_ID, null=True)
+    national_id_sealed = SealedField(purpose=rules.NATIONAL_ID, null=True)
     national_id_index = models.BinaryField(max_length=16, null=True, unique=True)
 
     class Meta:
@@ -44,14 +42,8 @@ class Person(models.Model):
 class Detail(models.Model):
     """One sensitive thing known of a person, sealed for its field alone. A new value replaces the old one; the audit tells of both."""
 
-    class Field(models.TextChoices):
-        PHONE = "phone", _("เบอร์โทรศัพท์")
-        BANK_ACCOUNT = "bank_account", _("บัญชีธนาคาร")
-        HEALTH_NOTE = "health_note", _("บันทึกเรื่องสุขภาพ")
-        DISABILITY_NOTE = "disability_note", _("บันทึกเรื่องความพิการ")
-
     person = models.ForeignKey(Person, models.PROTECT, related_name="details", db_index=False)
-    field = models.CharField(max_length=20, choices=Field.choices)
+    field = models.CharField(max_length=20)  # one of rules.RECORDED
     sealed = SealedField(purpose_of="field")
     index = models.BinaryField(max_length=16, null=True)  # keyed, of a phone number only: it is searched for
     recorded_at = models.DateTimeField()
@@ -60,10 +52,8 @@ class Detail(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="detail_once", fields=["person", "field"]),
-            models.CheckConstraint(
-                name="detail_field_known", condition=Q(field__in=["phone", "bank_account", "health_note", "disability_note"])
-            ),
-            models.CheckConstraint(name="detail_indexed_to_be_found", condition=Q(index__isnull=True) | Q(field="phone")),
+            models.CheckConstraint(name="detail_field_known", condition=Q(field__in=list(rules.RECORDED))),
+            models.CheckConstraint(name="detail_indexed_to_be_found", condition=Q(index__isnull=True) | Q(field=rules.PHONE)),
         ]
         indexes = [models.Index(name="detail_by_index", fields=["index"], condition=Q(index__isnull=False))]
 
@@ -74,27 +64,16 @@ class Detail(models.Model):
 class Photograph(models.Model):
     """A picture of a house, and a small blurred one of it. Both lie encrypted with the files; they are kept as long as this row."""
 
-    class Kind(models.TextChoices):
-        HOUSE = "house", _("ตัวบ้าน")
-        INSIDE = "inside", _("ภายในบ้าน")
-        SURROUNDINGS = "surroundings", _("บริเวณบ้าน")
-        REPAIR = "repair", _("ก่อนหรือหลังซ่อมแซม")
-        OTHER = "other", _("อื่น ๆ")
-
     household = models.ForeignKey(Household, models.PROTECT, related_name="photographs")
     picture = models.OneToOneField("files.StoredFile", models.PROTECT, related_name="+")
     preview = models.OneToOneField("files.StoredFile", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20)  # a key of rules.KINDS
     caption = models.CharField(max_length=200, default="", blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("access.User", models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="photograph_kind_known", condition=Q(kind__in=["house", "inside", "surroundings", "repair", "other"])
-            )
-        ]
+        constraints = [models.CheckConstraint(name="photograph_kind_known", condition=Q(kind__in=list(rules.KINDS)))]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.household_id}"

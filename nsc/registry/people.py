@@ -4,8 +4,8 @@ import polars as pl
 
 from nsc import bulk
 from nsc.files import keys
-from nsc.registry.models import NATIONAL_ID as PURPOSE
 from nsc.registry.models import Person
+from nsc.registry.rules import NATIONAL_ID as PURPOSE
 
 
 def indexed(national_ids: pl.Series) -> pl.Series:

@@ -17,6 +17,7 @@ from nsc.files import photographs as pictures
 from nsc.files import uploads
 from nsc.registry import households
 from nsc.registry.models import Household, Photograph
+from nsc.registry.rules import KINDS
 
 MOST = 30  # of one household
 CAPTION = 200
@@ -35,6 +36,15 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Album:
+    """What a household's page shows, newest first."""
+
+    may_see: bool
+    may_add: bool
+    shown: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True)
 class Opened:
     """`pieces`: JPEG, decrypted as they are read."""
 
@@ -42,17 +52,21 @@ class Opened:
     pieces: Iterator[bytes]
 
 
-def listed(user: User, household: int) -> tuple[Shown, ...]:
-    """Newest first; nothing for who may not see photographs there. The pictures themselves are opened one by one."""
+def album(user: User, household: int) -> Album:
+    """Nothing for who may not see photographs there. The pictures themselves are opened one by one."""
     home = households.find(household)
-    if home is None or not _may(user, Permission.PHOTOGRAPH_SEE, home):
-        return ()
-    return tuple(map(_shown, _rows(home.pk)))
+    if home is None:
+        return Album(may_see=False, may_add=False)
+    may_see, may_add = (_may(user, each, home) for each in (Permission.PHOTOGRAPH_SEE, Permission.PHOTOGRAPH_ADD))
+    return Album(may_see, may_add, tuple(map(_shown, _rows(home.pk))) if may_see else ())
 
 
-def may_add(user: User, household: int) -> bool:
+def require_add(user: User, household: int) -> None:
+    """Before a form is shown."""
     home = households.find(household)
-    return home is not None and _may(user, Permission.PHOTOGRAPH_ADD, home)
+    if home is None:
+        raise scope.OutOfSight(str(household))
+    _require(user, Permission.PHOTOGRAPH_ADD, home)
 
 
 def of_household(household: int) -> Iterator[Opened]:
@@ -66,7 +80,7 @@ def add(*, by: User, at: datetime, household: int, file: BinaryIO, kind: str, ca
     """`is_position`: the house stands where the picture was taken. That position alone is kept; the picture keeps none."""
     home = _locked(household)
     _require(by, Permission.PHOTOGRAPH_ADD, home)
-    if kind not in Photograph.Kind.values:
+    if kind not in KINDS:
         raise Refused(_("ไม่รู้จักชนิดของภาพ โปรดเลือกจากรายการ"))
     if Photograph.objects.filter(household=home).count() >= MOST:
         raise Refused(_("ครัวเรือนนี้มีภาพครบ {most} ภาพแล้ว โปรดลบภาพที่ไม่ใช้ก่อน"), most=MOST)

@@ -28,6 +28,15 @@ REASONS = {
 }
 
 
+KINDS = {  # of photographs
+    "house": _("ตัวบ้าน"),
+    "inside": _("ภายในบ้าน"),
+    "surroundings": _("บริเวณบ้าน"),
+    "repair": _("ก่อนหรือหลังซ่อมแซม"),
+    "other": _("อื่น ๆ"),
+}
+
+
 @dataclass(frozen=True)
 class Bank:
     name: str

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,7 @@ from nsc.areas.places import Place
 from nsc.poverty import priority
 from nsc.poverty.masks import indicators_in
 from nsc.registry import households as register
+from nsc.registry import sensitive
 from nsc.reports.names import shown_name, worded
 from nsc.surveys import assessment, people, responses, rounds, sets
 from nsc.surveys.models import Member, Response, Round
@@ -73,6 +75,10 @@ class File:
     lat: float | None
     lon: float | None
     has_names: bool
+    may_reveal_names: bool
+    may_reveal: bool  # what is kept under seal
+    may_record: bool
+    recorded: dict[int, tuple[str, ...]]  # person → fields under seal; only for who may open or record them
     residents: tuple[Resident, ...]
     years: tuple[Year, ...]  # newest first
     of_household: tuple[int, ...]  # failed indicators that concern no single member
@@ -94,7 +100,12 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
     if household is None:
         raise scope.OutOfSight(str(household_id))
     scope.require(user, Permission.HOUSEHOLD_SEE, place=household.area_code, household=household.pk, authority=household.authority_id)
-    has_names = scope.may(user, Permission.NAME_SEE, household.area_code, household.pk, household.authority_id)
+
+    @cache
+    def may(permission: Permission) -> bool:
+        return scope.may(user, permission, household.area_code, household.pk, household.authority_id)
+
+    has_names = may(Permission.NAME_SEE)
     answers = _answers(household_id, has_money=has_names)
     if not answers:
         raise scope.OutOfSight(str(household_id))
@@ -118,6 +129,10 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
         lat=lat if has_names else None,
         lon=lon if has_names else None,
         has_names=has_names,
+        may_reveal_names=may(Permission.NAME_REVEAL),
+        may_reveal=may(Permission.SENSITIVE_REVEAL),
+        may_record=may(Permission.SENSITIVE_RECORD),
+        recorded=_recorded(known["person_id"].to_list()) if may(Permission.SENSITIVE_REVEAL) or may(Permission.SENSITIVE_RECORD) else {},
         residents=tuple(_resident(row, has_names, concerned, n, hidden) for n, row in enumerate(members.iter_rows(named=True))),
         years=tuple(_year(each, has_names) for each in answers),
         of_household=indicators_in(int(concerned.household[0])),
@@ -141,6 +156,10 @@ def _answers(household_id: int, *, has_money: bool) -> list[Response]:
     with_it = ("round__indicator_set", "batch", *(["money"] if has_money else []))
     found = Response.objects.filter(live, household=household_id).select_related(*with_it)
     return sorted(found, key=lambda each: -each.round.survey_year)
+
+
+def _recorded(person_ids: list[int]) -> dict[int, tuple[str, ...]]:
+    return {person: tuple(each.field for each in found) for person, found in sensitive.recorded(person_ids).items()}
 
 
 def _members(newest: Response) -> pl.DataFrame:
