@@ -66,14 +66,14 @@ def listed(user: User) -> list[Key]:
     return [Key(number, keys.made_at(number), number == newest, _of(number, used)) for number in keys.numbers()]
 
 
-def rotate(*, by: User, at: datetime, is_new: bool = False, tick: Tick = lambda _done, _total: None, pause: float = PAUSE) -> Rotated:
+def rotate(*, by: User, at: datetime, is_new: bool = False, tick: Tick = lambda _done, _total: None) -> Rotated:
     """Makes the next key and seals everything with it; where older seals are left of a rotation that was cut short, goes on with that one
     instead, unless `is_new`. Not one transaction: see above."""
     _require(by)
     if is_new or not _is_unfinished():
         number = keys.make_next()
         audit.record(by=by, at=at, verb="key.make", on=("key", number), place=settings.PROVINCE)
-    values, damaged = _pass_until_nothing_is_left(tick, pause)
+    values, damaged = _pass_until_nothing_is_left(tick)
     left = _under_older()
     number = keys.newest()
     detail = f"damaged {len(damaged)}, under older keys {left}"
@@ -115,7 +115,7 @@ def drop(*, by: User, at: datetime, number: int) -> None:
     audit.record(by=by, at=at, verb="key.drop", on=("key", number), place=settings.PROVINCE)
 
 
-def _pass_until_nothing_is_left(tick: Tick, pause: float) -> tuple[int, tuple[str, ...]]:
+def _pass_until_nothing_is_left(tick: Tick) -> tuple[int, tuple[str, ...]]:
     """One pass over everything; then, after a pause, another for what was still sealed with the key before; until one finds nothing."""
     total, done, values = _under_older(), 0, 0
 
@@ -131,7 +131,7 @@ def _pass_until_nothing_is_left(tick: Tick, pause: float) -> tuple[int, tuple[st
         damaged = tuple(sorted(name for each in found for name in each.damaged))
         if is_last and not renewed:
             return values, damaged
-        time.sleep(pause)
+        time.sleep(PAUSE)
         is_last = True
 
 

@@ -5,7 +5,6 @@ appended survives. What the picture said of its position is handed back beside i
 """
 
 import io
-import warnings
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -40,12 +39,10 @@ def prepare(file: BinaryIO) -> Picture:
     if sent[4:12] in HEIC:
         raise Refused(_("ภาพนี้เป็นแบบ HEIC ซึ่งระบบยังอ่านไม่ได้ โปรดตั้งกล้องเป็น “เข้ากันได้มากที่สุด” (JPEG) หรือส่งภาพหน้าจอแทน"))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _made(Image.open(io.BytesIO(sent), formats=FORMATS))
+        return _made(Image.open(io.BytesIO(sent), formats=FORMATS))
     except UnidentifiedImageError as error:
         raise Refused(_("ไฟล์นี้ไม่ใช่ภาพถ่ายที่ระบบรับ โปรดส่งภาพ JPEG, PNG หรือ WebP")) from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
+    except (Image.DecompressionBombError, MemoryError) as error:
         raise _too_large() from error
     except (OSError, SyntaxError, ValueError, EOFError, OverflowError, KeyError, TypeError) as error:  # as Pillow tells of a broken file
         raise Refused(_("ภาพเสียหายหรือส่งมาไม่ครบ โปรดถ่ายหรือส่งใหม่")) from error

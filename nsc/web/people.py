@@ -21,7 +21,7 @@ from nsc.web.templatetags.figures import n
 from nsc.web.words import reason, said
 
 REASONS = 4
-COMMON = {factor.label for factor in priority.HOUSEHOLDS.factors if factor.code in ("poor", *KEYS)}
+COMMON = {priority.CLOSED} | {factor.label for factor in priority.HOUSEHOLDS.factors if factor.code in ("poor", *KEYS)}
 BECAME = {  # as the overview says it
     "fell": gettext_noop("ตกเกณฑ์ใหม่"),
     "stayed": gettext_noop("ยังตกเกณฑ์ทั้งสองรอบ"),
