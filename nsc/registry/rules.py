@@ -114,8 +114,7 @@ def _account(text: str) -> str:
     if bank is None:
         raise Refused(_("ไม่รู้จักธนาคารนี้ โปรดเลือกจากรายการ"))
     if not re.fullmatch("[0-9]+", number) or len(number) not in bank.digits:
-        most = bank.digits[-1]
-        digits = str(most) if len(bank.digits) == 1 else f"{bank.digits[0]}–{most}"
+        digits = f"{bank.digits[0]}–{bank.digits[-1]}" if len(bank.digits) > 2 else ", ".join(map(str, bank.digits))
         raise Refused(_("เลขที่บัญชีของธนาคารนี้มี {digits} หลัก โปรดตรวจกับสมุดบัญชี"), digits=digits)
     return f"{key} {number}"
 

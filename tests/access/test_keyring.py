@@ -247,7 +247,7 @@ def test_a_key_that_may_still_be_needed_is_not_dropped(sealed, operator, at, num
 def test_a_key_in_use_is_not_dropped(sealed, operator):
     keys.make_next()
     aged(2, 2)
-    with pytest.raises(Refused, match="registry_person.national_id_sealed 25"):
+    with pytest.raises(Refused, match=r"registry_person\.national_id_sealed 25"):
         keyring.drop(by=operator, at=timezone.now(), number=1)
 
 

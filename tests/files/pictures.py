@@ -7,7 +7,7 @@ import zlib
 from PIL import Image
 from PIL.ExifTags import GPS, IFD
 
-NORTH, EAST = (15.0, 42.0, 10.0), (100.0, 8.0, 20.0)
+NORTH, EAST = (15.0, 36.0, 36.0), (100.0, 39.0, 36.0)  # in the amphoe of our tambon
 OWNER = "SECRET-OWNER-NAME"
 APPENDED = b"<?php system($_GET['c']); ?><script>alert(1)</script>"
 

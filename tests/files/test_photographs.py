@@ -46,8 +46,8 @@ def test_no_byte_of_place_or_owner_survives(form):
 
 
 def test_the_place_is_handed_back_beside_the_picture():
-    lat, lon = prepare(photograph()).position
-    assert lat == pytest.approx(NORTH[0] + NORTH[1] / 60 + NORTH[2] / 3600) and lon == pytest.approx(EAST[0] + EAST[1] / 60 + EAST[2] / 3600)
+    degrees = [whole + minutes / 60 + seconds / 3600 for whole, minutes, seconds in (NORTH, EAST)]
+    assert prepare(photograph()).position == pytest.approx(degrees)
     assert prepare(photograph(position=False)).position is None
 
 

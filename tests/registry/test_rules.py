@@ -12,7 +12,9 @@ MOBILE = st.from_regex("0[689][0-9]{8}", fullmatch=True)
 LAND = st.from_regex("0[2-57][0-9]{7}", fullmatch=True)
 
 
-@given(MOBILE | LAND, st.sampled_from(["", " ", "-", ".", "\u200b", " - "]), st.booleans(), st.sampled_from(["0", "+66", "66", "0066", "+66 "]))
+@given(
+    MOBILE | LAND, st.sampled_from(["", " ", "-", ".", "\u200b", " - "]), st.booleans(), st.sampled_from(["0", "+66", "66", "0066", "+66 "])
+)
 def test_a_phone_is_one_number_however_it_is_spelt(number, between, is_thai, begun):
     spelt = begun + between.join(number[1:])
     assert rules.tidy("phone", thai.thai_digits(spelt) if is_thai else spelt) == number
@@ -36,7 +38,7 @@ def test_any_text_is_a_phone_or_refused(text):
     assert found.isascii() and found.isdigit() and len(found) in (9, 10) and found[0] == "0"
 
 
-@pytest.mark.parametrize(("said", "kept"), [("baac 012-3-45678-9-012", "baac 012345678901"), ("ktb ๑๒๓ 4 56789 0", "ktb 1234567890")])
+@pytest.mark.parametrize(("said", "kept"), [("baac 012-345-678-901", "baac 012345678901"), ("ktb ๑๒๓ 4 56789 0", "ktb 1234567890")])
 def test_an_account_is_its_bank_and_digits(said, kept):
     assert rules.tidy("bank_account", said) == kept
 

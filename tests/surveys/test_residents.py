@@ -212,7 +212,9 @@ def test_without_a_reason_nothing_is_opened(district_officer, at, home, head, be
     assert not AuditLine.objects.filter(verb__regex="^(sensitive|name)").exists()
 
 
-@pytest.mark.parametrize(("field", "value"), [("phone", "12"), ("bank_account", "ktb 1"), ("health_note", ""), ("national_id", "1"), ("x", "1")])
+@pytest.mark.parametrize(
+    ("field", "value"), [("phone", "12"), ("bank_account", "ktb 1"), ("health_note", ""), ("national_id", "1"), ("x", "1")]
+)
 def test_a_value_that_cannot_be_is_refused(district_officer, at, home, head, field, value):
     with pytest.raises(Refused):
         residents.record(by=district_officer, at=at, household=home, person=head, field=field, value=value)

@@ -1,6 +1,7 @@
 """Every address × every role, inside and outside its area, as nsc/access/matrix.py declares; and every question, as the outsider."""
 
 import inspect
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,16 +14,19 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from nsc.access import audit, matrix, reach, scope, trail, users
+from nsc.access import audit, keyring, matrix, reach, scope, trail, users
 from nsc.access.models import Assignment, AuditLine
 from nsc.access.roles import OPERATOR, ROLES
+from nsc.access.roles import Permission as P
 from nsc.areas import authorities
 from nsc.errors import NotAllowed
 from nsc.intake import imports, profiles, uploads
 from nsc.jobs import work
+from nsc.registry import photographs
 from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked
-from nsc.surveys import batches, lists, rounds
-from nsc.surveys.models import Batch, ListedHousehold
+from nsc.surveys import batches, lists, residents, rounds
+from nsc.surveys.models import Batch, ListedHousehold, Member
+from tests.files import pictures
 from tests.intake import deliveries
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
 
@@ -75,10 +79,24 @@ def upload(send, operator) -> int:
 
 
 @pytest.fixture
-def addresses(upload, target_list) -> dict[str, str]:
+def photograph(operator) -> int:
+    """Of a house of our tambon."""
+    file = io.BytesIO(pictures.photograph())
+    return photographs.add(by=operator, at=timezone.now(), household=household_id(1), file=file, kind="house").id
+
+
+@pytest.fixture
+def addresses(upload, target_list, photograph) -> dict[str, str]:
     """Each of them for our tambon, its household, the upload and the batch."""
+    home, person = household_id(1), Member.objects.filter(response__household=household_id(1)).latest("pk").person_id
+    resident = {"household_id": home, "person": person}
     given = {
-        "household": {"household_id": household_id(1)},
+        "household": {"household_id": home},
+        "resident": resident,
+        "resident-name": resident,
+        **{f"resident-{act}": resident | {"field": "phone"} for act in ("reveal", "record", "erase")},
+        "photograph-add": {"household_id": home},
+        **{name: {"photograph": photograph} for name in ("photograph", "photograph-preview", "photograph-remove")},
         "import-template": {"code": "2560-2564"},
         "import-act": {"upload": upload, "verb": "check"},
         "import-undo": {"batch": newest_batch()},
@@ -161,6 +179,12 @@ class Files(NamedTuple):
     upload: int
     target_list: int
     listed: int
+    photograph: int
+    person: int
+
+    @property
+    def asked(self) -> dict[str, object]:
+        return {"household": household_id(1), "person": self.person, "because": "นัดเยี่ยมบ้าน"}
 
 
 @pytest.fixture
@@ -174,9 +198,11 @@ def authority(tmp_path) -> int:
 
 
 @pytest.fixture
-def files(operator, at, upload, target_list, authority) -> Files:
+def files(operator, at, upload, target_list, authority, photograph) -> Files:
     audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
-    return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk)
+    person = Member.objects.filter(response__household=household_id(1)).latest("pk").person_id
+    residents.record(by=operator, at=at, household=household_id(1), person=person, field="phone", value="0812345678")
+    return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk, photograph, person)
 
 
 QUESTIONS = {
@@ -214,6 +240,15 @@ QUESTIONS = {
     "ranked.households": lambda user, of: ranked.households(user, at=timezone.now(), area=OURS),
     "ranked.place": lambda user, of: ranked.place(user, area=OURS),
     "persons.ranked": lambda user, of: persons.ranked(user, at=timezone.now(), area=OURS),
+    "residents.resident": lambda user, of: residents.resident(user, at=timezone.now(), household=household_id(1), person=of.person),
+    "residents.require": lambda user, of: residents.require(user, P.SENSITIVE_REVEAL, household=household_id(1), person=of.person) or True,
+    "residents.reveal": lambda user, of: residents.reveal(by=user, at=timezone.now(), **of.asked, field="phone"),
+    "residents.reveal_name": lambda user, of: residents.reveal_name(by=user, at=timezone.now(), **of.asked),
+    "photographs.album": lambda user, of: photographs.album(user, household_id(1)).shown,
+    "photographs.preview": lambda user, of: photographs.preview(user, of.photograph),
+    "photographs.open": lambda user, of: photographs.open(by=user, at=timezone.now(), photograph=of.photograph),
+    "photographs.require_add": lambda user, of: photographs.require_add(user, household_id(1)) or True,
+    "keyring.listed": lambda user, of: keyring.listed(user),
     "household.file": lambda user, of: household.file(user, household_id(1), at=timezone.now()),
 }
 NO_SECRET = {"rounds.visible_to"}  # which years there are, to who may see any figures
@@ -254,7 +289,7 @@ def test_a_local_authority_across_the_border_is_out_of_sight(someone, authority)
 def test_every_question_of_the_rooms_is_asked():
     """A module that grows a question of a user must put it here."""
     rooms = (trail, rounds, batches, lists, uploads, profiles, place, overview, money, figures)
-    rooms += (multidimensional, ranked, persons, household)
+    rooms += (multidimensional, ranked, persons, household, residents, photographs, keyring)
     found = {
         f"{room.__name__.rpartition('.')[2]}.{name}"
         for room in rooms

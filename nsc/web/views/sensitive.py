@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +36,7 @@ def resident(request: HttpRequest, household_id: int, person: int) -> HttpRespon
 def open_name(request: HttpRequest, household_id: int, person: int) -> HttpResponse:
     whom = {"household": household_id, "person": person}
     people.require(request.user, Permission.NAME_REVEAL, **whom)
-    form, told = ReasonForm(request.POST or None), ""
+    form, told = ReasonForm(_sent(request)), ""
     if request.method == "POST" and form.is_valid():
         told = people.reveal_name(by=request.user, at=timezone.now(), **whom, because=form.because) or _("ไม่ทราบชื่อ")
     act = reverse("resident-name", args=[household_id, person])
@@ -47,7 +47,7 @@ def open_name(request: HttpRequest, household_id: int, person: int) -> HttpRespo
 def open_detail(request: HttpRequest, household_id: int, person: int, field: str) -> HttpResponse:
     whom = {"household": household_id, "person": person}
     people.require(request.user, Permission.SENSITIVE_REVEAL, **whom)
-    form, told = ReasonForm(request.POST or None), ""
+    form, told = ReasonForm(_sent(request)), ""
     if request.method == "POST" and form.is_valid():
         value = _acted(form, lambda: people.reveal(by=request.user, at=timezone.now(), **whom, field=field, because=form.because))
         told = said(*rules.shown(field, value)) if value else ""
@@ -59,7 +59,7 @@ def open_detail(request: HttpRequest, household_id: int, person: int, field: str
 def record(request: HttpRequest, household_id: int, person: int, field: str) -> HttpResponse:
     whom = {"household": household_id, "person": person}
     people.require(request.user, Permission.SENSITIVE_RECORD, **whom)
-    form = ValueForm(rules.recordable(field), request.POST or None)
+    form = ValueForm(rules.recordable(field), _sent(request))
     if request.method == "POST" and form.is_valid():
         people.record(by=request.user, at=timezone.now(), **whom, field=field, value=form.cleaned_data["value"])
         messages.success(request, _("บันทึกแล้ว เก็บไว้โดยเข้ารหัส"))
@@ -72,7 +72,7 @@ def record(request: HttpRequest, household_id: int, person: int, field: str) -> 
 def erase(request: HttpRequest, household_id: int, person: int, field: str) -> HttpResponse:
     whom = {"household": household_id, "person": person}
     people.require(request.user, Permission.SENSITIVE_RECORD, **whom)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         _acted(form, lambda: people.erase(by=request.user, at=timezone.now(), **whom, field=field, because=form.because))
         if not form.errors:
@@ -85,7 +85,7 @@ def erase(request: HttpRequest, household_id: int, person: int, field: str) -> H
 @asks
 def add_photograph(request: HttpRequest, household_id: int) -> HttpResponse:
     photographs.require_add(request.user, household_id)
-    form = PhotographForm(request.POST or None, request.FILES or None)
+    form = PhotographForm(_sent(request), request.FILES)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -142,6 +142,11 @@ def _acted(form: forms.Form, act: Callable[[], str | None]) -> str | None:
     except Refused as no:
         form.add_error(None, because(no))
         return None
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """Also an empty form that was sent is to be told what it lacks."""
+    return request.POST if request.method == "POST" else None
 
 
 def _named(field: str) -> str:
