@@ -75,18 +75,10 @@ def tidy(field: str, text: str) -> str:
             return _note(text)
 
 
-def shown(field: str, value: str) -> tuple[str, dict[str, str]]:
-    """A stored value as people read it: a msgid and what fills its gaps."""
-    match field:
-        case "national_id":
-            return "{value}", {"value": thai.format_national_id(value)}
-        case "phone":
-            return "{value}", {"value": thai.format_phone(value)}
-        case "bank_account":
-            bank, _space, number = value.partition(" ")
-            return BANKS[bank].name + " {number}", {"number": number}
-        case _:
-            return "{value}", {"value": value}
+def account(value: str) -> tuple[Bank, str]:
+    """The bank and the number of an account as it is stored."""
+    key, _space, number = value.partition(" ")
+    return BANKS[key], number
 
 
 def reason(text: str) -> str:

@@ -25,7 +25,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Known:
-    """`value` as stored (rules.shown words it). `at` and `by` are unknown of the national id, which came with a survey."""
+    """`value` as stored (a bank account: rules.account takes it apart). `at` and `by`: not known of a national id, which a survey brought."""
 
     field: str
     value: str

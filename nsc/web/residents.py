@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nsc import thai
 from nsc.registry import photographs, rules
 from nsc.reports.household import File
 from nsc.surveys.residents import Resident
@@ -102,6 +103,20 @@ def ask(household: int, person: int, act: str, title: str, button: str, form, *,
         is_dangerous=is_dangerous,
         told=tuple(told.splitlines()),
     )
+
+
+def opened(field: str, value: str) -> str:
+    """A stored value as people read it."""
+    match field:
+        case rules.NATIONAL_ID:
+            return thai.format_national_id(value)
+        case rules.PHONE:
+            return thai.format_phone(value)
+        case rules.BANK_ACCOUNT:
+            bank, number = rules.account(value)
+            return f"{said(bank.name)} {number}"
+        case _:
+            return value
 
 
 def add_photograph(household: int, form: PhotographForm) -> AddPhotograph:

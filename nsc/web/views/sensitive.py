@@ -50,7 +50,7 @@ def open_detail(request: HttpRequest, household_id: int, person: int, field: str
     form, told = ReasonForm(_sent(request)), ""
     if request.method == "POST" and form.is_valid():
         value = _acted(form, lambda: people.reveal(by=request.user, at=timezone.now(), **whom, field=field, because=form.because))
-        told = said(*rules.shown(field, value)) if value else ""
+        told = residents.opened(field, value) if value else ""
     act = reverse("resident-reveal", args=[household_id, person, field])
     return _shown(request, "resident_ask", residents.ask(household_id, person, act, _named(field), _("เปิดดู"), form, told=told))
 
