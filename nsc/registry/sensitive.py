@@ -25,7 +25,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Known:
-    """`value` as stored (a bank account: rules.account takes it apart). `at` and `by`: not known of a national id, which a survey brought."""
+    """`value` as stored (a bank account: rules.account takes it apart). `at` and `by`: not known of a national id."""
 
     field: str
     value: str
