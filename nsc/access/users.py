@@ -384,7 +384,7 @@ def end(*, by: User, at: datetime, assignment: Assignment, because: str) -> Assi
 
 @transaction.atomic
 def close(*, by: User, at: datetime, user: User, because: str, successor: User | None = None) -> User:
-    """A leaver: no sign-in, no right, no key, no running session from this moment (Django asks for the active user at every request), and the open
+    """A leaver: no sign-in, no right, no key, no running session from now on (Django asks for the active user each time), and the open
     work goes to `successor`, or is announced as nobody's. How much of what went where is on the record."""
     _require_anywhere(by, Permission.USER_CLOSE)
     if user.username == OPERATOR.key:

@@ -55,7 +55,7 @@ class Line:
     tied: int
     head: str  # masked unless this user may read names
     has_name: bool
-    house_no: str
+    house_no: str  # "" where the name is masked
     moo: str
     area_code: str
     place: str
@@ -209,14 +209,14 @@ def _lines(where: Here, rows: QuerySet[Response], chosen: list[int], named: set[
             tied=tied[response.priority],
             head=shown_name(heads.get(response.pk), response.pk in named),
             has_name=response.pk in named,
-            house_no=response.house_no,
+            house_no=response.house_no if response.pk in named else "",
             moo=response.moo,
             area_code=response.area_code,
             place=places.name(response.area_code),
             people=response.people,
             pattern=response.pattern,
             score=response.priority,
-            reasons=tuple(scored.reasons(n)),
+            reasons=tuple(scored.reasons(n) if response.pk in named else priority.open_to_all(scored.reasons(n))),
         )
         for n, response in enumerate(ordered)
     ]

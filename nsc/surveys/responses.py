@@ -44,6 +44,14 @@ def live_in(round: Round) -> QuerySet[Response]:
     return Response.objects.filter(live(round))
 
 
+def newest_of(household_id: int) -> Response | None:
+    """The live answer of its newest round."""
+    any_live = Q(pk__in=[])
+    for round in rounds.published():
+        any_live |= live(round)
+    return Response.objects.filter(any_live, household=household_id).order_by("-round__survey_year").first()
+
+
 def was_asked(round: Round) -> Exists:
     """For a filter on responses: whether their household has a live one in this (other) round too.
 

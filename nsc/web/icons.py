@@ -22,6 +22,7 @@ ICONS = {
     "components": "M4 4h6v6H4z M14 4h6v6h-6z M4 14h6v6H4z M17 14v6 M14 17h6",
     "more": "M5 12h.01 M12 12h.01 M19 12h.01",
     # acts and signs
+    "lock": "M6 11h12v9H6z M8.5 11V8a3.5 3.5 0 0 1 7 0v3",
     "search": "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14z M20 20l-4-4",
     "down": "M6 9.5l6 6 6-6",
     "right": "M9.5 6l6 6-6 6",

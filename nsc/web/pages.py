@@ -422,6 +422,23 @@ class MemberRow:
     about: str  # "หัวหน้าครัวเรือน · 67 ปี"
     stage: str = ""
     concerns: tuple[Concern, ...] = ()
+    reveal: str = ""  # address that opens the masked name, for a reason
+    details: str = ""  # address of what is kept of this person under seal
+    recorded: tuple[str, ...] = ()  # what that is: "เบอร์โทรศัพท์"
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """`preview` is blurred; `href` opens the picture, and that is recorded."""
+
+    href: str
+    preview: str
+    kind: str
+    caption: str
+    at: datetime
+    by: str
+    remove: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -435,6 +452,7 @@ class Spot:
     own: str  # the tambon's
     x: str = ""
     y: str = ""
+    is_hidden: bool = False  # the point is not for this reader
 
 
 @dataclass(frozen=True)
@@ -477,7 +495,9 @@ class Household:
     spot: Spot | None = None
     money: tuple[MoneyAnswers, ...] = ()  # only for who may read names
     emergency: Emergency | None = None
-    reveal: str = ""  # address that shows the names, recorded in the access log; "" not allowed or already shown
+    photographs: tuple[Photograph, ...] = ()
+    add_photograph: str = ""
+    sees_photographs: bool = False
 
 
 # — import ———————————————————————————————————————————————————————————————————————————

@@ -23,6 +23,8 @@ THINGS = {
     "upload": gettext_noop("ไฟล์ที่ {id}"),
     "round": gettext_noop("รอบสำรวจที่ {id}"),
     "profile": gettext_noop("แบบการจับคู่คอลัมน์ที่ {id}"),
+    "key": gettext_noop("กุญแจหมายเลข {id}"),
+    "job": gettext_noop("งานเบื้องหลังที่ {id}"),
     "user": gettext_noop("บัญชีผู้ใช้ที่ {id}"),
     "person": gettext_noop("บุคคลที่ {id}"),
     "alert": gettext_noop("เรื่องผิดปกติที่ {id}"),

@@ -4,7 +4,22 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.decorators.http import require_safe as reads
 
-from nsc.web.views import account, accounts, audit, components, door, figures, imports, notices, office, organisations, people, staff, watch
+from nsc.web.views import (
+    account,
+    accounts,
+    audit,
+    components,
+    door,
+    figures,
+    imports,
+    notices,
+    office,
+    organisations,
+    people,
+    sensitive,
+    staff,
+    watch,
+)
 from nsc.web.views.welcome import Welcome
 
 urlpatterns = [
@@ -37,6 +52,15 @@ urlpatterns = [
     path("households/", reads(people.households_list), name="households"),
     path("households/persons/", reads(people.persons_list), name="persons"),
     path("households/<int:household_id>/", reads(people.household_file), name="household"),
+    path("households/<int:household_id>/residents/<int:person>/", reads(sensitive.resident), name="resident"),
+    path("households/<int:household_id>/residents/<int:person>/name/", sensitive.open_name, name="resident-name"),
+    path("households/<int:household_id>/residents/<int:person>/<slug:field>/open/", sensitive.open_detail, name="resident-reveal"),
+    path("households/<int:household_id>/residents/<int:person>/<slug:field>/record/", sensitive.record, name="resident-record"),
+    path("households/<int:household_id>/residents/<int:person>/<slug:field>/erase/", sensitive.erase, name="resident-erase"),
+    path("households/<int:household_id>/photographs/add/", sensitive.add_photograph, name="photograph-add"),
+    path("photographs/<int:photograph>/picture.jpg", reads(sensitive.photograph), name="photograph"),
+    path("photographs/<int:photograph>/preview.jpg", reads(sensitive.preview), name="photograph-preview"),
+    path("photographs/<int:photograph>/remove/", sensitive.remove_photograph, name="photograph-remove"),
     path("indicators/", reads(figures.indicators), name="indicators"),
     path("indicators/table.csv", reads(figures.indicators_csv), name="indicators-csv"),
     path("import/", imports.desk, name="import"),

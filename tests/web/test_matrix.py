@@ -34,9 +34,11 @@ from nsc.files import uploads as store
 from nsc.intake import imports, mapping, profiles, staff, uploads
 from nsc.intake import lists as file_lists
 from nsc.jobs import work
+from nsc.registry import photographs
 from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked
-from nsc.surveys import batches, lists, rounds
-from nsc.surveys.models import Batch, ListedHousehold, Round
+from nsc.surveys import batches, lists, residents, rounds
+from nsc.surveys.models import Batch, ListedHousehold, Member, Round
+from tests.files import pictures
 from tests.intake import deliveries
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
 
@@ -106,15 +108,29 @@ def alert(hire) -> int:
 
 
 @pytest.fixture
-def addresses(upload, target_list, colleague, hospital, emergency, alert, operator, at) -> dict[str, str]:
+def photograph(operator) -> int:
+    """Of a house of our tambon."""
+    file = io.BytesIO(pictures.photograph())
+    return photographs.add(by=operator, at=timezone.now(), household=household_id(1), file=file, kind="house").id
+
+
+@pytest.fixture
+def addresses(upload, target_list, colleague, hospital, emergency, alert, photograph, operator, at) -> dict[str, str]:
     """Each of them for our tambon, its household, the upload and the batch, somebody of our tambon and what is another's."""
     account, given_role, office = colleague.pk, colleague.assignments.get().pk, hospital.pk
     notices.tell(users=[colleague], at=at, kind="user.welcome")
     notice = notices.of(colleague).get().pk
     sheet = io.BytesIO("ชื่อผู้ใช้,ชื่อ,บทบาท,พื้นที่\nmalee,มาลี,mentor,600908\n".encode())
     staff_file = staff.receive(by=operator, at=timezone.now(), file=sheet, name="รายชื่อ.csv")
+    home, person = household_id(1), Member.objects.filter(response__household=household_id(1)).latest("pk").person_id
+    resident = {"household_id": home, "person": person}
     given = {
-        "household": {"household_id": household_id(1)},
+        "household": {"household_id": home},
+        "resident": resident,
+        "resident-name": resident,
+        **{f"resident-{act}": resident | {"field": "phone"} for act in ("reveal", "record", "erase")},
+        "photograph-add": {"household_id": home},
+        **{name: {"photograph": photograph} for name in ("photograph", "photograph-preview", "photograph-remove")},
         "who-saw-household": {"household_id": household_id(1)},
         "who-saw-csv": {"household_id": household_id(1)},
         "glass-end": {"emergency_id": emergency},
@@ -277,6 +293,15 @@ class Files(NamedTuple):
     mentor: Assignment  # over our village
     colleague: Assignment  # of an administrator, over our village
     profile: mapping.Profile
+    photograph: int
+    person: int
+    emergency: int
+    alert: int
+    account: int  # of a village head of our village
+
+    @property
+    def asked(self) -> dict[str, object]:
+        return {"household": household_id(1), "person": self.person, "because": "นัดเยี่ยมบ้าน"}
 
 
 @pytest.fixture
@@ -290,10 +315,13 @@ def authority(tmp_path) -> int:
 
 
 @pytest.fixture
-def files(operator, at, hire, upload, target_list, authority) -> Files:
+def files(operator, at, hire, upload, target_list, authority, photograph, emergency, alert) -> Files:
     audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
     act(uploads.mark, operator, upload)
     mentor, colleague = hire("mentor", "พี่เลี้ยง", "mentor", OURS), hire("colleague", "ผู้ดูแลระบบ", "administrator", OURS)
+    person = Member.objects.filter(response__household=household_id(1)).latest("pk").person_id
+    residents.record(by=operator, at=at, household=household_id(1), person=person, field="phone", value="0812345678")
+    head = hire("head", "ผู้ใหญ่บ้าน", "village_head", OURS)
     round = rounds.newest()
     profile = profiles.visible_to(operator)[0]
     return Files(
@@ -306,6 +334,11 @@ def files(operator, at, hire, upload, target_list, authority) -> Files:
         mentor.assignments.get(),
         colleague.assignments.get(),
         profile.rules,
+        photograph,
+        person,
+        emergency,
+        alert,
+        head.pk,
     )
 
 
@@ -436,6 +469,15 @@ QUESTIONS = {
     "ranked.households": lambda user, of: ranked.households(user, at=timezone.now(), area=OURS),
     "ranked.place": lambda user, of: ranked.place(user, area=OURS),
     "persons.ranked": lambda user, of: persons.ranked(user, at=timezone.now(), area=OURS),
+    "residents.resident": lambda user, of: residents.resident(user, at=timezone.now(), household=household_id(1), person=of.person),
+    "residents.require": lambda user, of: residents.require(user, P.SENSITIVE_REVEAL, household=household_id(1), person=of.person) or True,
+    "residents.reveal": lambda user, of: residents.reveal(by=user, at=timezone.now(), **of.asked, field="phone"),
+    "residents.reveal_name": lambda user, of: residents.reveal_name(by=user, at=timezone.now(), **of.asked),
+    "photographs.album": lambda user, of: photographs.album(user, household_id(1)).shown,
+    "photographs.preview": lambda user, of: photographs.preview(user, of.photograph),
+    "photographs.open": lambda user, of: photographs.open(by=user, at=timezone.now(), photograph=of.photograph),
+    "photographs.require_add": lambda user, of: photographs.require_add(user, household_id(1)) or True,
+    "keyring.listed": lambda user, of: keyring.listed(user),
     "household.file": lambda user, of: household.file(user, household_id(1), at=timezone.now()),
 }
 ROOMS = (nsc.access, nsc.registry, nsc.surveys, nsc.intake, nsc.reports)
