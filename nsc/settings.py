@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "nsc.surveys",
     "nsc.intake",
     "nsc.reports",
+    "nsc.privacy",
     "nsc.web",
 ]
 

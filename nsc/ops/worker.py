@@ -10,6 +10,7 @@ from nsc.errors import _
 from nsc.files import uploads
 from nsc.intake import uploads as desk
 from nsc.jobs import work
+from nsc.privacy import breaches, requests, retention
 
 HELP = _("ทำงานเบื้องหลัง เช่น นำเข้าไฟล์ และผนึกบันทึกการใช้งาน")
 NEEDS_DATABASE = True
@@ -19,6 +20,9 @@ CHORES: list[work.Chore] = [
     (600, sign_in.forget_old_failures),
     (600, uploads.purge),
     (60, desk.tidy),
+    (300, breaches.warn),
+    (3600, requests.remind),
+    (3600, retention.daily),
 ]
 
 
