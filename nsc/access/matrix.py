@@ -30,6 +30,7 @@ class Where(Enum):
     AREA = auto()  # over the area asked for; 403 to who has another role there, 404 to all others
     AREA_OR_HANDED = auto()  # as AREA; who sees only what was handed over reads those of the area
     HOUSEHOLD = auto()  # over its area, or because it was handed over; 404 to all others: its number tells nothing
+    HOUSEHOLD_ACT = auto()  # as HOUSEHOLD, something done to it: 403 to who sees the household
     PROVINCE = auto()  # over the whole province; 403 to who has another role in it
     HIDDEN = auto()  # over the whole province; 404 to all others: the number tells nothing
 
@@ -80,6 +81,29 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "import-list-undo": (NEVER, Rule(W.PROVINCE, P.SURVEY_UNDO, SENT_ON)),
     "audit": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
     "audit-csv": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
+    "privacy": (Rule(W.SOMEWHERE, P.REQUEST_RECEIVE), NEVER),
+    "privacy-requests": (Rule(W.SOMEWHERE, P.REQUEST_RECEIVE), NEVER),
+    "privacy-request-new": (Rule(W.SOMEWHERE, P.REQUEST_RECEIVE), Rule(W.SOMEWHERE, P.REQUEST_RECEIVE)),
+    "privacy-request": (Rule(W.HIDDEN, P.REQUEST_ANSWER), NEVER),
+    "privacy-request-find": (NEVER, Rule(W.HIDDEN, P.REQUEST_ANSWER)),
+    "privacy-request-act": (NEVER, Rule(W.HIDDEN, P.REQUEST_ANSWER, SENT_ON)),
+    "privacy-copy": (Rule(W.PROVINCE, P.REQUEST_ANSWER), NEVER),
+    "privacy-breaches": (Rule(W.SOMEWHERE, P.BREACH_REPORT), NEVER),
+    "privacy-breach-new": (Rule(W.SOMEWHERE, P.BREACH_REPORT), Rule(W.SOMEWHERE, P.BREACH_REPORT)),
+    "privacy-breach": (Rule(W.HIDDEN, P.BREACH_CHANGE), NEVER),
+    "privacy-breach-act": (NEVER, Rule(W.HIDDEN, P.BREACH_CHANGE, SENT_ON)),
+    "privacy-breach-register": (Rule(W.PROVINCE, P.BREACH_CHANGE), NEVER),
+    "privacy-notice-edit": (Rule(W.PROVINCE, P.PRIVACY_CHANGE), Rule(W.PROVINCE, P.PRIVACY_CHANGE)),
+    "privacy-activities": (Rule(W.PROVINCE, P.PRIVACY_CHANGE), NEVER),
+    "privacy-activity": (Rule(W.PROVINCE, P.PRIVACY_CHANGE), Rule(W.PROVINCE, P.PRIVACY_CHANGE)),
+    "privacy-activity-register": (Rule(W.PROVINCE, P.PRIVACY_CHANGE), NEVER),
+    "privacy-retention": (Rule(W.PROVINCE, P.PRIVACY_CHANGE), NEVER),
+    "privacy-retention-switch": (NEVER, Rule(W.PROVINCE, P.PRIVACY_CHANGE, SENT_ON)),
+    "privacy-notice": (OPEN, Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
+    "privacy-notice-version": (OPEN, Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
+    "consents": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), Rule(W.HOUSEHOLD_ACT, P.CONSENT_RECORD)),
+    "consent-withdraw": (NEVER, Rule(W.HOUSEHOLD_ACT, P.CONSENT_RECORD, SENT_ON)),
+    "consent-evidence": (Rule(W.HOUSEHOLD_ACT, P.CONSENT_RECORD), NEVER),
     "definitions": (SEEN_BY_ALL, NEVER),
     "components": (SEEN_BY_ALL, NEVER),
     "sample": (SEEN_BY_ALL, NEVER),
@@ -101,7 +125,7 @@ def expected(rule: Rule, who: str, *, is_inside: bool) -> int:
     role = ROLES.get(who)
     if role is None:
         return NOT_THERE
-    return rule.answer if _may(rule, role, is_inside) else _refusal(rule, is_inside)
+    return rule.answer if _may(rule, role, is_inside) else _refusal(rule, role, is_inside)
 
 
 def _may(rule: Rule, role: Role, is_inside: bool) -> bool:
@@ -111,14 +135,16 @@ def _may(rule: Rule, role: Role, is_inside: bool) -> bool:
             return by_area or by_hand
         case Where.AREA:
             return is_inside and by_area
-        case Where.AREA_OR_HANDED | Where.HOUSEHOLD:
+        case Where.AREA_OR_HANDED | Where.HOUSEHOLD | Where.HOUSEHOLD_ACT:
             return is_inside and (by_area or by_hand)
         case _:
             return is_inside and by_area and DIGITS.get(role.key, PROVINCE) == PROVINCE
 
 
-def _refusal(rule: Rule, is_inside: bool) -> int:
+def _refusal(rule: Rule, role: Role, is_inside: bool) -> int:
     match rule.where:
+        case Where.HOUSEHOLD_ACT:
+            return NOT_YOURS if is_inside and P.HOUSEHOLD_SEE in role.all_permissions else NOT_THERE
         case Where.HOUSEHOLD | Where.HIDDEN:
             return NOT_THERE
         case Where.AREA | Where.AREA_OR_HANDED:

@@ -22,7 +22,12 @@ def made(template: str, values: Mapping[str, object]) -> bytes:
     told = json.dumps(_tidy(values), ensure_ascii=False)
     # The root is the templates' folder: a template cannot read above it. A package would be fetched from the network; none is used.
     return typst.compile(
-        str(TEMPLATES / f"{template}.typ"), root=str(TEMPLATES), font_paths=_fonts(), sys_inputs={"told": told}, format="pdf", pdf_standards="a-2u"
+        str(TEMPLATES / f"{template}.typ"),
+        root=str(TEMPLATES),
+        font_paths=_fonts(),
+        sys_inputs={"told": told},
+        format="pdf",
+        pdf_standards="a-2u",
     )
 
 

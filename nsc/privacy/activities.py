@@ -105,7 +105,9 @@ def save(*, by: User, at: datetime, key: str, told: Mapping[str, str], because: 
             )
     except IntegrityError as clash:
         raise Refused(_("มีผู้แก้รายการนี้ก่อนหน้าท่านเมื่อครู่นี้ โปรดเปิดหน้าใหม่")) from clash
-    audit.record(by=by, at=at, verb="activity.save", on=("activity", key), place=settings.PROVINCE, because=because, detail=str(row.version))
+    audit.record(
+        by=by, at=at, verb="activity.save", on=("activity", key), place=settings.PROVINCE, because=because, detail=str(row.version)
+    )
     return _activity(row)
 
 

@@ -91,7 +91,13 @@ def report(*, by: User, at: datetime, title: str, facts: str, data: str, aware_a
     rules.check_said(facts)
     rules.check_awareness(aware_at, at)
     made = Breach.objects.create(
-        title=title.strip()[:200], facts=facts.strip(), data=data.strip()[:300], persons=persons, aware_at=aware_at, reported_at=at, reported_by=by
+        title=title.strip()[:200],
+        facts=facts.strip(),
+        data=data.strip()[:300],
+        persons=persons,
+        aware_at=aware_at,
+        reported_at=at,
+        reported_by=by,
     )
     audit.record(by=by, at=at, verb="breach.report", on=made, place=settings.PROVINCE, count=persons)
     _tell(at, "breach.reported", made)

@@ -75,7 +75,7 @@ def download(*, by: User, at: datetime, request: int, kind: str) -> Iterator[byt
     scope.require(by, Permission.REQUEST_ANSWER, place=settings.PROVINCE)
     row = Request.objects.select_related("pdf", "machine", "household").filter(pk=request).first()
     stored = row and {"pdf": row.pdf, "json": row.machine}.get(kind)
-    if stored is None:
+    if stored is None or stored.purged_at:
         raise scope.OutOfSight(str(request))
     place, on = (row.household.area_code, row.household) if row.household else (settings.PROVINCE, row)
     audit.record(by=by, at=at, verb="person.download", on=on, place=place, detail=f"request={row.pk} {kind}")

@@ -41,13 +41,23 @@ def anonymise_person(*, by: User, at: datetime, request: int, because: str) -> N
     blank(Member.objects.filter(person=found.person_id), ListedPerson.objects.filter(person=found.person_id))
     Person.objects.filter(pk=found.person_id).update(national_id_sealed=None, national_id_index=None)
     audit.record(
-        by=by, at=at, verb="person.anonymise", on=found.household, place=found.household.area_code, because=because, detail=f"request={found.pk}"
+        by=by,
+        at=at,
+        verb="person.anonymise",
+        on=found.household,
+        place=found.household.area_code,
+        because=because,
+        detail=f"request={found.pk}",
     )
 
 
 def is_anonymous(person: int) -> bool:
     known = Person.objects.filter(pk=person, national_id_sealed__isnull=False).exists()
-    return not known and not Member.objects.filter(NAMED, person=person).exists() and not ListedPerson.objects.filter(NAMED, person=person).exists()
+    return (
+        not known
+        and not Member.objects.filter(NAMED, person=person).exists()
+        and not ListedPerson.objects.filter(NAMED, person=person).exists()
+    )
 
 
 def anonymise_households(ids: Collection[int]) -> None:

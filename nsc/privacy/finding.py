@@ -59,9 +59,7 @@ def find(*, by: User, at: datetime, asked: Asked) -> list[Match]:
     person, listed = _filters(asked)
     found = list(_once([*_members(person), *_listed(listed)]))[:ENOUGH]
     homes = [each.household for each in found]
-    audit.record(
-        by=by, at=at, verb="person.find", place=settings.PROVINCE, count=len(found), detail=f"by={asked.kind}", households=homes
-    )
+    audit.record(by=by, at=at, verb="person.find", place=settings.PROVINCE, count=len(found), detail=f"by={asked.kind}", households=homes)
     return found
 
 

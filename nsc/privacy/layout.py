@@ -73,7 +73,10 @@ def _survey(survey: Told) -> Iterable[dict[str, object]]:
     }
     failed = answers["indicators"].items()
     yield _table(
-        f"ตัวชี้วัดของครัวเรือน ปี {year}", (0.6, 6, 1.4), ("ข้อ", "ตัวชี้วัด", "ผล"), ([number, each["name"], VERDICTS[each["verdict"]]] for number, each in failed)
+        f"ตัวชี้วัดของครัวเรือน ปี {year}",
+        (0.6, 6, 1.4),
+        ("ข้อ", "ตัวชี้วัด", "ผล"),
+        ([number, each["name"], VERDICTS[each["verdict"]]] for number, each in failed),
     )
 
 
@@ -96,7 +99,8 @@ def _person(person: Told) -> list[list[str]]:
 
 def _answers(answers: Told) -> list[list[str]]:
     money = [
-        [MONEY_NAMES[item], _yes(value) if isinstance(value, bool) else f"{thai.number(value)} บาท"] for item, value in answers["money"].items()
+        [MONEY_NAMES[item], _yes(value) if isinstance(value, bool) else f"{thai.number(value)} บาท"]
+        for item, value in answers["money"].items()
     ]
     return [
         ["ที่อยู่เมื่อสำรวจ", f"{answers['house_no']} {answers['area']}".strip()],

@@ -87,7 +87,10 @@ class Request(models.Model):
                 condition=Q(identity="", identity_by__isnull=True, identity_at__isnull=True)
                 | (~Q(identity="") & Q(identity_by__isnull=False, identity_at__isnull=False)),
             ),
-            models.CheckConstraint(name="request_copy_is_two_files", condition=Q(pdf__isnull=True, machine__isnull=True) | Q(pdf__isnull=False, machine__isnull=False)),
+            models.CheckConstraint(
+                name="request_copy_is_two_files",
+                condition=Q(pdf__isnull=True, machine__isnull=True) | Q(pdf__isnull=False, machine__isnull=False),
+            ),
         ]
 
 

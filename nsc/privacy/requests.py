@@ -59,6 +59,7 @@ class Case:
     answer: str
     ended_by: str
     copied_at: datetime | None
+    copy_until: datetime | None  # None: no copy, or its time is over
     is_anonymous: bool
     restricted: tuple[str, ...]  # keys of purposes
     may_answer: bool
@@ -72,7 +73,7 @@ def visible_to(user: User, *, today: date, is_open: bool = True) -> list[Line]:
 
 
 def of(user: User, number: int, *, today: date) -> Case:
-    row = _visible(user).select_related("received_by", "identity_by", "assigned_to", "ended_by").filter(pk=number).first()
+    row = _visible(user).select_related("received_by", "identity_by", "assigned_to", "ended_by", "pdf").filter(pk=number).first()
     if row is None:
         raise scope.OutOfSight(str(number))
     stops = Restriction.objects.filter(household=row.household_id, lifted_at=None) if row.household_id else Restriction.objects.none()
@@ -91,6 +92,7 @@ def of(user: User, number: int, *, today: date) -> Case:
         answer=row.answer,
         ended_by=str(row.ended_by or ""),
         copied_at=row.copied_at,
+        copy_until=row.pdf.kept_until if row.pdf and not row.pdf.purged_at else None,
         is_anonymous=row.person_id is not None and erasure.is_anonymous(row.person_id),
         restricted=tuple(stops.values_list("purpose", flat=True)),
         may_answer=scope.may(user, Permission.REQUEST_ANSWER, settings.PROVINCE),

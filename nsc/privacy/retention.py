@@ -104,7 +104,11 @@ def _gone(at: datetime, number: int) -> QuerySet:
     listed = ListedHousehold.objects.filter(household=OuterRef("pk"), target_list__state=TargetList.State.PUBLISHED)
     named = Member.objects.filter(erasure.NAMED, response__household=OuterRef("pk"))
     known = Q(house_code__isnull=False) | ~Q(house_no="") | Q(lat__isnull=False) | Exists(named)
-    return Household.objects.filter(known, Exists(answers)).exclude(Exists(answers.filter(round__in=published[-number:]))).exclude(Exists(listed))
+    return (
+        Household.objects.filter(known, Exists(answers))
+        .exclude(Exists(answers.filter(round__in=published[-number:])))
+        .exclude(Exists(listed))
+    )
 
 
 def _requests(at: datetime, days: int) -> QuerySet:
@@ -297,7 +301,9 @@ def _clear_chunk(rule: Rule, period: int, by: User | None, at: datetime) -> int:
     keys = list(rule.due(at, period).order_by("pk").values_list("pk", flat=True)[:CHUNK])
     if keys:
         rule.clear(keys, at)
-        audit.record(by=by, at=at, verb="retention.apply", on=("retention", rule.key), place=settings.PROVINCE, count=len(keys), detail=rule.action)
+        audit.record(
+            by=by, at=at, verb="retention.apply", on=("retention", rule.key), place=settings.PROVINCE, count=len(keys), detail=rule.action
+        )
     return len(keys)
 
 

@@ -136,11 +136,14 @@ def withdraw(*, by: User, at: datetime, household: int, consent: int, because: s
         raise scope.OutOfSight(str(consent))
     if row.withdrawn_at:
         raise Refused(_("ความยินยอมนี้ถอนไปแล้ว"))
+    rules.check_reason(because)
     row.withdrawn_at, row.withdrawn_by, row.because = at, by, because[:300]
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "because"])
     holders = reach.end_all(household=found.pk, purpose=row.purpose, at=at)
     notices.tell(users=holders, at=at, kind="consent.withdrawn", household=found.pk)
-    audit.record(by=by, at=at, verb="consent.withdraw", on=found, place=found.area_code, because=because, count=len(holders), detail=row.purpose)
+    audit.record(
+        by=by, at=at, verb="consent.withdraw", on=found, place=found.area_code, because=because, count=len(holders), detail=row.purpose
+    )
     return row
 
 
@@ -149,7 +152,7 @@ def evidence(*, by: User, at: datetime, household: int, consent: int) -> tuple[s
     """The ending (.pdf, .jpg) and the plain pieces of the form. Leaves a line: it shows a signature."""
     found = _seen(by, household, Permission.CONSENT_RECORD)
     row = Consent.objects.select_related("evidence").filter(pk=consent, household=found).first()
-    if row is None or row.evidence is None:
+    if row is None or row.evidence is None or row.evidence.purged_at:
         raise scope.OutOfSight(str(consent))
     audit.seen(by=by, at=at, what="consent_evidence", on=found, place=found.area_code, detail=row.purpose)
     return row.evidence.name[-4:], uploads.pieces(row.evidence)
@@ -168,7 +171,9 @@ def restrict(*, by: User, at: datetime, household: int, purpose: str, because: s
         raise Refused(_("เรื่องนี้ถูกระงับไว้แล้ว")) from clash
     holders = reach.end_all(household=found.pk, purpose=purpose, at=at)
     notices.tell(users=holders, at=at, kind="processing.restricted", household=found.pk)
-    audit.record(by=by, at=at, verb="processing.restrict", on=found, place=found.area_code, because=because, count=len(holders), detail=purpose)
+    audit.record(
+        by=by, at=at, verb="processing.restrict", on=found, place=found.area_code, because=because, count=len(holders), detail=purpose
+    )
     return made
 
 
@@ -184,6 +189,11 @@ def lift(*, by: User, at: datetime, household: int, restriction: int, because: s
     row.save(update_fields=["lifted_at", "lifted_by"])
     audit.record(by=by, at=at, verb="processing.lift", on=found, place=found.area_code, because=because, detail=row.purpose)
     return row
+
+
+def require_recorder(user: User, household_id: int) -> None:
+    """NotAllowed or OutOfSight for who may not record consents of this household."""
+    _seen(user, household_id, Permission.CONSENT_RECORD)
 
 
 def note(consent: Consent) -> str:

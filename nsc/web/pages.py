@@ -467,6 +467,7 @@ class Household:
     concerns: tuple[Concern, ...] = ()  # what fails for the household as a whole
     spot: Spot | None = None
     money: tuple[MoneyAnswers, ...] = ()  # only for who may read names
+    consents: str = ""  # address of what the household agreed to
     reveal: str = ""  # address that shows the names, recorded in the access log; "" not allowed or already shown
 
 

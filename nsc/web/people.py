@@ -199,6 +199,7 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         title=_("ครัวเรือน%(head)s") % {"head": head} if head else _("ครัวเรือนบ้านเลขที่ %(no)s") % {"no": file.house_no or "–"},
         address=_address(file),
         code=file.house_code or "",
+        consents=reverse("consents", args=[file.household_id]),
         rank=_rank(file),
         members=tuple(_member(each, newest.set) for each in file.residents),
         years=tuple(thai.buddhist_year(each.year) for each in years),

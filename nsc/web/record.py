@@ -24,6 +24,11 @@ THINGS = {
     "profile": gettext_noop("แบบการจับคู่คอลัมน์ที่ {id}"),
     "user": gettext_noop("บัญชีผู้ใช้ที่ {id}"),
     "organisation": gettext_noop("หน่วยงานที่ {id}"),
+    "request": gettext_noop("คำขอใช้สิทธิที่ {id}"),
+    "breach": gettext_noop("เหตุละเมิดที่ {id}"),
+    "notice": gettext_noop("ประกาศความเป็นส่วนตัวฉบับที่ {id}"),
+    "activity": gettext_noop("รายการประมวลผล {id}"),
+    "retention": gettext_noop("กำหนดเวลาเก็บ {id}"),
 }
 
 

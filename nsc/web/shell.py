@@ -30,6 +30,7 @@ PLACES = (
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE),
     Place("import", _("นำเข้า"), Permission.SURVEY_IMPORT, keeps_context=False),
     Place("audit", _("การใช้งาน"), Permission.AUDIT_SEE, keeps_context=False),
+    Place("privacy", _("ความเป็นส่วนตัว"), Permission.REQUEST_RECEIVE, keeps_context=False),
     Place("definitions", _("นิยาม"), keeps_context=False),
 )
 

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.decorators.http import require_safe as reads
 
-from nsc.web.views import audit, components, door, figures, imports, office, people
+from nsc.web.views import audit, components, door, figures, imports, office, people, privacy
 
 urlpatterns = [
     path("", reads(office.home), name="home"),
@@ -35,6 +35,29 @@ urlpatterns = [
     path("import/lists/<int:target_list>/undo/", imports.undo_list, name="import-list-undo"),
     path("audit/", reads(audit.audit), name="audit"),
     path("audit/lines.csv", reads(audit.audit_csv), name="audit-csv"),
+    path("privacy/", privacy.the_desk, name="privacy"),
+    path("privacy/requests/", privacy.request_list, name="privacy-requests"),
+    path("privacy/requests/new/", privacy.new_request, name="privacy-request-new"),
+    path("privacy/requests/<int:number>/", privacy.one_request, name="privacy-request"),
+    path("privacy/requests/<int:number>/find/", privacy.find_person, name="privacy-request-find"),
+    path("privacy/requests/<int:number>/copy.<slug:kind>", privacy.copy, name="privacy-copy"),
+    path("privacy/requests/<int:number>/<slug:act>/", privacy.act_on_request, name="privacy-request-act"),
+    path("privacy/breaches/", privacy.breach_list, name="privacy-breaches"),
+    path("privacy/breaches/new/", privacy.new_breach, name="privacy-breach-new"),
+    path("privacy/breaches/register.<slug:kind>", privacy.breach_register, name="privacy-breach-register"),
+    path("privacy/breaches/<int:number>/", privacy.one_breach, name="privacy-breach"),
+    path("privacy/breaches/<int:number>/<slug:act>/", privacy.act_on_breach, name="privacy-breach-act"),
+    path("privacy/notice/", privacy.edit_notice, name="privacy-notice-edit"),
+    path("privacy/activities/", privacy.activity_list, name="privacy-activities"),
+    path("privacy/activities/register.<slug:kind>", privacy.activity_register, name="privacy-activity-register"),
+    path("privacy/activities/<slug:key>/", privacy.activity, name="privacy-activity"),
+    path("privacy/retention/", privacy.keeping, name="privacy-retention"),
+    path("privacy/retention/<slug:key>/", privacy.switch, name="privacy-retention-switch"),
+    path("privacy-notice/", privacy.public_notice, name="privacy-notice"),
+    path("privacy-notice/<int:number>/", privacy.public_notice, name="privacy-notice-version"),
+    path("households/<int:household_id>/consents/", privacy.household_consents, name="consents"),
+    path("households/<int:household_id>/consents/<int:consent>/withdraw/", privacy.withdraw_consent, name="consent-withdraw"),
+    path("households/<int:household_id>/consents/<int:consent>/evidence/", privacy.consent_evidence, name="consent-evidence"),
     path("definitions/", reads(office.definitions_page), name="definitions"),
     path("components/", reads(components.components), name="components"),
     path("components/<slug:name>/", reads(components.page), name="sample"),
