@@ -2,10 +2,10 @@
 
 A household is handed over (models.Reach) for one of these, consent is given to one of these, and the record of processing names them.
 
-The sections are those of the Personal Data Protection Act B.E. 2562 (PDPA): 24 for personal data, 26 for sensitive data (health, disability).
-WHICH SECTION CARRIES WHICH PURPOSE IS OUR OWN READING, a proposal until the province's lawyer has confirmed it (CONFIRMED_BY): a state agency
-acts by its public task (24(4)) or a duty of law (24(6)); consent is asked only where neither carries the act, because a family that needs
-help is not free to say no to the office that gives it.
+The sections are those of the Personal Data Protection Act B.E. 2562 (PDPA): 24 for personal data, 26 for sensitive data (health and
+disability). WHICH SECTION CARRIES WHICH PURPOSE IS OUR OWN READING, a proposal until the province's lawyer has confirmed it (CONFIRMED_BY):
+a state agency acts by its public task (24(4)) or a duty of law (24(6)); consent is asked only where neither carries the act, because a
+family that needs help is not free to say no to the office that gives it.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ SINCE = date(2026, 11, 1)
 
 @dataclass(frozen=True)
 class Purpose:
-    """`sensitive`: the ground in section 26 for health and disability, "" where none of it is used. Valid from `since` to and with `until`."""
+    """`sensitive`: the ground in section 26, "" where neither health nor disability is used. In force from `since` through `until`."""
 
     key: str
     name: str

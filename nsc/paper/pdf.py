@@ -18,7 +18,12 @@ FONTS = Path(fontpkg_sarabun.__file__).parent / "files"
 
 
 def made(template: str, values: Mapping[str, object]) -> bytes:
-    """`template`: a name in templates/, without its ending. `values`: what JSON can hold. Texts are cleared of control characters."""
+    """`template`: a name in templates/, without its ending. `values`: what JSON can hold. Texts are cleared of control characters.
+
+    Not PDF/A: that standard refuses the whole paper for one letter the type does not have, and names come in many scripts.
+    """
+    if not template.isidentifier():
+        raise ValueError(f"{template!r} is no name of a template")
     told = json.dumps(_tidy(values), ensure_ascii=False)
     # The root is the templates' folder: a template cannot read above it. A package would be fetched from the network; none is used.
     return typst.compile(
@@ -27,7 +32,6 @@ def made(template: str, values: Mapping[str, object]) -> bytes:
         font_paths=_fonts(),
         sys_inputs={"told": told},
         format="pdf",
-        pdf_standards="a-2u",
     )
 
 

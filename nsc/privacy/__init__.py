@@ -1,1 +1,1 @@
-"""The duties of the Personal Data Protection Act as things the system does: notice, record of processing, requests, keeping times, breaches."""
+"""What the Personal Data Protection Act asks for, as things the system does: notice, record, requests, keeping times, breaches."""

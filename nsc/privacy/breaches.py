@@ -135,7 +135,7 @@ def tell_office(*, by: User, at: datetime, breach: int, told_at: datetime, late_
 def tell_persons(*, by: User, at: datetime, breach: int, told_at: datetime) -> Breach:
     """Records that the people concerned were told."""
     row = _changeable(by, breach)
-    rules.check_told(row.aware_at, told_at, at, "-----")  # the act names no hours for telling people
+    rules.check_told_in_order(row.aware_at, told_at, at)  # the act names no hours for telling people
     if row.closed_at:
         raise Refused(_("เรื่องนี้ปิดแล้ว"))
     row.persons_told_at = told_at

@@ -21,7 +21,7 @@ from nsc.errors import Refused, _
 from nsc.files import uploads
 from nsc.files.models import StoredFile
 from nsc.paper import pdf
-from nsc.poverty.union import DIMENSIONS, dimensions_in
+from nsc.poverty.union import NAMES, dimensions_in
 from nsc.privacy import layout, looked, rules
 from nsc.privacy.models import Request
 from nsc.registry import consents, people
@@ -166,7 +166,7 @@ def _survey(member: Member) -> dict[str, object]:
                 str(each.number): {"name": each.name_th, "verdict": VERDICTS.get(verdict, "unknown")}
                 for each, verdict in zip(indicators.indicators, answer.answers, strict=False)
             },
-            "dimensions_failed": [DIMENSIONS[key] for key in dimensions_in(answer.pattern)],
+            "dimensions_failed": [NAMES[key] for key in dimensions_in(answer.pattern)],
             "other_problems": problems,
             "priority_points": answer.priority,
         },
@@ -193,7 +193,7 @@ def _on_list(person: ListedPerson) -> dict[str, object]:
         "last_name": person.last_name,
         "area": _area(home.area_code),
         "house_no": home.house_no,
-        "dimensions_failed": [DIMENSIONS[key] for key in dimensions_in(person.pattern)],
+        "dimensions_failed": [NAMES[key] for key in dimensions_in(person.pattern)],
         "import": {"list": found.pk, "row": person.row, "at": _moment(found.at)},
     }
 

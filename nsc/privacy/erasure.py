@@ -1,8 +1,8 @@
 """Making people unrecognisable while every count of a published round stays what it was.
 
-Names, national id, education and occupation go, the birth date shrinks to its year, the house loses number, code and position. Sex, age, health,
-card and answers stay with the village: they are what the figures are made of. What is left could still be recognised by a neighbour in a very
-small village; that is why nobody is told that nothing is left. A later import of a file that names the person enters them anew.
+Names, national id, education and occupation go, the birth date shrinks to its year, the house loses number, code and position. Sex, age,
+health, card and answers stay with the village: they are what the figures are made of. What is left could still be recognised by a neighbour
+in a very small village; that is why nobody is told that nothing is left. A later import of a file that names the person enters them anew.
 """
 
 from collections.abc import Collection

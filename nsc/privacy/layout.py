@@ -1,4 +1,4 @@
-"""The copy of a person's data as a paper: what copies.py tells machines, in words for the person. Always Thai, as a letter of the province is.
+"""The copy of a person's data as a paper: what copies.py tells machines, in words for the person. Always Thai, like a province's letters.
 
 Headings, numbers of the letter and dates carry Thai digits, as official papers do; what is held is printed as it is held, so that it can be
 searched and compared.
@@ -58,7 +58,7 @@ def _register(register: Told) -> list[list[str]]:
     rows = [["เลขประจำตัวประชาชน", thai.format_national_id(number) if number else NOTHING]]
     for home in register["households"]:
         rows.append(["รหัสบ้าน", thai.format_house_code(home["house_code"]) if home["house_code"] else NOTHING])
-        rows.append(["ที่อยู่", f"{home['house_no']} {home['area']}".strip()])
+        rows.append(["ที่อยู่", _address(home)])
         rows.append(["พิกัดบ้าน", _position(home)])
     return rows
 
@@ -103,7 +103,7 @@ def _answers(answers: Told) -> list[list[str]]:
         for item, value in answers["money"].items()
     ]
     return [
-        ["ที่อยู่เมื่อสำรวจ", f"{answers['house_no']} {answers['area']}".strip()],
+        ["ที่อยู่เมื่อสำรวจ", _address(answers)],
         ["พิกัดเมื่อสำรวจ", _position(answers)],
         ["วันที่สำรวจ", thai.format_date(date.fromisoformat(answers["surveyed_on"])) if answers["surveyed_on"] else NOTHING],
         ["สมาชิกในครัวเรือน", _said(answers["people"], "คน")],
@@ -146,6 +146,10 @@ def _table(title: str, widths: tuple[float, ...], headings: tuple[str, ...], row
 
 def _cut(iso: str, precision: str) -> str:
     return iso[: {"y": 4, "m": 7}.get(precision, 10)]
+
+
+def _address(home: Told) -> str:
+    return f"เลขที่ {home['house_no']} {home['area']}" if home["house_no"] else home["area"]
 
 
 def _position(home: Told) -> str:

@@ -27,7 +27,7 @@ class NoticeVersion(models.Model):
 
 
 class ActivityVersion(models.Model):
-    """One entry of the record of processing activities, one version of it. Version 1 is shipped (data/activities.toml) where it has no row."""
+    """One version of an entry of the record of processing. Version 1 is shipped (data/activities.toml) where it has no row."""
 
     key = models.SlugField(max_length=40)
     version = models.PositiveIntegerField()

@@ -10,8 +10,8 @@ from nsc.errors import Refused, _
 
 # — requests ———————————————————————————————————————————————————————————————————————————
 
-# s. 30 fourth paragraph: a request for access is met without delay and within thirty days of its receipt. For the other rights the act names no
-# number of days ("without delay"); we hold ourselves to the same thirty. Our reading.
+# s. 30 fourth paragraph: a request for access is met without delay and within thirty days of its receipt. For the other rights the act
+# names no number of days ("without delay"); we hold ourselves to the same thirty. Our reading, to be confirmed.
 DAYS = 30
 REMIND = (14, 7, 3, 1)  # days left
 
@@ -97,8 +97,8 @@ def check_answer(kind: str, *, has_copy: bool, handed_to: str, is_restricted: bo
 
 # — breaches ———————————————————————————————————————————————————————————————————————————
 
-# s. 37(4): the Office is told without delay and, where possible, within 72 hours of having become aware, unless the breach is unlikely to put
-# people's rights and freedoms at risk; the people too, with what is done about it, where the risk is high.
+# s. 37(4): the Office is told without delay and, where possible, within 72 hours of having become aware, unless the breach is unlikely to
+# put people's rights and freedoms at risk; the people too, with what is done about it, where the risk is high.
 CLOCK = timedelta(hours=72)
 WARN_AT = (48, 66)  # hours after awareness
 
@@ -120,7 +120,7 @@ RISKS = {
 
 @dataclass(frozen=True)
 class Clock:
-    """`hours_left`: whole hours, rounded down, negative when the time is over. `tone`: good (told, or need not be), "" , need (under a day)."""
+    """`hours_left`: whole hours, rounded down; negative: the time is over. `tone`: good (told, or need not be), "", need (under a day)."""
 
     hours_left: int
     is_running: bool
@@ -147,9 +147,13 @@ def check_awareness(aware_at: datetime, now: datetime) -> None:
         raise Refused(_("เวลาที่ทราบเหตุต้องไม่อยู่ในอนาคต"))
 
 
-def check_told(aware_at: datetime, told_at: datetime, now: datetime, late_because: str) -> None:
+def check_told_in_order(aware_at: datetime, told_at: datetime, now: datetime) -> None:
     if not aware_at <= told_at <= now:
         raise Refused(_("เวลาที่แจ้งต้องอยู่หลังทราบเหตุ และไม่อยู่ในอนาคต"))
+
+
+def check_told(aware_at: datetime, told_at: datetime, now: datetime, late_because: str) -> None:
+    check_told_in_order(aware_at, told_at, now)
     if told_at - aware_at > CLOCK and len(late_because.strip()) < 5:
         raise Refused(_("แจ้งหลังพ้น 72 ชั่วโมง โปรดเขียนเหตุที่ล่าช้า"))
 

@@ -38,7 +38,7 @@ class Person(models.Model):
 
 
 class Consent(models.Model):
-    """A yes to one purpose (access.purposes), for a whole household or for one person of it, and how it was given. Never changed but by its end.
+    """A yes to one purpose (access.purposes), for a household or for one person of it, and how it was given. Only its end is added.
 
     `notice`: the version of the privacy notice that was shown. The note (before whom it was spoken, where the paper lies) is sealed: it may
     hold a name.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import timedelta
+from io import BytesIO
 from typing import NamedTuple
 
 import pytest
@@ -20,10 +21,13 @@ from nsc.areas import authorities
 from nsc.errors import NotAllowed
 from nsc.intake import imports, profiles, uploads
 from nsc.jobs import work
+from nsc.privacy import activities, breaches, copies, desk, finding, requests, residents, retention
+from nsc.registry import consents
 from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked
 from nsc.surveys import batches, lists, rounds
 from nsc.surveys.models import Batch, ListedHousehold
 from tests.intake import deliveries
+from tests.survey_files import house_code
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
@@ -74,8 +78,30 @@ def upload(send, operator) -> int:
     return send(deliveries.survey(5, spoilt=2), "จปฐ 2561.zip")
 
 
+class Asked(NamedTuple):
+    request: int
+    breach: int
+    consent: int
+
+
 @pytest.fixture
-def addresses(upload, target_list) -> dict[str, str]:
+def asked(operator) -> Asked:
+    """A request about somebody of our household with its copy, a breach, and a consent with its paper."""
+    at, ours = timezone.now(), household_id(1)
+    today = timezone.localdate(at)
+    told = {"kind": "access", "words": "ขอดูทั้งหมด", "contact": "ผ่านผู้ใหญ่บ้าน", "identity": "card"}
+    request = requests.receive(by=operator, at=at, received_on=today, **told).pk
+    person = residents.of(operator, ours)[0].person
+    requests.name_person(by=operator, at=at, request=request, person=person, household=ours)
+    copies.assemble(by=operator, at=at, request=request)
+    breach = breaches.report(by=operator, at=at, title="สมุดหาย", facts="หายที่ตลาด", data="ที่อยู่", aware_at=at).pk
+    paper = {"how": "paper", "notice": 1, "evidence": BytesIO(b"%PDF-1.7 signed")}
+    consent = consents.record(by=operator, at=at, household=ours, purpose="partner", given_on=today, **paper).pk
+    return Asked(request, breach, consent)
+
+
+@pytest.fixture
+def addresses(upload, target_list, asked) -> dict[str, str]:
     """Each of them for our tambon, its household, the upload and the batch."""
     given = {
         "household": {"household_id": household_id(1)},
@@ -84,6 +110,20 @@ def addresses(upload, target_list) -> dict[str, str]:
         "import-undo": {"batch": newest_batch()},
         "import-list-undo": {"target_list": target_list},
         "sample": {"name": "overview"},
+        "privacy-request": {"number": asked.request},
+        "privacy-request-find": {"number": asked.request},
+        "privacy-request-act": {"number": asked.request, "act": "refuse"},
+        "privacy-copy": {"number": asked.request, "kind": "json"},
+        "privacy-breach": {"number": asked.breach},
+        "privacy-breach-act": {"number": asked.breach, "act": "assess"},
+        "privacy-breach-register": {"kind": "csv"},
+        "privacy-activity": {"key": "survey"},
+        "privacy-activity-register": {"kind": "csv"},
+        "privacy-retention-switch": {"key": "notices"},
+        "privacy-notice-version": {"number": 1},
+        "consents": {"household_id": household_id(1)},
+        "consent-withdraw": {"household_id": household_id(1), "consent": asked.consent},
+        "consent-evidence": {"household_id": household_id(1), "consent": asked.consent},
     } | {f"import-{name}": {"upload": upload} for name in ("file", "progress", "marked", "marked-workbook", "errors", "map", "choose")}
     return {name: f"{reverse(name, kwargs=given.get(name))}?area={OURS}" for name in matrix.ADDRESSES}
 
@@ -161,6 +201,7 @@ class Files(NamedTuple):
     upload: int
     target_list: int
     listed: int
+    asked: Asked
 
 
 @pytest.fixture
@@ -174,11 +215,12 @@ def authority(tmp_path) -> int:
 
 
 @pytest.fixture
-def files(operator, at, upload, target_list, authority) -> Files:
+def files(operator, at, upload, target_list, authority, asked) -> Files:
     audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
-    return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk)
+    return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk, asked)
 
 
+GATES = {"requests.require_receiver", "breaches.require_reporter", "consents.require_recorder"}
 QUESTIONS = {
     "rounds.visible_to": lambda user, of: rounds.visible_to(user),
     "batches.visible_to": lambda user, of: batches.visible_to(user),
@@ -200,6 +242,20 @@ QUESTIONS = {
     "users.listed": lambda user, of: users.listed(user),
     "trail.lines": lambda user, of: trail.lines(user, at=timezone.now(), asked=trail.Asked(household=household_id(1))).lines,
     "trail.export": lambda user, of: trail.export(by=user, at=timezone.now(), asked=trail.Asked(household=household_id(1)))[0] or None,
+    "consents.sheet": lambda user, of: consents.sheet(user, household_id(1)),
+    "requests.visible_to": lambda user, of: requests.visible_to(user, today=timezone.localdate()),
+    "requests.of": lambda user, of: requests.of(user, of.asked.request, today=timezone.localdate()),
+    "requests.answerers": lambda user, of: requests.answerers(user) or scope.may(user, "request.answer", "60") or None,
+    "breaches.visible_to": lambda user, of: breaches.visible_to(user, now=timezone.now()),
+    "breaches.of": lambda user, of: breaches.of(user, of.asked.breach, now=timezone.now()),
+    "breaches.export": lambda user, of: breaches.export(by=user, at=timezone.now()),
+    "activities.visible_to": lambda user, of: activities.visible_to(user),
+    "activities.history": lambda user, of: activities.history(user, "survey"),
+    "retention.plans": lambda user, of: retention.plans(user, at=timezone.now()),
+    "desk.of": lambda user, of: (told := desk.of(user, at=timezone.now())).requests + told.breaches,
+    "residents.of": lambda user, of: residents.of(user, household_id(1)),
+    "finding.find": lambda user, of: finding.find(by=user, at=timezone.now(), asked=finding.Asked(house_code=house_code(1))),
+    "copies.download": lambda user, of: copies.download(by=user, at=timezone.now(), request=of.asked.request, kind="pdf"),
     "place.here": lambda user, of: place.here(user, "figures.see", area=OURS),
     "overview.picture": lambda user, of: overview.picture(user, area=OURS),
     "overview.map_of": lambda user, of: overview.map_of(user, area=OURS),
@@ -255,6 +311,7 @@ def test_every_question_of_the_rooms_is_asked():
     """A module that grows a question of a user must put it here."""
     rooms = (trail, rounds, batches, lists, uploads, profiles, place, overview, money, figures)
     rooms += (multidimensional, ranked, persons, household)
+    rooms += (consents, requests, breaches, activities, retention, desk, residents)
     found = {
         f"{room.__name__.rpartition('.')[2]}.{name}"
         for room in rooms
@@ -262,7 +319,7 @@ def test_every_question_of_the_rooms_is_asked():
         if inspect.isfunction(each) and each.__module__ == room.__name__ and not name.startswith("_")
         if "user" in inspect.signature(each).parameters
     }
-    assert found - set(QUESTIONS) - {"ranked.sees_only_handed", "trail.require"} == set()
+    assert found - set(QUESTIONS) - {"ranked.sees_only_handed", "trail.require"} - GATES == set()
 
 
 def test_a_role_that_ended_opens_nothing(client, someone, operator, at):
