@@ -6,7 +6,6 @@ Enough for what Typst writes (plain object numbers, FlateDecode, Identity-H font
 import re
 import zlib
 
-
 TOKENS = (
     rb"/(f\d+) [\d.]+ Tf",
     rb"/Span\s*<<[^>]*?/ActualText\s*(<[^>]*>|\((?:\\.|[^\\)])*\))[^>]*>>\s*BDC",

@@ -14,7 +14,7 @@ from tests.surveyed import household_id
 def figures() -> list[tuple]:
     """Every sum there is, counted anew."""
     for round in rounds.published():
-        tallies.recount(round)
+        tallies.rebuild(round)
     counted = []
     for table in (PatternTally, IssueTally, StageTally):
         names = [field.name for field in table._meta.concrete_fields if field.name != "id"]
