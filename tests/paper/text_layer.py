@@ -21,9 +21,17 @@ def text(pdf: bytes) -> str:
     fonts = {
         number: _map(_stream(objects[int(m[1])])) for number, body in objects.items() if (m := re.search(rb"/ToUnicode (\d+) 0 R", body))
     }
-    named = {name: fonts[int(n)] for body in objects.values() for name, n in re.findall(rb"/(f\d+) (\d+) 0 R", body) if int(n) in fonts}
-    contents = [int(n) for body in objects.values() for n in re.findall(rb"/Contents (\d+) 0 R", body)]
-    return "\n".join(_words(_stream(objects[number]), named) for number in contents)
+    pages = [body for body in objects.values() if b"/Contents" in body]
+    return "\n".join(_words(_stream(_of(objects, page, b"Contents")), _named(_of(objects, page, b"Resources"), fonts)) for page in pages)
+
+
+def _of(objects: dict[int, bytes], page: bytes, what: bytes) -> bytes:
+    return objects[int(re.search(b"/" + what + rb" (\d+) 0 R", page)[1])]
+
+
+def _named(resources: bytes, fonts: dict[int, dict[bytes, str]]) -> dict[bytes, dict[bytes, str]]:
+    """A page has its own names for fonts: f0 here may be f1 there."""
+    return {name: fonts[int(number)] for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", resources)}
 
 
 def _stream(body: bytes) -> bytes:
