@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "nsc.surveys",
     "nsc.intake",
     "nsc.reports",
+    "nsc.privacy",
     "nsc.web",
 ]
 

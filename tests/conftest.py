@@ -183,5 +183,11 @@ def data_steward(hire):
 
 
 @pytest.fixture
+def dpo(hire):
+    """The data-protection officer of the province."""
+    return hire("panida", "พนิดา", "dpo")
+
+
+@pytest.fixture
 def administrator(hire):
     return hire("admin", "ผู้ดูแลระบบ", "administrator")

@@ -37,6 +37,14 @@ KINDS = {
     "glass.review": _("มีการเปิดแฟ้มครัวเรือนที่ {household} กรณีฉุกเฉิน โปรดตรวจว่ามีเหตุอันควร"),
     "glass.here": _("มีผู้เปิดแฟ้มครัวเรือนที่ {household} ในพื้นที่ของท่านกรณีฉุกเฉิน เพื่อทราบ"),
     "alert.found": _("พบการใช้งานที่ผิดปกติ {count} เรื่อง โปรดตรวจ"),
+    "consent.withdrawn": _("ครัวเรือนที่ {household} ถอนความยินยอม แฟ้มที่ท่านได้รับมอบเพราะความยินยอมนั้นปิดแล้ว"),
+    "processing.restricted": _("ครัวเรือนที่ {household} ให้ระงับการใช้ข้อมูล แฟ้มที่ท่านได้รับมอบในเรื่องนั้นปิดแล้ว"),
+    "request.received": _("มีคำขอใช้สิทธิของเจ้าของข้อมูลเข้าใหม่ คำขอที่ {number} ต้องตอบภายใน {days} วัน"),
+    "request.assigned": _("ท่านได้รับมอบหมายคำขอใช้สิทธิที่ {number}"),
+    "request.due": _("คำขอใช้สิทธิที่ {number} เหลือเวลาตอบ {days} วัน"),
+    "request.overdue": _("คำขอใช้สิทธิที่ {number} เกินกำหนดตอบแล้ว"),
+    "breach.reported": _("มีรายงานเหตุละเมิดที่ {number} ต้องพิจารณาแจ้ง สคส. ภายใน 72 ชั่วโมงนับแต่ทราบเหตุ"),
+    "breach.hours": _("เหตุละเมิดที่ {number} ผ่านไป {hours} ชั่วโมงนับแต่ทราบเหตุ ยังไม่ได้บันทึกการแจ้ง สคส."),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet
 ALWAYS = LETTERS | {"user.way-in", "line.linked"}  # cannot be muted

@@ -46,12 +46,27 @@ def machines() -> list[Machine]:
     """Needs Django, but no database."""
     from nsc.intake import steps
     from nsc.jobs import work
+    from nsc.privacy import rules as privacy
     from nsc.surveys import batches
 
     return [
         Machine("Upload", "nsc/intake/steps.py", "A file on its way from the page to the answers that count.", steps.NEXT, steps.NAMES),
         Machine("Batch", "nsc/surveys/batches.py", "One delivery of answers. Only what is published counts.", batches.NEXT, {}),
         Machine("Job", "nsc/jobs/work.py", "Work in the background. Back to queued: its worker was stopped or died.", work.NEXT, {}),
+        Machine(
+            "Request",
+            "nsc/privacy/rules.py",
+            "What a person asks about their own data. Due thirty days after it came.",
+            privacy.REQUEST_NEXT,
+            privacy.REQUEST_NAMES,
+        ),
+        Machine(
+            "Breach",
+            "nsc/privacy/rules.py",
+            "A breach of personal data. Closed without telling the Office only where people's rights are not at risk.",
+            privacy.BREACH_NEXT,
+            privacy.BREACH_NAMES,
+        ),
     ]
 
 

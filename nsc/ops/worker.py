@@ -10,6 +10,7 @@ from nsc.errors import _
 from nsc.files import uploads
 from nsc.intake import uploads as desk
 from nsc.jobs import work
+from nsc.privacy import breaches, requests, retention
 
 HELP = _("ทำงานเบื้องหลัง เช่น นำเข้าไฟล์ และผนึกบันทึกการใช้งาน")
 NEEDS_DATABASE = True
@@ -23,6 +24,9 @@ CHORES: list[work.Chore] = [
     (600, uploads.purge),
     (60, desk.tidy),
     (3600, delivery.forget),
+    (300, breaches.warn),
+    (3600, requests.remind),
+    (3600, retention.daily),
 ]
 POST: list[work.Chore] = [(5, delivery.run)]  # in a thread of its own: a slow mail server must not hold up the seal of the record
 

@@ -1,9 +1,11 @@
-"""What may be written down about a person, and why anything sealed is opened. Values in, verdicts out."""
+"""What may be written down about a person, why anything sealed is opened, and what a consent must show. Values in, verdicts out."""
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from nsc import thai
+from nsc.access import purposes
 from nsc.errors import Refused, _
 
 NATIONAL_ID, PHONE, BANK_ACCOUNT, HEALTH_NOTE, DISABILITY_NOTE = "national_id", "phone", "bank_account", "health_note", "disability_note"
@@ -119,3 +121,19 @@ def _note(text: str) -> str:
     if len(note) > NOTE:
         raise Refused(_("บันทึกยาวเกิน {most} ตัวอักษร โปรดเขียนเท่าที่ต้องใช้"), most=f"{NOTE:,}")
     return note
+
+
+def check_consent(purpose: str, *, given_on: date, today: date, note: str, has_evidence: bool) -> None:
+    """Only what rests on consent is asked for; a yes has a day that has come, and something to show for it."""
+    found = purposes.PURPOSES.get(purpose)
+    if found is None or not found.rests_on_consent:
+        raise Refused(_("เรื่องนี้ไม่ได้อาศัยความยินยอม โปรดเลือกจากรายการ"))
+    if given_on > today:
+        raise Refused(_("วันที่ให้ความยินยอมต้องไม่อยู่ในอนาคต"))
+    if not has_evidence and len(note.strip()) < 10:
+        raise Refused(_("โปรดแนบแบบฟอร์มที่ลงนาม หรือเขียนว่าให้ความยินยอมอย่างไร ต่อหน้าใคร (อย่างน้อย 10 ตัวอักษร)"))
+
+
+def check_reason(because: str) -> None:
+    if not because.strip():
+        raise Refused(_("โปรดบอกเหตุผล"))

@@ -498,6 +498,7 @@ class Household:
     photographs: tuple[Photograph, ...] = ()
     add_photograph: str = ""
     sees_photographs: bool = False
+    consents: str = ""  # address of what the household agreed to
 
 
 # — import ———————————————————————————————————————————————————————————————————————————

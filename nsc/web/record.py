@@ -29,6 +29,11 @@ THINGS = {
     "person": gettext_noop("บุคคลที่ {id}"),
     "alert": gettext_noop("เรื่องผิดปกติที่ {id}"),
     "organisation": gettext_noop("หน่วยงานที่ {id}"),
+    "request": gettext_noop("คำขอใช้สิทธิที่ {id}"),
+    "breach": gettext_noop("เหตุละเมิดที่ {id}"),
+    "notice": gettext_noop("ประกาศความเป็นส่วนตัวฉบับที่ {id}"),
+    "activity": gettext_noop("รายการประมวลผล {id}"),
+    "retention": gettext_noop("กำหนดเวลาเก็บ {id}"),
 }
 
 

@@ -32,6 +32,7 @@ PLACES = (
     Place("people", _("ผู้ใช้"), Permission.USER_CREATE, keeps_context=False),
     Place("audit", _("การใช้งาน"), Permission.AUDIT_SEE, keeps_context=False),
     Place("glass", _("เหตุฉุกเฉิน"), Permission.GLASS_BREAK, keeps_context=False),
+    Place("privacy", _("ความเป็นส่วนตัว"), Permission.REQUEST_RECEIVE, keeps_context=False),
     Place("definitions", _("นิยาม"), keeps_context=False),
 )
 

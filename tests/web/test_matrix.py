@@ -22,6 +22,7 @@ from django.utils import timezone
 
 import nsc.access
 import nsc.intake
+import nsc.privacy
 import nsc.registry
 import nsc.reports
 import nsc.surveys
@@ -34,12 +35,15 @@ from nsc.files import uploads as store
 from nsc.intake import imports, mapping, profiles, staff, uploads
 from nsc.intake import lists as file_lists
 from nsc.jobs import work
-from nsc.registry import photographs
+from nsc.privacy import activities, breaches, copies, desk, finding, requests, retention
+from nsc.privacy import residents as household_people
+from nsc.registry import consents, photographs
 from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked
 from nsc.surveys import batches, lists, residents, rounds
 from nsc.surveys.models import Batch, ListedHousehold, Member, Round
 from tests.files import pictures
 from tests.intake import deliveries
+from tests.survey_files import house_code
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
@@ -93,6 +97,12 @@ def upload(send, operator) -> int:
     return send(deliveries.survey(5, spoilt=2), "จปฐ 2561.zip")
 
 
+class Asked(NamedTuple):
+    request: int
+    breach: int
+    consent: int
+
+
 @pytest.fixture
 def emergency(hire) -> int:
     """Our household, opened in one by somebody else."""
@@ -114,8 +124,30 @@ def photograph(operator) -> int:
     return photographs.add(by=operator, at=timezone.now(), household=household_id(1), file=file, kind="house").id
 
 
+class Papers(NamedTuple):
+    request: int
+    breach: int
+    consent: int
+
+
 @pytest.fixture
-def addresses(upload, target_list, colleague, hospital, emergency, alert, photograph, operator, at) -> dict[str, str]:
+def papers(operator) -> Papers:
+    """A request about somebody of our household with its copy, a breach, and a consent with its paper."""
+    at, ours = timezone.now(), household_id(1)
+    today = timezone.localdate(at)
+    told = {"kind": "access", "words": "ขอดูทั้งหมด", "contact": "ผ่านผู้ใหญ่บ้าน", "identity": "card"}
+    request = requests.receive(by=operator, at=at, received_on=today, **told).pk
+    person = household_people.of(operator, ours)[0].person
+    requests.name_person(by=operator, at=at, request=request, person=person, household=ours)
+    copies.assemble(by=operator, at=at, request=request)
+    breach = breaches.report(by=operator, at=at, title="สมุดหาย", facts="หายที่ตลาด", data="ที่อยู่", aware_at=at).pk
+    paper = {"how": "paper", "notice": 1, "evidence": io.BytesIO(b"%PDF-1.7 signed")}
+    consent = consents.record(by=operator, at=at, household=ours, purpose="partner", given_on=today, **paper).pk
+    return Papers(request, breach, consent)
+
+
+@pytest.fixture
+def addresses(upload, target_list, colleague, hospital, emergency, alert, photograph, papers, operator, at) -> dict[str, str]:
     """Each of them for our tambon, its household, the upload and the batch, somebody of our tambon and what is another's."""
     account, given_role, office = colleague.pk, colleague.assignments.get().pk, hospital.pk
     notices.tell(users=[colleague], at=at, kind="user.welcome")
@@ -149,6 +181,20 @@ def addresses(upload, target_list, colleague, hospital, emergency, alert, photog
         "account-end": {"account": account, "given": given_role},
         "notice": {"notice": notice},
         "welcome": {"uidb64": "MQ", "token": "void"},
+        "privacy-request": {"number": papers.request},
+        "privacy-request-find": {"number": papers.request},
+        "privacy-request-act": {"number": papers.request, "act": "refuse"},
+        "privacy-copy": {"number": papers.request, "kind": "json"},
+        "privacy-breach": {"number": papers.breach},
+        "privacy-breach-act": {"number": papers.breach, "act": "assess"},
+        "privacy-breach-register": {"kind": "csv"},
+        "privacy-activity": {"key": "survey"},
+        "privacy-activity-register": {"kind": "csv"},
+        "privacy-retention-switch": {"key": "notices"},
+        "privacy-notice-version": {"number": 1},
+        "consents": {"household_id": household_id(1)},
+        "consent-withdraw": {"household_id": household_id(1), "consent": papers.consent},
+        "consent-evidence": {"household_id": household_id(1), "consent": papers.consent},
     } | {f"import-{name}": {"upload": upload} for name in ("file", "progress", "marked", "marked-workbook", "errors", "map", "choose")}
     given |= {
         name: {"account": account}
@@ -298,6 +344,7 @@ class Files(NamedTuple):
     emergency: int
     alert: int
     account: int  # of a village head of our village
+    papers: Papers
 
     @property
     def asked(self) -> dict[str, object]:
@@ -315,7 +362,7 @@ def authority(tmp_path) -> int:
 
 
 @pytest.fixture
-def files(operator, at, hire, upload, target_list, authority, photograph, emergency, alert) -> Files:
+def files(operator, at, hire, upload, target_list, authority, photograph, emergency, alert, papers) -> Files:
     audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
     act(uploads.mark, operator, upload)
     mentor, colleague = hire("mentor", "พี่เลี้ยง", "mentor", OURS), hire("colleague", "ผู้ดูแลระบบ", "administrator", OURS)
@@ -339,6 +386,7 @@ def files(operator, at, hire, upload, target_list, authority, photograph, emerge
         emergency,
         alert,
         head.pk,
+        papers,
     )
 
 
@@ -396,6 +444,7 @@ def parts_of(file) -> dict:
         return imports.read(Path(kept.name))
 
 
+GATES = {"requests.require_receiver", "breaches.require_reporter", "consents.require_recorder"}
 QUESTIONS = {
     "rounds.visible_to": lambda user, of: rounds.visible_to(user),
     "rounds.open_round": lambda user, of: done(rounds.open_round(**now_by(user), year=2019)),
@@ -423,7 +472,7 @@ QUESTIONS = {
     "uploads.problems": lambda user, of: uploads.problems(**now_by(user), upload=of.upload),
     "uploads.errors_csv": lambda user, of: uploads.errors_csv(**now_by(user), upload=of.upload),
     "uploads.errors_workbook": lambda user, of: uploads.errors_workbook(**now_by(user), upload=of.upload),
-    "uploads.template": lambda user, of: uploads.template(user, year=2018),
+    "uploads.template": lambda user, of: uploads.template(**now_by(user), year=2018),
     "uploads.receive": lambda user, of: uploads.receive(**now_by(user), file=io.BytesIO(b"x"), name="x.csv"),
     "uploads.check": lambda user, of: done(uploads.check(**now_by(user), upload=of.upload)),
     "uploads.ask": lambda user, of: done(uploads.ask(**now_by(user), upload=of.upload)),
@@ -455,6 +504,20 @@ QUESTIONS = {
     "trail.require": lambda user, of: done(trail.require(user)),
     "trail.lines": lambda user, of: trail.lines(user, at=timezone.now(), asked=trail.Asked(household=household_id(1))).lines,
     "trail.export": lambda user, of: trail.export(**now_by(user), asked=trail.Asked(household=household_id(1)))[0] or None,
+    "consents.sheet": lambda user, of: consents.sheet(user, household_id(1)),
+    "requests.visible_to": lambda user, of: requests.visible_to(user, today=timezone.localdate()),
+    "requests.of": lambda user, of: requests.of(user, of.papers.request, today=timezone.localdate()),
+    "requests.answerers": lambda user, of: requests.answerers(user) or scope.may(user, "request.answer", "60") or None,
+    "breaches.visible_to": lambda user, of: breaches.visible_to(user, now=timezone.now()),
+    "breaches.of": lambda user, of: breaches.of(user, of.papers.breach, now=timezone.now()),
+    "breaches.export": lambda user, of: breaches.export(by=user, at=timezone.now()),
+    "activities.visible_to": lambda user, of: activities.visible_to(user),
+    "activities.history": lambda user, of: activities.history(user, "survey"),
+    "retention.plans": lambda user, of: retention.plans(user, at=timezone.now()),
+    "desk.of": lambda user, of: (told := desk.of(user, at=timezone.now())).requests + told.breaches,
+    "residents.of": lambda user, of: household_people.of(user, household_id(1)),
+    "finding.find": lambda user, of: finding.find(by=user, at=timezone.now(), asked=finding.Asked(house_code=house_code(1))),
+    "copies.download": lambda user, of: copies.download(by=user, at=timezone.now(), request=of.papers.request, kind="pdf"),
     "place.here": lambda user, of: place.here(user, Permission.FIGURES_SEE, area=OURS),
     "overview.picture": lambda user, of: overview.picture(user, area=OURS),
     "overview.map_of": lambda user, of: overview.map_of(user, area=OURS),
@@ -470,7 +533,9 @@ QUESTIONS = {
     "ranked.place": lambda user, of: ranked.place(user, area=OURS),
     "persons.ranked": lambda user, of: persons.ranked(user, at=timezone.now(), area=OURS),
     "residents.resident": lambda user, of: residents.resident(user, at=timezone.now(), household=household_id(1), person=of.person),
-    "residents.require": lambda user, of: residents.require(user, P.SENSITIVE_REVEAL, household=household_id(1), person=of.person) or True,
+    "residents.require": lambda user, of: (
+        residents.require(user, Permission.SENSITIVE_REVEAL, household=household_id(1), person=of.person) or True
+    ),
     "residents.reveal": lambda user, of: residents.reveal(by=user, at=timezone.now(), **of.asked, field="phone"),
     "residents.reveal_name": lambda user, of: residents.reveal_name(by=user, at=timezone.now(), **of.asked),
     "photographs.album": lambda user, of: photographs.album(user, household_id(1)).shown,
@@ -480,7 +545,7 @@ QUESTIONS = {
     "keyring.listed": lambda user, of: keyring.listed(user),
     "household.file": lambda user, of: household.file(user, household_id(1), at=timezone.now()),
 }
-ROOMS = (nsc.access, nsc.registry, nsc.surveys, nsc.intake, nsc.reports)
+ROOMS = (nsc.access, nsc.registry, nsc.surveys, nsc.intake, nsc.reports, nsc.privacy)
 
 
 def answered(question, user, files) -> int:
