@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from tests.intake import hostile
+from nsc.intake import uploads
+from tests.intake import deliveries, hostile
 
 ROOT = Path(__file__).parents[2]
 SECONDS, ADDRESSES, RESIDENT = 30, 3 << 30, 1500  # for one file: time, address space in bytes, memory in MB
@@ -108,3 +110,70 @@ def test_a_hostile_file_ends_in_plain_words_or_an_honest_reading(key, reader, tm
 
 def test_there_are_enough_of_them():
     assert len(hostile.FILES) >= 40
+
+
+# — the whole way: the desk, the encrypted store, the worker —
+
+QUICK = [
+    "zip_of_three_hundred_megabytes_of_nothing",
+    "zip_of_sixty_thousand_members",
+    "zip_of_symbolic_links",
+    "zip_with_names_that_climb_out",
+    "zip_with_names_that_deceive",
+    "zip_whose_lzma_wants_four_gigabytes",
+    "workbook_whose_far_cell_hides_behind_a_prefix",
+    "workbook_that_reads_the_passwords_of_the_server",
+    "workbook_with_macros",
+    "workbook_that_calls_out",
+    "workbook_with_a_password",
+    "old_workbook_whose_sectors_run_in_a_ring",
+    "web_page_with_a_script",
+    "file_of_noise",
+    "separator_that_is_a_thai_letter",
+]
+
+
+def test_the_worker_says_what_is_wrong_leaves_nothing_in_plain_and_goes_on(
+    send, work_off, provincial_officer, system_home, tmp_path, caplog
+):
+    plain = system_home / "files" / "plain"
+    before = set(plain.iterdir()) if plain.exists() else set()
+    for key in QUICK:
+        file = hostile.FILES[key]
+        path = tmp_path / file.name
+        file.write(path)
+        with path.open("rb") as opened:
+            upload = send(opened, file.name)
+        uploads.check(by=provincial_officer, at=timezone.now(), upload=upload)
+        job = work_off()
+        shown = uploads.of(provincial_officer, upload)
+        assert job.state in ("failed", "done") and "ข้อผิดพลาดภายใน" not in job.message, key
+        assert shown.state in ("failed", "mapping", "checked"), key
+        assert set(plain.iterdir()) == before, key
+    good = send()
+    uploads.check(by=provincial_officer, at=timezone.now(), upload=good)
+    work_off()
+    assert uploads.of(provincial_officer, good).state == "checked"
+    assert caplog.text == ""
+
+
+NAMES = {
+    "../../../etc/cron.d/evil.csv": "evil.csv",
+    "C:\\Windows\\System32\\จปฐ.xlsx": "จปฐ.xlsx",
+    "/etc/passwd": "passwd",
+    "a\x00b\n\r\x1b[2Jc.csv": "ab[2Jc.csv",
+    "\u202evsc.exe.csv\u2066\u200f": "vsc.exe.csv",
+    "<script>alert(1)</script>.csv": "script>.csv",
+    "..": "file",
+    "...": "file",
+    "": "file",
+    "\u200b\u2028 ": "file",
+    ".htaccess": ".htaccess",
+    "ก" * 5000 + ".xlsx": "ก" * 250 + ".xlsx",
+    "\ud800.csv": ".csv",
+}
+
+
+@pytest.mark.parametrize("given", NAMES, ids=range(len(NAMES)))
+def test_a_hostile_name_is_kept_as_a_harmless_one(given, send, provincial_officer):
+    assert uploads.of(provincial_officer, send(deliveries.survey(), given)).file == NAMES[given]
