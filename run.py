@@ -393,7 +393,8 @@ def web_server(host: str, port: int) -> list[object]:
     if WINDOWS:
         return [NSC, "manage", "runserver", "--noreload", "--insecure", bind]
     return [PYTHON, "-m", "gunicorn", "nsc.wsgi", "--bind", bind, "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-            "--timeout", "120", "--log-level", "warning"]  # fmt: skip
+            "--timeout", "120", "--log-level", "warning", "--keep-alive", "5",
+            "--limit-request-line", "8190", "--limit-request-fields", "60", "--limit-request-field_size", "8190"]  # fmt: skip
 
 
 class Children:

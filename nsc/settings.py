@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "nsc.web.language.ChosenLanguage",
+    "nsc.web.bodies.Bodies",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "nsc.web.refusals.Refusals",
@@ -152,18 +153,27 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/built/assets/.+-[\w-]{8}\.\w+$"  # named 
 UPLOAD_LIMIT = int(os.environ.get("NSC_UPLOAD_LIMIT_MB", "300")) * 1024 * 1024
 UPLOAD_DAYS = int(os.environ.get("NSC_UPLOAD_DAYS", "30"))  # an upload and all written about it are purged after so many
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the page of mapping has one a column
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_TEMP_DIR = HOME / "files" / "plain"  # not /tmp: they hold people; nsc.files purges what a killed server leaves there
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day: office computers are shared
 CSRF_COOKIE_HTTPONLY = True
 if _hosts:  # behind a reverse proxy that ends TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"  # no other host can set them
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True  # of the host names above, which are this system's own
+# Into the browsers' preload list only the owner of the whole domain may put it: the province, not one system in it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 LOGGING = {
     "version": 1,

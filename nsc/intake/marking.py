@@ -45,8 +45,8 @@ def mark(
     """Writes `problems` (columns COLUMNS; `file` households or members) to `out`: as CSV unless its ending is .xlsx.
 
     .xlsx: a copy of the sender's workbook, marked; a new workbook where the original is no .xlsx or above MOST_ROWS rows, then only with
-    the wrong rows. `read` saves reading the original again. Without formulas, the copy holds their values and nothing that calls out: on the
-    pages, whoever opens it is not always who sent the file.
+    the wrong rows. `read` saves reading the original again. Without formulas, the copy holds their values and nothing that calls out:
+    on the pages, whoever opens it is not always who sent the file.
     """
     problems = problems.select(COLUMNS)
     if out.suffix.lower() != ".xlsx":
