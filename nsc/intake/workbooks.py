@@ -1,6 +1,7 @@
 """xlsx, xlsb, xls and ods → sheets, each cell as a person sees it. Looked into before they are laid out in memory."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -49,9 +50,11 @@ def _opened(file: Path | bytes, name: str, kind: str, limits: Limits) -> Iterato
     In a process of its own: one wrong byte can ask the Rust reader for 17 GB or all day, an abort that no one can catch. So the worker
     lives on, and the ceilings hold for whatever our own inspection did not see.
     """
+    memory = limits.memory // 2 if kind == "xls" else limits.memory  # 65,536 rows a sheet
     source = [str(file.resolve())] if isinstance(file, Path) else ["-"]
-    command = [sys.executable, "-P", str(Path(__file__).with_name("opener.py")), str(limits.memory), str(limits.columns), *source]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-P", str(Path(__file__).with_name("opener.py")), str(memory), str(limits.columns), *source]
+    quiet = os.environ | {"RUST_BACKTRACE": "0"}  # an abort would spend seconds on drawing itself up
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=quiet)
     alarm = threading.Timer(limits.seconds, process.kill)
     alarm.start()
     try:

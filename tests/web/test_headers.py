@@ -90,6 +90,7 @@ PRODUCTION = """
 import django; django.setup()
 from django.conf import settings
 from django.core.checks import run_checks
+from django.test import Client
 print([check.id for check in run_checks(include_deployment_checks=True) if not check.is_silenced()])
 client = Client(headers={"host": "kaejon.example.go.th"})
 print(client.get("/health/").status_code, client.get("/health/")["Location"])
