@@ -178,6 +178,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"silent": {"()": "nsc.web.silence.Silent", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "silent"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("NSC_LOG", "WARNING")},
 }
