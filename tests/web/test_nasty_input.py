@@ -132,7 +132,7 @@ def _post(browser, address, query, data, told):
     if isinstance(body, tuple):
         return browser.generic("POST", address, body[1], content_type=body[0], **told)
     if file:
-        body = {**body, "file": [SimpleUploadedFile(file[0] or "x", file[1])]}
+        body = {**body, "file": [SimpleUploadedFile("n" + file[0].replace("/", ""), file[1])]}
     return browser.post(address, body, **told)
 
 
