@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "nsc.web.language.ChosenLanguage",
+    "nsc.web.bodies.Bodies",
     "nsc.web.doorkeeper.Doorkeeper",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -211,6 +212,8 @@ UPLOAD_LIMIT = int(os.environ.get("NSC_UPLOAD_LIMIT_MB", "300")) * 1024 * 1024
 UPLOAD_DAYS = int(os.environ.get("NSC_UPLOAD_DAYS", "30"))  # an upload and all written about it are purged after so many
 GLASS_HOURS = int(os.environ.get("NSC_GLASS_HOURS", "4"))  # how long a household opened in an emergency stays open
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the page of mapping has one a column
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_TEMP_DIR = HOME / "files" / "plain"  # not /tmp: they hold people; nsc.files purges what a killed server leaves there
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -219,7 +222,10 @@ API_UNKNOWN_PER_MINUTE = int(os.environ.get("NSC_API_UNKNOWN_PER_MINUTE", "60"))
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day: office computers are shared
 CSRF_COOKIE_HTTPONLY = True
 PROXIES = int(os.environ.get("NSC_PROXY", "0"))  # how many of our own stand before us and write X-Forwarded-For
@@ -227,8 +233,11 @@ if _hosts:  # behind a reverse proxy that ends TLS
     # __Host-: no other host of the domain, and no page without TLS, can plant a cookie of that name.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True  # of the host names above, which are this system's own
+# Into the browsers' preload list only the owner of the whole domain may put it: the province, not one system in it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 SITE = (os.environ.get("NSC_SITE") or (f"https://{_hosts.split(',')[0]}" if _hosts else "http://127.0.0.1:8000")).rstrip("/")
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # the life of a link to set a password: access.invitations.DAYS
@@ -267,6 +276,7 @@ LINE_TIMEOUT = 10
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"silent": {"()": "nsc.web.silence.Silent", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "silent"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("NSC_LOG", "WARNING")},
 }

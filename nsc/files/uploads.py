@@ -174,8 +174,9 @@ def _full(file: BinaryIO) -> bytes:
 
 
 def _tidy(name: str) -> str:
-    """The last part of a path, as some browsers send one; without control signs."""
-    return re.sub(r"[\x00-\x1f\x7f]", "", re.split(r"[/\\]", name)[-1]).strip()[-255:] or "file"
+    """The last part of a path, as some browsers send one; without what is not seen: control signs, from right to left and back."""
+    last = "".join(each for each in re.split(r"[/\\]", name)[-1] if each.isprintable()).strip()[-255:]
+    return last if last.strip(".") else "file"
 
 
 def _ending(name: str) -> str:

@@ -20,6 +20,7 @@ from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.access.scope import OutOfSight
 from nsc.errors import Refused, _
+from nsc.files import tables
 from nsc.files import uploads as store
 from nsc.intake import corrections, kept, mapping, marking, models, profiles, shown, steps
 from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS
@@ -312,12 +313,13 @@ def errors_workbook(*, by: User, at: datetime, upload: int) -> Download:
 
 
 def errors_csv(*, by: User, at: datetime, upload: int) -> Download:
-    """The list of wrong cells as the contract has it: file, row, column, value, problem, remedy. Leaves a line."""
+    """The list of wrong cells under marking.COLUMNS, for a person with a spreadsheet: what would be a formula there is a text
+    (`nsc import --errors` gives every value as it stands in the file). Leaves a line."""
     found = _seen(by, upload)
     table = kept.findings(found).filter(~pl.col("is_caution"))
     _export(by, at, found, table.height, "wrong cells")
-    text = table.select("file", "row", "column", "value", "problem", "remedy").write_csv()
-    return Download(f"{found.file.name.rpartition('.')[0]} errors.csv", "text/csv; charset=utf-8", iter([text.encode()]))
+    written = tables.lines(marking.COLUMNS, table.select(marking.COLUMNS).iter_rows())
+    return Download(f"{found.file.name.rpartition('.')[0]} errors.csv", tables.CONTENT_TYPE, (line.encode() for line in written))
 
 
 # — inside —

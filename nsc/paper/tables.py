@@ -1,13 +1,10 @@
-"""Tables as files that spreadsheets open. A cell is what it says, never a formula."""
+"""Tables as workbooks. A cell is what it says, never a formula. As csv: files/tables.py."""
 
-import csv
 from collections.abc import Iterable, Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import xlsxwriter
 
-BOM = "\ufeff"  # Excel reads Thai in a csv file only behind it
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 WIDTH = 34
 
 
@@ -24,15 +21,3 @@ def xlsx(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -
         for number, row in enumerate(rows, start=1):
             sheet.write_row(number, 0, row, cell)
     return made.getvalue()
-
-
-def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    made = StringIO()
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return (BOM + made.getvalue()).encode()
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

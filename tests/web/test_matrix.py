@@ -26,7 +26,7 @@ import nsc.privacy
 import nsc.registry
 import nsc.reports
 import nsc.surveys
-from nsc.access import audit, matrix, notices, organisations, reach, scope, tokens, trail, users
+from nsc.access import audit, keyring, matrix, notices, organisations, reach, scope, tokens, trail, users
 from nsc.access.models import Alert, Assignment, Emergency
 from nsc.access.roles import OPERATOR, ROLES, Permission
 from nsc.areas import authorities
@@ -533,8 +533,8 @@ QUESTIONS = {
     "ranked.place": lambda user, of: ranked.place(user, area=OURS),
     "persons.ranked": lambda user, of: persons.ranked(user, at=timezone.now(), area=OURS),
     "residents.resident": lambda user, of: residents.resident(user, at=timezone.now(), household=household_id(1), person=of.person),
-    "residents.require": lambda user, of: (
-        residents.require(user, Permission.SENSITIVE_REVEAL, household=household_id(1), person=of.person) or True
+    "residents.require": lambda user, of: done(
+        residents.require(user, Permission.SENSITIVE_REVEAL, household=household_id(1), person=of.person)
     ),
     "residents.reveal": lambda user, of: residents.reveal(by=user, at=timezone.now(), **of.asked, field="phone"),
     "residents.reveal_name": lambda user, of: residents.reveal_name(by=user, at=timezone.now(), **of.asked),

@@ -16,7 +16,8 @@ from nsc.access import purposes, scope, users
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.errors import Refused
-from nsc.paper import tables
+from nsc.files import tables
+from nsc.paper import tables as workbooks
 from nsc.privacy import activities, breaches, copies, desk, erasure, finding, notice, requests, residents, retention, rules
 from nsc.registry import consents
 from nsc.web import forms_privacy as forms
@@ -411,8 +412,8 @@ def _number(post, name: str) -> int:
 def _table(kind: str, name: str, headings: list[str], rows: list[list[str]]) -> HttpResponse:
     worded = [said(each) for each in headings]
     if kind == "xlsx":
-        return _download(HttpResponse(tables.xlsx(name, worded, rows), content_type=XLSX), f"{name}.xlsx")
-    return _download(HttpResponse(tables.csv_text(worded, rows), content_type="text/csv; charset=utf-8"), f"{name}.csv")
+        return _download(HttpResponse(workbooks.xlsx(name, worded, rows), content_type=XLSX), f"{name}.xlsx")
+    return _download(HttpResponse("".join(tables.lines(worded, rows)), content_type=tables.CONTENT_TYPE), f"{name}.csv")
 
 
 def _download(response: HttpResponse, name: str) -> HttpResponse:

@@ -1,8 +1,5 @@
 """Many accounts and roles from a file: looked through, then given, all or the good lines."""
 
-import csv
-import io
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +11,7 @@ from django.views.decorators.http import require_GET
 from nsc.access import scope, staffing, users
 from nsc.access.roles import Permission
 from nsc.errors import NotAllowed
+from nsc.files import tables
 from nsc.intake import staff
 from nsc.web.forms_people import StaffForm, act
 from nsc.web.words import because
@@ -21,8 +19,6 @@ from nsc.web.words import because
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = {"name": "people"}
 SHOWN = 500  # wrong lines on the page; the file of them has all
-BOM = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = {
     "username": gettext_lazy("ชื่อผู้ใช้"),
     "display_name": gettext_lazy("ชื่อ"),
@@ -102,11 +98,8 @@ def _problems(verdicts):
 
 
 def _csv(name: str, rows) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for row in rows:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row])
-    answer = HttpResponse(BOM + out.getvalue(), content_type="text/csv; charset=utf-8")
+    headings, *lines = rows
+    answer = HttpResponse("".join(tables.lines(headings, lines)), content_type=tables.CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

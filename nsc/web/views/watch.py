@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from nsc.access import alerts, glass
+from nsc.access import alerts, glass, trail
 from nsc.errors import Refused
+from nsc.files import tables
 from nsc.reports import emergency, who_saw
 from nsc.web import watch
 from nsc.web.forms_watch import GlassForm, NameForm, NumberForm
-from nsc.web.views.audit import written
 from nsc.web.words import because
 
 
@@ -54,7 +54,7 @@ def household(request: HttpRequest, household_id: int) -> HttpResponse:
 
 def household_csv(request: HttpRequest, household_id: int) -> HttpResponse:
     _count, rows = who_saw.export(by=request.user, at=timezone.now(), household=household_id)
-    response = StreamingHttpResponse(written(rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(tables.lines(trail.COLUMNS, rows), content_type=tables.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="seen-{household_id}.csv"'
     return response
 
