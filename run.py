@@ -338,12 +338,15 @@ def serve(arguments: Sequence[str]) -> int:
     port = free_port(asked.host, asked.port)
     if port != asked.port:
         say(f"พอร์ต {asked.port} มีผู้ใช้อยู่ จึงใช้ {port}", f"port {asked.port} is taken: using {port}")
+    # By name, not by number: browsers keep passkeys for names only.
+    site = f"http://{'localhost' if asked.host in ('0.0.0.0', '::', '127.0.0.1', '::1') else asked.host}:{port}"
+    if "NSC_HOSTS" not in os.environ:
+        os.environ.setdefault("NSC_SITE", site)  # where links in letters lead
     with Children() as children:
         children.start("worker", [NSC, "worker"])
         children.start("web", web_server(asked.host, port))
         await_answer(asked.host, port, children)
-        shown = "127.0.0.1" if asked.host in ("0.0.0.0", "::") else asked.host
-        say(f"พร้อมใช้งานที่  http://{shown}:{port}/", "ready at this address; Ctrl-C stops it")
+        say(f"พร้อมใช้งานที่  {site}/", "ready at this address; Ctrl-C stops it")
         if accounts:
             say("บัญชีสาธิต", "demonstration accounts")
             print(accounts, file=sys.stderr, flush=True)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from nsc.access import audit, scope, seals
+from nsc.access import audit, scope, seals, second_factor
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
@@ -55,7 +55,7 @@ class Rotated:
 
 def places() -> list[seals.Place]:
     """Where anything is sealed. A room with a shape of its own adds its Place here."""
-    return [*seals.columns(), seals.Files()]
+    return [*seals.columns(), seals.Files(), second_factor.Secrets()]
 
 
 def listed(user: User) -> list[Key]:

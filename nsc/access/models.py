@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from nsc.files.sealed import SealedField
+
 
 class Users(BaseUserManager):
     def get_by_natural_key(self, username: str) -> "User":
@@ -404,7 +406,7 @@ class LineLink(models.Model):
     user = models.OneToOneField(User, models.CASCADE, related_name="line")
     code_hash = models.CharField(max_length=64, default="")
     code_until = models.DateTimeField(null=True)
-    sealed = models.BinaryField(null=True)
+    sealed = SealedField(purpose="line_user", null=True)
     index = models.BinaryField(max_length=16, null=True, unique=True)
     linked_at = models.DateTimeField(null=True)
 

@@ -5,6 +5,7 @@ The secrets lie sealed in django-allauth's table (adapters.MFAAdapter). A code o
 
 import base64
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlencode
@@ -14,12 +15,14 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.utils import decrypt, encrypt
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from nsc import thai
-from nsc.access import audit, notices, rules, sessions, sign_in, users
+from nsc.access import audit, notices, rules, seals, sessions, sign_in, users
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
+from nsc.files import keys
 
 TOTP, RECOVERY, PASSKEY = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES, Authenticator.Type.WEBAUTHN
 BYTES = 20
@@ -54,9 +57,9 @@ class Factors:
 def of(user: User) -> Factors:
     rows = list(Authenticator.objects.filter(user=user).order_by("pk"))
     app = next((row.created_at for row in rows if row.type == TOTP), None)
-    keys = tuple(Passkey(row.pk, row.data["name"], row.created_at, row.last_used_at) for row in rows if row.type == PASSKEY)
+    passkeys = tuple(Passkey(row.pk, row.data["name"], row.created_at, row.last_used_at) for row in rows if row.type == PASSKEY)
     left = next((len(row.wrap().get_unused_codes()) for row in rows if row.type == RECOVERY), None)
-    return Factors(app=app, passkeys=keys, codes_left=left, is_needed=sign_in.needs_second_factor(user))
+    return Factors(app=app, passkeys=passkeys, codes_left=left, is_needed=sign_in.needs_second_factor(user))
 
 
 def has(user: User) -> bool:
@@ -210,13 +213,31 @@ def share(*, by: User, at: datetime, user: User, secret: str) -> None:
         audit.record(by=by, at=at, verb="second_factor.set", on=user)
 
 
-def reseal() -> int:
-    """Seals every secret anew with the newest key; how many. Safe while people sign in, and when it is done twice."""
-    names = {TOTP: "secret", RECOVERY: "seed"}
-    numbers = list(Authenticator.objects.filter(type__in=names).values_list("pk", flat=True))
-    for number in numbers:
-        with transaction.atomic():
-            row = Authenticator.objects.select_for_update().get(pk=number)
-            row.data[names[row.type]] = encrypt(decrypt(row.data[names[row.type]]))
-            row.save(update_fields=["data"])
-    return len(numbers)
+class Secrets:
+    """Where rotation finds them (keyring): in django-allauth's table, as base64 inside its JSON."""
+
+    name = "second factors"
+    KEYS = {TOTP: "secret", RECOVERY: "seed"}
+
+    def used(self) -> Counter[int]:
+        return Counter(keys.number_of(base64.b64decode(row.data[self.KEYS[row.type]])) for row in self._rows())
+
+    def renew(self, tick: seals.Tick) -> seals.Renewed:
+        done, damaged, newest = 0, [], keys.newest()
+        for number in list(self._rows().values_list("pk", flat=True)):
+            with transaction.atomic():  # a code that is given meanwhile waits, and marks its step on the new row
+                row = self._rows().select_for_update().filter(pk=number).first()
+                if row is None or keys.number_of(base64.b64decode(row.data[self.KEYS[row.type]])) == newest:
+                    continue
+                try:
+                    row.data[self.KEYS[row.type]] = encrypt(decrypt(row.data[self.KEYS[row.type]]))
+                except Refused:
+                    damaged.append(f"{self.name} {number}")
+                    continue
+                row.save(update_fields=["data"])
+            done += 1
+            tick(1)
+        return seals.Renewed(done, tuple(damaged))
+
+    def _rows(self) -> QuerySet[Authenticator]:
+        return Authenticator.objects.filter(type__in=self.KEYS)

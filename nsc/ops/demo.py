@@ -16,14 +16,16 @@ from pathlib import Path
 
 import polars as pl
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from nsc import thai
-from nsc.access import rules, second_factor, sign_in, users
-from nsc.areas import provinces
+from nsc.access import audit, organisations, reach, rules, second_factor, sign_in, users
+from nsc.areas import authorities, provinces
 from nsc.errors import Refused, _
 from nsc.intake import imports
 from nsc.ops import demonstration, words
+from nsc.reports import ranked
 from nsc.surveys import batches, rounds
 
 HELP = _("สร้างจังหวัดสาธิต (ข้อมูลสมมุติ ยอดรวมจริง) และบัญชีสาธิต")
@@ -38,10 +40,19 @@ ACCOUNTS = (  # username, name shown, role, area
     ("phaisali", _("เจ้าหน้าที่ ศจพ.อ. ไพศาลี (สาธิต)"), "district_centre", "6009"),
     ("nakhom", _("ทีมปฏิบัติการตำบลนาขอม (สาธิต)"), "tambon_team", "600907"),
     ("village", _("ผู้ใหญ่บ้านหมู่ที่ 4 ตำบลนาขอม (สาธิต)"), "village_head", "60090704"),
+    ("mentor", _("พี่เลี้ยงของ 15 ครัวเรือน ตำบลนาขอม (สาธิต)"), "mentor", "600907"),
+    ("abt", _("เจ้าหน้าที่ อบต.นาขอม (สาธิต)"), "local_authority_officer", "6009"),
+    ("nurse", _("พยาบาล รพ.สต. นาขอม (สาธิต)"), "agency_officer", "6009"),
+    ("partner", _("ภาคีเครือข่าย บริษัทตัวอย่าง (สาธิต)"), "partner", "60"),
     ("dpo", _("เจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล (สาธิต)"), "dpo", "60"),
     ("auditor", _("ผู้ตรวจสอบ (สาธิต)"), "auditor", "60"),
     ("admin", _("ผู้ดูแลระบบ (สาธิต)"), "administrator", "60"),
 )
+AUTHORITIES = {"abt": "องค์การบริหารส่วนตำบลนาขอม"}  # a role over what belongs to it
+OFFICES = {"nurse": (_("โรงพยาบาลส่งเสริมสุขภาพตำบลนาขอม (สาธิต)"), "government"), "partner": (_("บริษัทตัวอย่าง (สาธิต)"), "industry")}
+# What was handed over to whom: the first of the tambon's ranked list, to the person or to the person's organisation.
+HANDED = {"mentor": ("mentor", 15), "nurse": ("referral", 5), "partner": ("partner", 3)}
+TAMBON = "600907"
 NOTES = {  # survey year CE: TPMAP's label year, what to know of the figures
     2018: (2018, _("ข้อมูลสาธิต: บุคคลสมมุติ ยอดรวมรายอำเภอเท่ากับตาราง TPMAP ปี 2561")),
     2021: (None, _("ข้อมูลสาธิต: บุคคลสมมุติ คนจน 22,813 จาก 642,318 คนตามเอกสารตั้งต้นของโครงการ ถือเป็นคนจนเป้าหมายโดยอนุมาน ยังไม่ยืนยัน")),
@@ -124,8 +135,7 @@ def _accounts(operator) -> list[list[str]]:
     password, rows = _once(_kept_password(), f"ping-nan-{secrets.randbelow(10**6):06d}"), []
     for username, name, role, area in ACCOUNTS:
         if not users.exists(username):
-            user = users.create(by=operator, at=timezone.now(), username=username, display_name=name, password=password)
-            users.assign(by=operator, at=timezone.now(), user=user, role=role, area=area)
+            _hire(operator, username, name, role, area, password)
     _guard(operator)
     for username, name, role, area in ACCOUNTS:
         is_needed = sign_in.needs_second_factor(users.named(username))
@@ -133,9 +143,35 @@ def _accounts(operator) -> list[list[str]]:
     return rows
 
 
+@transaction.atomic
+def _hire(operator, username: str, name: str, role: str, area: str, password: str) -> None:
+    at = timezone.now()
+    user = users.create(by=operator, at=at, username=username, display_name=name, password=password)
+    named = AUTHORITIES.get(username, "")
+    authority = authorities.by_name([named]).get(named)
+    area = TAMBON if named and authority is None else area  # before the survey that names it: never the whole amphoe
+    office = _office(operator, at, *OFFICES[username]) if username in OFFICES else None
+    users.assign(by=operator, at=at, user=user, role=role, area=area, authority=authority, organisation=office)
+    if username in HANDED and rounds.published():
+        purpose, number = HANDED[username]
+        for line in ranked.households(operator, at=at, area=TAMBON).lines[:number]:
+            reach.give(household=line.household_id, to=office or user, purpose=purpose)
+            audit.record(
+                by=operator, at=at, verb="household.hand", on=("household", line.household_id), place=line.area_code, detail=purpose
+            )
+
+
+def _office(operator, at: datetime, name: str, kind: str):
+    """Theirs, also where an earlier start made it."""
+    known = next((each for each in organisations.listed(operator) if each.name == name), None)
+    return organisations.get(known.id) if known else organisations.register(by=operator, at=at, name=name, kind=kind)
+
+
 def _guard(operator) -> None:
     """The shared second factor, for those whose role asks for one and who have none: in an older home, or after it was reset."""
     for username, _name, _role, _area in ACCOUNTS:
+        if not users.exists(username):  # in a home from before there was this account
+            continue
         user = users.named(username)
         if sign_in.needs_second_factor(user) and not second_factor.has(user):
             second_factor.share(by=operator, at=timezone.now(), user=user, secret=_secret())

@@ -4,7 +4,7 @@ Everything is told, also what no longer counts. What is withheld is the others o
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from nsc.access import audit, purposes, scope
+from nsc.access import audit, purposes, scope, trail
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
@@ -22,9 +22,10 @@ from nsc.files import uploads
 from nsc.files.models import StoredFile
 from nsc.paper import pdf
 from nsc.poverty.union import NAMES, dimensions_in
-from nsc.privacy import layout, looked, rules
+from nsc.privacy import layout, rules
 from nsc.privacy.models import Request
-from nsc.registry import consents, people
+from nsc.registry import consents, people, photographs, sensitive
+from nsc.registry import rules as register
 from nsc.registry.models import Consent, Household, Person, Restriction
 from nsc.surveys import responses, sets
 from nsc.surveys.models import Batch, ListedPerson, Member, Response
@@ -106,17 +107,27 @@ def _told(row: Request, at: datetime) -> dict[str, object]:
         "consents": [_consent(each) for each in _consents(person, homes)],
         "restrictions": [_restriction(each) for each in Restriction.objects.filter(household__in=homes).order_by("pk")],
         "requests": [_request(each) for each in Request.objects.filter(person=person).order_by("pk")],
-        "sensitive": sensitive(person.pk, sorted(homes)),
-        "looked_at": [
-            {"at": _moment(look.at), "by": look.who, "act": look.act, "because": look.because, "in_a_list": look.is_list}
-            for look in looked.at(homes)
-        ],
+        "sensitive": list(_sensitive(person.pk, sorted(homes))),
+        "looked_at": list(_looked_at(person.pk, homes)),
     }
 
 
-def sensitive(person: int, households: list[int]) -> list[dict[str, str]]:
-    """Fields that are sealed one by one (telephone, bank account, notes, photographs), each {"field", "value"}: appended here, opened."""
-    return []
+def _sensitive(person: int, households: Iterable[int]) -> Iterator[dict[str, str]]:
+    """What is sealed field by field, opened; of photographs that they are kept, for they may show others. The national id stands above."""
+    for known in sensitive.of_person(person):
+        if known.field != register.NATIONAL_ID:
+            yield {"field": translation.gettext(register.NAMES[known.field]), "value": known.value}
+    for household in households:
+        for opened in photographs.of_household(household):
+            what = translation.gettext(register.KINDS[opened.shown.kind])
+            yield {"field": translation.gettext("ภาพถ่ายของครัวเรือน"), "value": f"{what} {opened.shown.at:%Y-%m-%d}"}
+
+
+def _looked_at(person: int, households: set[int]) -> Iterator[dict[str, object]]:
+    """Oldest first. In a list: shown among others."""
+    for line in reversed(trail.of_subject(households=households, persons=[person]).lines):
+        is_own = (line.on_type, line.on_id) in {(trail.PERSON, str(person)), *((trail.HOUSEHOLD, str(each)) for each in households)}
+        yield {"at": _moment(line.at), "by": line.who, "act": line.act, "because": line.because, "in_a_list": not is_own}
 
 
 def _homes(ids: set[int]) -> list[Household]:

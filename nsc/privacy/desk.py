@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from nsc.access import scope
+from nsc.access import alerts, glass, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.privacy import activities, breaches, notice, requests, retention
@@ -26,6 +26,8 @@ class Desk:
     waiting: int = 0  # what rules that are switched off would
     notice: Version | None = None
     activities: int = 0
+    alerts: int = 0  # of unusual access that wait
+    emergencies: int = 0  # households opened in one, not reviewed yet
 
 
 def of(user: User, *, at: datetime) -> Desk:
@@ -43,4 +45,6 @@ def of(user: User, *, at: datetime) -> Desk:
         waiting=sum(plan.found for plan in plans if not plan.is_on),
         notice=notice.current(),
         activities=sum(not each.is_ended for each in activities.visible_to(user)),
+        alerts=sum(not each.finding for each in alerts.to_review(user)),
+        emergencies=sum(not each.finding for each in glass.to_review(user, at=at)),
     )

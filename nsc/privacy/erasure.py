@@ -17,9 +17,10 @@ from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
+from nsc.files import uploads
 from nsc.privacy import rules
 from nsc.privacy.models import Request
-from nsc.registry.models import Household, Person
+from nsc.registry.models import Detail, Household, Person, Photograph
 from nsc.surveys.models import ListedHousehold, ListedPerson, Member, Response
 
 NAMELESS = {"title": "", "first_name": "", "last_name": ""}
@@ -40,6 +41,7 @@ def anonymise_person(*, by: User, at: datetime, request: int, because: str) -> N
     rules.check_said(because)
     blank(Member.objects.filter(person=found.person_id), ListedPerson.objects.filter(person=found.person_id))
     Person.objects.filter(pk=found.person_id).update(national_id_sealed=None, national_id_index=None)
+    Detail.objects.filter(person=found.person_id).delete()
     audit.record(
         by=by,
         at=at,
@@ -55,13 +57,14 @@ def is_anonymous(person: int) -> bool:
     known = Person.objects.filter(pk=person, national_id_sealed__isnull=False).exists()
     return (
         not known
+        and not Detail.objects.filter(person=person).exists()
         and not Member.objects.filter(NAMED, person=person).exists()
         and not ListedPerson.objects.filter(NAMED, person=person).exists()
     )
 
 
-def anonymise_households(ids: Collection[int]) -> None:
-    """Joins the transaction it is called in. A member who was found elsewhere since keeps the national id there."""
+def anonymise_households(ids: Collection[int], at: datetime) -> None:
+    """Joins the transaction it is called in. A member who was found elsewhere since keeps the national id and what is sealed there."""
     members, listed = Member.objects.filter(response__household__in=ids), ListedPerson.objects.filter(listed__household__in=ids)
     people = {*members.values_list("person", flat=True), *listed.values_list("person", flat=True)}
     blank(members, listed)
@@ -70,6 +73,11 @@ def anonymise_households(ids: Collection[int]) -> None:
         *ListedPerson.objects.filter(NAMED, person__in=people).values_list("person", flat=True),
     }
     Person.objects.filter(pk__in=people - elsewhere).update(national_id_sealed=None, national_id_index=None)
+    Detail.objects.filter(person__in=people - elsewhere).delete()
+    for picture in Photograph.objects.filter(household__in=ids).select_related("picture", "preview"):
+        picture.delete()
+        for stored in (picture.picture, picture.preview):
+            uploads.drop(stored, at)
     Response.objects.filter(household__in=ids).update(household_no="", house_no="", lat=None, lon=None)
     ListedHousehold.objects.filter(household__in=ids).update(house_no="")
     Household.objects.filter(pk__in=ids).update(house_code=None, house_no="", lat=None, lon=None)

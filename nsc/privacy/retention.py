@@ -136,7 +136,7 @@ def _drop_words(keys: list, at: datetime) -> None:
 
 
 def _anonymise(keys: list, at: datetime) -> None:
-    erasure.anonymise_households(keys)
+    erasure.anonymise_households(keys, at)
 
 
 def _nothing(keys: list, at: datetime) -> None:

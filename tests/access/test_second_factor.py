@@ -14,6 +14,7 @@ from nsc.access import rules, second_factor, sessions, sign_in
 from nsc.access.models import AuditLine, Notice
 from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused
+from nsc.files import keys
 from tests.together import in_threads
 
 pytestmark = pytest.mark.django_db
@@ -195,8 +196,11 @@ def test_a_new_key_seals_every_secret_anew(with_app, at, settings, tmp_path):
     Authenticator.objects.all().delete()
     second_factor.set_app(by=with_app, at=at, secret=SECRET, code=code(at))
     codes = second_factor.make_recovery_codes(by=with_app, at=at)
-    (tmp_path / "keys" / "data-2").write_bytes(b"2" * 32)
-    assert second_factor.reseal() == 2
+    assert second_factor.Secrets().used() == {1: 2}
+    keys.make_next()
+    assert second_factor.Secrets().renew(lambda _count: None).values == 2
+    assert second_factor.Secrets().renew(lambda _count: None).values == 0
+    assert second_factor.Secrets().used() == {2: 2}
     sealed = [base64.b64decode(row.data.get("secret") or row.data["seed"]) for row in Authenticator.objects.all()]
     assert {each[1:3] for each in sealed} == {b"\0\2"}
     assert second_factor.check(with_app, codes[0], at=at) == second_factor.RECOVERY
