@@ -10,7 +10,19 @@ import pytest
 
 from nsc.access import matrix
 from nsc.web import bodies, csp
-from tests.web.test_matrix import addresses, send, someone, target_list, undone, upload  # noqa: F401 — the fixtures
+from tests.web.test_matrix import (  # noqa: F401 — the fixtures
+    addresses,
+    alert,
+    colleague,
+    emergency,
+    papers,
+    photograph,
+    send,
+    someone,
+    target_list,
+    undone,
+    upload,
+)
 
 ROOT = Path(__file__).parents[2]
 

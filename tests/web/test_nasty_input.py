@@ -20,7 +20,19 @@ from hypothesis import strategies as st
 import nsc.web
 from nsc.access import matrix
 from nsc.access.matrix import Where
-from tests.web.test_matrix import addresses, send, someone, target_list, undone, upload  # noqa: F401 — the fixtures
+from tests.web.test_matrix import (  # noqa: F401 — the fixtures
+    addresses,
+    alert,
+    colleague,
+    emergency,
+    papers,
+    photograph,
+    send,
+    someone,
+    target_list,
+    undone,
+    upload,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
