@@ -18,7 +18,7 @@ from nsc.areas import places
 from nsc.errors import Refused
 from nsc.files import tables
 from nsc.paper import tables as workbooks
-from nsc.privacy import activities, breaches, copies, desk, erasure, finding, notice, requests, residents, retention, rules
+from nsc.privacy import activities, breaches, copies, desk, erasure, finding, members, notice, requests, retention, rules
 from nsc.registry import consents
 from nsc.web import forms_privacy as forms
 from nsc.web.words import because, said
@@ -346,8 +346,8 @@ def household_consents(request: HttpRequest, household_id: int) -> HttpResponse:
     is_sent = request.method == "POST"
     if is_sent and not sheet.may_record:
         consents.require_recorder(request.user, household_id)
-    people = residents.of(request.user, household_id)
-    form = forms.ConsentForm(request.POST if is_sent else None, request.FILES if is_sent else None, today=_today(), residents=people)
+    people = members.of(request.user, household_id)
+    form = forms.ConsentForm(request.POST if is_sent else None, request.FILES if is_sent else None, today=_today(), members=people)
     record = lambda told: consents.record(  # noqa: E731
         by=request.user, at=timezone.now(), household=household_id, notice=notice.current().number, **told
     )
