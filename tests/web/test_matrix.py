@@ -3,14 +3,15 @@
 import importlib
 import inspect
 import io
+import logging
 import pkgutil
 import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import NamedTuple
 
@@ -170,7 +171,7 @@ def papers(operator) -> Papers:
         return number
 
     def reported() -> int:
-        return breaches.report(by=operator, at=at, title="สมุดหาย", facts="หายที่ตลาด", data="ที่อยู่", aware_at=at).pk
+        return breaches.report(by=operator, at=at, title="สมุดหาย", facts="หายที่ตลาด", data="ที่อยู่", aware_at=at - timedelta(hours=1)).pk
 
     request, assessed = received("access"), reported()
     copies.assemble(by=operator, at=at, request=request)
@@ -320,15 +321,16 @@ def cast(someone, *, but: tuple[str, ...] = ()) -> Iterator[tuple[str, bool, obj
                 yield who, is_inside, None if who == matrix.SIGNED_OUT else someone(who, is_inside=is_inside)
 
 
-def test_an_address_answers_as_declared(client, addresses, someone):
+def test_an_address_answers_as_declared(client, addresses, someone, caplog):
+    caplog.set_level(logging.CRITICAL, "django.request")  # thousands of refusals, each with its line
     found, declared = {}, {}
     for who, is_inside, user in cast(someone):
         if user:
             client.force_login(user)
-        signed_in = deepcopy(client.cookies)
+        signed_in = {name: cookie.value for name, cookie in client.cookies.items()}
         for name, rules in matrix.ADDRESSES.items():
             for method, rule in zip((client.get, client.post), rules, strict=True):
-                client.cookies = deepcopy(signed_in)
+                client.cookies = SimpleCookie(signed_in)
                 with undone():
                     response = method(addresses[name])
                 key = (who, is_inside, method.__name__, name)
@@ -597,7 +599,7 @@ QUESTIONS = {
     "organisations.close": lambda user, of: organisations.close(**now_by(user), organisation=of.hospital, because="ทดลอง"),
     "users.listed": lambda user, of: users.listed(user),
     "users.visible_to": lambda user, of: list(users.visible_to(user).filter(pk=of.account.pk)),
-    "users.found": lambda user, of: users.found(user, asked=users.Asked(text="head")).accounts,
+    "users.found": lambda user, of: users.found(user, asked=users.Asked(text="ผู้ใหญ่บ้าน")).accounts,
     "users.get": lambda user, of: users.get(user, of.account.pk),
     "users.account": lambda user, of: users.account(user, of.account.pk),
     "users.assignment": lambda user, of: users.assignment(user, of.account, of.account.assignments.get().pk),
@@ -710,8 +712,12 @@ QUESTIONS = {
     "breaches.assess": lambda user, of: breaches.assess(
         **now_by(user), breach=of.papers.breach, risk="high", because="มีเลขบัตรประชาชน", persons=None
     ),
-    "breaches.tell_office": lambda user, of: breaches.tell_office(**now_by(user), breach=of.papers.assessed, told_at=timezone.now()),
-    "breaches.tell_persons": lambda user, of: breaches.tell_persons(**now_by(user), breach=of.papers.breach, told_at=timezone.now()),
+    "breaches.tell_office": lambda user, of: breaches.tell_office(
+        **now_by(user), breach=of.papers.assessed, told_at=timezone.now() - timedelta(minutes=1)
+    ),
+    "breaches.tell_persons": lambda user, of: breaches.tell_persons(
+        **now_by(user), breach=of.papers.breach, told_at=timezone.now() - timedelta(minutes=1)
+    ),
     "breaches.close": lambda user, of: breaches.close(**now_by(user), breach=of.papers.assessed, measures="เก็บในตู้ที่มีกุญแจ"),
     "breaches.export": lambda user, of: breaches.export(**now_by(user)),
     "notice.publish": lambda user, of: notice.publish(**now_by(user), text="ประกาศ " * 40, change="ปรับถ้อยคำ"),

@@ -354,7 +354,7 @@ def household_consents(request: HttpRequest, household_id: int) -> HttpResponse:
     if _done(form, lambda told: record(form.told())):
         messages.success(request, _("บันทึกความยินยอมแล้ว"))
         return redirect("consents", household_id)
-    named = {one.person: forms.resident(one) for one in people}
+    named = {one.person: forms.nameable(one) for one in people}
     told = {"page": _page("households"), "sheet": sheet, "form": form, "version": notice.current().number}
     told["rows"] = [(one, named.get(one.of, _("สมาชิกคนหนึ่ง")) if one.of else _("ทั้งครัวเรือน")) for one in sheet.consents]
     return render(request, "pages/privacy/consents.html", told)
