@@ -36,6 +36,16 @@ class Unreachable(Exception):
     """Not now: LINE is away, too busy, or counts too many messages."""
 
 
+class _NoFurther(urllib.request.HTTPRedirectHandler):
+    """The token goes to LINE alone, wherever an answer points."""
+
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_NoFurther)
+
+
 class NotTaken(Exception):
     """Never: LINE refuses this message, or knows no such person."""
 
@@ -135,13 +145,13 @@ def push(*, to: User, text: str, key: UUID) -> None:
         },
     )
     try:
-        with urllib.request.urlopen(request, timeout=settings.LINE_TIMEOUT) as answer:  # noqa: S310
+        with _opener.open(request, timeout=settings.LINE_TIMEOUT) as answer:
             answer.read()
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == 409:  # accepted at an earlier try whose answer was lost
             return
-        if error.code in (401, 403, 429) or error.code >= 500:  # 401, 403: the settings; mended there, it goes out
+        if error.code in (302, 401, 403, 429) or error.code >= 500:  # the first three: the settings; mended there, it goes out
             raise Unreachable from error
         raise NotTaken from error
     except OSError as error:

@@ -115,6 +115,8 @@ def provider(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     if not identities.provider_name():
         raise Http404
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return redirect("sign-in")  # another site sent the browser here: who sits at it has not asked to sign in
     try:
         return HttpResponseRedirect(oidc.go(request, oidc.LOGIN, wanted(request)))
     except oidc.Failed:
