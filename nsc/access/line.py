@@ -19,8 +19,9 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from nsc import thai
-from nsc.access import audit, notices
+from nsc.access import audit, notices, users
 from nsc.access.models import Channel, LineLink, User
+from nsc.access.roles import Permission
 from nsc.errors import NotAllowed, Refused, _
 from nsc.files import keys
 
@@ -71,7 +72,9 @@ def ask(*, by: User, at: datetime) -> str:
 
 @transaction.atomic
 def unlink(*, by: User, at: datetime, user: User | None = None) -> None:
-    """The own account, or one whose owner `users.change` may be done to: the verb above has checked that."""
+    """The own account, or another's that this person may change."""
+    if user and user != by:
+        users.require_over(by, Permission.USER_CHANGE, user)
     user = user or by
     if LineLink.objects.filter(user=user).delete()[0]:
         audit.record(by=by, at=at, verb="line.unlink", on=user)

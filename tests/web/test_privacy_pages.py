@@ -56,7 +56,10 @@ def test_from_the_card_to_both_files_in_hand(at_the_desk, surveyed):
     assert b"".join(files["pdf"].streaming_content).startswith(b"%PDF-")
     assert json.loads(b"".join(files["json"].streaming_content))["surveys"][0]["person"]["first_name"] == "ดวงดาว"
     for kind, answer in files.items():
-        assert answer["Content-Disposition"] == f'attachment; filename="personal-data.{kind}"' and "no-store" in answer["Cache-Control"]
+        assert (
+            answer["Content-Disposition"] == f'attachment; filename="personal-data.{kind}"'
+            and answer["Cache-Control"] == "no-store, private"
+        )
     at_the_desk.post(f"{page}answer/", {"text": "มอบให้ผู้ขอต่อหน้าแล้ว"})
     assert "ตอบแล้ว" in text(at_the_desk.get(page)) and "มอบให้ผู้ขอต่อหน้าแล้ว" in text(at_the_desk.get(page))
 

@@ -34,8 +34,9 @@ WHY = {  # why somebody stands at the door
 
 
 def ours(request: HttpRequest, address: str) -> str:
-    """The address if it is a page of this system, else ""."""
-    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()) else ""
+    """The address if it is a page of this system, else "". A bare word would be taken for the name of a page."""
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_ours and "/" in address else ""
 
 
 def wanted(request: HttpRequest) -> str:
