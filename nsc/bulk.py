@@ -125,6 +125,8 @@ def update(model: type[models.Model], frame: pl.DataFrame) -> None:
 
 def swap(model: type[models.Model], column: str, changes: list[tuple[object, object, object]]) -> int:
     """(id, old, new): sets `column` to new in the rows that still hold old; how many did. Joins the transaction it is called in."""
+    if not changes:
+        return 0
     table, named = _quote(model._meta.db_table), _quote(column)
     key = _quote(model._meta.pk.column)
     with connection.cursor() as cursor:
