@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "nsc.files",
     "nsc.registry",
     "nsc.surveys",
+    "nsc.casework",
     "nsc.intake",
     "nsc.reports",
     "nsc.web",

@@ -12,6 +12,8 @@ from nsc.errors import _
 
 KINDS = {
     "user.welcome": _("บัญชีของท่านพร้อมใช้งาน"),
+    "roll.freeze": _("บัญชีเป้าหมายใหม่ของอำเภอ {households} ครัวเรือน รอตรวจสอบ"),
+    "target.propose": _("มีผู้ตกหล่นที่เสนอใหม่ รอเยี่ยม"),
 }
 
 
