@@ -80,6 +80,28 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "import-list-undo": (NEVER, Rule(W.PROVINCE, P.SURVEY_UNDO, SENT_ON)),
     "audit": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
     "audit-csv": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
+    "targets": (FIGURES, NEVER),
+    "target-list": (Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE), NEVER),
+    "target": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), NEVER),
+    "target-remove": (NEVER, Rule(W.PROVINCE, P.TARGET_CERTIFY, NOT_NOW)),  # without a reason
+    "target-verify": (NEVER, Rule(W.SOMEWHERE, P.TARGET_VERIFY, NOT_NOW)),  # without a household
+    "target-evidence": (Rule(W.HOUSEHOLD, P.NAME_SEE), NEVER),
+    "target-rolls": (Rule(W.PROVINCE, P.TARGET_PROPOSE), Rule(W.PROVINCE, P.TARGET_PROPOSE)),
+    "target-roll": (Rule(W.SOMEWHERE, P.FIGURES_SEE), NEVER),
+    "target-roll-act": (NEVER, Rule(W.PROVINCE, P.TARGET_PROPOSE, SENT_ON)),
+    "target-forums": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
+    "target-forum-hold": (Rule(W.AREA, P.TARGET_VERIFY), Rule(W.AREA, P.TARGET_VERIFY)),
+    "target-forum": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
+    "target-meetings": (FIGURES, Rule(W.AREA, P.TARGET_ENDORSE)),
+    "target-meeting": (FIGURES, NEVER),
+    "target-meeting-resolve": (NEVER, Rule(W.AREA, P.TARGET_ENDORSE, NOT_NOW)),  # without a list
+    "target-missed": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
+    "target-missed-propose": (Rule(W.AREA, P.TARGET_PROPOSE), Rule(W.AREA, P.TARGET_PROPOSE)),
+    "target-missed-one": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
+    "target-missed-visit": (Rule(W.AREA, P.TARGET_VERIFY), Rule(W.AREA, P.TARGET_VERIFY)),
+    "target-missed-close": (NEVER, Rule(W.AREA, P.TARGET_VERIFY, NOT_NOW)),  # without a reason
+    "target-errors": (FIGURES, NEVER),
+    "target-errors-csv": (FIGURES, NEVER),
     "definitions": (SEEN_BY_ALL, NEVER),
     "components": (SEEN_BY_ALL, NEVER),
     "sample": (SEEN_BY_ALL, NEVER),

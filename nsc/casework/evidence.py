@@ -37,13 +37,15 @@ def keep(sent: Sent | None, *, by: User, at: datetime) -> StoredFile | None:
 
 
 def download(*, by: User, at: datetime, kind: str, number: int) -> Download:
-    """The file of a record of KINDS. Of a household: to who may see its names; the rest to who works on the targets there. Recorded."""
+    """The file of a record of KINDS. Of a household: to who may see its names; the rest to who works on the targets there; for all others
+    it is not there. Recorded."""
     found = _found(kind, number)
     if found is None or found[1] is None:
         raise scope.OutOfSight(f"{kind} {number}")
     record, stored, place, household, authority = found
     permission = Permission.NAME_SEE if household or kind == "visit" else Permission.TARGET_PROPOSE
-    scope.require(by, permission, place=place, household=household, authority=authority)
+    if not scope.may(by, permission, place, household, authority):
+        raise scope.OutOfSight(f"{kind} {number}")
     audit.seen(by=by, at=at, what="evidence", on=record, place=place, count=1, households=[household] if household else [])
     return Download(stored.name, uploads.pieces(stored))
 

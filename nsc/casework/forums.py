@@ -12,7 +12,7 @@ from nsc import thai
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
-from nsc.areas import codes
+from nsc.areas import codes, places
 from nsc.casework import evidence, rules, sight
 from nsc.casework.models import Decision, Forum, State, Target
 from nsc.casework.once import once
@@ -99,17 +99,16 @@ def _check(told: Mapping[str, str], attendance: int, file: evidence.Sent | None)
 
 def visible_to(user: User, *, year: int, area: str = "") -> list[Held]:
     """Newest first; to who may see households of the village. Minutes and chairs go to who may read names there."""
-    if not scope.anywhere(user, Permission.HOUSEHOLD_SEE):
-        return []
     where = sight.place(user, Permission.HOUSEHOLD_SEE, area=area)
-    rows = where.of(_seen(user).filter(fiscal_year=year)) if where.authority is None else _seen(user).none()
+    rows = Forum.objects.filter(places.within(where.place.code), scope.within(user, Permission.HOUSEHOLD_SEE), fiscal_year=year)
     return [_held(row, user) for row in _counted(rows).order_by("-on", "-pk")[:200]]
 
 
 def find(user: User, number: int) -> Held:
-    row = _counted(_seen(user).filter(pk=number)).first()
+    row = _counted(Forum.objects.filter(pk=number)).first()
     if row is None:
         raise scope.OutOfSight(str(number))
+    scope.require(user, Permission.HOUSEHOLD_SEE, place=row.area_code)
     return _held(row, user)
 
 
@@ -121,8 +120,12 @@ def to_decide(user: User, *, year: int, village: str) -> list[Target]:
     return list(rows.select_related("roll").order_by("roll__group", "-priority", "pk"))
 
 
-def _seen(user: User) -> QuerySet[Forum]:
-    return Forum.objects.filter(scope.within(user, Permission.HOUSEHOLD_SEE))
+def waiting(user: User, *, year: int, area: str = "") -> list[tuple[str, int]]:
+    """(village, verified households that wait for its forum) where this user may hold one, the most households first."""
+    where = sight.place(user, Permission.HOUSEHOLD_SEE, area=area)
+    rows = sight.in_use().filter(places.within(where.place.code), scope.within(user, Permission.TARGET_VERIFY))
+    rows = rows.filter(roll__fiscal_year=year, state=State.VERIFIED)
+    return list(rows.values_list("area_code").annotate(n=Count("pk")).order_by("-n", "area_code"))
 
 
 def _counted(rows: QuerySet[Forum]) -> QuerySet[Forum]:

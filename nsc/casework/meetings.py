@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from nsc import thai
@@ -162,8 +162,6 @@ def ready(user: User, *, meeting: int, roll: Roll, area: str = "") -> list[Targe
 
 def visible_to(user: User, *, year: int, area: str = "") -> list[Convened]:
     """Of the place and of what it lies in, newest first: who may see figures may see what was resolved on them."""
-    if not scope.anywhere(user, Permission.FIGURES_SEE):
-        return []
     where = sight.place(user, Permission.FIGURES_SEE, area=area)
     code = where.place.code
     rows = _seen(user).filter(fiscal_year=year)
@@ -172,19 +170,23 @@ def visible_to(user: User, *, year: int, area: str = "") -> list[Convened]:
 
 
 def find(user: User, number: int) -> Convened:
-    row = _seen(user).filter(pk=number).first()
+    row = _told(Meeting.objects.filter(pk=number)).first()
     if row is None:
         raise scope.OutOfSight(str(number))
+    if not any(top.startswith(row.area_code) for top in scope.areas(user, Permission.FIGURES_SEE)):
+        scope.require(user, Permission.FIGURES_SEE, place=row.area_code)
     return _convened(row)
 
 
 def _seen(user: User) -> QuerySet[Meeting]:
-    """Of their own district, or of a province of which they see some part."""
+    """Of their own districts, and of those in which they see some part."""
     tops = scope.areas(user, Permission.FIGURES_SEE)
-    own = scope.within(user, Permission.FIGURES_SEE)
-    above = Meeting.objects.filter(area_code__in={code[:digits] for code in tops for digits in (2, 4)})
-    seen = Meeting.objects.filter(own) | above
-    return seen.select_related("by").prefetch_related("resolutions__roll", "resolutions__by", "resolutions__exemptions")
+    own = scope.within(user, Permission.FIGURES_SEE) | Q(area_code__in={code[:digits] for code in tops for digits in (2, 4)})
+    return _told(Meeting.objects.filter(own))
+
+
+def _told(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    return rows.select_related("by").prefetch_related("resolutions__roll", "resolutions__by", "resolutions__exemptions")
 
 
 def _convened(row: Meeting) -> Convened:

@@ -23,7 +23,7 @@ from nsc.areas import authorities, codes, places
 from nsc.casework import evidence, rolls, rules, sight
 from nsc.casework.models import Forum, Proposal, ProposalVisit, State, Target, Verification
 from nsc.casework.once import once
-from nsc.errors import NotAllowed, Refused, _
+from nsc.errors import Refused, _
 from nsc.poverty import union
 from nsc.registry import households, people
 from nsc.registry.models import Household, Person
@@ -33,6 +33,8 @@ from nsc.surveys.models import Member, Round
 ALIKE = 86  # of 100: names of one tambon that sound the same to whoever wrote them down
 PER_PAGE = 50
 Kind = Proposal.Kind
+KINDS = Kind.choices
+STATES = tuple(rules.PROPOSAL_NAMES.items())
 OPEN = ("proposed", "accepted")
 
 
@@ -107,7 +109,7 @@ class Proposed:
 
 @transaction.atomic
 def propose(
-    *, by: User, at: datetime, fiscal_year: int, who: Who, reason: str, household: int | None = None, forum: Forum | None = None
+    *, by: User, at: datetime, fiscal_year: int, who: Who, reason: str, household: int | None = None, forum: int | None = None
 ) -> Proposal:
     """`household`: the listed one from which the person is missing. Somebody with the same national id is proposed once a year: again, the
     first proposal stands. Refused where that person's household is a target already."""
@@ -124,7 +126,9 @@ def propose(
         _refuse_a_target(found, fiscal_year)
     if who.kind == Kind.PERSON and (household is None or households.find(household) is None):
         raise Refused(_("โปรดเลือกครัวเรือนในข้อมูลที่คนนี้ตกหล่นไป"))
-    told |= {"fiscal_year": fiscal_year, "person": found, "household_id": household, "authority_id": owner, "forum": forum}
+    if forum and not Forum.objects.filter(pk=forum, fiscal_year=fiscal_year, area_code=place.code).exists():
+        raise Refused(_("ประชาคมนี้ไม่ใช่ของหมู่บ้านนี้ โปรดเปิดหน้าใหม่"))
+    told |= {"fiscal_year": fiscal_year, "person": found, "household_id": household, "authority_id": owner, "forum_id": forum}
     with once():
         made = Proposal.objects.create(**told, by=by, at=at)
     audit.record(by=by, at=at, verb="target.propose", on=made, place=place.code, count=1, detail=who.kind)
@@ -256,11 +260,7 @@ def _locked(by: User, permission: Permission, number: int) -> Proposal:
     row = Proposal.objects.select_for_update().filter(pk=number).first()
     if row is None:
         raise scope.OutOfSight(str(number))
-    told = {"place": row.area_code, "household": row.household_id, "authority": row.authority_id}
-    if not scope.may(by, permission, **told):
-        if row.by_id == by.pk or scope.may(by, Permission.HOUSEHOLD_SEE, **told):
-            raise NotAllowed(permission.value)
-        raise scope.OutOfSight(str(number))
+    scope.require(by, permission, place=row.area_code, household=row.household_id, authority=row.authority_id)
     return row
 
 
@@ -328,10 +328,8 @@ def _with_groups(found: list[Match], year: int) -> list[Match]:
 
 
 def visible_to(user: User, *, at: datetime, year: int, area: str = "", state: str = "", page: int = 1) -> tuple[list[Proposed], int]:
-    """One page, newest first, and how many there are. The user's own proposals, and those of places whose households they may see. Where
-    names are shown, the opening is recorded."""
-    if not scope.anywhere(user, Permission.HOUSEHOLD_SEE):
-        return [], 0
+    """One page, newest first, and how many there are, of places whose households the user may see. Where names are shown, the opening is
+    recorded."""
     where = sight.place(user, Permission.HOUSEHOLD_SEE, area=area)
     rows = where.of(_seen(user)).filter(fiscal_year=year)
     rows = rows.filter(state=state) if state in Proposal.State.values else rows
@@ -343,9 +341,11 @@ def visible_to(user: User, *, at: datetime, year: int, area: str = "", state: st
 
 
 def find(user: User, number: int, *, at: datetime) -> Proposed:
-    row = _seen(user).filter(pk=number).first()
+    row = Proposal.objects.select_related("by").filter(pk=number).first()
     if row is None:
         raise scope.OutOfSight(str(number))
+    told = {"household": row.household_id, "authority": row.authority_id}
+    scope.require(user, Permission.HOUSEHOLD_SEE, place=row.area_code, **told)
     shown = _shown(row, user, with_visits=True)
     if shown.has_name:
         _seen_by(user, at, row.area_code, [shown], row)

@@ -46,6 +46,12 @@ def place(user: User, permission: Permission, *, area: str = "", authority: int 
     return Sight(found, owner)
 
 
+def require_somewhere(user: User, permission: Permission) -> None:
+    """NotAllowed to who has another role, OutOfSight to who has none."""
+    if not scope.anywhere(user, permission):
+        scope.require(user, permission, place=settings.PROVINCE)
+
+
 def within(user: User, permission: Permission) -> Q:
     """Targets over whose households the user holds it: by area, by local authority, or because they were handed over."""
     return scope.within(user, permission, household="household_id", authority="authority_id")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from nsc.access import audit, scope
@@ -93,6 +94,7 @@ def _newest_answer(household: int) -> Response | None:
 @transaction.atomic
 def remove(*, by: User, at: datetime, target: int, because: str) -> Target:
     """Takes a household off its roll, by ศจพ.จ.; what is known of it stays."""
+    scope.require(by, Permission.TARGET_CERTIFY, place=settings.PROVINCE)
     [row] = sight.locked(by, Permission.TARGET_CERTIFY, [target])
     if row.state == State.REMOVED:
         return row

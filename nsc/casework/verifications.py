@@ -15,6 +15,8 @@ from nsc.casework import evidence, rules, sight
 from nsc.casework.models import Result, Roll, Target, Verification
 from nsc.errors import Refused, _
 
+RESULTS = Result.choices
+
 
 @dataclass(frozen=True)
 class Outcome:

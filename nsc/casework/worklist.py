@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from nsc import workdays
@@ -12,7 +12,7 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.casework import holidays, proposals, rolls, rules, sight
-from nsc.casework.models import Roll, RollState, State, Target
+from nsc.casework.models import Roll, RollState, Target
 
 NEEDS = {
     "verify": Permission.TARGET_VERIFY,
@@ -73,10 +73,12 @@ def _task(step: str, roll: Roll, count: tuple[int, int], today: date, own: froze
 def overdue(user: User, *, at: datetime, year: int, digits: int, area: str = "") -> dict[str, int]:
     """Households by area code whose next step is past its day."""
     where, today = sight.place(user, Permission.FIGURES_SEE, area=area), timezone.localdate(at)
-    found: dict[str, int] = {}
+    late = Q(pk__in=[])
     for roll in rolls.in_use(year).values():
-        late = [state for state, step in rules.WAITS_FOR.items() if (due := getattr(roll, f"{step}_by")) and due < today]
-        rows = where.of(Target.objects.filter(roll=roll, state__in=[State(each) for each in late]))
-        for code, number in rows.values_list("area_code").annotate(n=Count("pk")).order_by():
-            found[code[:digits]] = found.get(code[:digits], 0) + number
+        past = [state for state, step in rules.WAITS_FOR.items() if (due := getattr(roll, f"{step}_by")) and due < today]
+        late |= Q(roll=roll, state__in=past)
+    found: dict[str, int] = {}
+    rows = where.of(Target.objects.filter(late)).values_list("area_code").annotate(n=Count("household", distinct=True)).order_by()
+    for code, number in rows:
+        found[code[:digits]] = found.get(code[:digits], 0) + number
     return found

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.decorators.http import require_safe as reads
 
-from nsc.web.views import audit, components, door, figures, imports, office, people
+from nsc.web.views import audit, components, door, figures, imports, office, people, targets
 
 urlpatterns = [
     path("", reads(office.home), name="home"),
@@ -35,6 +35,28 @@ urlpatterns = [
     path("import/lists/<int:target_list>/undo/", imports.undo_list, name="import-list-undo"),
     path("audit/", reads(audit.audit), name="audit"),
     path("audit/lines.csv", reads(audit.audit_csv), name="audit-csv"),
+    path("targets/", reads(targets.overview), name="targets"),
+    path("targets/households/", reads(targets.households_list), name="target-list"),
+    path("targets/households/<int:target>/", reads(targets.target), name="target"),
+    path("targets/households/<int:target>/remove/", targets.remove, name="target-remove"),
+    path("targets/verify/", targets.verify, name="target-verify"),
+    path("targets/evidence/<slug:kind>/<int:number>/", reads(targets.file), name="target-evidence"),
+    path("targets/rolls/", targets.rolls_desk, name="target-rolls"),
+    path("targets/rolls/<int:roll>/", reads(targets.roll), name="target-roll"),
+    path("targets/rolls/<int:roll>/<slug:verb>/", targets.roll_act, name="target-roll-act"),
+    path("targets/forums/", reads(targets.forums_list), name="target-forums"),
+    path("targets/forums/hold/", targets.forum_hold, name="target-forum-hold"),
+    path("targets/forums/<int:forum>/", reads(targets.forum), name="target-forum"),
+    path("targets/meetings/", targets.meetings_list, name="target-meetings"),
+    path("targets/meetings/<int:meeting>/", reads(targets.meeting), name="target-meeting"),
+    path("targets/meetings/<int:meeting>/resolve/", targets.meeting_resolve, name="target-meeting-resolve"),
+    path("targets/missed/", reads(targets.missed), name="target-missed"),
+    path("targets/missed/propose/", targets.propose, name="target-missed-propose"),
+    path("targets/missed/<int:proposal>/", reads(targets.proposal), name="target-missed-one"),
+    path("targets/missed/<int:proposal>/visit/", targets.visit, name="target-missed-visit"),
+    path("targets/missed/<int:proposal>/close/", targets.close, name="target-missed-close"),
+    path("targets/errors/", reads(targets.errors), name="target-errors"),
+    path("targets/errors/table.csv", reads(targets.errors_csv), name="target-errors-csv"),
     path("definitions/", reads(office.definitions_page), name="definitions"),
     path("components/", reads(components.components), name="components"),
     path("components/<slug:name>/", reads(components.page), name="sample"),

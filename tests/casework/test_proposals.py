@@ -119,7 +119,7 @@ def test_the_missed_go_the_same_way_to_certification(team, district_officer, cer
 
 def test_whom_a_forum_finds_missing_is_heard_already(team):
     forum = forums.hold(by=team, at=AT, fiscal_year=YEAR, village=OURS, on=ON, decisions={}, **FORUM)
-    visit(team, propose(team, forum=forum))
+    visit(team, propose(team, forum=forum.pk))
     assert Target.objects.get().state == "kept"
     assert forums.find(team, forum.pk).proposed == 1
 
@@ -178,8 +178,8 @@ def test_who_only_looks_sees_no_name(team, governor, other_team, somjai):
     assert proposals.find(team, made.pk, at=AT).name == "บุญมี ไร้บ้าน"
     masked = proposals.find(governor, made.pk, at=AT)
     assert (masked.name, masked.reason, masked.whereabouts, masked.has_name) == ("", "", "", False)
-    for user in (other_team, somjai):
-        with pytest.raises(OutOfSight):
+    for user, refusal in ((other_team, OutOfSight), (somjai, NotAllowed)):
+        with pytest.raises(refusal):
             proposals.find(user, made.pk, at=AT)
     assert proposals.visible_to(other_team, at=AT, year=YEAR) == ([], 0)
     found, total = proposals.visible_to(team, at=AT, year=YEAR)

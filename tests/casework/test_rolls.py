@@ -150,7 +150,7 @@ def test_the_province_removes_with_a_reason_and_what_is_known_stays(roll, provin
     targets.remove(by=provincial_officer, at=AT, target=number, because="ซ้ำกับอีกครัวเรือน")
     assert target(1).state == "removed" and target(1).verifications.count() == 1
     assert rolls.counts(provincial_officer, year=YEAR)["tpmap"].listed == 2
-    assert [each.kind for each in rolls.history(provincial_officer, roll)][0] == "remove"
+    assert next(each.kind for each in rolls.history(provincial_officer, roll)) == "remove"
     back = targets.add(by=provincial_officer, at=AT, roll=roll, household=household_id(1), because="ถอนผิด")
     assert (back.pk, back.state, back.result) == (number, "listed", "")
 
