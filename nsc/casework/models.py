@@ -153,9 +153,11 @@ class Target(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="target_in_order", fields=["roll", "area_code", "-priority", "id"]),
-            # counts by area, state and result are read off this index alone
+            # a page of the list and its count are read off the index alone, however deep the page
+            models.Index(name="target_in_order", fields=["roll", "area_code", "-priority", "id", "state", "result"]),
+            # counts of a place, and of the whole province, where no place narrows them
             models.Index(name="target_counted", fields=["roll", "area_code", "state", "result", "authority"]),
+            models.Index(name="target_by_state", fields=["roll", "state", "result", "area_code"]),
         ]
 
 

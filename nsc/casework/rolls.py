@@ -8,7 +8,7 @@ from datetime import date, datetime
 import polars as pl
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from nsc import bulk, thai
@@ -320,12 +320,19 @@ def households_below(user: User, *, year: int, area: str = "", digits: int = 4) 
 def overlap(user: User, *, year: int, area: str = "", authority: int | None = None) -> tuple[int, int]:
     """Distinct households over all groups, and those on more than one roll."""
     where = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority)
-    rolls = in_use(year)
-    if len(rolls) < 2:
-        return sum(where.of(_listed(roll)).count() for roll in rolls.values()), 0
-    rows = where.of(Target.objects.filter(roll__in=[roll.pk for roll in rolls.values()])).exclude(state=State.REMOVED)
-    several = rows.values("household").annotate(n=Count("pk")).filter(n__gt=1)
-    return rows.values("household").distinct().count(), several.count()
+    smallest_first = sorted((where.of(_listed(roll)).count(), number, roll) for number, roll in enumerate(in_use(year).values()))
+    every = [roll for _count, _number, roll in smallest_first]
+    distinct = several = 0
+    for place, (count, _number, roll) in enumerate(smallest_first):
+        before, after = _also_on(every[:place]), _also_on(every[place + 1 :])
+        again = where.of(_listed(roll)).filter(after).count() if place + 1 < len(every) else 0
+        distinct += count - again  # whoever stands on a larger roll is counted there
+        several += where.of(_listed(roll)).filter(after).exclude(before).count() if again and place else again
+    return distinct, several
+
+
+def _also_on(others: list[Roll]) -> Exists:
+    return Exists(Target.objects.filter(roll__in=others, household=OuterRef("household")).exclude(state=State.REMOVED))
 
 
 def _listed(roll: Roll) -> QuerySet[Target]:

@@ -25,9 +25,11 @@ class Sight:
     authority: Authority | None = None
 
     def of(self, rows: QuerySet) -> QuerySet:
-        """The rows (of whatever has area_code and authority) that lie there."""
+        """The rows (of whatever has area_code and authority) that lie there. The province is no filter: all of them do."""
         if self.authority:
             return rows.filter(authority=self.authority.id)
+        if self.place.code == settings.PROVINCE:
+            return rows
         return rows.filter(places.within(self.place.code))
 
 

@@ -86,8 +86,8 @@ def _created(roll: Roll, household) -> Target:
 
 def _newest_answer(household: int) -> Response | None:
     for round in reversed(rounds.published()):
-        if found := responses.live_in(round).filter(household=household).first():
-            return found
+        if found := responses.of_households(round, [household]):
+            return Response.objects.get(pk=next(iter(found)))
     return None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -56,11 +57,11 @@ def _counted(user: User, roll: Roll) -> Iterable[tuple[str, tuple[int, int]]]:
         permission = NEEDS[step]
         if not scope.anywhere(user, permission) or (step == "forum" and not scope.areas(user, permission)):
             continue
-        mine = sight.within(user, permission) if step == "verify" else scope.within(user, permission)
-        rows = Target.objects.filter(mine, roll=roll, state=WAITING[step])
-        counted = rows.aggregate(n=Count("pk"), villages=Count("area_code", distinct=True))
-        if counted["n"]:
-            yield step, (counted["n"], counted["villages"])
+        rows = Target.objects.filter(roll=roll, state=WAITING[step])
+        if settings.PROVINCE not in scope.areas(user, permission):
+            rows = rows.filter(sight.within(user, permission) if step == "verify" else scope.within(user, permission))
+        if count := rows.count():
+            yield step, (count, rows.values("area_code").distinct().count() if step == "forum" else 0)
 
 
 def _task(step: str, roll: Roll, count: tuple[int, int], today: date, own: frozenset[date]) -> Task:

@@ -96,7 +96,9 @@ def households(
         rows = rows.filter(sight.within(user, Permission.HOUSEHOLD_SEE))
     total = rows.count()
     first = max(0, min(page - 1, (total - 1) // PER_PAGE)) * PER_PAGE
-    chosen = list(rows.order_by("area_code", "-priority", "pk")[first : first + PER_PAGE])
+    numbers = list(rows.order_by("area_code", "-priority", "pk").values_list("pk", flat=True)[first : first + PER_PAGE])
+    found = Target.objects.in_bulk(numbers)
+    chosen = [found[number] for number in numbers]
     lines = _lines(user, chosen, roll)
     named = [line.household_id for line in lines if line.has_name]
     if named:
@@ -146,16 +148,11 @@ def heads(household_ids: list[int], may_read: set[int]) -> dict[int, str]:
     newest = rounds.published()[-1:]
     if not newest or not household_ids:
         return {}
-    rows = Member.objects.filter(responses.live(newest[0], prefix="response__"), response__household__in=household_ids)
-    schema = {
-        "response__household_id": pl.Int64,
-        "title": pl.String,
-        "first_name": pl.String,
-        "last_name": pl.String,
-        "relation": pl.String,
-    }
-    members = bulk.read(rows.order_by("pk"), schema).reverse().sort(pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
-    found = {row["response_household_id"]: row for row in members.iter_rows(named=True)}
+    answers = responses.of_households(newest[0], household_ids)
+    schema = {"response_id": pl.Int64} | dict.fromkeys(["title", "first_name", "last_name", "relation"], pl.String)
+    members = bulk.read(Member.objects.filter(response__in=list(answers)).order_by("pk"), schema)
+    members = members.reverse().sort(pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
+    found = {answers[row["response_id"]]: row for row in members.iter_rows(named=True)}
     return {home: shown_name(row, home in may_read) for home, row in found.items()}
 
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import polars as pl
 from django.db.models import Count, Exists, OuterRef, Q
 
+from nsc import bulk
 from nsc.access import audit
 from nsc.access.models import User
 from nsc.access.roles import Permission
@@ -74,12 +76,11 @@ def table(*, by: User, at: datetime, year: int, area: str = "") -> tuple[list[st
 def _of_lists(where: sight.Sight, in_use: dict[str, Roll]):
     """Households of the lists of the known; the missed are the others' error."""
     known = [roll.pk for group, roll in in_use.items() if group != "missed"]
-    rows = where.of(Target.objects.filter(roll__in=known)).exclude(state=State.REMOVED).values_list("area_code").order_by()
-    distinct = Count("household", distinct=len(known) > 1)
-    is_told = Q(result__in=[rules.STILL_POOR, "not_poor"])
-    yield "listed", rows.annotate(n=distinct)
-    yield "verified", rows.filter(is_told).annotate(n=distinct)
-    yield "not_poor", rows.filter(result="not_poor").annotate(n=distinct)
+    schema = {"household_id": pl.Int64, "area_code": pl.String, "result": pl.String}
+    rows = bulk.read(where.of(Target.objects.filter(roll__in=known)).exclude(state=State.REMOVED), schema)
+    is_told = pl.col("result").is_in([rules.STILL_POOR, "not_poor"])
+    for name, kept in (("listed", pl.lit(True)), ("verified", is_told), ("not_poor", pl.col("result") == "not_poor")):
+        yield name, rows.filter(kept).unique("household_id").group_by("area_code").len().iter_rows()
     missed = where.of(Target.objects.filter(roll__in=[roll.pk for group, roll in in_use.items() if group == "missed"]))
     yield "missed_certified", missed.filter(state=State.CERTIFIED).values_list("area_code").annotate(n=Count("pk")).order_by()
 

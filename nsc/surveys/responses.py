@@ -44,6 +44,13 @@ def live_in(round: Round) -> QuerySet[Response]:
     return Response.objects.filter(live(round))
 
 
+def of_households(round: Round, household_ids: list[int]) -> dict[int, int]:
+    """Live responses of a few households: response id → household id. The batch is kept from the planner, as in was_asked."""
+    counted = published(round)
+    same = Response.objects.alias(of=F("batch_id") + 0).filter(household__in=household_ids, of__in=counted)
+    return dict(same.filter(Q(superseded_by=None) | ~Q(superseded_by__in=counted)).values_list("pk", "household"))
+
+
 def was_asked(round: Round) -> Exists:
     """For a filter on responses: whether their household has a live one in this (other) round too.
 
