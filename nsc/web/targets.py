@@ -484,7 +484,7 @@ class Choosing:
     may_keep: bool
     place: str = ""
     because: str = ""
-    struck: bool = False
+    decision: str = ""  # what a form that came back said: keep, strike
 
 
 def choosing(rows, may_read: bool, given=None) -> tuple[Choosing, ...]:
@@ -502,7 +502,7 @@ def choosing(rows, may_read: bool, given=None) -> tuple[Choosing, ...]:
             may_keep=row.state != "unconfirmed",
             place=places.name(row.area_code),
             because=(given or {}).get(f"because-{row.pk}", ""),
-            struck=(given or {}).get(f"decision-{row.pk}") == "strike",
+            decision=(given or {}).get(f"decision-{row.pk}", ""),
         )
         for row in rows
     )
