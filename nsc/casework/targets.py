@@ -124,7 +124,7 @@ def file(user: User, number: int) -> File:
         roll=row.roll,
         household_id=row.household_id,
         area_code=row.area_code,
-        house_no=row.house_no,
+        house_no=row.house_no if may_read else "",
         people=row.people,
         pattern=row.pattern,
         level=row.level,

@@ -47,7 +47,7 @@ class Line:
     household_id: int
     head: str  # masked unless this user may read names
     has_name: bool
-    house_no: str
+    house_no: str  # "" where names are not for this user: a door tells as much
     area_code: str
     place: str
     people: int | None
@@ -128,7 +128,7 @@ def _lines(user: User, chosen: list[Target], roll: Roll) -> list[Line]:
             household_id=row.household_id,
             head=shown.get(row.household_id, ""),
             has_name=row.pk in named and bool(shown.get(row.household_id)),
-            house_no=row.house_no,
+            house_no=row.house_no if row.pk in named else "",
             area_code=row.area_code,
             place=places.name(row.area_code),
             people=row.people,

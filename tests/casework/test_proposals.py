@@ -177,7 +177,7 @@ def test_who_only_looks_sees_no_name(team, governor, other_team, somjai):
     made = propose(team)
     assert proposals.find(team, made.pk, at=AT).name == "บุญมี ไร้บ้าน"
     masked = proposals.find(governor, made.pk, at=AT)
-    assert (masked.name, masked.reason, masked.whereabouts, masked.has_name) == ("", "", "", False)
+    assert (masked.name, masked.house_no, masked.reason, masked.whereabouts, masked.has_name) == ("", "", "", "", False)
     for user, refusal in ((other_team, OutOfSight), (somjai, NotAllowed)):
         with pytest.raises(refusal):
             proposals.find(user, made.pk, at=AT)

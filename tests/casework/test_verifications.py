@@ -120,6 +120,7 @@ def test_the_evidence_is_kept_sealed_and_opened_only_by_who_may_read_names(roll,
         with pytest.raises(OutOfSight):
             evidence.download(by=user, at=AT, kind="verification", number=number)
     assert [each.text for each in targets.file(governor, target(1).pk).history] == [""]
+    assert (targets.file(governor, target(1).pk).house_no, targets.file(team, target(1).pk).house_no) == ("", "11/1")
     assert [each.text for each in targets.file(team, target(1).pk).history] == ["หลังคารั่ว"]
 
 

@@ -96,7 +96,7 @@ def test_every_opening_that_shows_names_is_recorded_with_its_households(enter, t
     line = AuditLine.objects.get(verb="target_list.see", by=team)
     assert set(line.households.split()) == {str(household_id(1)), str(household_id(2))}
     masked = text(enter(governor).get(f"/targets/households/?area={OURS}"))
-    assert "นางท•••• ส••••" in masked and "ทดสอบ1" not in masked and 'name="target"' not in masked
+    assert "นางท•••• ส••••" in masked and "ทดสอบ1" not in masked and "11/1" not in masked and 'name="target"' not in masked
     assert not AuditLine.objects.filter(verb="target_list.see", by=governor).exists()
 
 
