@@ -5,6 +5,7 @@
     python3 run.py nsc COMMAND …    one command of the system, for example: nsc import FILE --year 2561
     python3 run.py test [ARGS…]     everything: style, types, floors, tests on both databases, a real browser
     python3 run.py check            style, types and floors only
+    python3 run.py audit            known weaknesses of the packages we use, where an advisory service answers
     python3 run.py setup            set up and stop
     python3 run.py lock [ARGS…]     renew requirements/*.lock from pyproject.toml (--upgrade for newer versions)
 
@@ -337,15 +338,23 @@ def serve(arguments: Sequence[str]) -> int:
     port = free_port(asked.host, asked.port)
     if port != asked.port:
         say(f"พอร์ต {asked.port} มีผู้ใช้อยู่ จึงใช้ {port}", f"port {asked.port} is taken: using {port}")
+    # By name, not by number: browsers keep passkeys for names only.
+    site = f"http://{'localhost' if asked.host in ('0.0.0.0', '::', '127.0.0.1', '::1') else asked.host}:{port}"
+    if "NSC_HOSTS" not in os.environ:
+        os.environ.setdefault("NSC_SITE", site)  # where links in letters lead
     with Children() as children:
         children.start("worker", [NSC, "worker"])
         children.start("web", web_server(asked.host, port))
         await_answer(asked.host, port, children)
-        shown = "127.0.0.1" if asked.host in ("0.0.0.0", "::") else asked.host
-        say(f"พร้อมใช้งานที่  http://{shown}:{port}/", "ready at this address; Ctrl-C stops it")
+        say(f"พร้อมใช้งานที่  {site}/", "ready at this address; Ctrl-C stops it")
         if accounts:
             say("บัญชีสาธิต", "demonstration accounts")
             print(accounts, file=sys.stderr, flush=True)
+            say(
+                "รหัสยืนยันขั้นที่สองของบัญชีสาธิต (บัญชีหนึ่งใช้รหัสหนึ่งได้ครั้งเดียว) ขอใหม่ด้วย: python3 run.py nsc demo --codes",
+                "codes of the second factor, each taken once by an account; for new ones: python3 run.py nsc demo --codes",
+            )
+            print(codes(), file=sys.stderr, flush=True)
         return children.watch()
 
 
@@ -374,6 +383,15 @@ def demonstration(scale: str) -> str:
     return note.read_text(encoding="utf-8").strip()
 
 
+def codes() -> str:
+    """Of the second factor, from now on. Also gives one to the accounts of a demonstration older than that."""
+    command = [str(NSC), "demo", "--codes"]
+    made = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8")
+    if made.returncode:
+        raise Trouble("ขอรหัสของบัญชีสาธิตไม่สำเร็จ ดูข้อความด้านบน · The codes of the demonstration could not be made; see above")
+    return (made.stdout or "").strip()
+
+
 def free_port(host: str, wanted: int, tries: int = 50) -> int:
     import socket
 
@@ -393,7 +411,8 @@ def web_server(host: str, port: int) -> list[object]:
     if WINDOWS:
         return [NSC, "manage", "runserver", "--noreload", "--insecure", bind]
     return [PYTHON, "-m", "gunicorn", "nsc.wsgi", "--bind", bind, "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-            "--timeout", "120", "--log-level", "warning"]  # fmt: skip
+            "--timeout", "120", "--log-level", "warning", "--keep-alive", "5",
+            "--limit-request-line", "8190", "--limit-request-fields", "60", "--limit-request-field_size", "8190"]  # fmt: skip
 
 
 class Children:
@@ -526,6 +545,9 @@ def test_all(folder: Path, env: dict[str, str]) -> int:
     say("ตรวจรูปแบบ ชนิดข้อมูล และชั้นของระบบ", "style, types, floors")
     if status := check():
         return status
+    say("ถามช่องโหว่ที่ประกาศแล้วของโปรแกรมที่ใช้", "known weaknesses of the packages")
+    if status := audit():
+        return status
     say("ทดสอบบน SQLite", "tests on SQLite")
     if status := pytest([*side_by_side, "-m", "not journey"], env):
         return status
@@ -617,6 +639,102 @@ def unprivileged() -> str | None:
     return next((name for name in ("postgres", "nobody") if name in {user.pw_name for user in pwd.getpwall()}), None)
 
 
+# ── Known weaknesses of what we depend on ────────────────────────────────────────────────────────────────────────────
+
+
+def audit(arguments: Sequence[str] = ()) -> int:
+    """Asks the advisory services about every package of the locks. What is found fails unless requirements/accepted.toml lives with it.
+
+    Where no service answers, nothing is known: said plainly, and no failure, or nobody could test without a network."""
+    ensure(ENVIRONMENT, DEVELOPMENT)
+    found, unanswered = [], []
+    for name, ask in (("Python", python_weaknesses), ("npm", npm_weaknesses)):
+        told = ask()
+        if told is None:
+            unanswered.append(name)
+        else:
+            found += told
+    if unanswered:
+        names = ", ".join(unanswered)
+        say(f"ไม่ทราบผล: ไม่มีบริการแจ้งช่องโหว่ตอบสำหรับ {names}", f"not known: no advisory service answered for {names}; run this where one does")
+    open_ones = sorted(set(found) - accepted(ROOT / "requirements" / "accepted.toml"))
+    for identifier, package in open_ones:
+        say(
+            f"พบช่องโหว่ {identifier} ใน {package}",
+            "a known weakness: renew the package (run.py lock --upgrade) or see requirements/accepted.toml",
+        )
+    if not open_ones and len(unanswered) < 2:
+        say("ไม่พบช่องโหว่ที่ยังไม่ได้พิจารณา", "no weakness that is not accounted for")
+    return 1 if open_ones else 0
+
+
+Weakness = tuple[str, str]  # identifier, package
+
+
+def python_weaknesses() -> list[Weakness] | None:
+    command = [BIN / f"pip-audit{EXE}", "--no-deps", "--disable-pip", "--progress-spinner", "off", "-f", "json"]
+    return python_told(_said([*command, "-r", ROOT / "requirements" / "run.lock"]))
+
+
+def python_told(text: str) -> list[Weakness] | None:
+    """Of pip-audit's JSON; None where it learned nothing of any package."""
+    packages = _json(text).get("dependencies", [])
+    if all("skip_reason" in each for each in packages):
+        return None
+    return [(weak["id"], each["name"]) for each in packages for weak in each.get("vulns", ())]
+
+
+def npm_weaknesses() -> list[Weakness] | None:
+    if not (FRONTEND / "package-lock.json").exists():
+        return []
+    program, env = npm()
+    return npm_told(_said([program, "audit", "--json", "--package-lock-only"], cwd=FRONTEND, env=env))
+
+
+def npm_told(text: str) -> list[Weakness] | None:
+    """Of npm's JSON; None where the registry has no advisories to give."""
+    told = _json(text)
+    if "vulnerabilities" not in told or "error" in told:
+        return None
+    return [
+        (str(via.get("url", "")).rpartition("/")[2] or str(via.get("source")), name)
+        for name, each in told["vulnerabilities"].items()
+        for via in each["via"]
+        if isinstance(via, dict)  # a text names the package through which it comes, which is listed itself
+    ]
+
+
+def accepted(file: Path) -> set[Weakness]:
+    """(identifier, package) of those we live with until a day that has not passed."""
+    import datetime
+    import tomllib
+
+    told = tomllib.loads(file.read_text(encoding="utf-8")).get("accepted", []) if file.exists() else []
+    for each in told:
+        if not each.get("because") or not isinstance(each.get("until"), datetime.date):
+            raise Trouble(f"requirements/accepted.toml: {each.get('id')} ต้องมี because และ until · needs a reason and a day")
+    today = datetime.date.today()
+    return {(each["id"], each["package"]) for each in told if each["until"] >= today}
+
+
+def _said(command: Sequence[object], cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> str:
+    try:
+        done = subprocess.run([str(part) for part in command], cwd=cwd, env=env, capture_output=True, encoding="utf-8", timeout=300)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout
+
+
+def _json(text: str) -> dict:
+    import json
+
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 # ── Everything else ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -635,7 +753,7 @@ def lock(arguments: Sequence[str]) -> int:
     return 0
 
 
-COMMANDS = {"nsc": nsc, "test": test, "check": check, "setup": setup, "lock": lock}
+COMMANDS = {"nsc": nsc, "test": test, "check": check, "audit": audit, "setup": setup, "lock": lock}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -123,6 +123,29 @@ def update(model: type[models.Model], frame: pl.DataFrame) -> None:
         cursor.executemany(f"UPDATE {_quote(model._meta.db_table)} SET {settings} WHERE id = %s", frame.rows())  # noqa: S608
 
 
+def swap(model: type[models.Model], column: str, changes: list[tuple[object, object, object]]) -> int:
+    """(id, old, new): sets `column` to new in the rows that still hold old; how many did. Joins the transaction it is called in."""
+    table, named = _quote(model._meta.db_table), _quote(column)
+    key = _quote(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cast = {"bigint": "bigint", "integer": "integer"}.get(model._meta.pk.db_type(connection), "bigint")
+            kind = model._meta.get_field(column).db_type(connection)
+            cursor.execute(
+                f"UPDATE {table} SET {named} = told.new FROM unnest(%s::{cast}[], %s::{kind}[], %s::{kind}[]) AS told(id, old, new)"  # noqa: S608
+                f" WHERE {table}.{key} = told.id AND {table}.{named} = told.old",
+                [list(each) for each in zip(*changes, strict=True)],
+            )
+        else:
+            # the driver's own cursor, as in insert
+            cursor = cursor.connection.cursor()
+            cursor.executemany(
+                f"UPDATE {table} SET {named} = ? WHERE {key} = ? AND {named} = ?",  # noqa: S608
+                [(new, pk, old) for pk, old, new in changes],
+            )
+        return cursor.rowcount
+
+
 def tell_the_planner(*tables: type[models.Model]) -> None:
     """After hundreds of thousands of rows: PostgreSQL plans by its statistics, and until its own housekeeping comes round it knows of none
     (a ranked list took 150 ms instead of 15). SQLite plans by the indexes alone."""

@@ -88,6 +88,23 @@ def format_house_code(house_code: str) -> str:
     return _grouped(house_code, (4, 6, 1))
 
 
+_NOT_OF_A_PHONE = re.compile(r"[().]")
+_ABROAD = re.compile(r"^(?:\+|00)?66(?=[2-9])")
+
+
+def phone(text: str) -> str | None:
+    """Ten digits of a mobile, nine of a land line, from 0; None where it is no Thai number. +66 81 … and ๐๘๑-… are the same."""
+    digits = _ABROAD.sub("0", _NOT_OF_A_PHONE.sub("", bare(text)))
+    return digits if re.fullmatch("0[689][0-9]{8}|0[2-57][0-9]{7}", digits) else None
+
+
+def format_phone(digits: str) -> str:
+    """081-234-5678, 056-123-456, 02-123-4567."""
+    if digits.startswith("02"):
+        return _grouped(digits, (2, 3, 4)) if len(digits) == 9 else digits
+    return _grouped(digits, (3, 3, 4) if len(digits) == 10 else (3, 3, 3))
+
+
 def _grouped(code: str, sizes: tuple[int, ...]) -> str:
     digits = bare(code)
     if not re.fullmatch(f"[0-9X]{{{sum(sizes)}}}", digits):

@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("nsc.api.urls")),
     path("", include("nsc.web.urls")),
 ]

@@ -11,10 +11,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
-from nsc.access import organisations, users
+from nsc.access import guard, organisations, sign_in, users
 from nsc.areas import loading
 from nsc.surveys import sets
 from tests.survey_files import Nsc
@@ -44,6 +45,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, s
 def django_db_setup(django_db_setup, django_db_blocker, system_home):
     """The reference data that every home has. A test that empties the tables leaves it to the next command to load them again."""
     with django_db_blocker.unblock():
+        guard.remove(connection)  # tests empty their tables, and tamper; those of the guard put it up (tests/access/test_guard.py)
         loading.load("60")
         sets.load()
 
@@ -58,6 +60,27 @@ def nsc(db, capsys, tmp_path) -> Nsc:
 def own_home(settings, system_home):
     settings.HOME = system_home
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow ones are slow on purpose
+
+
+@pytest.fixture(autouse=True)
+def proven_sessions(request, monkeypatch):
+    """client.force_login(user) stands for a sign-in with the second factor. Tests of the door itself ask for `real_door`."""
+    if "real_door" in request.fixturenames:
+        return
+    force_login = Client.force_login
+
+    def proven(client, user, backend=None):
+        force_login(client, user, backend)
+        session = client.session
+        session[sign_in.PROVEN] = user.pk
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", proven)
+
+
+@pytest.fixture
+def real_door():
+    """force_login gives a session in which the password was given, and nothing else."""
 
 
 @pytest.fixture
@@ -157,6 +180,12 @@ def provincial_officer(hire):
 @pytest.fixture
 def data_steward(hire):
     return hire("thana", "ธนา", "data_steward")
+
+
+@pytest.fixture
+def dpo(hire):
+    """The data-protection officer of the province."""
+    return hire("panida", "พนิดา", "dpo")
 
 
 @pytest.fixture

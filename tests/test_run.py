@@ -1,6 +1,7 @@
 """run.py: what it decides before it touches the machine, and the small machinery of its steps."""
 
 import importlib.util
+import json
 import os
 import socket
 import subprocess
@@ -208,6 +209,17 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_told_at_every_start
     assert (tmp_path / "made").read_text() == "x"
 
 
+def test_the_codes_of_the_second_factor_are_asked_for_anew_at_every_start(run, tmp_path, monkeypatch):
+    nsc = tmp_path / "nsc"
+    nsc.write_text(f"#!{sys.executable}\nimport sys\nprint('รหัส', *sys.argv[1:])\n")
+    nsc.chmod(0o755)
+    monkeypatch.setattr(run, "NSC", nsc)
+    assert run.codes() == "รหัส demo --codes"
+    nsc.write_text(f"#!{sys.executable}\nraise SystemExit(2)\n")
+    with pytest.raises(run.Trouble):
+        run.codes()
+
+
 @pytest.mark.parametrize(("scale", "database"), [("none", None), ("small", "postgres://somebody@localhost/theirs")])
 def test_who_wants_an_empty_system_or_brings_a_database_gets_no_invented_people(run, tmp_path, monkeypatch, scale, database):
     monkeypatch.setenv("NSC_HOME", str(tmp_path / "mine"))
@@ -217,3 +229,45 @@ def test_who_wants_an_empty_system_or_brings_a_database_gets_no_invented_people(
     monkeypatch.setattr(run, "must", lambda *command: None)
     assert run.demonstration(scale) == ""
     assert not (tmp_path / "mine" / "demonstration.txt").exists()
+
+
+# — known weaknesses —
+
+PIP = {"dependencies": [{"name": "left", "version": "1", "vulns": [{"id": "PYSEC-1", "fix_versions": []}]}, {"name": "right", "vulns": []}]}
+NPM = {"vulnerabilities": {"up": {"via": [{"url": "somewhere/GHSA-1", "source": 7}]}, "down": {"via": ["up"]}}}
+LIVED_WITH = '[[accepted]]\nid = "PYSEC-1"\npackage = "left"\nuntil = 2999-01-01\nbecause = "it is never called"\n'
+
+
+@pytest.fixture
+def audited(run, tmp_path, monkeypatch):
+    """audited(python's answer, npm's answer, accepted.toml) → status."""
+
+    def audited(python, npm, accepted=""):
+        (tmp_path / "requirements").mkdir(exist_ok=True)
+        (tmp_path / "requirements" / "accepted.toml").write_text(accepted, encoding="utf-8")
+        monkeypatch.setattr(run, "ensure", lambda *steps: None)
+        monkeypatch.setattr(run, "python_weaknesses", lambda: run.python_told(json.dumps(python)))
+        monkeypatch.setattr(run, "npm_weaknesses", lambda: run.npm_told(json.dumps(npm)))
+        return run.audit()
+
+    return audited
+
+
+def test_a_weakness_fails_unless_it_is_lived_with(audited, capsys):
+    assert audited(PIP, NPM) == 1
+    said = capsys.readouterr().err
+    assert "PYSEC-1" in said and "GHSA-1" in said and "down" not in said
+    assert audited(PIP, {"vulnerabilities": {}}, LIVED_WITH) == 0
+    assert audited(PIP, NPM, LIVED_WITH) == 1
+    assert audited(PIP, {"vulnerabilities": {}}, LIVED_WITH.replace("2999", "2020")) == 1
+
+
+def test_no_answer_is_said_and_is_no_failure(audited, capsys):
+    assert audited({"dependencies": [{"name": "left", "skip_reason": "not found"}]}, {"message": "405", "error": {}}) == 0
+    said = capsys.readouterr().err
+    assert "no advisory service answered for Python, npm" in said and "no weakness" not in said
+
+
+def test_a_weakness_without_a_reason_is_not_lived_with(run, audited):
+    with pytest.raises(run.Trouble):
+        audited(PIP, NPM, LIVED_WITH.replace("because", "why"))

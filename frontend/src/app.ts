@@ -1,5 +1,6 @@
 import "./app.css";
 import "htmx.org";
+import "./passkey";
 
 /** One listener for every element of a kind, also those that arrive later. */
 function on<K extends keyof DocumentEventMap>(kind: K, selector: string, act: (found: HTMLElement, event: DocumentEventMap[K]) => void) {
@@ -77,6 +78,21 @@ for (const toast of document.querySelectorAll<HTMLElement>(".toasts .toast:not(.
     setTimeout(() => toast.remove(), 300);
   }, 7000);
 }
+
+/* What is asked for a person appears in the dialog of the page, and is gone from it when the dialog is shut. */
+const asking = document.querySelector<HTMLDialogElement>("#asking");
+asking?.addEventListener("close", () => asking.replaceChildren());
+on("click", "[data-close]", (button) => button.closest("dialog")?.close());
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = (event as CustomEvent<{ ctx: { target: unknown; response: { raw: Response } } }>).detail;
+  if (ctx.target !== asking || !ctx.response.raw.redirected) return;
+  event.preventDefault(); // the session is over: the sign-in is a page of its own
+  location.reload();
+});
+document.addEventListener("htmx:after:swap", (event) => {
+  const { ctx } = (event as CustomEvent<{ ctx: { target: unknown } }>).detail;
+  if (asking && ctx.target === asking && !asking.open) asking.showModal();
+});
 
 /* An area on the map and its row in the table light up together. */
 for (const kind of ["pointerover", "focusin"] as const) {

@@ -11,14 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import polars as pl
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Min, Prefetch
+from django.db.models import Count, F, Min, Prefetch, Sum
+from django.db.models.functions import Mod
 from django.utils import timezone
 
-from nsc.access.models import AuditBlock, AuditLine, User
+from nsc import bulk
+from nsc.access.models import AuditBlock, AuditLine, AuditShown, User
 
 START = "0" * 64
 BLOCK = 5_000
+PRIME = 1_000_003
 
 
 def record(
@@ -35,8 +39,10 @@ def record(
 ) -> AuditLine:
     """One line for one verb, in the verb's own transaction. `on`: the row, or its type and id; no names, no ids of people in the texts.
 
-    `households`: those whose people a list showed, so that the record answers who has seen a given person.
+    `households`: those whose people a list showed, so that the record answers who has seen a given person. What is done through a token
+    says by which.
     """
+    detail = " ".join(filter(None, (detail, by.came_by if by else "")))
     on_type, on_id = (on._meta.model_name, on.pk) if isinstance(on, models.Model) else on or ("", "")
     return AuditLine.objects.create(
         at=at,
@@ -48,7 +54,7 @@ def record(
         place=place,
         because=because[:300],
         count=count,
-        detail=detail[:300],
+        detail=detail[-300:],  # its end says by which token
         households=_spaced(households),
     )
 
@@ -73,6 +79,11 @@ def seen(
     return record(by=by, at=at, verb=f"{what}.see", on=on, place=place, count=count, because=because, detail=detail, households=households)
 
 
+def refused(*, by: User, at: datetime, household: int, place: str = "") -> AuditLine:
+    """Somebody asked for a household that is not theirs to see, or for a number that is none: they are told the same, and both are kept."""
+    return record(by=by, at=at, verb="household.refuse", on=("household", str(household)[:40]), place=place)
+
+
 def seal(at: datetime) -> int:
     """Seals all lines visible now; how many. Where another sealer is at work, the rest is left to it."""
     sealed = 0
@@ -95,9 +106,15 @@ def _seal_block(at: datetime) -> int:
             block = AuditBlock(number=last.number + 1 if last else 1, sealed_at=at, previous_hash=last.hash if last else START)
             block.hash = chained(block, lines)
             block.save(force_insert=True)
+            bulk.insert(AuditShown, pl.DataFrame(_shown(lines), {"household_id": pl.Int64, "line_id": pl.Int64}, orient="row"))
             return AuditLine.objects.filter(pk__in=[line.pk for line in lines]).update(block=block)
     except IntegrityError:
         return 0
+
+
+def _shown(lines: Iterable[AuditLine]) -> list[tuple[int, int]]:
+    """Turned round here and not when the list is shown: fifty rows more would be waited for by its reader."""
+    return [(int(number), line.pk) for line in lines for number in line.households.split()]
 
 
 def chained(block: AuditBlock, lines: Iterable[AuditLine]) -> str:
@@ -129,16 +146,18 @@ class Report:
     head: str = START
     broken: list[int] = field(default_factory=list)
     head_missing: bool = False
+    shown_astray: bool = False  # which lines showed a household (AuditShown) is not what the sealed lines say
 
     @property
     def sound(self) -> bool:
-        return not self.broken and not self.head_missing
+        return not (self.broken or self.head_missing or self.shown_astray)
 
 
 def verify(head: str | None = None) -> Report:
     """Reads the whole chain. `head`: a hash noted earlier, which must still be in it."""
     report = Report()
     found = {START}
+    shown = [0, 0]  # how many pairs of household and line, and a sum over them
     in_order = Prefetch("lines", AuditLine.objects.order_by("id"))
     for block in AuditBlock.objects.order_by("number").prefetch_related(in_order).iterator(chunk_size=50):
         report.broken.extend(range(report.blocks + 1, block.number))  # removed
@@ -148,6 +167,11 @@ def verify(head: str | None = None) -> Report:
         report.blocks, report.head = block.number, block.hash
         report.lines += len(lines)
         found.add(block.hash)
+        for household, line in _shown(lines):
+            shown[0] += 1
+            shown[1] += household * line % PRIME
+    told = AuditShown.objects.aggregate(count=Count("*"), sum=Sum(Mod(F("household_id") * F("line_id"), PRIME)))
+    report.shown_astray = shown != [told["count"], int(told["sum"] or 0)]
     report.head_missing = head is not None and head not in found
     tail = AuditLine.objects.filter(block=None).aggregate(count=Count("pk"), since=Min("recorded_at"))
     report.unsealed, report.unsealed_since = tail["count"], tail["since"]

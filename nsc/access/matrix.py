@@ -1,11 +1,12 @@
-"""What every address answers to every role: declared here, tried out by tests/web/test_matrix.py, printed by `nsc access matrix`.
+"""What every address, and every question and verb behind them, answers to every role: declared here, tried out by tests/web/test_matrix.py,
+printed by `nsc access matrix`.
 
-An address that has no line in ADDRESSES fails that test. All else follows from roles.py. Addresses go by their names, because the pages
-stand above this room.
+An address without a line in ADDRESSES fails that test, as does a function of the rooms that takes `user` or `by` without one in QUESTIONS
+or EXEMPT. All else follows from roles.py. They go by their names, because what they name stands above this room.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from nsc.access.roles import OPERATOR, ROLES, Permission, Role
@@ -17,11 +18,11 @@ WHO = (SIGNED_OUT, NO_ROLE, *ROLES)
 DIGITS = {"district_centre": 4, "tambon_team": 6, "mentor": 6, "local_authority_officer": 6, "village_head": 8}
 PROVINCE = 2
 
-OK, SENT_ON, NOT_YOURS, NOT_THERE, NO_SUCH_METHOD, NOT_NOW = 200, 302, 403, 404, 405, 409
+OK, NOTHING, SENT_ON, WHO_IS_IT, NOT_YOURS, NOT_THERE, NO_SUCH_METHOD, NOT_NOW = 200, 204, 302, 401, 403, 404, 405, 409
 
 
 class Where(Enum):
-    """Over what the permission must be held, and what those hear who don't hold it. Who is not signed in is sent to the sign-in."""
+    """Over what the permission must be held, and what those hear who don't hold it."""
 
     ANYONE = auto()  # no sign-in is asked for
     AT_THE_DOOR = auto()  # for who is not signed in; all others are sent on
@@ -29,18 +30,28 @@ class Where(Enum):
     SOMEWHERE = auto()  # over any area, or for anything handed over; else 403, to who has no role at all 404
     AREA = auto()  # over the area asked for; 403 to who has another role there, 404 to all others
     AREA_OR_HANDED = auto()  # as AREA; who sees only what was handed over reads those of the area
-    HOUSEHOLD = auto()  # over its area, or because it was handed over; 404 to all others: its number tells nothing
+    HOUSEHOLD = auto()  # over its area, or because it was handed over; 403 to who may only see it, 404 to others: its number tells nothing
     PROVINCE = auto()  # over the whole province; 403 to who has another role in it
+    ACCOUNT = auto()  # over the area of a person's account; 404 to who doesn't administer it, 403 to who does but may not do this
+    REGISTRY = auto()  # over any area; 404 to all others: the number tells nothing
+    OWN = auto()  # what one has made oneself; here another's: 404
     HIDDEN = auto()  # over the whole province; 404 to all others: the number tells nothing
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`answer` is for who may. Refused for a reason of its own, a request is answered with 409."""
+    """`answer` is for who may; refused for a reason of its own, a request is answered with 409, and where there is nothing to tell, 204.
+
+    `outside`: to who may, but not there, where that is no refusal. `refusal`: to who may not, where that is not what `where` says.
+    `stranger`: to who is not signed in.
+    """
 
     where: Where
     permission: Permission | None = None
     answer: int = OK
+    outside: int | None = None
+    refusal: int | None = None
+    stranger: int = SENT_ON
 
 
 W, P = Where, Permission
@@ -50,10 +61,39 @@ FIGURES = Rule(W.AREA, P.FIGURES_SEE)
 UPLOAD = Rule(W.HIDDEN, P.SURVEY_IMPORT)
 UPLOAD_ACT = Rule(W.PROVINCE, P.SURVEY_IMPORT, SENT_ON)
 
+# An account in our area: 404 to who does not administer it, 403 to who administers it but may not do this to it.
+ACCOUNTS = Rule(W.SOMEWHERE, P.USER_CREATE)
+ACCOUNT = Rule(W.ACCOUNT, P.USER_CREATE)
+GRANTS = Rule(W.SOMEWHERE, P.ROLE_GRANT)
+OFFICES, OFFICE = Rule(W.SOMEWHERE, P.ORGANISATION_CHANGE), Rule(W.REGISTRY, P.ORGANISATION_CHANGE)
+
+
+def _of_api(where: Where, permission: Permission | None = None, outside: int | None = None) -> tuple[Rule, Rule]:
+    """It only reads. It says who is missing, and sends nobody anywhere."""
+    return Rule(where, permission, outside=outside, stranger=WHO_IS_IT), Rule(W.ANYONE, answer=NO_SUCH_METHOD)
+
+
 # name of the address: (GET, POST)
 ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "home": (Rule(W.SIGNED_IN, answer=SENT_ON), NEVER),
     "sign-in": (Rule(W.AT_THE_DOOR), Rule(W.AT_THE_DOOR)),
+    "sign-in-code": (Rule(W.AT_THE_DOOR, answer=SENT_ON), Rule(W.AT_THE_DOOR, answer=SENT_ON)),  # without a password before
+    "sign-in-passkey": (Rule(W.AT_THE_DOOR), Rule(W.AT_THE_DOOR, answer=SENT_ON)),
+    "sign-in-oidc": (Rule(W.AT_THE_DOOR, answer=NOT_THERE), Rule(W.ANYONE, answer=NO_SUCH_METHOD)),  # no provider is set
+    "sign-in-oidc-back": (Rule(W.ANYONE, answer=NOT_THERE), Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
+    "security": (SEEN_BY_ALL, NEVER),
+    "confirm": (SEEN_BY_ALL, SEEN_BY_ALL),
+    "password": (SEEN_BY_ALL, SEEN_BY_ALL),
+    "totp": (SEEN_BY_ALL, SEEN_BY_ALL),
+    "totp-remove": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
+    "recovery-codes": (Rule(W.SIGNED_IN, answer=SENT_ON), Rule(W.SIGNED_IN, answer=NOT_NOW)),  # without a factor they stand in for
+    "recovery-codes-file": (Rule(W.SIGNED_IN, answer=NOT_THERE), NEVER),
+    "passkey-add": (SEEN_BY_ALL, SEEN_BY_ALL),
+    "passkey-remove": (NEVER, Rule(W.SIGNED_IN, answer=NOT_THERE)),  # somebody else's
+    "session-end": (NEVER, Rule(W.SIGNED_IN, answer=NOT_THERE)),
+    "sessions-end": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
+    "identity-link": (NEVER, Rule(W.SIGNED_IN, answer=NOT_THERE)),
+    "identity-unlink": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
     "sign-out": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
     "theme": (Rule(W.ANYONE, answer=NO_SUCH_METHOD), Rule(W.ANYONE, answer=SENT_ON)),
     "language": (Rule(W.ANYONE, answer=SENT_ON), Rule(W.ANYONE, answer=SENT_ON)),
@@ -64,6 +104,15 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "households": (Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE), NEVER),
     "persons": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
     "household": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), NEVER),
+    "resident": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), NEVER),
+    "resident-name": (Rule(W.HOUSEHOLD, P.NAME_REVEAL), Rule(W.HOUSEHOLD, P.NAME_REVEAL)),
+    "resident-reveal": (Rule(W.HOUSEHOLD, P.SENSITIVE_REVEAL), Rule(W.HOUSEHOLD, P.SENSITIVE_REVEAL)),
+    "resident-record": (Rule(W.HOUSEHOLD, P.SENSITIVE_RECORD), Rule(W.HOUSEHOLD, P.SENSITIVE_RECORD)),
+    "resident-erase": (Rule(W.HOUSEHOLD, P.SENSITIVE_RECORD), Rule(W.HOUSEHOLD, P.SENSITIVE_RECORD)),
+    "photograph-add": (Rule(W.HOUSEHOLD, P.PHOTOGRAPH_ADD), Rule(W.HOUSEHOLD, P.PHOTOGRAPH_ADD)),
+    "photograph": (Rule(W.HOUSEHOLD, P.PHOTOGRAPH_SEE), NEVER),
+    "photograph-preview": (Rule(W.HOUSEHOLD, P.PHOTOGRAPH_SEE), NEVER),
+    "photograph-remove": (NEVER, Rule(W.HOUSEHOLD, P.PHOTOGRAPH_ADD, SENT_ON)),
     "indicators": (FIGURES, NEVER),
     "indicators-csv": (FIGURES, NEVER),
     "import": (Rule(W.PROVINCE, P.SURVEY_IMPORT), Rule(W.PROVINCE, P.SURVEY_IMPORT)),
@@ -78,8 +127,86 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "import-act": (NEVER, UPLOAD_ACT),
     "import-undo": (NEVER, Rule(W.PROVINCE, P.SURVEY_UNDO, SENT_ON)),
     "import-list-undo": (NEVER, Rule(W.PROVINCE, P.SURVEY_UNDO, SENT_ON)),
+    "people": (ACCOUNTS, NEVER),
+    "people-new": (ACCOUNTS, ACCOUNTS),
+    "unattended": (GRANTS, Rule(W.SOMEWHERE, P.ROLE_GRANT, NOT_THERE)),  # to nobody we know
+    "staff": (GRANTS, GRANTS),
+    "staff-template": (GRANTS, NEVER),
+    "staff-look": (Rule(W.OWN), Rule(W.OWN)),
+    "staff-problems": (Rule(W.OWN), NEVER),
+    "organisations": (OFFICES, NEVER),
+    "organisation-new": (OFFICES, OFFICES),
+    "organisation": (OFFICE, OFFICE),
+    "organisation-merge": (NEVER, Rule(W.REGISTRY, P.ORGANISATION_CHANGE, NOT_THERE)),  # into none we know
+    "organisation-close": (NEVER, Rule(W.REGISTRY, P.ORGANISATION_CHANGE, NOT_NOW)),  # with no reason said
+    "account": (ACCOUNT, NEVER),
+    "account-change": (Rule(W.ACCOUNT, P.USER_CHANGE), Rule(W.ACCOUNT, P.USER_CHANGE)),
+    "account-give": (Rule(W.ACCOUNT, P.ROLE_GRANT), Rule(W.ACCOUNT, P.ROLE_GRANT)),
+    "account-end": (NEVER, Rule(W.ACCOUNT, P.ROLE_GRANT, NOT_NOW)),
+    "account-invite": (NEVER, ACCOUNT),
+    "account-close": (Rule(W.ACCOUNT, P.USER_CLOSE), Rule(W.ACCOUNT, P.USER_CLOSE)),
+    "account-second-factor": (NEVER, Rule(W.ACCOUNT, P.USER_CHANGE, NOT_NOW)),  # without a reason
+    "account-sessions": (NEVER, Rule(W.ACCOUNT, P.USER_CHANGE, NOT_NOW)),
+    "roles": (SEEN_BY_ALL, NEVER),
+    "notices": (SEEN_BY_ALL, NEVER),
+    "notices-read": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
+    "notice": (NEVER, Rule(W.OWN)),
+    "settings": (SEEN_BY_ALL, SEEN_BY_ALL),
+    "settings-line": (NEVER, Rule(W.SIGNED_IN, answer=NOT_NOW)),  # where no LINE is set
+    "settings-line-unlink": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
+    "line-webhook": (Rule(W.ANYONE, answer=NO_SUCH_METHOD), Rule(W.ANYONE, answer=NOT_YOURS)),  # without LINE's signature
+    "welcome": (OPEN, OPEN),  # of a link that is void
     "audit": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
     "audit-csv": (Rule(W.SOMEWHERE, P.AUDIT_SEE), NEVER),
+    "who-saw": (Rule(W.SOMEWHERE, P.AUDIT_SEE), Rule(W.SOMEWHERE, P.AUDIT_SEE)),
+    "who-saw-household": (Rule(W.HIDDEN, P.AUDIT_SEE), NEVER),
+    "who-saw-csv": (Rule(W.HIDDEN, P.AUDIT_SEE), NEVER),
+    "alerts": (Rule(W.PROVINCE, P.ALERT_REVIEW), NEVER),
+    "alert-review": (NEVER, Rule(W.PROVINCE, P.ALERT_REVIEW, NOT_NOW)),  # without a finding
+    "glass": (Rule(W.SOMEWHERE, P.GLASS_BREAK), Rule(W.SOMEWHERE, P.GLASS_BREAK)),
+    "glass-end": (NEVER, Rule(W.SIGNED_IN, answer=NOT_THERE)),  # for who opened it; here that is somebody else
+    "glass-reviews": (Rule(W.SOMEWHERE, P.GLASS_REVIEW), NEVER),
+    "glass-review": (NEVER, Rule(W.HIDDEN, P.GLASS_REVIEW, NOT_NOW)),  # without a finding
+    # the API
+    "api": (SEEN_BY_ALL, NEVER),
+    "api-unknown": (Rule(W.ANYONE, answer=NOT_THERE), Rule(W.ANYONE, answer=NOT_THERE)),
+    "api-openapi": _of_api(W.SIGNED_IN),
+    "api-me": _of_api(W.SIGNED_IN),
+    "api-rounds": _of_api(W.SIGNED_IN),
+    "api-areas": _of_api(W.SIGNED_IN),
+    "api-area": _of_api(W.SIGNED_IN),
+    "api-area-children": _of_api(W.SIGNED_IN),
+    "api-local-authorities": _of_api(W.SIGNED_IN),
+    "api-figures": _of_api(W.AREA, P.FIGURES_SEE),
+    "api-indicators": _of_api(W.AREA, P.FIGURES_SEE),
+    "api-patterns": _of_api(W.AREA, P.FIGURES_SEE),
+    "api-overview": _of_api(W.AREA, P.FIGURES_SEE),
+    "api-households": _of_api(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE),
+    "api-household": _of_api(W.HOUSEHOLD, P.HOUSEHOLD_SEE),
+    "api-audit": _of_api(W.SOMEWHERE, P.AUDIT_SEE),
+    "privacy": (Rule(W.SOMEWHERE, P.REQUEST_RECEIVE), NEVER),
+    "privacy-requests": (Rule(W.SOMEWHERE, P.REQUEST_RECEIVE), NEVER),
+    "privacy-request-new": (Rule(W.SOMEWHERE, P.REQUEST_RECEIVE), Rule(W.SOMEWHERE, P.REQUEST_RECEIVE)),
+    "privacy-request": (Rule(W.HIDDEN, P.REQUEST_ANSWER), NEVER),
+    "privacy-request-find": (NEVER, Rule(W.HIDDEN, P.REQUEST_ANSWER)),
+    "privacy-request-act": (NEVER, Rule(W.HIDDEN, P.REQUEST_ANSWER, SENT_ON)),
+    "privacy-copy": (Rule(W.PROVINCE, P.REQUEST_ANSWER), NEVER),
+    "privacy-breaches": (Rule(W.SOMEWHERE, P.BREACH_REPORT), NEVER),
+    "privacy-breach-new": (Rule(W.SOMEWHERE, P.BREACH_REPORT), Rule(W.SOMEWHERE, P.BREACH_REPORT)),
+    "privacy-breach": (Rule(W.HIDDEN, P.BREACH_CHANGE), NEVER),
+    "privacy-breach-act": (NEVER, Rule(W.HIDDEN, P.BREACH_CHANGE, SENT_ON)),
+    "privacy-breach-register": (Rule(W.PROVINCE, P.BREACH_CHANGE), NEVER),
+    "privacy-notice-edit": (Rule(W.PROVINCE, P.PRIVACY_CHANGE), Rule(W.PROVINCE, P.PRIVACY_CHANGE)),
+    "privacy-activities": (Rule(W.PROVINCE, P.PRIVACY_CHANGE), NEVER),
+    "privacy-activity": (Rule(W.PROVINCE, P.PRIVACY_CHANGE), Rule(W.PROVINCE, P.PRIVACY_CHANGE)),
+    "privacy-activity-register": (Rule(W.PROVINCE, P.PRIVACY_CHANGE), NEVER),
+    "privacy-retention": (Rule(W.PROVINCE, P.PRIVACY_CHANGE), NEVER),
+    "privacy-retention-switch": (NEVER, Rule(W.PROVINCE, P.PRIVACY_CHANGE, SENT_ON)),
+    "privacy-notice": (OPEN, Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
+    "privacy-notice-version": (OPEN, Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
+    "consents": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), Rule(W.HOUSEHOLD, P.CONSENT_RECORD)),
+    "consent-withdraw": (NEVER, Rule(W.HOUSEHOLD, P.CONSENT_RECORD, SENT_ON)),
+    "consent-evidence": (Rule(W.HOUSEHOLD, P.CONSENT_RECORD), NEVER),
     "targets": (FIGURES, NEVER),
     "target-list": (Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE), NEVER),
     "target": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), NEVER),
@@ -107,6 +234,170 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "sample": (SEEN_BY_ALL, NEVER),
 }
 
+IMPORT, UNDO = Rule(W.PROVINCE, P.SURVEY_IMPORT), Rule(W.PROVINCE, P.SURVEY_UNDO)
+IMPORTED = Rule(W.PROVINCE, P.SURVEY_IMPORT, refusal=NOTHING)
+SENT = Rule(W.HIDDEN, P.SURVEY_IMPORT)
+TOKENS = Rule(W.PROVINCE, P.TOKEN_ISSUE)
+
+# casework
+ROLLS = Rule(W.SOMEWHERE, P.FIGURES_SEE, refusal=NOTHING)  # which lists there are is no secret among them
+DRAWS_UP, CERTIFIES = Rule(W.PROVINCE, P.TARGET_PROPOSE), Rule(W.PROVINCE, P.TARGET_CERTIFY)
+HOMES, VERIFIES, ENDORSES = (Rule(W.AREA, each) for each in (P.HOUSEHOLD_SEE, P.TARGET_VERIFY, P.TARGET_ENDORSE))
+
+# Functions that take `user` or `by`, as module.function (".variant" where one is asked in two ways). 204: it told nothing.
+QUESTIONS: dict[str, Rule] = {
+    # access
+    "organisations.register": Rule(W.SOMEWHERE, P.ORGANISATION_CHANGE, refusal=NOT_YOURS),
+    "users.listed": Rule(W.SOMEWHERE, P.USER_CREATE, refusal=NOT_YOURS),
+    "users.create": Rule(W.SOMEWHERE, P.USER_CREATE, refusal=NOT_YOURS),
+    "users.assign": Rule(W.AREA, P.ROLE_GRANT),
+    "users.end": Rule(W.AREA, P.ROLE_GRANT),
+    "users.close": Rule(W.SOMEWHERE, P.USER_CLOSE, outside=NOT_THERE, refusal=NOT_YOURS),
+    "tokens.issue": TOKENS,
+    "tokens.revoke": TOKENS,
+    "tokens.listed": TOKENS,
+    "trail.require": Rule(W.SOMEWHERE, P.AUDIT_SEE),
+    "trail.lines": Rule(W.SOMEWHERE, P.AUDIT_SEE, outside=NOTHING),
+    "trail.export": Rule(W.SOMEWHERE, P.AUDIT_SEE, outside=NOTHING),
+    # surveys
+    "rounds.visible_to": Rule(W.SOMEWHERE, P.FIGURES_SEE, refusal=NOTHING),  # which years there are is no secret among them
+    "rounds.open_round": IMPORT,
+    "rounds.describe": Rule(W.PROVINCE, P.ROUND_CHANGE),
+    "batches.visible_to": IMPORTED,
+    "batches.begin": IMPORT,
+    "batches.publish": IMPORT,
+    "batches.recount": IMPORT,
+    "batches.withdraw": UNDO,
+    "lists.visible_to": IMPORTED,
+    "lists.households": Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE, refusal=NOTHING),
+    "lists.counts": Rule(W.AREA, P.FIGURES_SEE, refusal=NOTHING),
+    "lists.sources": Rule(W.AREA, P.FIGURES_SEE, refusal=NOTHING),
+    "lists.names": Rule(W.HOUSEHOLD, P.NAME_SEE),
+    "lists.publish": IMPORT,
+    "lists.withdraw": UNDO,
+    # intake
+    "lists.dry_run": IMPORT,
+    "lists.run": IMPORT,
+    "imports.dry_run": IMPORT,
+    "imports.run": IMPORT,
+    "imports.undo": UNDO,
+    "profiles.visible_to": IMPORTED,
+    "profiles.save": IMPORT,
+    "profiles.delete": IMPORT,
+    "uploads.visible_to": IMPORTED,
+    "uploads.of": SENT,
+    "uploads.asked": SENT,
+    "uploads.kinds": SENT,
+    "uploads.problems": SENT,
+    "uploads.errors_csv": SENT,
+    "uploads.errors_workbook": SENT,
+    "uploads.template": IMPORT,
+    "uploads.receive": IMPORT,
+    "uploads.check": IMPORT,
+    "uploads.ask": IMPORT,
+    "uploads.choose": IMPORT,
+    "uploads.map": Rule(W.PROVINCE, P.SURVEY_IMPORT, NOT_NOW),  # its columns are known already
+    "uploads.import_": IMPORT,
+    "uploads.mark": IMPORT,
+    "uploads.cancel": Rule(W.PROVINCE, P.SURVEY_IMPORT, NOT_NOW),  # nothing is under way
+    "uploads.discard": IMPORT,
+    # reports
+    "place.here": FIGURES,
+    "overview.picture": FIGURES,
+    "overview.map_of": FIGURES,
+    "overview.by_authority": Rule(W.PROVINCE, P.FIGURES_SEE),
+    "money.of": FIGURES,
+    "figures.by_area": FIGURES,
+    "figures.by_area.authority": Rule(W.PROVINCE, P.FIGURES_SEE),
+    "figures.by_indicator": FIGURES,
+    "figures.by_pattern": FIGURES,
+    "multidimensional.by_area": FIGURES,
+    "multidimensional.change": FIGURES,
+    "ranked.households": Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE),
+    "ranked.place": Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE),
+    "persons.ranked": Rule(W.AREA, P.HOUSEHOLD_SEE),
+    "household.file": Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE),
+    # casework
+    "rolls.visible_to": ROLLS,
+    "rolls.find": Rule(W.SOMEWHERE, P.FIGURES_SEE, refusal=NOT_THERE),
+    "rolls.history": Rule(W.SOMEWHERE, P.FIGURES_SEE, refusal=NOT_THERE),
+    "rolls.counts": FIGURES,
+    "rolls.counts_below": FIGURES,
+    "rolls.households_below": FIGURES,
+    "rolls.overlap": FIGURES,
+    "rolls.preview": DRAWS_UP,
+    "rolls.draw_up": DRAWS_UP,
+    "rolls.freeze": DRAWS_UP,
+    "rolls.set_deadlines": DRAWS_UP,
+    "rolls.withdraw": DRAWS_UP,
+    "targets.file": Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE),
+    "targets.add": Rule(W.HOUSEHOLD, P.TARGET_PROPOSE),
+    "targets.remove": CERTIFIES,
+    "verifications.verify": Rule(W.HOUSEHOLD, P.TARGET_VERIFY),
+    "evidence.download": Rule(W.HOUSEHOLD, P.NAME_SEE, refusal=NOT_THERE),
+    "evidence.download.of_a_forum": Rule(W.AREA, P.TARGET_PROPOSE, refusal=NOT_THERE),
+    "forums.visible_to": HOMES,
+    "forums.find": HOMES,
+    "forums.waiting": HOMES,
+    "forums.to_decide": VERIFIES,
+    "forums.hold": VERIFIES,
+    "meetings.visible_to": FIGURES,
+    "meetings.find": FIGURES,
+    "meetings.waiting": FIGURES,
+    "meetings.ready": ENDORSES,
+    "meetings.convene": ENDORSES,
+    "meetings.resolve": ENDORSES,
+    "meetings.exempted": Rule(W.HOUSEHOLD, P.NAME_SEE, refusal=NOTHING),
+    "proposals.visible_to": HOMES,
+    "proposals.find": HOMES,
+    "proposals.known": Rule(W.AREA, P.TARGET_PROPOSE),
+    "proposals.propose": Rule(W.AREA, P.TARGET_PROPOSE),
+    "proposals.visit": VERIFIES,
+    "proposals.close": VERIFIES,
+    "proposals.close.as_a_mistake": Rule(W.AREA, P.TARGET_PROPOSE),
+    "proposals.waiting": Rule(W.AREA, P.TARGET_VERIFY, refusal=NOTHING),
+    "criteria.set_": Rule(W.PROVINCE, P.INDICATORS_CHANGE),
+    "holidays.add": CERTIFIES,
+    "worklist.of": Rule(W.AREA, P.TARGET_VERIFY, refusal=NOTHING),
+    "worklist.overdue": FIGURES,
+    "targeted.households": Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE),
+    "targeted.place": Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE),
+    "targeting.errors": FIGURES,
+    "targeting.table": FIGURES,
+}
+
+# Those that need no line above, and why.
+EXEMPT: dict[str, str] = {
+    "scope.areas": "the door itself",
+    "scope.authorities": "the door itself",
+    "scope.anywhere": "the door itself",
+    "scope.may": "the door itself",
+    "scope.require": "the door itself",
+    "scope.held": "the door itself",
+    "scope.within": "the door itself",
+    "scope.in_force": "the door itself",
+    "scope.forget": "the door itself",
+    "duties.require_apart": "a check that verbs make after the door",
+    "audit.record": "the line of the verb that calls it, after its door",
+    "audit.seen": "the line of the question that calls it, after its door",
+    "notices.of": "only the notices of who asks",
+    "notices.unread": "only the notices of who asks",
+    "notices.read": "only the notices of who asks",
+    "standing.of": "only the account of who asks",
+    "ranked.sees_only_handed": "tells who asks about their own roles",
+    # casework
+    "targeted.sees_only_handed": "tells who asks about their own roles",
+    "rolls.may_draw_up": "tells who asks about their own roles",
+    "sight.within": "the door itself",
+    "sight.place": "the door itself",
+    "sight.require_somewhere": "the door itself",
+    "sight.locked": "the door itself",
+    "targets.note": "the line of the verb that calls it, after its door",
+    "evidence.keep": "the file of the verb that calls it, after its door",
+    "criteria.stored": "the row of the verb that calls it, after its door",
+    "rolls.of_the_missed": "the list of the verb that calls it, after its door",
+}
+
 
 def expected(rule: Rule, who: str, *, is_inside: bool) -> int:
     """The status. `who`: one of WHO. Inside: the role is held over an area with the household in it, which is handed over to those who need
@@ -117,21 +408,30 @@ def expected(rule: Rule, who: str, *, is_inside: bool) -> int:
     if rule.where is Where.AT_THE_DOOR:
         return SENT_ON if is_signed_in else rule.answer
     if not is_signed_in:
-        return SENT_ON
+        return rule.stranger
+    return told(rule, who, is_inside=is_inside)
+
+
+def told(rule: Rule, who: str, *, is_inside: bool) -> int:
+    """As `expected`, of one who has come in: what a question of the rooms answers."""
+    if rule.where is Where.OWN:
+        return NOT_THERE
     if rule.permission is None:
         return rule.answer
     role = ROLES.get(who)
     if role is None:
-        return NOT_THERE
-    return rule.answer if _may(rule, role, is_inside) else _refusal(rule, is_inside)
+        return rule.refusal or NOT_THERE
+    if _may(rule, role, is_inside):
+        return rule.answer if is_inside else rule.outside or rule.answer
+    return rule.refusal or _refusal(rule, role, is_inside)
 
 
 def _may(rule: Rule, role: Role, is_inside: bool) -> bool:
     by_area, by_hand = rule.permission in role.permissions, rule.permission in role.handed
     match rule.where:
-        case Where.SOMEWHERE:
+        case Where.SOMEWHERE | Where.REGISTRY:
             return by_area or by_hand
-        case Where.AREA:
+        case Where.AREA | Where.ACCOUNT:
             return is_inside and by_area
         case Where.AREA_OR_HANDED | Where.HOUSEHOLD:
             return is_inside and (by_area or by_hand)
@@ -139,10 +439,16 @@ def _may(rule: Rule, role: Role, is_inside: bool) -> bool:
             return is_inside and by_area and DIGITS.get(role.key, PROVINCE) == PROVINCE
 
 
-def _refusal(rule: Rule, is_inside: bool) -> int:
+def _refusal(rule: Rule, role: Role, is_inside: bool) -> int:
     match rule.where:
-        case Where.HOUSEHOLD | Where.HIDDEN:
+        case Where.ACCOUNT:
+            return NOT_YOURS if is_inside and P.USER_CREATE in role.permissions else NOT_THERE
+        case Where.REGISTRY:
             return NOT_THERE
+        case Where.HIDDEN:
+            return NOT_THERE
+        case Where.HOUSEHOLD:
+            return NOT_YOURS if _may(replace(rule, permission=P.HOUSEHOLD_SEE), role, is_inside) else NOT_THERE
         case Where.AREA | Where.AREA_OR_HANDED:
             return NOT_YOURS if is_inside else NOT_THERE
         case _:
@@ -155,3 +461,6 @@ def table() -> Iterator[tuple[str, str, int, int]]:
         for method, rule in zip(("GET", "POST"), rules, strict=True):
             for who in WHO:
                 yield f"{method} {name}", who, expected(rule, who, is_inside=True), expected(rule, who, is_inside=False)
+    for name, rule in QUESTIONS.items():
+        for who in WHO[1:]:
+            yield f"ASK {name}", who, told(rule, who, is_inside=True), told(rule, who, is_inside=False)

@@ -1,10 +1,14 @@
 """Who works here and with what right; what they did."""
 
+import uuid
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+from nsc.files.sealed import SealedField
 
 
 class Users(BaseUserManager):
@@ -22,14 +26,23 @@ class User(AbstractBaseUser):
     display_name = models.CharField(max_length=120)
     language = models.CharField(max_length=5, default="th")
     is_active = models.BooleanField(default=True)
-    may_sign_in = models.BooleanField(default=True)  # not the operator: that one is the command line
+    may_sign_in = models.BooleanField(default=True)  # not the operator: that one is the command line; nor another system
+    email = models.EmailField(default="", blank=True)
+    email_when = models.CharField(max_length=8, default="at_once")
+    created_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    invited_at = models.DateTimeField(null=True)  # the last link to set a password; one made anew makes the older void
+
+    came_by = ""  # "token 7" where another system asks in this user's name; not stored, every audit line of the request says it
 
     objects = Users()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["display_name"]
 
     class Meta:
-        constraints = [models.CheckConstraint(name="user_has_names", condition=~Q(username="") & ~Q(display_name=""))]
+        constraints = [
+            models.CheckConstraint(name="user_has_names", condition=~Q(username="") & ~Q(display_name="")),
+            models.CheckConstraint(name="user_email_when_known", condition=Q(email_when__in=["at_once", "daily"])),
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -45,12 +58,17 @@ class OrganisationKind(models.TextChoices):
 
 class Organisation(models.Model):
     name = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=20, choices=OrganisationKind)
+    kind = models.CharField(max_length=20, choices=OrganisationKind)  # as what it counts; further ones would be rows of their own (ADR 18)
+    closed_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="organisation_kind_known", condition=Q(kind__in=OrganisationKind.values)),
             models.CheckConstraint(name="organisation_has_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="organisation_merged_is_closed", condition=Q(merged_into__isnull=True) | Q(closed_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +135,62 @@ class Reach(models.Model):
         return f"{self.purpose}:{self.household_id}"
 
 
+class Unattended(models.Model):
+    """A household whose holder left and nobody took over. `area_code`: where the leaver worked; access knows no household's place."""
+
+    household_id = models.BigIntegerField()
+    purpose = models.CharField(max_length=40)
+    until = models.DateField(null=True)
+    area_code = models.CharField(max_length=8)
+    left_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="unattended_in", fields=["area_code"], condition=Q(taken_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}:{self.household_id}"
+
+
+class ApiToken(models.Model):
+    """A key with which another system asks in a user's name. The secret itself is kept nowhere: `digest` is its SHA-256, in hex.
+
+    `until` is the last day; `ended_at` cuts it off at once.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
+    purpose = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    until = models.DateField()
+    last_used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="token_says_what_for", condition=~Q(purpose="") & ~Q(digest=""))]
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"
+
+
+class Window(models.Model):
+    """How often something was done by someone in one stretch of time. Who it is stands here as a keyed hash: it may be an address."""
+
+    what = models.CharField(max_length=20)
+    who = models.CharField(max_length=64)
+    ends_at = models.DateTimeField()
+    times = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="window_once", fields=["what", "who", "ends_at"])]
+        indexes = [models.Index(name="window_over", fields=["ends_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.what}:{self.times}"
+
+
 class SignInFailure(models.Model):
     """A wrong password. The name is kept as a keyed hash: people type passwords into the name's field."""
 
@@ -165,6 +239,9 @@ class AuditLine(models.Model):
         indexes = [
             models.Index(name="audit_on", fields=["on_type", "on_id", "at"]),
             models.Index(name="audit_by", fields=["by", "at"]),
+            models.Index(name="audit_at", fields=["at", "id"]),
+            models.Index(name="audit_verb", fields=["verb", "at"]),
+            models.Index(name="audit_place", fields=["place", "at"]),
             models.Index(name="audit_in_block", fields=["block", "id"]),
         ]
 
@@ -178,6 +255,107 @@ class AuditLine(models.Model):
 
     def delete(self, *args: object, **kwargs: object) -> None:
         raise TypeError("an audit line is never deleted")
+
+
+class AuditShown(models.Model):
+    """Which lines showed a household: AuditLine.households turned round by the sealer, so that who saw a person is found at once."""
+
+    pk = models.CompositePrimaryKey("household_id", "line_id")
+    household_id = models.BigIntegerField()
+    line = models.ForeignKey(AuditLine, models.PROTECT, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"{self.household_id}:{self.line_id}"
+
+
+class Watched(models.Model):
+    """How far the record has been looked through for unusual access: the number of the last block. One row."""
+
+    block = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.block)
+
+
+class Alert(models.Model):
+    """Access out of the ordinary, found in the record (unusual.py), for the data-protection officer to look into.
+
+    One finding is one row: found again with more lines, its numbers grow until it is reviewed.
+    """
+
+    class Finding(models.TextChoices):
+        EXPLAINED = "explained", _("มีเหตุผลอันควร")
+        MISUSE = "misuse", _("ใช้โดยมิชอบ")
+
+    kind = models.CharField(max_length=20)  # a key of unusual.KINDS
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    since = models.DateTimeField()  # the hour or the day of Thailand it is about
+    until = models.DateTimeField()
+    place = models.CharField(max_length=8, default="")
+    count = models.PositiveIntegerField()
+    limit = models.PositiveIntegerField()
+    usual = models.PositiveIntegerField(null=True)
+    found_at = models.DateTimeField()
+    finding = models.CharField(max_length=10, choices=Finding, default="")
+    note = models.CharField(max_length=500, default="")
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="alert_once", fields=["kind", "user", "since", "place"]),
+            models.CheckConstraint(
+                name="alert_reviewed_with_finding",
+                condition=Q(finding="", reviewed_by=None, reviewed_at=None)
+                | (Q(finding__in=["explained", "misuse"]) & Q(reviewed_by__isnull=False, reviewed_at__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(name="alert_waiting", fields=["-since"], condition=Q(finding=""))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.user_id} {self.since:%Y-%m-%d %H:%M}"
+
+
+class Emergency(models.Model):
+    """A household out of reach, opened in an emergency: for hours, for a reason, looked into afterwards by somebody else."""
+
+    class Finding(models.TextChoices):
+        JUSTIFIED = "justified", _("มีเหตุฉุกเฉินจริง")
+        MISUSE = "misuse", _("ใช้โดยมิชอบ")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    household_id = models.BigIntegerField()  # a plain number: registry stands above access
+    place = models.CharField(max_length=8)
+    reason = models.CharField(max_length=20)  # a key of glass.REASONS
+    because = models.CharField(max_length=300)
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()  # from this minute on it is closed
+    ended_at = models.DateTimeField(null=True)  # handed back before
+    finding = models.CharField(max_length=10, choices=Finding, default="")
+    note = models.CharField(max_length=500, default="")
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="emergency_ends_after_it_began", condition=Q(until__gt=F("opened_at"))),
+            models.CheckConstraint(
+                name="emergency_reviewed_by_another",
+                condition=Q(finding="", reviewed_by=None, reviewed_at=None)
+                | (
+                    Q(finding__in=["justified", "misuse"])
+                    & Q(reviewed_by__isnull=False, reviewed_at__isnull=False)
+                    & ~Q(reviewed_by=F("user"))
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(name="emergency_of_user", fields=["user", "until"]),
+            models.Index(name="emergency_waiting", fields=["-opened_at"], condition=Q(finding="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}:{self.household_id}"
 
 
 class Notice(models.Model):
@@ -198,3 +376,90 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("อีเมล")
+    LINE = "line", "LINE"
+
+
+class Muted(models.Model):
+    """A kind of notice its reader does not want by that channel. Inside the application everything is shown."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="muted")
+    kind = models.CharField(max_length=40)
+    channel = models.CharField(max_length=5, choices=Channel)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="muted_once", fields=["user", "kind", "channel"]),
+            models.CheckConstraint(name="muted_channel_known", condition=Q(channel__in=Channel.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.channel}"
+
+
+class LineLink(models.Model):
+    """Whose LINE account is whose: asked for by a one-time code, of which only a keyed hash is kept; then LINE's own id, sealed."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="line")
+    code_hash = models.CharField(max_length=64, default="")
+    code_until = models.DateTimeField(null=True)
+    sealed = SealedField(purpose="line_user", null=True)
+    index = models.BinaryField(max_length=16, null=True, unique=True)
+    linked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="line_code_once", fields=["code_hash"], condition=~Q(code_hash="")),
+            models.CheckConstraint(
+                name="line_linked_whole",
+                condition=Q(sealed__isnull=True, index__isnull=True, linked_at__isnull=True)
+                | Q(sealed__isnull=False, index__isnull=False, linked_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="line_code_ends",
+                condition=Q(code_hash="", code_until__isnull=True) | (~Q(code_hash="") & Q(code_until__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "line"
+
+
+class Delivery(models.Model):
+    """A notice on its way out by one channel. Taken up by the worker, tried again with growing pauses, given up after the last try."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+        DROPPED = "dropped"  # its reader has closed that way meanwhile, or read it here
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=5, choices=Channel)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    due_at = models.DateTimeField()  # while it is being sent, until when the sender has it
+    tries = models.PositiveSmallIntegerField(default=0)
+    key = models.UUIDField(default=uuid.uuid4)  # the same at every try: LINE's retry key, the Message-ID of a mail
+    over_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=40, default="")  # a key of delivery.TROUBLES
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="delivery_once", fields=["notice", "channel"]),
+            models.CheckConstraint(name="delivery_channel_known", condition=Q(channel__in=Channel.values)),
+            models.CheckConstraint(name="delivery_state_known", condition=Q(state__in=["waiting", "sent", "failed", "dropped"])),
+            models.CheckConstraint(
+                name="delivery_over_when_it_ended",
+                condition=Q(state="waiting", over_at__isnull=True) | (~Q(state="waiting") & Q(over_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(name="delivery_due", fields=["due_at"], condition=Q(state="waiting")),
+            models.Index(name="delivery_failed", fields=["over_at"], condition=Q(state="failed")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state}"

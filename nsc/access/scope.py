@@ -1,18 +1,21 @@
 """What a person may see and do, and where: the one question behind every page, call and command.
 
 A place is its code, and codes nest, so a right over 6009 is a right over every code that starts with 6009. A local authority cuts across
-codes: a right over one is a right over the households that belong to it. What was handed over (Reach) adds single households to both.
+codes: a right over one is a right over the households that belong to it. What was handed over (Reach) adds single households to both, and
+so, for hours, does what was opened in an emergency.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from nsc.access import rules
-from nsc.access.models import Assignment, Reach, User
-from nsc.access.roles import ROLES, Permission
+from nsc.access.models import Assignment, Emergency, Reach, User
+from nsc.access.roles import ROLES, Permission, Role
 from nsc.errors import NotAllowed
+
+IN_AN_EMERGENCY = frozenset({Permission.HOUSEHOLD_SEE, Permission.NAME_SEE})
 
 
 class OutOfSight(Exception):
@@ -35,6 +38,11 @@ def anywhere(user: User, permission: Permission) -> bool:
     return bool(areas(user, permission) or authorities(user, permission) or _when_handed(user, permission))
 
 
+def roles(user: User) -> tuple[Role, ...]:
+    """Those in force today."""
+    return tuple(ROLES[given.role] for given in _assignments(user))
+
+
 def may(user: User, permission: Permission, place: str, household: int | None = None, authority: int | None = None) -> bool:
     """At that place by area, for what belongs to that local authority, or for that household because it was handed to the user or to the
     user's organisation."""
@@ -42,9 +50,20 @@ def may(user: User, permission: Permission, place: str, household: int | None = 
         return True
     if household is None:
         return False
-    return any(
+    handed = any(
         place.startswith(given.area_code) and _handed(given).filter(household_id=household).exists()
         for given in _when_handed(user, permission)
+    )
+    return handed or (permission in IN_AN_EMERGENCY and household in opened(user, timezone.now()))
+
+
+def opened(user: User, at: datetime) -> frozenset[int]:
+    """Households open to the user at that moment because of an emergency. From the minute said, or the moment they were handed back, they
+    are not."""
+    return frozenset(
+        each.household_id
+        for each in _emergencies(user)
+        if each.opened_at <= at < each.until and (each.ended_at is None or at < each.ended_at)
     )
 
 
@@ -76,12 +95,20 @@ def within(user: User, permission: Permission, field: str = "area_code", househo
     if household:
         for given in _when_handed(user, permission):
             found |= _inside(field, given.area_code) & Q(**{f"{household}__in": _handed(given).values("household_id")})
+        if permission in IN_AN_EMERGENCY and (ours := opened(user, timezone.now())):
+            found |= Q(**{f"{household}__in": ours})
     return found
 
 
+def in_force(user: User) -> list[Assignment]:
+    """What the user holds today; for their own eyes."""
+    return _assignments(user)
+
+
 def forget(user: User) -> None:
-    """After a grant: what the user object remembered of its rights is stale."""
+    """After a grant or an emergency: what the user object remembered of its rights is stale."""
     user.__dict__.pop("_assignments", None)
+    user.__dict__.pop("_emergencies", None)
 
 
 def _inside(field: str, code: str) -> Q:
@@ -100,6 +127,16 @@ def _assignments(user: User, on: date | None = None) -> list[Assignment]:
         user.__dict__["_assignments"] = list(Assignment.objects.filter(user=user, ended_at=None, role__in=ROLES))
     day = on or timezone.localdate()
     return [given for given in user.__dict__["_assignments"] if given.valid_from <= day and day <= (given.valid_until or day)]
+
+
+def _emergencies(user: User) -> list[Emergency]:
+    """Read once for each user object, and for those only who may open anything so: a role taken back takes the open household along.
+    All of them, since they are rare."""
+    if not any(Permission.GLASS_BREAK in ROLES[given.role].permissions for given in _assignments(user)):
+        return []
+    if "_emergencies" not in user.__dict__:
+        user.__dict__["_emergencies"] = list(Emergency.objects.filter(user=user))
+    return user.__dict__["_emergencies"]
 
 
 def _is_by_area(given: Assignment, permission: Permission) -> bool:

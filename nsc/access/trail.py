@@ -1,34 +1,69 @@
 """The record, read: who did or saw what, for auditors and the data-protection officer. To read it is itself on the record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from nsc.access import audit, scope
-from nsc.access.models import AuditLine, User, tidy_username
+from nsc.access.models import AuditLine, AuditShown, User, tidy_username
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.errors import _
 
 PER_PAGE = 100
-HOUSEHOLD = "household"
+HOUSEHOLD, PERSON = "household", "person"
 
 VERBS = {
     "sign-in": _("ลงชื่อเข้าใช้"),
-    "sign-in.fail": _("ใส่รหัสผ่านผิด"),
+    "sign-in.fail": _("ลงชื่อเข้าใช้ไม่สำเร็จ"),
     "sign-out": _("ออกจากระบบ"),
+    "password.change": _("เปลี่ยนรหัสผ่าน"),
+    "second_factor.set": _("เริ่มใช้รหัสจากแอปยืนยันตัวตน"),
+    "second_factor.remove": _("เลิกใช้รหัสจากแอปยืนยันตัวตน"),
+    "second_factor.reset": _("ล้างการยืนยันตัวตนขั้นที่สองของผู้ใช้"),
+    "recovery_codes.make": _("สร้างรหัสกู้คืน"),
+    "recovery_codes.use": _("ใช้รหัสกู้คืน"),
+    "passkey.add": _("เพิ่มกุญแจผ่าน (passkey)"),
+    "passkey.remove": _("ลบกุญแจผ่าน (passkey)"),
+    "identity.link": _("เชื่อมบัญชีกับตัวตนดิจิทัล"),
+    "identity.unlink": _("เลิกเชื่อมบัญชีกับตัวตนดิจิทัล"),
+    "session.end": _("ให้ออกจากระบบในเครื่องอื่น"),
     "household.see": _("เปิดแฟ้มครัวเรือน"),
+    "household.hand": _("มอบครัวเรือนให้ดูแล"),
+    "household.refuse": _("พยายามเปิดแฟ้มที่ไม่อยู่ในความดูแล"),
     "priority_list.see": _("เปิดรายชื่อครัวเรือนเร่งด่วน"),
     "person_list.see": _("เปิดรายชื่อบุคคล"),
     "listed_household.see": _("เปิดรายชื่อในบัญชีเป้าหมาย"),
     "upload_problems.see": _("ดูช่องที่ผิดของไฟล์"),
+    "upload_problems.export": _("ดาวน์โหลดช่องที่ผิดของไฟล์"),
+    "template.export": _("ดาวน์โหลดแบบฟอร์มเปล่า"),
+    "indicators.export": _("ดาวน์โหลดตารางตัวชี้วัด"),
+    "resident.see": _("เปิดรายการข้อมูลของบุคคลในครัวเรือน"),
+    "name.reveal": _("เปิดชื่อที่ปิดไว้"),
+    "sensitive.reveal": _("เปิดดูข้อมูลอ่อนไหว"),
+    "sensitive.record": _("บันทึกข้อมูลอ่อนไหว"),
+    "sensitive.erase": _("ลบข้อมูลอ่อนไหว"),
+    "photograph.see": _("เปิดดูภาพถ่าย"),
+    "photograph.add": _("เพิ่มภาพถ่าย"),
+    "photograph.remove": _("ลบภาพถ่าย"),
+    "key.make": _("สร้างกุญแจเข้ารหัสดอกใหม่"),
+    "key.rotate": _("ผนึกข้อมูลด้วยกุญแจดอกใหม่"),
+    "key.ask": _("สั่งเปลี่ยนกุญแจเบื้องหลัง"),
+    "key.drop": _("ลบกุญแจเข้ารหัส"),
     "audit.see": _("อ่านบันทึกการใช้งาน"),
+    "audit.trace": _("ดูว่าใครเห็นข้อมูลของครัวเรือน"),
     "audit.export": _("ส่งออกบันทึกการใช้งาน"),
+    "person.search": _("ค้นบุคคลเพื่อตรวจว่าใครเห็นข้อมูล"),
+    "glass.break": _("เปิดแฟ้มกรณีฉุกเฉิน"),
+    "glass.miss": _("ขอเปิดกรณีฉุกเฉินแต่ไม่พบครัวเรือน"),
+    "glass.end": _("คืนสิทธิฉุกเฉินก่อนกำหนด"),
+    "glass.review": _("ตรวจการเปิดกรณีฉุกเฉิน"),
+    "alert.review": _("ตรวจการใช้งานที่ผิดปกติ"),
     "upload.receive": _("รับไฟล์"),
     "upload.check": _("สั่งตรวจไฟล์"),
     "upload.ask": _("ให้ระบบเสนอการจับคู่คอลัมน์"),
@@ -65,11 +100,64 @@ VERBS = {
     "profile.save": _("บันทึกแบบการจับคู่คอลัมน์"),
     "profile.delete": _("เลิกใช้แบบการจับคู่คอลัมน์"),
     "user.create": _("สร้างบัญชีผู้ใช้"),
+    "user.change": _("แก้ไขบัญชีผู้ใช้"),
+    "user.settle": _("ตั้งค่าบัญชีของตน"),
+    "user.invite": _("เชิญให้ตั้งรหัสผ่าน"),
+    "user.way-in": _("ออกทางเข้าใหม่ให้บัญชี"),
+    "user.accept": _("ตั้งรหัสผ่านของตน"),
     "user.close": _("ปิดบัญชีผู้ใช้"),
+    "work.take-up": _("มอบงานที่ไม่มีผู้รับผิดชอบ"),
+    "staff.check": _("ตรวจไฟล์รายชื่อผู้ใช้"),
+    "staff.import": _("มอบบทบาทจากไฟล์รายชื่อ"),
+    "line.ask": _("ขอรหัสเชื่อม LINE"),
+    "line.link": _("เชื่อม LINE"),
+    "line.unlink": _("เลิกเชื่อม LINE"),
     "role.grant": _("มอบบทบาท"),
     "role.end": _("ถอนบทบาท"),
+    "token.issue": _("ออกกุญแจให้ระบบอื่น"),
+    "token.revoke": _("ถอนกุญแจของระบบอื่น"),
     "organisation.register": _("ขึ้นทะเบียนหน่วยงาน"),
+    "organisation.change": _("แก้ไขหน่วยงาน"),
+    "organisation.merge": _("รวมหน่วยงานที่ซ้ำ"),
+    "organisation.close": _("ปิดหน่วยงาน"),
+    "consent.record": _("บันทึกความยินยอม"),
+    "consent.withdraw": _("ถอนความยินยอม"),
+    "consent_evidence.see": _("เปิดหลักฐานความยินยอม"),
+    "processing.restrict": _("ระงับการใช้ข้อมูล"),
+    "processing.lift": _("ยกเลิกการระงับการใช้ข้อมูล"),
+    "notice.publish": _("ประกาศนโยบายความเป็นส่วนตัว"),
+    "activity.save": _("แก้บันทึกรายการประมวลผล"),
+    "activity.export": _("ส่งออกบันทึกรายการประมวลผล"),
+    "request.receive": _("รับคำขอใช้สิทธิ"),
+    "request.verify": _("ยืนยันตัวผู้ยื่นคำขอ"),
+    "request.assign": _("มอบหมายคำขอใช้สิทธิ"),
+    "request.name_person": _("เลือกบุคคลของคำขอ"),
+    "request.hand_on": _("ส่งคำขอแก้ไขให้ผู้แก้"),
+    "request.answer": _("ตอบคำขอใช้สิทธิ"),
+    "request.refuse": _("ปฏิเสธคำขอใช้สิทธิ"),
+    "request.withdraw": _("ผู้ขอถอนคำขอ"),
+    "person.find": _("ค้นหาบุคคลตามคำขอ"),
+    "person.export": _("จัดทำสำเนาข้อมูลส่วนบุคคล"),
+    "person.download": _("ดาวน์โหลดสำเนาข้อมูลส่วนบุคคล"),
+    "person.anonymise": _("ทำให้ข้อมูลบุคคลไม่ระบุตัว"),
+    "breach.report": _("รายงานเหตุละเมิด"),
+    "breach.assess": _("ประเมินเหตุละเมิด"),
+    "breach.tell_office": _("บันทึกการแจ้ง สคส."),
+    "breach.tell_persons": _("บันทึกการแจ้งเจ้าของข้อมูล"),
+    "breach.close": _("ปิดเหตุละเมิด"),
+    "breach.export": _("ส่งออกทะเบียนเหตุละเมิด"),
+    "retention.switch": _("ตั้งกำหนดเวลาเก็บ"),
+    "retention.apply": _("ล้างข้อมูลตามกำหนดเวลาเก็บ"),
 }
+GROUPS = {
+    "view": _("การเปิดดู"),
+    "export": _("การส่งออก"),
+    "change": _("การเปลี่ยนแปลงข้อมูล"),
+    "sign-in": _("การเข้าออกระบบ"),
+    "grant": _("บัญชีผู้ใช้และสิทธิ"),
+}
+VIEWS = ("see", "reveal", "refuse", "search", "trace")
+GRANTS = ("user", "role", "organisation", "token")
 COLUMNS = ("number", "at", "recorded_at", "by", "verb", "on_type", "on_id", "place", "because", "count", "detail", "block")
 
 
@@ -82,10 +170,12 @@ class Asked:
     who: str = ""  # username
     household: int | None = None
     place: str = ""
+    group: str = ""  # a key of GROUPS
 
     def __str__(self) -> str:
         """As it stands on the record."""
         said = {"since": self.since, "until": self.until, "by": self.who, "household": self.household, "place": self.place}
+        said["group"] = self.group
         return " ".join(f"{name}={value}" for name, value in said.items() if value)
 
 
@@ -108,11 +198,45 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Looker:
+    """All that one user did about a household. `acts` and `reasons` without repetition, the newest first."""
+
+    who: str
+    username: str
+    first: datetime
+    last: datetime
+    count: int
+    acts: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`lines` and `people` newest first. Not whole: the reader reads for an area, and lines of other places are left out."""
+
+    lines: tuple[Line, ...]
+    people: tuple[Looker, ...]
+    is_whole: bool = True
+
+
+@dataclass(frozen=True)
 class Page:
     """`older`: give it as `before` for the lines that follow; None at the end."""
 
     lines: tuple[Line, ...]
     older: int | None
+
+
+def group_of(verb: str) -> str:
+    """A key of GROUPS."""
+    noun, _dot, act = verb.partition(".")
+    if noun.startswith("sign-"):
+        return "sign-in"
+    if act == "export":
+        return "export"
+    if act in VIEWS:
+        return "view"
+    return "grant" if noun in GRANTS else "change"
 
 
 def require(user: User) -> None:
@@ -126,20 +250,87 @@ def lines(user: User, *, at: datetime, asked: Asked = Asked(), before: int | Non
 
     Who reads for an area sees what was done and seen there; sign-ins and other lines of no place are for who reads for the province.
     """
-    rows = _rows(user, asked).select_related("by")
-    if before:
-        rows = rows.filter(pk__lt=before)
+    rows = _older(_rows(user, asked), before).select_related("by")
     found = list(rows[: PER_PAGE + 1])
     shown = tuple(map(_line, found[:PER_PAGE]))
     _note(user, at, "audit.see", asked, len(shown))
     return Page(shown, shown[-1].number if len(found) > PER_PAGE else None)
 
 
+def who_has_seen(
+    user: User, *, at: datetime, households: Iterable[int], persons: Iterable[int] = (), since: datetime | None = None, place: str = ""
+) -> Sight:
+    """Who saw, did or exported what about these households and people of the register. Leaves one line, at `place` where that is known.
+
+    Who reads for an area is shown the lines of that area only, and is told so.
+    """
+    require(user)
+    asked = sorted(set(households))
+    found = of_subject(households=asked, persons=persons, since=since, limited=_limits(user))
+    on = (HOUSEHOLD, asked[0]) if len(asked) == 1 else None
+    audit.record(by=user, at=at, verb="audit.trace", on=on, place=place, count=len(found.lines), households=() if on else asked)
+    return found
+
+
+def of_subject(*, households: Iterable[int], persons: Iterable[int] = (), since: datetime | None = None, limited: Q | None = None) -> Sight:
+    """The same without asking for a right and without leaving a line: for verbs above that have done both, as for the copy that a person
+    gets of their own data."""
+    found: set[int] = set()
+    for household in set(households):
+        on_it = AuditLine.objects.filter(on_type=HOUSEHOLD, on_id=str(household))
+        fresh = AuditLine.objects.filter(block=None, households__contains=f" {household} ")  # not sealed, so not yet turned round
+        found |= set(on_it.values_list("pk", flat=True)) | set(fresh.values_list("pk", flat=True))
+        found |= set(AuditShown.objects.filter(household_id=household).values_list("line_id", flat=True))
+    for person in set(persons):
+        found |= set(AuditLine.objects.filter(on_type=PERSON, on_id=str(person)).values_list("pk", flat=True))
+    lines = sorted((_line(row) for row in _read(sorted(found), since, limited)), key=lambda line: (line.at, line.number), reverse=True)
+    return Sight(tuple(lines), _lookers(lines), limited is None)
+
+
+def _read(numbers: list[int], since: datetime | None, limited: Q | None) -> Iterator[AuditLine]:
+    rows = AuditLine.objects.filter(limited or Q()).filter(Q(at__gte=since) if since else Q()).defer("households").select_related("by")
+    for start in range(0, len(numbers), 500):
+        yield from rows.filter(pk__in=numbers[start : start + 500])
+
+
+def _lookers(lines: Iterable[Line]) -> tuple[Looker, ...]:
+    """`lines` newest first."""
+    by_user: dict[str, list[Line]] = {}
+    for line in lines:
+        by_user.setdefault(line.username, []).append(line)
+    return tuple(
+        Looker(
+            who=theirs[0].who,
+            username=username,
+            first=theirs[-1].at,
+            last=theirs[0].at,
+            count=len(theirs),
+            acts=tuple(dict.fromkeys(line.act for line in theirs)),
+            reasons=tuple(dict.fromkeys(line.because for line in theirs if line.because)),
+        )
+        for username, theirs in by_user.items()
+    )
+
+
+@transaction.atomic
+def export_sight(
+    *, by: User, at: datetime, household: int, persons: Iterable[int] = (), place: str = ""
+) -> tuple[int, Iterator[list[object]]]:
+    """Who has seen one household, under COLUMNS. Leaves the line of an export instead of that of a reading."""
+    require(by)
+    found = of_subject(households=[household], persons=persons, limited=_limits(by))
+    audit.record(
+        by=by, at=at, verb="audit.export", on=(HOUSEHOLD, household), place=place, count=len(found.lines), detail=f"household={household}"
+    )
+    numbers = [line.number for line in found.lines]
+    return len(numbers), _exported(AuditLine.objects.filter(pk__in=numbers).order_by("-at", "-pk"))
+
+
 @transaction.atomic
 def export(*, by: User, at: datetime, asked: Asked = Asked()) -> tuple[int, Iterator[list[object]]]:
     """All of them under COLUMNS, newest first, and how many. Filter and number are on the record before the first goes out."""
     rows = _rows(by, asked)
-    newest = rows.values_list("pk", flat=True).first() or 0
+    newest = AuditLine.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     rows = rows.filter(pk__lte=newest)  # what is added meanwhile was not counted
     count = rows.count()
     _note(by, at, "audit.export", asked, count)
@@ -158,9 +349,7 @@ def _moment(at: datetime) -> str:
 
 def _rows(user: User, asked: Asked) -> QuerySet[AuditLine]:
     require(user)
-    rows = AuditLine.objects.order_by("-pk")
-    if settings.PROVINCE not in scope.areas(user, Permission.AUDIT_SEE):
-        rows = rows.filter(scope.within(user, Permission.AUDIT_SEE, field="place"))
+    rows = AuditLine.objects.order_by("-at", "-pk").filter(_limits(user) or Q())
     if asked.since:
         rows = rows.filter(at__gte=_midnight(asked.since))
     if asked.until:
@@ -171,7 +360,26 @@ def _rows(user: User, asked: Asked) -> QuerySet[AuditLine]:
         rows = rows.filter(on_type=HOUSEHOLD, on_id=str(asked.household))
     if asked.place:
         rows = rows.filter(places.within(asked.place, "place"))
-    return rows
+    return _of_group(rows, asked.group) if asked.group else rows
+
+
+def _of_group(rows: QuerySet[AuditLine], group: str) -> QuerySet[AuditLine]:
+    """Views are most of the record: said by what they are not, no index of verbs tempts the planner to sort them all (2 s at a million)."""
+    if group == "view":
+        return rows.exclude(verb__in=[verb for verb in VERBS if group_of(verb) != group])
+    return rows.filter(verb__in=[verb for verb in VERBS if group_of(verb) == group])
+
+
+def _limits(user: User) -> Q | None:
+    """None for who reads for the whole province."""
+    is_whole = settings.PROVINCE in scope.areas(user, Permission.AUDIT_SEE)
+    return None if is_whole else scope.within(user, Permission.AUDIT_SEE, field="place")
+
+
+def _older(rows: QuerySet[AuditLine], before: int | None) -> QuerySet[AuditLine]:
+    """Those after line `before` in the order of time."""
+    last = AuditLine.objects.filter(pk=before).values_list("at", flat=True).first() if before else None
+    return rows.filter(Q(at__lt=last) | Q(pk__lt=before), at__lte=last) if last else rows
 
 
 def _midnight(day: date) -> datetime:

@@ -91,6 +91,18 @@ def villages_of(authority_id: int) -> list[str]:
     return list(AuthorityArea.objects.filter(authority=authority_id).values_list("area_code", flat=True))
 
 
+def inside(area: str) -> list[Authority]:
+    """Those that lie wholly in a place, by name: all whose known villages do; of a province also those of which none is known. Two
+    queries."""
+    low, beyond = codes.bounds(area)
+    owned: dict[int, list[str]] = {}
+    for authority, code in AuthorityArea.objects.values_list("authority_id", "area_code"):
+        owned.setdefault(authority, []).append(code)
+    is_province = codes.level_of(area) == codes.PROVINCE
+    lies = {pk: all(low <= code and (beyond is None or code < beyond) for code in held) for pk, held in owned.items()}
+    return [_authority(row) for row in LocalAuthority.objects.all() if lies.get(row.pk, is_province)]
+
+
 def _key(text: str) -> str:
     return spelling.key(spelling.office(text))
 

@@ -1,4 +1,5 @@
-"""Files that stand behind a verification, a forum or a meeting: a photograph, a signed minute."""
+"""Files that stand behind a verification, a forum or a meeting: a photograph, a signed minute. Pictures are kept without what a phone wrote
+into them, and under no name of the sender's."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,19 +12,11 @@ from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.casework.models import Forum, Meeting, ProposalVisit, Verification
-from nsc.files import uploads
+from nsc.files import papers, uploads
 from nsc.files.models import StoredFile
 
 KEPT = timedelta(days=3653)  # ten years: ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ ข้อ 57
 KINDS = ("verification", "visit", "forum", "meeting")
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A file as a form hands it over."""
-
-    file: BinaryIO
-    name: str
 
 
 @dataclass(frozen=True)
@@ -32,8 +25,11 @@ class Download:
     pieces: Iterator[bytes]
 
 
-def keep(sent: Sent | None, *, by: User, at: datetime) -> StoredFile | None:
-    return uploads.keep(by=by, at=at, file=sent.file, name=sent.name, until=at + KEPT) if sent else None
+def keep(sent: BinaryIO | None, *, by: User, at: datetime) -> StoredFile | None:
+    if sent is None:
+        return None
+    paper, ending = papers.clean(sent)
+    return uploads.keep(by=by, at=at, file=paper, name=f"evidence{ending}", until=at + KEPT)
 
 
 def download(*, by: User, at: datetime, kind: str, number: int) -> Download:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -50,7 +51,7 @@ def hold(
     chair: str,
     attendance: int,
     minutes: str = "",
-    file: evidence.Sent | None = None,
+    file: BinaryIO | None = None,
     decisions: Mapping[int, str | None],
 ) -> Forum:
     """Records a forum and what it decided of each household: None keeps it, a text strikes it for that reason. Sent again, nothing changes.
@@ -90,7 +91,7 @@ def _same(before: Forum, by: User, decisions: Mapping[int, str | None]) -> Forum
     return before
 
 
-def _check(told: Mapping[str, str], attendance: int, file: evidence.Sent | None) -> None:
+def _check(told: Mapping[str, str], attendance: int, file: BinaryIO | None) -> None:
     if not told["place"] or not told["chair"] or attendance < 1:
         raise Refused(_("โปรดบอกสถานที่ ประธาน และจำนวนผู้เข้าร่วมประชาคม"))
     if not told["minutes"] and file is None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -68,9 +69,7 @@ def kind_of(area: str) -> str:
 
 
 @transaction.atomic
-def convene(
-    *, by: User, at: datetime, area: str, number: str, on: date, place: str, chair: str, file: evidence.Sent | None = None
-) -> Meeting:
+def convene(*, by: User, at: datetime, area: str, number: str, on: date, place: str, chair: str, file: BinaryIO | None = None) -> Meeting:
     """Records that a meeting was held. `area`: the province or an amphoe; its number is unique in the fiscal year. Recorded again, it stays
     as it was."""
     if len(area) > 4 or places.find(area) is None:

@@ -7,6 +7,7 @@ Officers propose. A form for citizens comes with the public pages.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
@@ -187,7 +188,7 @@ def visit(
     answers: str,
     income: float | None = None,
     note: str = "",
-    file: evidence.Sent | None = None,
+    file: BinaryIO | None = None,
 ) -> ProposalVisit:
     """The survey's questions, asked at their door; `answers` in the form of surveys.Response, to the indicator set of `round`. Poor in any
     dimension, the household is registered and becomes a target. Recorded again in the same words, nothing is added."""

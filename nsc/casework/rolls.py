@@ -163,7 +163,7 @@ def _tell_the_districts(roll: Roll, at: datetime) -> None:
         by_amphoe[code[:4]] = by_amphoe.get(code[:4], 0) + number
     for amphoe, number in by_amphoe.items():
         users = notices.holders(Permission.TARGET_ENDORSE, amphoe)
-        notices.tell(users=users, at=at, kind="roll.freeze", href=f"/targets/?area={amphoe}", households=number)
+        notices.tell(users=users, at=at, kind="roll.freeze", href=f"/targets/?area={amphoe}", count=number)
 
 
 @transaction.atomic

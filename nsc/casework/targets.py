@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from nsc.access import audit, scope
 from nsc.access.models import User
@@ -14,8 +15,7 @@ from nsc.casework.models import Change, Decision, Exemption, Roll, RollState, St
 from nsc.casework.once import once
 from nsc.errors import Refused, _
 from nsc.registry import households
-from nsc.surveys import responses, rounds
-from nsc.surveys.models import Response
+from nsc.surveys import responses
 
 
 @dataclass(frozen=True)
@@ -77,18 +77,11 @@ def add(*, by: User, at: datetime, roll: Roll, household: int, because: str) -> 
 
 
 def _created(roll: Roll, household) -> Target:
-    newest = _newest_answer(household.pk)
+    newest = responses.newest_of(household.pk)
     told = {"people": newest.people, "pattern": newest.pattern, "priority": newest.priority} if newest else {}
     place = {"area_code": household.area_code, "authority_id": household.authority_id, "house_no": household.house_no}
     with once():
         return Target.objects.create(roll=roll, household=household, **place, **told)
-
-
-def _newest_answer(household: int) -> Response | None:
-    for round in reversed(rounds.published()):
-        if found := responses.of_households(round, [household]):
-            return Response.objects.get(pk=next(iter(found)))
-    return None
 
 
 @transaction.atomic
@@ -154,4 +147,4 @@ def _happened(row: Target, may_read: bool):
         meeting, by = one.resolution.meeting, one.resolution.by.display_name
         yield Happened(meeting.on, one.resolution.at, "exemption", one.resolution.kind, text(one.because), by, meeting.pk)
     for one in Change.objects.filter(target=row).select_related("by"):
-        yield Happened(one.at.date(), one.at, "change", one.kind, text(one.because), one.by.display_name, one.pk)
+        yield Happened(timezone.localdate(one.at), one.at, "change", one.kind, text(one.because), one.by.display_name, one.pk)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,7 +36,7 @@ def verify(
     result: str,
     on: date,
     note: str = "",
-    file: evidence.Sent | None = None,
+    file: BinaryIO | None = None,
 ) -> Outcome:
     """One result for one household or many, all of them or none. Sent again it changes nothing. A result of an earlier day is kept, and
     what was found later still holds. The file, if there is one, stands behind each."""

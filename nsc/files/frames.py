@@ -37,9 +37,7 @@ def write(plain: Iterable[bytes], out: BinaryIO, *, name: str) -> None:
 
 def read(sealed: BinaryIO, *, name: str) -> Iterator[bytes]:
     """Plain pieces, each proven before it is given out. Raises Refused at the first that does not hold."""
-    header = sealed.read(HEADER.size)
-    if len(header) != HEADER.size or header[:5] != MAGIC + bytes([FORMAT]):
-        raise _damaged()
+    header = _header(sealed)
     number, salt = HEADER.unpack(header)[2:]
     door, bound = _door(number, salt), header + name.encode()
     for index, frame, last in _with_last(iter(lambda: sealed.read(FRAME + TAG), b"")):
@@ -47,6 +45,18 @@ def read(sealed: BinaryIO, *, name: str) -> Iterator[bytes]:
             yield door.decrypt(_nonce(index, last), frame, bound)
         except InvalidTag as error:
             raise _damaged() from error
+
+
+def number_of(sealed: BinaryIO) -> int:
+    """Of the data key a file was written with; reads its header only."""
+    return int(HEADER.unpack(_header(sealed))[2])
+
+
+def _header(sealed: BinaryIO) -> bytes:
+    header = sealed.read(HEADER.size)
+    if len(header) != HEADER.size or header[:5] != MAGIC + bytes([FORMAT]):
+        raise _damaged()
+    return header
 
 
 def _with_last(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:

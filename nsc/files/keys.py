@@ -1,8 +1,9 @@
 """Keys, and what is sealed with them.
 
 A key is a file of 32 random bytes under NSC_HOME/keys, readable by the system's own user alone, named `data-1`, `data-2`, … and `index-1`.
-New values are sealed with the newest data key and carry its number, so that older ones open until they are sealed anew. There is one index
-key: changing it means indexing everything again. Whoever copies the database without these files has nothing; whoever loses them, too.
+New values are sealed with the newest data key and carry its number, so that older ones open until they are sealed anew (access.keyring).
+There is one index key: changing it means indexing everything again. Whoever copies the database without these files has nothing; whoever
+loses them, too.
 
 A sealed value: 1 byte format, 2 bytes number of the key, 12 bytes nonce, then AES-256-GCM of the UTF-8 text with a 16-byte tag; 31 bytes
 more than the text. Format, number and purpose are authenticated: a sealed phone number does not open as a national id.
@@ -13,6 +14,7 @@ import os
 import secrets
 import struct
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -65,12 +67,52 @@ def blind_index_many(texts: Sequence[str], *, purpose: str) -> list[bytes]:
     return found
 
 
+def numbers() -> list[int]:
+    """Of the data keys there are, ascending."""
+    return sorted(int(path.name.removeprefix("data-")) for path in _folder().glob("data-*") if path.name[5:].isdigit())
+
+
 def newest() -> int:
     """The number of the data key in use; makes the first."""
-    numbers = [int(path.name.removeprefix("data-")) for path in _folder().glob("data-*") if path.name[5:].isdigit()]
-    if not numbers:
+    found = numbers()
+    if not found:
         _key(_name("data", 1), new=True)
-    return max(numbers, default=1)
+    return max(found, default=1)
+
+
+def make_next() -> int:
+    """Makes the data key that everything is sealed with from now on; its number."""
+    number = newest() + 1
+    _key(_name("data", number), new=True)
+    return number
+
+
+def made_at(number: int) -> datetime:
+    """When its file was written. Raises Refused when it is gone."""
+    data_key(number)
+    return datetime.fromtimestamp((_folder() / _name("data", number)).stat().st_mtime, UTC)
+
+
+def remove(number: int) -> None:
+    """What is sealed with it never opens again. Who calls this has seen that nothing is."""
+    path = _folder() / _name("data", number)
+    path.unlink(missing_ok=True)
+    flush_folder(path.parent)
+
+
+def number_of(sealed: bytes) -> int:
+    """Of the key a value was sealed with."""
+    return _number(bytes(sealed[: HEADER.size]))
+
+
+def beginning(number: int) -> bytes:
+    """The first bytes of every value sealed with that key."""
+    return HEADER.pack(FORMAT, number)
+
+
+def renewed(sealed: Sequence[bytes], *, purpose: str) -> list[bytes]:
+    """The same values, sealed with the newest key."""
+    return _seal(_open(sealed, purpose), purpose)
 
 
 def data_key(number: int) -> bytes:

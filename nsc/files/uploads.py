@@ -31,9 +31,10 @@ class Person(Protocol):
     pk: int
 
 
-def keep(*, by: Person, at: datetime, file: BinaryIO, name: str, until: datetime) -> StoredFile:
-    """Reads `file` from where it stands to its end, 1 MiB at a time. Raises Refused when it is empty or over settings.UPLOAD_LIMIT."""
-    if until <= at:
+def keep(*, by: Person, at: datetime, file: BinaryIO, name: str, until: datetime | None) -> StoredFile:
+    """Reads `file` from where it stands to its end, 1 MiB at a time. Raises Refused when it is empty or over settings.UPLOAD_LIMIT.
+    `until` None: kept as long as the record of the room above that names it, which drops it."""
+    if until is not None and until <= at:
         raise Refused(_("วันสิ้นสุดการเก็บไฟล์ต้องอยู่หลังเวลาที่เก็บ"))
     token = secrets.token_hex(16)
     plain = _Measured(file)
@@ -96,6 +97,39 @@ def drop(stored: StoredFile, at: datetime) -> None:
     StoredFile.objects.filter(pk=stored.pk, purged_at=None).update(purged_at=at)
 
 
+def sealed_files() -> Iterator[Path]:
+    """As they lie on the disk, whoever names them."""
+    return _folder("sealed").iterdir()
+
+
+def drafts() -> Iterator[Path]:
+    """Files still being written."""
+    return _folder("drafts").iterdir()
+
+
+def renew(path: Path) -> bool:
+    """Writes one of sealed_files() anew with the newest key; False where it was purged meanwhile. Who reads the old one reads on to its
+    end; killed at any moment, there is either the old file or the new one."""
+    token = path.name
+    draft = _folder("drafts") / f"{token}.{secrets.token_hex(4)}"
+    try:
+        with path.open("rb") as sealed, os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            was = os.fstat(sealed.fileno())
+            frames.write(frames.read(sealed, name=token), out, name=token)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+        os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))  # purge goes by its age
+    except FileNotFoundError:
+        return False
+    finally:
+        draft.unlink(missing_ok=True)
+    flush_folder(path.parent)
+    if StoredFile.objects.filter(token=token, purged_at__isnull=False).exists():
+        path.unlink(missing_ok=True)  # purged while it was written, and brought back by that
+    return True
+
+
 def purge(at: datetime) -> int:
     """Removes what is past its time, how many; the rows stay. Also what killed processes and failed transactions left behind.
 
@@ -140,8 +174,9 @@ def _full(file: BinaryIO) -> bytes:
 
 
 def _tidy(name: str) -> str:
-    """The last part of a path, as some browsers send one; without control signs."""
-    return re.sub(r"[\x00-\x1f\x7f]", "", re.split(r"[/\\]", name)[-1]).strip()[-255:] or "file"
+    """The last part of a path, as some browsers send one; without what is not seen: control signs, from right to left and back."""
+    last = "".join(each for each in re.split(r"[/\\]", name)[-1] if each.isprintable()).strip()[-255:]
+    return last if last.strip(".") else "file"
 
 
 def _ending(name: str) -> str:

@@ -9,10 +9,19 @@ import numpy as np
 import polars as pl
 
 from nsc.errors import Refused, _
-from nsc.intake.grids import Limits, not_a_table, too_large, without_blanks
+from nsc.intake.grids import Limits, broken, not_a_table, too_large, without_blanks
 
 
 def grid_of(data: bytes, name: str, limits: Limits) -> pl.DataFrame:
+    try:
+        return _grid(data, name, limits)
+    except MemoryError as error:
+        raise too_large(name) from error
+    except pl.exceptions.PanicException as error:  # of Rust: no Exception
+        raise broken(name) from error
+
+
+def _grid(data: bytes, name: str, limits: Limits) -> pl.DataFrame:
     data = _utf8(data, name)
     if b"\r" in data and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
@@ -45,11 +54,11 @@ def _utf8(data: bytes, name: str) -> bytes:
     if b"\0" in data[: 1 << 20] and data[: 1 << 20].count(0) > len(data[: 1 << 20]) / 50:
         raise not_a_table(name, _("ไฟล์ที่ไม่ใช่ข้อความ"))
     data = data.replace(b"\0", b"").removesuffix(b"\x1a")
-    if _is_utf8(data):
-        return data
     head = data[: 1 << 20]
     if len(head) - len(head.translate(None, bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r")))) > len(head) / 50:
         raise not_a_table(name, _("ไฟล์ที่ไม่ใช่ข้อความ"))
+    if _is_utf8(data):
+        return data
     # Thai letters are E0 B8/E0 B9 + one in UTF-8: where those abound the file is UTF-8 with a damaged spot, to be shown where it is.
     thai = data.count(b"\xe0\xb8") + data.count(b"\xe0\xb9")
     encoding = "utf-8" if 6 * thai > len(data) - len(data.translate(None, bytes(range(128, 256)))) else "cp874"
@@ -80,7 +89,8 @@ def _is_utf8(data: bytes) -> bool:
 def _shape(data: bytes, name: str, limits: Limits) -> tuple[str, int]:
     """The delimiter (the one that most often cuts a line, in the first records) and the number of columns."""
     head = data[: 1 << 20].decode(errors="ignore")
-    hint = re.match(r'"?sep=(.)"?\r?\n', head)  # Excel's own first line
+    hint = re.match(r'"?sep=([\x21-\x7e\t])"?\r?\n', head)  # Excel's own first line
+    hint = None if hint and hint[1] == '"' else hint
     delimiters = [hint[1]] if hint else [",", "\t", ";", "|"]
     best, width, score = ",", 1, -1.0
     for delimiter in delimiters:

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -21,9 +21,14 @@ class Limits:
     """Ceilings against files made to choke us; a whole province (642,318 persons, 205,000 households) stays far below."""
 
     file_bytes: int = 1 << 30
+    text_bytes: int = 512 << 20
     unpacked_bytes: int = 4 << 30
     cells: int = 80_000_000
     columns: int = 4_096
+    sheets: int = 500
+    members: int = 5_000  # of a zip; a workbook of 500 sheets has some 1,500
+    memory: int = 4 << 30  # of the process that opens a workbook: address space, of which the half is used
+    seconds: float = 300  # for it; a province takes 20
     text: int = 32_767  # characters in a cell, as in Excel
 
 
@@ -70,6 +75,25 @@ def broken(name: str) -> Refused:
 
 def too_large(name: str) -> Refused:
     return Refused(_("ไฟล์ “{file}” มีขนาดใหญ่เกินกว่าที่รับได้ โปรดลบแถวและคอลัมน์ว่างที่เกินมา หรือแบ่งเป็นไฟล์ย่อย เช่น รายอำเภอ"), file=name)
+
+
+def too_many(name: str, count: int, most: int) -> Refused:
+    return Refused(
+        _("ไฟล์ “{file}” มีไฟล์หรือแผ่นงานอยู่ข้างใน {count} รายการ มากกว่าที่รับได้ ({most}) โปรดแยกส่งทีละส่วน"), file=name, count=count, most=most
+    )
+
+
+def check_unpacked(members: Iterable[zipfile.ZipInfo], name: str, most: int) -> None:
+    """Too large when unpacked, or made to look small: no table shrinks to a two-hundredth."""
+    found = list(members)
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in found):
+        raise Refused(_("ไฟล์ “{file}” ใช้วิธีบีบอัดที่ระบบไม่รับ โปรดบีบอัดใหม่เป็น zip แบบปกติ (Deflate) แล้วส่งใหม่"), file=name)
+    size, packed = sum(info.file_size for info in found), sum(info.compress_size for info in found)
+    if size > most or (size > _HARMLESS and size > _RATIO * packed):
+        raise too_large(name)
+
+
+_HARMLESS, _RATIO = 64 << 20, 200
 
 
 def without_blanks(grid: pl.DataFrame) -> pl.DataFrame:

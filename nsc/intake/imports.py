@@ -261,9 +261,21 @@ def _elsewhere(delivery: matching.Delivery, parts: dict[str, Part]) -> pl.DataFr
 
 
 def mended(parts: dict[str, Part]) -> list[pl.DataFrame]:
-    """What a profile's repairs changed, as cautions."""
+    """What a profile's repairs changed and what was never read, as cautions."""
     made = [part.cautions for part in parts.values() if part.cautions is not None]
-    return [frame.with_columns(finding=pl.lit("house_no_was_date")) for frame in made]
+    return [*(frame.with_columns(finding=pl.lit("house_no_was_date")) for frame in made), _unread(parts)]
+
+
+def _unread(parts: dict[str, Part]) -> pl.DataFrame:
+    """One caution for each sheet that says who believes what."""
+    problem, remedy = rules.FINDINGS["religion"]
+    told = {
+        (part.source, part.sheet): {"file": name, "row": part.heading_row, "column": part.religion, "value": ""}
+        for name, part in parts.items()
+        if part.religion
+    }
+    rows = [each | {"problem": problem, "remedy": remedy, "finding": "religion"} for each in told.values()]
+    return pl.DataFrame(rows, schema=layout.CAUTIONS | {"finding": pl.String})
 
 
 def _as_written(findings: pl.DataFrame, parts: dict[str, Part]) -> pl.DataFrame:

@@ -63,6 +63,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 MONEY = tuple(key for key in FIELDS[HOUSEHOLDS] if key.startswith(("income_", "expense_", "debt_", "is_")) and key != "income_per_person")
 _INDICATOR = re.compile(r"(?:ข้อ |i)([1-9]\d?)")
+_RELIGION = re.compile(r"(?i)^(?:รหัส|การ)?(?:ที่)?(?:นับถือ)?ศาสนา(?!สถาน)|^religion")
 TOTALS = r"(?i)^(?:รวม|ยอดรวม|total)"
 _OF_PEOPLE = re.compile(r"\d{5}|\d[/.]\d+[/.]\d")
 _ROWS_SEARCHED = 200  # for the heading row; nobody puts more above a table
@@ -81,6 +82,7 @@ class Part:
     headings: dict[str, str]  # field → heading as written
     indicators: int  # N of ข้อ 1 … ข้อ N, over both parts
     heading_row: int = 1
+    religion: str = ""  # heading of a column that was not read: what people believe is nobody's business here
     # Of a mapped sheet: the cells a transform changed, as written ("row" + one column a field), and what to tell about them (CAUTIONS).
     written: pl.DataFrame | None = field(default=None, repr=False)
     cautions: pl.DataFrame | None = field(default=None, repr=False)
@@ -187,6 +189,9 @@ def _the_one(file: str, candidates: list[tuple[Sheet, int, dict[str, list[str]]]
 def part_of(sheet: Sheet, file: str, row: int, columns: dict[str, list[str]]) -> Part:
     """Cuts the data below the heading row (its index in the grid); of two columns for one field the first filled cell counts."""
     grid = sheet.grid
+    beliefs = _beliefs(sheet, row)
+    columns = {key: [name for name in names if name not in beliefs] for key, names in columns.items()}
+    columns = {key: names for key, names in columns.items() if names}
     order = sorted(columns, key=lambda key: int(columns[key][0][1:]))
     first = pl.coalesce(grid.columns[1:]).str.strip_chars(INVISIBLE)
     table = (
@@ -196,7 +201,18 @@ def part_of(sheet: Sheet, file: str, row: int, columns: dict[str, list[str]]) ->
         .filter(~pl.all_horizontal(pl.exclude("row").is_null()))
     )
     written = {key: grid[columns[key][0]][row] or "" for key in order}
-    return Part(file, sheet.source, sheet.name, table, written, 0, grid["row"][row])
+    return Part(file, sheet.source, sheet.name, table, written, 0, grid["row"][row], next(iter(beliefs.values()), ""))
+
+
+def is_belief(text: str | None) -> bool:
+    """Whether a column of this heading says who believes what. It is never read (PDPA s. 26), and can't be mapped to anything."""
+    return bool(_RELIGION.search(heading(text)))
+
+
+def _beliefs(sheet: Sheet, row: int) -> dict[str, str]:
+    """Columns of beliefs, and their headings as written; a heading may stand in two rows."""
+    rows = sheet.grid.slice(max(row - 1, 0), min(row, 1) + 1).select(pl.exclude("row"))
+    return {name: str(cell) for name in rows.columns for cell in rows[name].to_list() if is_belief(cell)}
 
 
 def with_indicators(parts: dict[str, Part]) -> dict[str, Part]:

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from nsc.errors import Refused, _
 from nsc.intake import identifiers
 from nsc.intake.columns import BOTH, HOUSEHOLD_ONLY, LIST, PLACE, SEARCHED, SURVEY, Profile, Rule, apply, keys
-from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS, TOTALS, field_of, heading
+from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS, TOTALS, field_of, heading, is_belief
 from nsc.intake.reading import INVISIBLE, Sheet
 from nsc.intake.synonyms import DIMENSIONS, SYNONYMS
 
@@ -209,6 +209,8 @@ def propose(sheet: Sheet, wordings: dict[int, str] | None = None) -> Proposal:
 
 
 def _guess(column: str, key: str, written: str, values: pl.Series, wordings: dict[int, str]) -> Guess:
+    if is_belief(written) or is_belief(key):
+        return Guess(column, key, written, None, 0.0, _("เป็นข้อมูลศาสนา ระบบไม่อ่านและไม่เก็บ"), None, ())
     by_heading, confidence, reason = _by_heading(key, wordings)
     by_content, surety, seen, transform = _by_content(values)
     sample = tuple(values.drop_nulls().unique(maintain_order=True).head(3))

@@ -1,8 +1,7 @@
 """Where a file is wrong, shown in the file itself: coloured, commented cells and a list; and the empty template that goes out first.
 
 Every text from a file is written as text, so a value like =HYPERLINK(…) is never a formula here. The CSV gives values exactly as they
-stand in the file (the contract wants that); a spreadsheet program opening it may take one beginning with = + - @ for a formula, so faces
-offer the workbook first.
+stand in the file (the contract wants that); the pages give one of their own (nsc/files/tables.py) in which none begins a formula.
 """
 
 import logging
@@ -34,18 +33,32 @@ _EXCEL_ROWS, _EXCEL_TEXT = 1_048_576, 32_767
 log = logging.getLogger(__name__)
 
 
-def mark(original: Path, problems: pl.DataFrame, parts: dict[str, Part], out: Path, read: list[Sheet] | None = None) -> None:
+def mark(
+    original: Path,
+    problems: pl.DataFrame,
+    parts: dict[str, Part],
+    out: Path,
+    read: list[Sheet] | None = None,
+    *,
+    with_formulas: bool = True,
+) -> None:
     """Writes `problems` (columns COLUMNS; `file` households or members) to `out`: as CSV unless its ending is .xlsx.
 
     .xlsx: a copy of the sender's workbook, marked; a new workbook where the original is no .xlsx or above MOST_ROWS rows, then only with
-    the wrong rows. `read` saves reading the original again.
+    the wrong rows. `read` saves reading the original again. Without formulas, the copy holds their values and nothing that calls out:
+    on the pages, whoever opens it is not always who sent the file.
     """
     problems = problems.select(COLUMNS)
     if out.suffix.lower() != ".xlsx":
         problems.write_csv(out)
         return
     rows = sum(part.table.height for part in _by_sheet(parts))
-    if rows <= MOST_ROWS and original.is_file() and kind_of(original) == "xlsx" and _mark_copy(original, problems, parts, out, read):
+    if (
+        rows <= MOST_ROWS
+        and original.is_file()
+        and kind_of(original) == "xlsx"
+        and _mark_copy(original, problems, parts, out, read, with_formulas)
+    ):
         return
     _mark_anew(problems, parts, out, read or sheets(original), whole=rows <= MOST_ROWS)
 
@@ -100,11 +113,13 @@ def _listed(problems: pl.DataFrame) -> Iterator[tuple[str, int | None, str, str,
 # — the sender's own workbook —
 
 
-def _mark_copy(original: Path, problems: pl.DataFrame, parts: dict[str, Part], out: Path, read: list[Sheet] | None) -> bool:
+def _mark_copy(
+    original: Path, problems: pl.DataFrame, parts: dict[str, Part], out: Path, read: list[Sheet] | None, with_formulas: bool
+) -> bool:
     """False where openpyxl cannot open what calamine could: the caller then writes a new workbook."""
     try:
         with original.open("rb") as stream:  # of a path it would believe the ending
-            book = openpyxl.load_workbook(stream)
+            book = openpyxl.load_workbook(stream, data_only=not with_formulas, keep_links=with_formulas)
     except Exception as error:  # openpyxl raises whatever its parser met; the file was readable, so the sender still gets the marks
         # without the error's own words: they may quote a cell about somebody
         log.warning("workbook cannot be copied with its look (%s); a new one is written", type(error).__name__)

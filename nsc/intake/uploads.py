@@ -20,6 +20,7 @@ from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.access.scope import OutOfSight
 from nsc.errors import Refused, _
+from nsc.files import tables
 from nsc.files import uploads as store
 from nsc.intake import corrections, kept, mapping, marking, models, profiles, shown, steps
 from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS
@@ -291,10 +292,11 @@ def problems(*, by: User, at: datetime, upload: int, page: int = 1, kind: str = 
     return Page(tuple(Problem(**row) for row in cells.drop("finding").iter_rows(named=True)), table.height, number, pages)
 
 
-def template(user: User, *, year: int) -> Download:
-    """The empty workbook of the plain layout for the indicator set of that year (CE)."""
-    scope.require(user, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+def template(*, by: User, at: datetime, year: int) -> Download:
+    """The empty workbook of the plain layout for the indicator set of that year (CE). Leaves a line, though nobody's data go out."""
+    scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
     chosen = sets.for_year(year)
+    audit.record(by=by, at=at, verb="template.export", place=settings.PROVINCE, count=0, detail=chosen.code)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
         marking.template(path, chosen.size, {each.number: each.name_th for each in chosen.indicators})
@@ -306,17 +308,18 @@ def errors_workbook(*, by: User, at: datetime, upload: int) -> Download:
     found = _seen(by, upload)
     if not found.marked:
         raise Refused(_("ยังไม่มีไฟล์ที่ทำเครื่องหมายจุดผิด โปรดสั่งทำก่อน แล้วรอสักครู่"))
-    _see(by, at, found, found.wrong)
+    _export(by, at, found, found.wrong, "marked workbook")
     return Download(found.marked.name, XLSX, store.pieces(found.marked))
 
 
 def errors_csv(*, by: User, at: datetime, upload: int) -> Download:
-    """The list of wrong cells as the contract has it: file, row, column, value, problem, remedy. Leaves a line."""
+    """The list of wrong cells under marking.COLUMNS, for a person with a spreadsheet: what would be a formula there is a text
+    (`nsc import --errors` gives every value as it stands in the file). Leaves a line."""
     found = _seen(by, upload)
     table = kept.findings(found).filter(~pl.col("is_caution"))
-    _see(by, at, found, table.height)
-    text = table.select("file", "row", "column", "value", "problem", "remedy").write_csv()
-    return Download(f"{found.file.name.rpartition('.')[0]} errors.csv", "text/csv; charset=utf-8", iter([text.encode()]))
+    _export(by, at, found, table.height, "wrong cells")
+    written = tables.lines(marking.COLUMNS, table.select(marking.COLUMNS).iter_rows())
+    return Download(f"{found.file.name.rpartition('.')[0]} errors.csv", tables.CONTENT_TYPE, (line.encode() for line in written))
 
 
 # — inside —
@@ -381,6 +384,10 @@ def _record(by: User, at: datetime, act: str, found: models.Upload, detail: str 
 
 def _see(by: User, at: datetime, found: models.Upload, count: int) -> None:
     audit.seen(by=by, at=at, what="upload_problems", on=found, place=settings.PROVINCE, count=count)
+
+
+def _export(by: User, at: datetime, found: models.Upload, count: int, what: str) -> None:
+    audit.record(by=by, at=at, verb="upload_problems.export", on=found, place=settings.PROVINCE, count=count, detail=what)
 
 
 def _check_year(year: int | None) -> None:

@@ -109,7 +109,7 @@ def mark(job: Running, upload: int) -> None:
         wrong = kept.findings(found).filter(~pl.col("is_caution"))
         out = path.with_name(f"{path.stem}-marked.xlsx")  # where purge finds it if this worker is killed
         try:
-            marking.mark(path, wrong, read.parts, out, read.sheets)
+            marking.mark(path, wrong, read.parts, out, read.sheets, with_formulas=False)
             with out.open("rb") as file:
                 made = _keep(found, by, at, file, f"{Path(found.file.name).stem} ตรวจแล้ว.xlsx")
         finally:

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from nsc import thai
+from nsc.access import delivery, guard
 from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.jobs import queue
@@ -57,6 +58,11 @@ def migrations_are_applied() -> str:
     return words.of(_("ฐานข้อมูลยังไม่เป็นรุ่นนี้ ขาด {count} ขั้น โปรดสั่ง nsc setup"), count=len(missing)) if missing else ""
 
 
+def record_is_guarded() -> str:
+    """The triggers that refuse to change the record of use: a table built anew loses them."""
+    return "" if guard.stands(connection) else words.of(_("ฐานข้อมูลไม่ได้กันการแก้บันทึกการใช้งานไว้ โปรดสั่ง nsc setup"))
+
+
 def areas_are_loaded() -> str:
     if places.children(settings.PROVINCE):
         return ""
@@ -77,6 +83,16 @@ def no_work_is_stuck() -> str:
     """A job that says it runs though no worker has been heard of for long: no worker is running."""
     stuck = queue.unheard_of(timezone.now() - PATIENCE)
     return words.of(_("มีงานค้าง {count} งานที่ไม่มีผู้ทำต่อ โปรดเปิด nsc worker"), count=stuck) if stuck else ""
+
+
+def notices_go_out() -> str:
+    """None waits long after its time, and none was given up within the last day."""
+    now = timezone.now()
+    if late := delivery.overdue(now - 12 * PATIENCE):
+        return words.of(_("มีเรื่องแจ้ง {count} เรื่องที่ถึงเวลาส่งแล้วแต่ยังไม่ได้ส่ง โปรดเปิด nsc worker"), count=late)
+    failed = delivery.failed(now - timedelta(days=1))
+    odd = [f"{channel} {count} ({words.of(delivery.TROUBLES[trouble])})" for (channel, trouble), count in sorted(failed.items())]
+    return words.of(_("ส่งเรื่องแจ้งไม่สำเร็จใน 24 ชั่วโมงที่ผ่านมา: {odd}"), odd=", ".join(odd)) if odd else ""
 
 
 def figures_are_what_is_stored() -> str:
@@ -101,9 +117,11 @@ CHECKS: dict[str, Callable[[], str]] = {
     "disk": disk_has_room,
     "database": database_is_whole,
     "migrations": migrations_are_applied,
+    "record": record_is_guarded,
     "areas": areas_are_loaded,
     "keys": keys_open_what_they_sealed,
     "jobs": no_work_is_stuck,
+    "notices": notices_go_out,
     "cube": figures_are_what_is_stored,
     "staging": nothing_is_left_in_staging,
     "places": places_are_the_newest,

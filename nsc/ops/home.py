@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from nsc.access import guard
 from nsc.areas import loading
 from nsc.errors import _
 from nsc.ops import words
@@ -24,6 +25,7 @@ def ready() -> None:
         if behind:
             words.say(_("เตรียมฐานข้อมูลใน {home}"), home=settings.HOME)
             call_command("migrate", interactive=False, verbosity=0)
+            guard.install(connection)  # a table of the record built anew has lost it
         new_areas = loading.load(settings.PROVINCE)
         if behind or new_areas or _seen() != _sets_version() or not sets.are_loaded():
             sets.load()

@@ -4,7 +4,6 @@ import argparse
 import csv
 import os
 import sys
-import time
 from pathlib import Path
 
 import polars as pl
@@ -14,10 +13,12 @@ from nsc.access import users
 from nsc.errors import Refused, _
 from nsc.intake import imports, lists, mapping, marking, profiles, reading
 from nsc.ops import words
+from nsc.ops.progress import Progress
 from nsc.ops.years import survey_year
 
 HELP = _("นำเข้าไฟล์ข้อมูลสำรวจ จปฐ.")
 NEEDS_DATABASE = True
+PROGRESS = _("บันทึกแล้ว {done} จาก {total} แถว · {rate} แถว/วินาที · เหลือ {left} วินาที")
 SUMMARY = ["batch", "households", "members", "unchanged", "left_out", "cautions"]
 
 
@@ -42,7 +43,11 @@ def run(args: argparse.Namespace) -> int:
     profile = profiles.named(args.profile) if args.profile else None
     parts = imports.read(args.file, profile.rules if profile else None)
     told = {"by": by, "at": at, "parts": parts, "year": args.year}
-    stored = {"source": args.file.name, "sha256": imports.fingerprint(args.file), "tick": Progress() if sys.stderr.isatty() else _silent}
+    stored = {
+        "source": args.file.name,
+        "sha256": imports.fingerprint(args.file),
+        "tick": Progress(PROGRESS) if sys.stderr.isatty() else _silent,
+    }
     if profile and profile.kind == mapping.LIST:
         made, outcome = (None, lists.dry_run(**told)) if args.dry_run else lists.run(**told, **stored)
         number = f"{words.LIST}{made.pk}" if made else ""
@@ -86,22 +91,3 @@ def _in_words(table: pl.DataFrame) -> pl.DataFrame:
 
 def _silent(done: int, total: int) -> None:
     pass
-
-
-class Progress:
-    """Rows, rate and time left, on one line of the terminal."""
-
-    def __init__(self) -> None:
-        self.start = time.monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        rate = done / max(time.monotonic() - self.start, 0.001)
-        left = (total - done) / max(rate, 1)
-        text = words.of(
-            _("บันทึกแล้ว {done} จาก {total} แถว · {rate} แถว/วินาที · เหลือ {left} วินาที"),
-            done=f"{done:,}",
-            total=f"{total:,}",
-            rate=f"{rate:,.0f}",
-            left=f"{left:.0f}",
-        )
-        print(f"\r{text}\033[K", end="\n" if done >= total else "", file=sys.stderr, flush=True)

@@ -15,6 +15,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from django.conf import settings
+    from django.db import connection
 
+    from nsc.access import guard
+
+    if not guard.stands(connection):
+        guard.install(connection)
     words.say(_("พร้อมใช้งาน: {home}"), home=settings.HOME)
     return 0

@@ -47,6 +47,7 @@ def machines() -> list[Machine]:
     from nsc.casework import rules as casework
     from nsc.intake import steps
     from nsc.jobs import work
+    from nsc.privacy import rules as privacy
     from nsc.surveys import batches
 
     return [
@@ -62,6 +63,20 @@ def machines() -> list[Machine]:
             casework.PROPOSAL_NAMES,
         ),
         Machine("Job", "nsc/jobs/work.py", "Work in the background. Back to queued: its worker was stopped or died.", work.NEXT, {}),
+        Machine(
+            "Request",
+            "nsc/privacy/rules.py",
+            "What a person asks about their own data. Due thirty days after it came.",
+            privacy.REQUEST_NEXT,
+            privacy.REQUEST_NAMES,
+        ),
+        Machine(
+            "Breach",
+            "nsc/privacy/rules.py",
+            "A breach of personal data. Closed without telling the Office only where people's rights are not at risk.",
+            privacy.BREACH_NEXT,
+            privacy.BREACH_NAMES,
+        ),
     ]
 
 

@@ -5,21 +5,30 @@ import signal
 import tempfile
 import threading
 
-from nsc.access import audit, sign_in
+from nsc.access import alerts, audit, delivery, limits, sessions, sign_in
 from nsc.errors import _
 from nsc.files import uploads
 from nsc.intake import uploads as desk
 from nsc.jobs import work
+from nsc.privacy import breaches, requests, retention
 
 HELP = _("ทำงานเบื้องหลัง เช่น นำเข้าไฟล์ และผนึกบันทึกการใช้งาน")
 NEEDS_DATABASE = True
 
 CHORES: list[work.Chore] = [
     (1, audit.seal),
+    (180, alerts.watch),
     (600, sign_in.forget_old_failures),
+    (3600, sessions.forget_old),
+    (600, limits.forget),
     (600, uploads.purge),
     (60, desk.tidy),
+    (3600, delivery.forget),
+    (300, breaches.warn),
+    (3600, requests.remind),
+    (3600, retention.daily),
 ]
+POST: list[work.Chore] = [(5, delivery.run)]  # in a thread of its own: a slow mail server must not hold up the seal of the record
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +41,12 @@ def run(args: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    house = threading.Thread(target=work.keep_house, args=(stop, CHORES), name="chores")
-    house.start()
+    houses = [
+        threading.Thread(target=work.keep_house, args=(stop, chores), name=name) for name, chores in (("chores", CHORES), ("post", POST))
+    ]
+    for house in houses:
+        house.start()
     work.work(stop)
-    house.join()
+    for house in houses:
+        house.join()
     return 0

@@ -82,6 +82,18 @@ class Reason:
         return translate(_("{reason} (+{points} คะแนน)")).format(reason=translate(self.label).format(**values), points=f"{self.points:,}")
 
 
+CLOSED = _("ปัจจัยที่ปิดไว้ตามสิทธิ")  # stands for what the reader may not know
+
+
+def open_to_all(reasons: Sequence[Reason]) -> list[Reason]:
+    """Without what tells of anybody's health; one word for all of it, so that the points still add up."""
+    closed = [each for each in reasons if each.label in _OF_HEALTH]
+    shown = [each for each in reasons if each.label not in _OF_HEALTH]
+    if closed:
+        shown.append(Reason(CLOSED, MappingProxyType({}), sum(each.points for each in closed)))
+    return sorted(shown, key=lambda reason: -reason.points)
+
+
 @dataclass(frozen=True)
 class Scored:
     """values and contributions [n, factors], score [n] = the sum of the contributions."""
@@ -310,6 +322,10 @@ def priority_of_person(
     }
     return score(weights, values)
 
+
+_OF_HEALTH = {
+    factor.label for weights in (HOUSEHOLDS, PERSONS) for factor in weights.factors if factor.about == _HEALTH or factor.code == "pregnant"
+}
 
 ISSUES = Weights(
     "issue-1",

@@ -32,10 +32,13 @@ def enrol(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def out_of_place(now: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `now` (household_id and the columns of enrol but house_code) that the register shows otherwise; household_id as id."""
+    """The rows of `now` (household_id and the columns of enrol but house_code) that the register shows otherwise; household_id as id.
+    A position that someone took at the house stays."""
     schema = {"id": pl.Int64, **PLACE}
     known = bulk.read_some(Household.objects.all(), "id", now["household_id"], schema)
     asked = now.rename({"household_id": "id"}).select(list(schema))
+    located = bulk.read(Household.objects.exclude(located_at=None), {"id": pl.Int64, "lat": pl.Float64, "lon": pl.Float64})
+    asked = asked.update(located, on="id", how="left", maintain_order="left")
     return asked.join(known, on=list(schema), how="anti", nulls_equal=True)
 
 

@@ -5,8 +5,7 @@ import polars as pl
 from nsc import bulk
 from nsc.files import keys
 from nsc.registry.models import Person
-
-PURPOSE = "national_id"
+from nsc.registry.rules import NATIONAL_ID as PURPOSE
 
 
 def indexed(national_ids: pl.Series) -> pl.Series:
@@ -34,10 +33,17 @@ def by_index(indexes: pl.Series) -> pl.DataFrame:
 
 def enrol(national_ids: pl.Series, indexes: pl.Series) -> pl.Series:
     """Registers new people, with or without a number; returns their ids in order."""
-    sealed = iter(keys.seal_many(national_ids.drop_nulls().to_list(), purpose=PURPOSE))
-    column = pl.Series([next(sealed) if has else None for has in national_ids.is_not_null()], dtype=pl.Binary)
-    ids = bulk.reserve(Person, national_ids.len())
-    return bulk.register(Person, pl.DataFrame({"id": ids, "national_id_sealed": column, "national_id_index": indexes}), "national_id_index")
+    new = pl.DataFrame({"id": bulk.reserve(Person, national_ids.len()), "number": national_ids, "national_id_index": indexes})
+    # Sealed a portion at a time, just before it is stored: a key that is changed meanwhile is taken up with the next one.
+    portions = [bulk.register(Person, _sealed(portion), "national_id_index") for portion in new.iter_slices(bulk.CHUNK)]
+    return pl.concat(portions) if portions else new["id"]
+
+
+def _sealed(new: pl.DataFrame) -> pl.DataFrame:
+    numbers = new["number"]
+    sealed = iter(keys.seal_many(numbers.drop_nulls().to_list(), purpose=PURPOSE))
+    column = pl.Series([next(sealed) if has else None for has in numbers.is_not_null()], dtype=pl.Binary)
+    return new.select("id", column.alias("national_id_sealed"), "national_id_index")
 
 
 def national_id(person: Person) -> str | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -9,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from nsc import bulk
-from nsc.access import audit, scope
+from nsc.access import audit, glass, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import authorities, places
@@ -17,6 +18,8 @@ from nsc.areas.places import Place
 from nsc.poverty import priority
 from nsc.poverty.masks import indicators_in
 from nsc.registry import households as register
+from nsc.registry import sensitive
+from nsc.registry.models import Household
 from nsc.reports.names import shown_name, worded
 from nsc.surveys import assessment, people, responses, rounds, sets
 from nsc.surveys.models import Member, Response, Round
@@ -24,6 +27,7 @@ from nsc.surveys.models import Member, Response, Round
 
 @dataclass(frozen=True)
 class Resident:
+    person_id: int
     name: str  # masked unless this user may read names
     is_head: bool
     relation: str
@@ -34,7 +38,7 @@ class Resident:
     stage: str  # msgid of the life stage, "" where the age is unknown
     occupation: str
     education: str
-    health: int | None
+    health: int | None  # as self_care: None too where names are masked
     self_care: bool | None
     welfare_registered: bool | None
     welfare_validated: bool | None
@@ -64,7 +68,7 @@ class Year:
 @dataclass(frozen=True)
 class File:
     household_id: int
-    house_code: str | None
+    house_code: str | None  # as house_no, lat and lon: only with names, for any neighbour knows who lives there
     place: Place
     authority: str
     house_no: str
@@ -72,6 +76,10 @@ class File:
     lat: float | None
     lon: float | None
     has_names: bool
+    may_reveal_names: bool
+    may_reveal: bool  # what is kept under seal
+    may_record: bool
+    recorded: dict[int, tuple[str, ...]]  # person → fields under seal; only for who may open or record them
     residents: tuple[Resident, ...]
     years: tuple[Year, ...]  # newest first
     of_household: tuple[int, ...]  # failed indicators that concern no single member
@@ -82,48 +90,69 @@ class File:
     rank: int | None  # in its tambon, None where it is not poor
     tied: int
     rank_of: int
+    emergency: glass.Opened | None = None  # it is open to this user because of one, for so long
+
+
+_WITHHELD = (pl.lit(None, dtype=pl.Int64).alias("health"), pl.lit(None, dtype=pl.Boolean).alias("self_care"))
 
 
 def file(user: User, household_id: int, *, at: datetime) -> File:
-    """Recorded as an opening. OutOfSight where the user may not see the household, or nothing live is known of it."""
+    """Recorded as an opening, or as one refused. OutOfSight where the user may not see the household, or nothing live is known of it."""
     household = register.find(household_id)
-    if household is None:
+    if household is None or not _may_open(user, household):
+        audit.refused(by=user, at=at, household=household_id, place=household.area_code if household else "")
         raise scope.OutOfSight(str(household_id))
-    scope.require(user, Permission.HOUSEHOLD_SEE, place=household.area_code, household=household.pk, authority=household.authority_id)
-    has_names = scope.may(user, Permission.NAME_SEE, household.area_code, household.pk, household.authority_id)
+
+    @cache
+    def may(permission: Permission) -> bool:
+        return scope.may(user, permission, household.area_code, household.pk, household.authority_id)
+
+    has_names = may(Permission.NAME_SEE)
     answers = _answers(household_id, has_money=has_names)
     if not answers:
         raise scope.OutOfSight(str(household_id))
     newest = answers[0]
     audit.seen(by=user, at=at, what="household", on=household, place=household.area_code, count=newest.people)
     indicators = sets.of_code(newest.round.indicator_set_id)
-    members = _members(newest)
+    known = _members(newest)
+    members = known if has_names else known.with_columns(_WITHHELD)
     concerned = people.concerned(members, np.zeros(members.height, np.int64), np.array([newest.failed], np.int64), indicators)
-    scored = assessment.scored_again([newest], members.with_columns(response_id=pl.lit(newest.pk)), newest.round)
+    scored = assessment.scored_again([newest], known.with_columns(response_id=pl.lit(newest.pk)), newest.round)
     rank, tied, of = _rank(newest)
+    hidden = frozenset() if has_names else people.telling(indicators)
+    lat, lon = (household.lat, household.lon) if household.located_at else (newest.lat, newest.lon)
     return File(
         household_id=household_id,
-        house_code=household.house_code,
+        house_code=household.house_code if has_names else None,
         place=places.place(newest.area_code),
         authority=_authority(newest),
-        house_no=newest.house_no,
+        house_no=newest.house_no if has_names else "",
         moo=newest.moo,
-        lat=newest.lat,
-        lon=newest.lon,
+        lat=lat if has_names else None,
+        lon=lon if has_names else None,
         has_names=has_names,
-        residents=tuple(_resident(row, has_names, concerned, n) for n, row in enumerate(members.iter_rows(named=True))),
+        may_reveal_names=may(Permission.NAME_REVEAL),
+        may_reveal=may(Permission.SENSITIVE_REVEAL),
+        may_record=may(Permission.SENSITIVE_RECORD),
+        recorded=_recorded(known["person_id"].to_list()) if may(Permission.SENSITIVE_REVEAL) or may(Permission.SENSITIVE_RECORD) else {},
+        residents=tuple(_resident(row, has_names, concerned, n, hidden) for n, row in enumerate(members.iter_rows(named=True))),
         years=tuple(_year(each, has_names) for each in answers),
         of_household=indicators_in(int(concerned.household[0])),
         problems=tuple(
             worded(each) for each in sets.problems() if newest.problems >> (each.number - 1) & 1 and (has_names or not each.is_sensitive)
         ),
-        reasons=tuple(scored.reasons(0)),
-        why=_why(scored, rank, tied, of),
+        reasons=tuple(scored.reasons(0) if has_names else priority.open_to_all(scored.reasons(0))),
+        why=_why(scored, rank, tied, of) if has_names else "",
         version=newest.round.priority_version,
         rank=rank,
         tied=tied,
         rank_of=of,
+        emergency=glass.running(user, household_id, at=at),
     )
+
+
+def _may_open(user: User, household: Household) -> bool:
+    return scope.may(user, Permission.HOUSEHOLD_SEE, household.area_code, household.pk, household.authority_id)
 
 
 def _answers(household_id: int, *, has_money: bool) -> list[Response]:
@@ -136,15 +165,23 @@ def _answers(household_id: int, *, has_money: bool) -> list[Response]:
     return sorted(found, key=lambda each: -each.round.survey_year)
 
 
+def _recorded(person_ids: list[int]) -> dict[int, tuple[str, ...]]:
+    return {person: tuple(each.field for each in found) for person, found in sensitive.recorded(person_ids).items()}
+
+
 def _members(newest: Response) -> pl.DataFrame:
-    kinds = responses.PERSONAL | {"age": pl.Int64}
+    kinds = responses.PERSONAL | {"age": pl.Int64, "person_id": pl.Int64}
     members = bulk.read(Member.objects.filter(response=newest).order_by("id"), kinds)
     return members.sort(~pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
 
 
-def _resident(row: dict, has_names: bool, concerned, n: int) -> Resident:
+def _resident(row: dict, has_names: bool, concerned, n: int, hidden: frozenset[int]) -> Resident:
+    def open_to_all(mask: int) -> tuple[int, ...]:
+        return tuple(each for each in indicators_in(mask) if each not in hidden)
+
     stage = people.stage_of(row["age"])
     kept = (
+        "person_id",
         "sex",
         "age",
         "occupation",
@@ -161,8 +198,8 @@ def _resident(row: dict, has_names: bool, concerned, n: int) -> Resident:
         is_head=row["relation"].startswith("หัวหน้า"),
         born_on=row["born_on"] if has_names else None,
         stage=stage.name if stage else "",
-        certain=indicators_in(int(concerned.certain[n])),
-        possible=indicators_in(int(concerned.possible[n])),
+        certain=open_to_all(int(concerned.certain[n])),
+        possible=open_to_all(int(concerned.possible[n])),
         **{name: row[name] for name in kept},
     )
 

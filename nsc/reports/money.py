@@ -7,21 +7,7 @@ from nsc.access.roles import Permission
 from nsc.errors import _
 from nsc.reports.place import Here, here
 from nsc.surveys import responses, tallies
-
-NAMES = {
-    "income_main": _("รายได้จากอาชีพหลัก"),
-    "income_secondary": _("รายได้จากอาชีพรองหรืออาชีพเสริม"),
-    "income_other": _("รายได้อื่น"),
-    "income_in_kind": _("มูลค่าที่ทำ ปลูก เลี้ยงสัตว์ หาไว้กินเอง"),
-    "expense_production": _("รายจ่ายต้นทุนการผลิต"),
-    "expense_necessary": _("รายจ่ายอุปโภคบริโภคที่จำเป็น"),
-    "expense_unnecessary": _("รายจ่ายอุปโภคบริโภคที่ไม่จำเป็น"),
-    "expense_debt": _("รายจ่ายชำระหนี้สิน"),
-    "debt_formal": _("หนี้ในระบบ"),
-    "debt_fund": _("หนี้กองทุนชุมชน"),
-    "debt_informal": _("หนี้นอกระบบ"),
-    "is_saving": _("มีการเก็บออมเงิน"),
-}
+from nsc.surveys.responses import MONEY_NAMES as NAMES
 
 GROUPS = {  # by the first word of an item: what it is, and what its baht are
     "income": (_("รายได้"), _("บาทต่อปี")),

@@ -1,25 +1,12 @@
-"""How a name is shown: of a person, to those who may read it and to those who may not; of an indicator, in the reader's language."""
+"""How an indicator is shown, in the reader's language; how a person's name is, surveys.names says."""
 
-from collections.abc import Mapping
 from typing import Protocol
 
 from django.utils.translation import get_language
 
+from nsc.surveys.names import masked, shown_name
 
-def shown_name(member: Mapping | None, may_read: bool) -> str:
-    """ด.ช.สมชาย ใจดี, or ด.ช.ส•••• ใ•••• where names are not for this user. "" where the file has no name."""
-    if member is None or not member["first_name"]:
-        return ""
-    first, last = member["first_name"], member["last_name"]
-    if not may_read:
-        first, last = masked(first), masked(last)
-    return f"{member['title']}{first} {last}".strip()
-
-
-def masked(name: str) -> str:
-    """The first consonant stays; the dots say nothing of the length. A leading vowel is no initial: เ แ โ ใ ไ are passed over."""
-    initial = name.lstrip("เแโใไ")[:1]
-    return f"{initial}••••" if initial else ""
+__all__ = ["masked", "shown_name", "worded"]
 
 
 class Named(Protocol):

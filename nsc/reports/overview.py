@@ -2,11 +2,12 @@
 whatever the area."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from django.conf import settings
 
-from nsc.access import scope
+from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import authorities, codes, places
@@ -100,6 +101,13 @@ def picture(user: User, *, area: str = "", year: int | None = None, authority: i
         moves=transitions.of_areas(at.round, digits=at.digits, within=at.area, authority=at.authority_id).get(at.area, {}),
         years=tuple((year, tally) for year, tally in years if tally.households),
     )
+
+
+def exported(*, by: User, at: datetime, shown: Picture, rows: int, sort: str) -> None:
+    """The table of indicators of this picture goes out. Figures only, but every export is on the record: what, of where, how many rows."""
+    here = shown.here
+    detail = f"{here.round.survey_year} sort={sort}" + (f" authority={here.authority.id}" if here.authority else "")
+    audit.record(by=by, at=at, verb="indicators.export", place=here.place.code, count=rows, detail=detail)
 
 
 def below(at: Here, level: str | None = None) -> tuple[AreaLine, ...]:

@@ -75,7 +75,8 @@ def ranked(
     has_names = scope.may(user, Permission.NAME_SEE, where.place.code, authority=where.authority_id)
     chosen = order[first : first + PER_PAGE].tolist()
     rows = {row["id"]: row for row in Member.objects.filter(pk__in=frame["id"][chosen].to_list()).values(*SHOWN)}
-    lines = tuple(_line(rows[frame["id"][n]], scored, ranking, concerned, n, has_names) for n in chosen)
+    hidden = frozenset() if has_names else people.telling(where.set)
+    lines = tuple(_line(rows[frame["id"][n]], scored, ranking, concerned, n, has_names, hidden) for n in chosen)
     if has_names and lines:
         audit.seen(
             by=user,
@@ -118,7 +119,9 @@ def _scored(frame: pl.DataFrame, where: Here) -> tuple[priority.Scored, Concern]
     return scored, concerned
 
 
-def _line(row: dict, scored: priority.Scored, ranking: priority.Ranking, concerned: Concern, n: int, has_names: bool) -> Line:
+def _line(
+    row: dict, scored: priority.Scored, ranking: priority.Ranking, concerned: Concern, n: int, has_names: bool, hidden: frozenset[int]
+) -> Line:
     stage = people.stage_of(row["age"])
     return Line(
         household_id=row["response__household_id"],
@@ -128,8 +131,8 @@ def _line(row: dict, scored: priority.Scored, ranking: priority.Ranking, concern
         age=row["age"],
         stage=stage.name if stage else "",
         place=places.name(row["response__area_code"]),
-        certain=indicators_in(int(concerned.certain[n])),
-        possible=indicators_in(int(concerned.possible[n])),
+        certain=tuple(each for each in indicators_in(int(concerned.certain[n])) if each not in hidden),
+        possible=tuple(each for each in indicators_in(int(concerned.possible[n])) if each not in hidden),
         score=int(scored.score[n]),
-        reasons=tuple(scored.reasons(n)),
+        reasons=tuple(scored.reasons(n) if has_names else priority.open_to_all(scored.reasons(n))),
     )

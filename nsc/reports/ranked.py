@@ -22,6 +22,7 @@ from nsc.surveys.models import Member, Response
 
 PER_PAGE = 50
 POORS = ("mpi", "target")
+BITS = range(1, 63)  # numbers of indicators and problems that a mask of the database holds
 BECAME = {"fell": State.FELL, "stayed": State.STAYED_POOR, "new": State.NEW_POOR}  # those who escaped are on no list of the poor
 
 
@@ -54,7 +55,7 @@ class Line:
     tied: int
     head: str  # masked unless this user may read names
     has_name: bool
-    house_no: str
+    house_no: str  # "" where the name is masked
     moo: str
     area_code: str
     place: str
@@ -88,7 +89,7 @@ def households(
     """One page of the list. Where it shows names, the opening is recorded."""
     if asked.poor not in POORS or (asked.dimension and asked.dimension not in DIMENSIONS):
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
-    if asked.became and asked.became not in BECAME:
+    if (asked.became and asked.became not in BECAME) or (asked.issue and _bit(asked.issue) not in BITS):
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
     if asked.issue in sensitive():
         raise Refused(_("ปัญหานี้เป็นเรื่องอ่อนไหว จึงแสดงเฉพาะจำนวน ผู้ที่มีสิทธิเห็นชื่อดูได้ในแฟ้มครัวเรือนทีละครัวเรือน"))
@@ -136,6 +137,11 @@ def _within(where: Here) -> QuerySet[Response]:
     if where.authority:
         return rows.filter(authority=where.authority.id)
     return rows if where.digits == codes.LENGTH[codes.PROVINCE] else rows.filter(places.within(where.place.code))
+
+
+def _bit(issue: int) -> int:
+    """The number of an indicator, or of another problem, counted from 1."""
+    return issue if issue < tallies.PROBLEMS else issue - tallies.PROBLEMS
 
 
 def sensitive() -> frozenset[int]:
@@ -203,14 +209,14 @@ def _lines(where: Here, rows: QuerySet[Response], chosen: list[int], named: set[
             tied=tied[response.priority],
             head=shown_name(heads.get(response.pk), response.pk in named),
             has_name=response.pk in named,
-            house_no=response.house_no,
+            house_no=response.house_no if response.pk in named else "",
             moo=response.moo,
             area_code=response.area_code,
             place=places.name(response.area_code),
             people=response.people,
             pattern=response.pattern,
             score=response.priority,
-            reasons=tuple(scored.reasons(n)),
+            reasons=tuple(scored.reasons(n) if response.pk in named else priority.open_to_all(scored.reasons(n))),
         )
         for n, response in enumerate(ordered)
     ]

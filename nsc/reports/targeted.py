@@ -15,9 +15,9 @@ from nsc.casework import rolls, rules, sight
 from nsc.casework.models import Proposal, Result, Roll, State, Target
 from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
-from nsc.reports.names import masked, shown_name
 from nsc.surveys import responses, rounds
 from nsc.surveys.models import Member
+from nsc.surveys.names import masked, shown_name
 
 PER_PAGE = 50
 STEPS = {  # a step taken, as rolls.Counts counts it

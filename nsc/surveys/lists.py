@@ -34,7 +34,7 @@ class Listed:
     year: int  # CE
     source: str
     area_code: str
-    house_no: str
+    house_no: str  # "" where this user may not read names
     pattern: int
     persons: int
 
@@ -82,6 +82,9 @@ def visible_to(user: User) -> list[TargetList]:
 def households(user: User, *, year: int, within: str = "") -> list[Listed]:
     """Households that published lists of a year name, where the user may see households; the most dimensions first."""
     rows = _live(year, within).filter(scope.within(user, Permission.HOUSEHOLD_SEE, household="household_id", authority=OWNER))
+    named = set(
+        rows.filter(scope.within(user, Permission.NAME_SEE, household="household_id", authority=OWNER)).values_list("pk", flat=True)
+    )
     persons = dict(_persons_of(rows))
     found = [
         Listed(
@@ -91,7 +94,7 @@ def households(user: User, *, year: int, within: str = "") -> list[Listed]:
             row.target_list.survey_year,
             row.target_list.source,
             row.area_code,
-            row.house_no,
+            row.house_no if row.pk in named else "",
             row.pattern,
             persons.get(row.pk, 0),
         )
@@ -105,6 +108,8 @@ def names(*, by: User, at: datetime, listed: int) -> list[ListedName]:
     row = ListedHousehold.objects.filter(pk=listed, target_list__state=State.PUBLISHED).select_related("household").first()
     if row is None:
         raise scope.OutOfSight(str(listed))
+    if not scope.may(by, Permission.NAME_SEE, row.area_code, row.household_id, row.household.authority_id):
+        audit.refused(by=by, at=at, household=row.household_id, place=row.area_code)
     scope.require(by, Permission.NAME_SEE, place=row.area_code, household=row.household_id, authority=row.household.authority_id)
     people = list(row.persons.order_by("row", "pk"))
     audit.seen(by=by, at=at, what="listed_household", on=row, place=row.area_code, count=len(people), households=[row.household_id])

@@ -18,6 +18,11 @@ def subjects(indicators: sets.Set) -> tuple[concern.Subject, ...]:
     return concern.subjects(rows, NARROWED.get(indicators.size, {}))
 
 
+def telling(indicators: sets.Set) -> frozenset[int]:
+    """Indicators about the ill, the disabled and the pregnant: whom they concern is one of them."""
+    return frozenset(each.indicator for each in subjects(indicators) if each.group and each.group.needs)
+
+
 def traits(members: pl.DataFrame) -> np.ndarray:
     """Bits of stages.Trait, from health, self_care and occupation."""
     found = (

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from nsc import bulk
+from nsc.errors import _
 from nsc.surveys import rounds
 from nsc.surveys.models import Batch, Member, Money, Response, Round
 
@@ -15,6 +16,20 @@ POOR = Q(pattern__gt=_ZERO)
 TARGET = POOR & Q(validated__gt=_ZERO)
 
 MONEY = tuple(field.name for field in Money._meta.fields if field.name != "response")
+MONEY_NAMES = {
+    "income_main": _("รายได้จากอาชีพหลัก"),
+    "income_secondary": _("รายได้จากอาชีพรองหรืออาชีพเสริม"),
+    "income_other": _("รายได้อื่น"),
+    "income_in_kind": _("มูลค่าที่ทำ ปลูก เลี้ยงสัตว์ หาไว้กินเอง"),
+    "expense_production": _("รายจ่ายต้นทุนการผลิต"),
+    "expense_necessary": _("รายจ่ายอุปโภคบริโภคที่จำเป็น"),
+    "expense_unnecessary": _("รายจ่ายอุปโภคบริโภคที่ไม่จำเป็น"),
+    "expense_debt": _("รายจ่ายชำระหนี้สิน"),
+    "debt_formal": _("หนี้ในระบบ"),
+    "debt_fund": _("หนี้กองทุนชุมชน"),
+    "debt_informal": _("หนี้นอกระบบ"),
+    "is_saving": _("มีการเก็บออมเงิน"),
+}
 KEPT = {  # what a household row of a file says, as stored
     "household_no": pl.String, "area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String, "moo": pl.String,
     "lat": pl.Float64, "lon": pl.Float64, "surveyed_on": pl.Date, "surveyed_precision": pl.String, "income_per_person": pl.Float64,
@@ -42,6 +57,14 @@ def live(round: Round, batches: list[int] | None = None, prefix: str = "") -> Q:
 
 def live_in(round: Round) -> QuerySet[Response]:
     return Response.objects.filter(live(round))
+
+
+def newest_of(household_id: int) -> Response | None:
+    """The live answer of its newest round."""
+    any_live = Q(pk__in=[])
+    for round in rounds.published():
+        any_live |= live(round)
+    return Response.objects.filter(any_live, household=household_id).order_by("-round__survey_year").first()
 
 
 def of_households(round: Round, household_ids: list[int]) -> dict[int, int]:

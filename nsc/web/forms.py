@@ -5,6 +5,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nsc import thai
@@ -19,6 +20,7 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง ตรวจตัวพิมพ์และภาษาของแป้นพิมพ์ แล้วลองใหม่"),
         "locked": _("ใส่รหัสผ่านผิดหลายครั้ง บัญชีนี้ถูกพักไว้ถึง %(until)s หากลืมรหัสผ่าน ติดต่อผู้ดูแลระบบของหน่วยงานท่าน"),
+        "address": _("มีการลงชื่อเข้าใช้ผิดจากเครือข่ายนี้มากเกินไป ลองใหม่ได้เมื่อ %(until)s หากเป็นสำนักงานของท่าน โปรดแจ้งผู้ดูแลระบบ"),
         "inactive": _("บัญชีนี้ปิดแล้ว ติดต่อผู้ดูแลระบบของหน่วยงานท่าน"),
     }
 
@@ -34,9 +36,13 @@ class SignInForm(AuthenticationForm):
             return self.cleaned_data
         self.user_cache = authenticate(self.request, username=name, password=word)
         if self.user_cache is None:
-            until = sign_in.locked_until(name, timezone.now())
-            if until:
-                raise ValidationError(self.error_messages["locked"], "locked", {"until": thaitime(until)})
+            at = timezone.now()
+            for why, until in (
+                ("address", sign_in.address_locked_until(self.request, at)),
+                ("locked", sign_in.locked_until(name, at)),
+            ):
+                if until:
+                    raise ValidationError(self.error_messages[why], why, {"until": thaitime(until)})
             raise self.get_invalid_login_error()
         self.confirm_login_allowed(self.user_cache)
         return self.cleaned_data
@@ -63,6 +69,11 @@ class AuditForm(forms.Form):
     who = forms.CharField(label=_("ชื่อผู้ใช้"), required=False, max_length=60)
     household = forms.CharField(label=_("เลขครัวเรือน"), required=False, max_length=18)
     place = forms.CharField(label=_("รหัสพื้นที่"), required=False, max_length=10)
+    group = forms.ChoiceField(label=_("การกระทำ"), required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = [("", gettext("ทั้งหมด")), *((key, gettext(name)) for key, name in trail.GROUPS.items())]
 
     def clean_household(self) -> int | None:
         text = thai.arabic_digits(self.cleaned_data["household"])

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from nsc import thai
 from nsc.casework import rolls, rules
-from nsc.casework.evidence import Sent
 from nsc.casework.proposals import KINDS, Who
 from nsc.casework.verifications import RESULTS
 
+PAPERS = "application/pdf,image/jpeg,image/png,image/webp"
 GROUPS = {"tpmap": _("ครัวเรือนใน TPMAP"), "missed": _("ตกหล่น"), "vulnerable": _("เปราะบาง"), "thaiqm": _("ThaiQM")}
 RULES = {
     "mpi": _("ครัวเรือนยากจน (MPI)"),
@@ -27,13 +27,8 @@ def day(label, **told) -> forms.DateField:
 
 
 def file(label, **told) -> forms.FileField:
-    return forms.FileField(label=label, required=False, **told)
-
-
-def sent(form: forms.Form, name: str = "file") -> Sent | None:
-    """The file of a valid form as casework takes it."""
-    given = form.cleaned_data.get(name)
-    return Sent(given, given.name) if given else None
+    """A photograph or a signed paper, as files.papers takes it."""
+    return forms.FileField(label=label, required=False, widget=forms.FileInput({"accept": PAPERS}), **told)
 
 
 class DrawUpForm(forms.Form):

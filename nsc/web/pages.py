@@ -422,6 +422,23 @@ class MemberRow:
     about: str  # "หัวหน้าครัวเรือน · 67 ปี"
     stage: str = ""
     concerns: tuple[Concern, ...] = ()
+    reveal: str = ""  # address that opens the masked name, for a reason
+    details: str = ""  # address of what is kept of this person under seal
+    recorded: tuple[str, ...] = ()  # what that is: "เบอร์โทรศัพท์"
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """`preview` is blurred; `href` opens the picture, and that is recorded."""
+
+    href: str
+    preview: str
+    kind: str
+    caption: str
+    at: datetime
+    by: str
+    remove: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -435,6 +452,7 @@ class Spot:
     own: str  # the tambon's
     x: str = ""
     y: str = ""
+    is_hidden: bool = False  # the point is not for this reader
 
 
 @dataclass(frozen=True)
@@ -444,6 +462,15 @@ class MoneyAnswers:
     name: str
     unit: str
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """Why a household out of reach is open just now: the banner over its page."""
+
+    reason: str
+    left: str
+    end: str  # address to hand it back
 
 
 @dataclass(frozen=True)
@@ -467,7 +494,11 @@ class Household:
     concerns: tuple[Concern, ...] = ()  # what fails for the household as a whole
     spot: Spot | None = None
     money: tuple[MoneyAnswers, ...] = ()  # only for who may read names
-    reveal: str = ""  # address that shows the names, recorded in the access log; "" not allowed or already shown
+    emergency: Emergency | None = None
+    photographs: tuple[Photograph, ...] = ()
+    add_photograph: str = ""
+    sees_photographs: bool = False
+    consents: str = ""  # address of what the household agreed to
 
 
 # — import ———————————————————————————————————————————————————————————————————————————
@@ -663,6 +694,7 @@ class AuditRow:
 class Audit:
     name: ClassVar[str] = "audit"
     form: object  # a Django form
+    tabs: tuple[Choice, ...]
     rows: tuple[AuditRow, ...]
     older: str
     newest: str

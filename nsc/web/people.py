@@ -1,6 +1,7 @@
 """Ranked lists and the file of one household (reports.ranked, persons, household) as their pages show them."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -14,14 +15,14 @@ from nsc.reports import household, money, persons, ranked
 from nsc.reports.household import File, Resident, Year
 from nsc.surveys import sets
 from nsc.surveys.tallies import PROBLEMS
-from nsc.web import context, pages
+from nsc.web import context, pages, residents, watch
 from nsc.web.context import Lens, Told
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
 from nsc.web.templatetags.figures import n
 from nsc.web.words import reason, said
 
 REASONS = 4
-COMMON = {factor.label for factor in priority.HOUSEHOLDS.factors if factor.code in ("poor", *KEYS)}
+COMMON = {priority.CLOSED} | {factor.label for factor in priority.HOUSEHOLDS.factors if factor.code in ("poor", *KEYS)}
 BECAME = {  # as the overview says it
     "fell": gettext_noop("ตกเกณฑ์ใหม่"),
     "stayed": gettext_noop("ยังตกเกณฑ์ทั้งสองรอบ"),
@@ -107,7 +108,7 @@ def _household_row(line: ranked.Line, told: Told, at) -> pages.HouseholdRow:
         rank=line.rank,
         tied=line.tied,
         head=line.head or _("ไม่ทราบชื่อ"),
-        house_no=line.house_no or "–",
+        house_no=line.house_no or ("–" if line.has_name else ""),
         moo="",
         place=_where(line.area_code, at),
         members=line.people,
@@ -196,11 +197,12 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
     crumbs = _crumbs(user, told, file)
     return pages.Household(
         bar=pages.Bar(crumbs=crumbs),
-        title=_("ครัวเรือน%(head)s") % {"head": head} if head else _("ครัวเรือนบ้านเลขที่ %(no)s") % {"no": file.house_no or "–"},
+        title=_title(file, head),
         address=_address(file),
         code=file.house_code or "",
+        consents=reverse("consents", args=[file.household_id]),
         rank=_rank(file),
-        members=tuple(_member(each, newest.set) for each in file.residents),
+        members=tuple(_member(file, each, newest.set) for each in file.residents),
         years=tuple(thai.buddhist_year(each.year) for each in years),
         dimensions=tuple(
             pages.YearRow(str(each.name), tuple(_dimension(year, each.key) for year in years), each.key) for each in DIMENSIONS
@@ -215,6 +217,8 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         concerns=_concerns(file.of_household, (), newest.set),
         spot=_spot(file),
         money=_money(years),
+        emergency=watch.banner(file.emergency, timezone.now()),
+        **residents.photograph_rows(user, file),
     )
 
 
@@ -223,6 +227,12 @@ def _crumbs(user, told: Told, file: File) -> tuple[pages.Crumb, ...]:
     above = [code for code in (*codes.ancestors(file.place.code), file.place.code) if any(code.startswith(top) for top in tops)]
     listed = tuple(pages.Crumb(places.place(code).title, told.href("households", area=code)) for code in above)
     return (*listed, pages.Crumb(_("แฟ้มครัวเรือน"), ""))
+
+
+def _title(file: File, head: str) -> str:
+    if head:
+        return _("ครัวเรือน%(head)s") % {"head": head}
+    return _("ครัวเรือนบ้านเลขที่ %(no)s") % {"no": file.house_no} if file.house_no else _("แฟ้มครัวเรือน")
 
 
 def _address(file: File) -> str:
@@ -242,7 +252,7 @@ def _rank(file: File) -> pages.Figure | None:
     return pages.Figure(_("ลำดับความเร่งด่วนของตำบล"), file.rank, text=text)
 
 
-def _member(each: Resident, indicators: sets.Set) -> pages.MemberRow:
+def _member(file: File, each: Resident, indicators: sets.Set) -> pages.MemberRow:
     age = _("อายุ %(age)s ปี") % {"age": each.age} if each.age is not None else _("ไม่ทราบอายุ")
     health = {1: _("พิการ"), 2: _("ป่วยเรื้อรัง")}.get(each.health or 0, "")
     alone = _("ช่วยเหลือตนเองไม่ได้") if each.self_care is False else ""
@@ -250,7 +260,11 @@ def _member(each: Resident, indicators: sets.Set) -> pages.MemberRow:
     sex = gettext(SEX[each.sex]) if each.sex in SEX else ""
     about = (each.relation, sex, age, each.occupation, each.education, health, alone, card)
     return pages.MemberRow(
-        each.name or _("ไม่ทราบชื่อ"), " · ".join(filter(None, about)), said(each.stage), _concerns(each.certain, each.possible, indicators)
+        each.name or _("ไม่ทราบชื่อ"),
+        " · ".join(filter(None, about)),
+        said(each.stage),
+        _concerns(each.certain, each.possible, indicators),
+        **residents.member_links(file, each.person_id),
     )
 
 
@@ -313,7 +327,7 @@ def _tags(file: File, newest: Year) -> tuple[pages.Notice, ...]:
     if failed and valid:
         tags.append(pages.Notice(_("คนจนเป้าหมาย %(n)s คน") % {"n": valid}, "need"))
     if not file.has_names:
-        tags.append(pages.Notice(_("ปิดชื่อไว้ตามสิทธิของท่าน")))
+        tags.append(pages.Notice(_("ปิดชื่อและที่อยู่ไว้ตามสิทธิของท่าน")))
     return (*tags, *(pages.Notice(each, "need") for each in file.problems))
 
 
@@ -352,4 +366,5 @@ def _spot(file: File) -> pages.Spot | None:
         own=next((each.path for each in sheet.shapes if each.code == own), ""),
         x=f"{at[0]:.1f}" if at else "",
         y=f"{at[1]:.1f}" if at else "",
+        is_hidden=not file.has_names,
     )

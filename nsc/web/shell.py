@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from nsc.access import scope
+from nsc.access import notices, scope
 from nsc.access.roles import Permission
 from nsc.web.built import built
 from nsc.web.here import Here
@@ -30,7 +30,10 @@ PLACES = (
     Place("targets", _("เป้าหมาย"), Permission.FIGURES_SEE),
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE),
     Place("import", _("นำเข้า"), Permission.SURVEY_IMPORT, keeps_context=False),
+    Place("people", _("ผู้ใช้"), Permission.USER_CREATE, keeps_context=False),
     Place("audit", _("การใช้งาน"), Permission.AUDIT_SEE, keeps_context=False),
+    Place("glass", _("เหตุฉุกเฉิน"), Permission.GLASS_BREAK, keeps_context=False),
+    Place("privacy", _("ความเป็นส่วนตัว"), Permission.REQUEST_RECEIVE, keeps_context=False),
     Place("definitions", _("นิยาม"), keeps_context=False),
 )
 
@@ -44,6 +47,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor."""
     theme = request.COOKIES.get("theme", "auto")
     return {
+        "unread": lambda: notices.unread(request.user),  # asked by the bell alone: one count, on pages that have one
         "places": open_to(request.user) if hasattr(request, "user") else (),
         "theme": theme if theme in THEMES else "auto",
         "built": built(),

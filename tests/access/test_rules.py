@@ -71,3 +71,58 @@ def test_every_role_is_explained_in_thai(role):
 def test_executives_auditors_and_administrators_see_no_names():
     for key in ("executive", "auditor", "administrator", "partner"):
         assert Permission.NAME_SEE not in ROLES[key].all_permissions
+
+
+# — codes and sessions ——————————————————————————————————————————————————————————————
+
+RFC = b"12345678901234567890"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code"), [(59, "287082"), (1111111109, "081804"), (1111111111, "050471"), (1234567890, "005924"), (20000000000, "353130")]
+)
+def test_codes_are_those_of_the_standard(seconds, code):
+    """RFC 6238, appendix B, the last six digits."""
+    at = datetime.fromtimestamp(seconds, UTC)
+    assert rules.code_of(RFC, rules.step_of(at)) == code
+    assert rules.matching_step(RFC, code, at=at, used=0) == rules.step_of(at)
+
+
+@given(secret=st.binary(min_size=16, max_size=32), step=st.integers(2, 10**10), off=st.integers(-9, 9), used=st.integers(0, 10**10 + 9))
+def test_a_code_matches_within_the_drift_and_after_what_was_used(secret, step, off, used):
+    at = datetime.fromtimestamp(step * rules.CODE_SECONDS, UTC) if step < 10**9 else datetime.fromtimestamp(step, UTC)
+    now = rules.step_of(at)
+    found = rules.matching_step(secret, rules.code_of(secret, max(now + off, 0)), at=at, used=used)
+    if found is not None:  # two steps may share a code by chance: then it is one of these
+        assert abs(found - now) <= rules.DRIFT and found > used
+    if abs(off) <= rules.DRIFT and now + off > used:
+        assert found is not None
+
+
+@given(minutes=st.integers(0, 900), unused=st.integers(0, 900), idle=st.integers(1, 300))
+def test_a_session_is_over_when_it_is_old_or_was_left_alone(minutes, unused, idle):
+    at = datetime(2026, 1, 15, tzinfo=UTC)
+    why = rules.session_over(began=at - timedelta(minutes=minutes), seen=at - timedelta(minutes=unused), at=at, idle_minutes=idle)
+    assert why == ("limit" if minutes >= 720 else "idle" if unused >= idle else "")
+
+
+@given(st.lists(st.datetimes(datetime(2026, 1, 1), datetime(2026, 1, 1, 1)), max_size=12), st.integers(1, 8))
+def test_a_lock_needs_as_many_failures_as_its_limit(failures, limit):
+    if len(failures) < limit:
+        assert rules.locked_until(failures, limit) is None
+    elif (until := rules.locked_until(failures, limit)) is not None:
+        assert until == max(failures) + rules.LOCKED
+
+
+@pytest.mark.parametrize(("ago", "fresh"), [(-1, False), (0, True), (599, True), (600, False)])
+def test_what_was_proved_is_fresh_for_ten_minutes(ago, fresh):
+    at = datetime(2026, 1, 15, tzinfo=UTC)
+    assert rules.is_fresh(at - timedelta(seconds=ago), at) is fresh
+
+
+def test_a_new_way_in_is_not_given_across_duties_kept_apart():
+    P = Permission
+    for held, had in (({P.ROLE_GRANT}, {P.AUDIT_SEE}), ({P.AUDIT_SEE}, {P.ROLE_GRANT})):
+        with pytest.raises(Refused):
+            rules.check_way_in(held=frozenset(held), had=frozenset(had))
+    rules.check_way_in(held=frozenset({P.ROLE_GRANT}), had=frozenset({P.NAME_SEE}))

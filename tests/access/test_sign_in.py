@@ -4,6 +4,7 @@ from threading import Barrier
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import get_hasher
 from django.utils import timezone
 
 from nsc.access import rules, sign_in, users
@@ -101,3 +102,82 @@ def test_guesses_sent_at_the_same_moment_get_no_more_tries_than_in_turn(malee, m
 
     in_threads(*(partial(guess, number) for number in range(12)))
     assert 1 <= len(tried) <= rules.FAILURES
+
+
+# — addresses ———————————————————————————————————————————————————————————————————
+
+
+@pytest.fixture
+def from_office(rf):
+    def from_office(address="203.0.113.7", **more):
+        return rf.post("/sign-in/", REMOTE_ADDR=address, **more)
+
+    return from_office
+
+
+def test_guesses_at_many_names_from_one_address_are_stopped(malee, from_office):
+    for number in range(rules.FROM_ONE_ADDRESS):
+        assert authenticate(from_office(), username=f"name-{number}", password=WRONG) is None
+    assert authenticate(from_office(), username="malee", password=RIGHT) is None
+    assert sign_in.address_locked_until(from_office(), timezone.now()) > timezone.now() + timedelta(minutes=14)
+    assert authenticate(from_office("203.0.113.8"), username="malee", password=RIGHT) == malee
+
+
+def test_signing_in_oneself_in_between_does_not_start_the_count_again(malee, from_office):
+    for number in range(rules.FROM_ONE_ADDRESS):
+        if number % 20 == 0:
+            assert authenticate(from_office(), username="malee", password=RIGHT) == malee
+        authenticate(from_office(), username=f"name-{number}", password=WRONG)
+    assert authenticate(from_office(), username="malee", password=RIGHT) is None
+
+
+def test_an_office_that_signs_in_rightly_is_never_stopped(malee, from_office):
+    for _ in range(rules.FROM_ONE_ADDRESS + 5):
+        assert authenticate(from_office(), username="malee", password=RIGHT) == malee
+    assert SignInFailure.objects.count() == 0
+
+
+def test_this_machine_is_not_counted_for_it_may_be_a_proxy(malee, from_office):
+    authenticate(from_office("127.0.0.1"), username="malee", password=WRONG)
+    assert SignInFailure.objects.count() == 1
+    assert sign_in.network(from_office("::1")) == ""
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "found"),
+    [
+        (0, "198.51.100.1", "203.0.113.7"),
+        (1, "198.51.100.1", "198.51.100.1"),
+        (1, "6.6.6.6, 198.51.100.1", "198.51.100.1"),
+        (2, "6.6.6.6, 198.51.100.1, 192.0.2.1", "198.51.100.1"),
+        (1, "", ""),
+        (1, "not an address", ""),
+        (3, "198.51.100.1", "203.0.113.7"),
+    ],
+)
+def test_only_what_our_own_proxies_wrote_is_believed(settings, from_office, proxies, forwarded, found):
+    settings.PROXIES = proxies
+    assert sign_in.address(from_office(HTTP_X_FORWARDED_FOR=forwarded)) == found
+
+
+def test_a_subscriber_of_ipv6_is_one_network(from_office):
+    assert sign_in.network(from_office("2001:db8:1:2:3:4:5:6")) == sign_in.network(from_office("2001:db8:1:2::9")) == "2001:db8:1:2::/64"
+
+
+def test_addresses_are_not_kept_with_the_failures(malee, from_office):
+    authenticate(from_office(), username="malee", password=WRONG)
+    assert not [row for row in SignInFailure.objects.all() if "203.0" in row.who or len(row.who) != 64]
+
+
+def test_an_unknown_name_costs_as_much_hashing_as_a_known_one(malee, monkeypatch, settings):
+    """Else the time of the answer would tell which names exist."""
+    made = []
+    hasher = type(get_hasher())
+    encode = hasher.encode
+    monkeypatch.setattr(hasher, "encode", lambda self, *given: made.append(1) or encode(self, *given))
+    counts = []
+    for name in ("malee", "nobody"):
+        made.clear()
+        authenticate(None, username=name, password=WRONG)
+        counts.append(len(made))
+    assert counts[0] == counts[1] > 0

@@ -98,7 +98,7 @@ def test_nobody_below_the_province_draws_up_or_freezes(surveyed, provincial_offi
 def test_frozen_it_is_worked_on_until_days_that_the_districts_are_told(district_officer, roll, provincial_officer):
     assert (roll.state, roll.verify_by, roll.certify_by) == ("frozen", date(2026, 2, 26), date(2026, 5, 8))
     notice = Notice.objects.get(user=district_officer, kind="roll.freeze")
-    assert notice.values == {"households": 2}
+    assert notice.values == {"count": 2}
     assert rolls.freeze(by=provincial_officer, at=AT, roll=roll).pk == roll.pk
     with pytest.raises(Refused):
         rolls.withdraw(by=provincial_officer, at=AT, roll=roll, because="ไม่เอาแล้ว")

@@ -12,6 +12,7 @@ from nsc.casework import evidence, rolls, targets, verifications
 from nsc.casework.models import Verification
 from nsc.errors import NotAllowed, Refused
 from tests.casework.conftest import AT, ON, YEAR, heard, resolved, target, verified
+from tests.files import pictures
 from tests.surveyed import OURS, household_id
 
 pytestmark = pytest.mark.django_db
@@ -110,11 +111,13 @@ def test_a_draft_cannot_be_verified(surveyed, provincial_officer, team):
 
 
 def test_the_evidence_is_kept_sealed_and_opened_only_by_who_may_read_names(roll, team, governor, other_team):
-    sent = evidence.Sent(BytesIO(b"picture"), "บ้าน.jpg")
-    verifications.verify(by=team, at=AT, targets=[target(1).pk], result="still_poor", on=ON, file=sent, note="หลังคารั่ว")
+    verifications.verify(
+        by=team, at=AT, targets=[target(1).pk], result="still_poor", on=ON, file=BytesIO(pictures.photograph()), note="หลังคารั่ว"
+    )
     number = Verification.objects.get().pk
     found = evidence.download(by=team, at=AT, kind="verification", number=number)
-    assert (found.name, b"".join(found.pieces)) == ("บ้าน.jpg", b"picture")
+    content = b"".join(found.pieces)
+    assert (found.name, content[:2], pictures.OWNER.encode() in content) == ("evidence.jpg", b"\xff\xd8", False)
     assert AuditLine.objects.filter(verb="evidence.see", by=team, households__contains=f" {household_id(1)} ").exists()
     for user in (governor, other_team):
         with pytest.raises(OutOfSight):

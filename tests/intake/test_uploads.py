@@ -192,13 +192,13 @@ def test_the_list_of_uploads_costs_the_same_however_long_it_is(checked, provinci
 
 
 def test_the_empty_form_has_the_indicators_of_its_year(office, provincial_officer, citizen, tmp_path):
-    form = uploads.template(provincial_officer, year=2022)
+    form = uploads.template(by=provincial_officer, at=timezone.now(), year=2022)
     out = tmp_path / "form.xlsx"
     out.write_bytes(b"".join(form.pieces))
     headings = [cell.value for cell in openpyxl.load_workbook(out)["ครัวเรือน"][1]]
     assert headings[-1] == "ข้อ 38" and form.name.endswith("2565-2569.xlsx")
     with pytest.raises((NotAllowed, OutOfSight)):
-        uploads.template(citizen, year=2022)
+        uploads.template(by=citizen, at=timezone.now(), year=2022)
 
 
 def test_one_field_is_never_two_columns(checked, provincial_officer):

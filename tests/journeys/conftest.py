@@ -1,12 +1,15 @@
 """A real browser, a real server on a real port, a real worker in a process of its own."""
 
+import base64
 import os
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
-from nsc.access import users
+from nsc.access import rules, second_factor, users
 from nsc.areas import gazetteer, loading
 from nsc.surveys import sets
 from nsc.web.built import MANIFEST
@@ -39,6 +42,28 @@ def chromium():
         browser.close()
 
 
+class App:
+    """The app on a telephone. It shows a code each half minute, and none is taken twice: who signs in again waits for the next."""
+
+    def __init__(self, secret: str) -> None:
+        self.key, self.given = base64.b32decode(secret), 0
+
+    def code(self) -> str:
+        step = max(self.given + 1, rules.step_of(timezone.now()) - rules.DRIFT)
+        while step > rules.step_of(timezone.now()) + rules.DRIFT:
+            time.sleep(0.2)
+        self.given = step
+        return rules.code_of(self.key, step)
+
+
+@pytest.fixture
+def app(office) -> App:
+    """Somsri's."""
+    secret = second_factor.new_secret()
+    second_factor.share(by=users.operator(), at=NOW, user=office, secret=secret)
+    return App(secret)
+
+
 @pytest.fixture
 def office(transactional_db):
     """The reference data, which the test before has emptied, and the officer of the provincial centre."""
@@ -57,11 +82,11 @@ def worker(office, own_process):
 
 
 @pytest.fixture
-def open_page(chromium, live_server, office):
-    """open_page(width) → a page on which Somsri has signed in. Whatever the browser complains of fails the test."""
+def at_the_door(chromium, live_server, office):
+    """at_the_door(width) → a page with the sign-in on it. Whatever the browser complains of fails the test."""
     contexts, complaints = [], []
 
-    def open_page(width=1440, height=900):
+    def at_the_door(width=1440, height=900):
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="th-TH", base_url=live_server.url)
         contexts.append(context)
         page = context.new_page()
@@ -69,16 +94,33 @@ def open_page(chromium, live_server, office):
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/sign-in/")
-        page.get_by_label("ชื่อผู้ใช้").fill("somsri")
-        page.get_by_label("รหัสผ่าน").fill(WORD)
-        page.get_by_role("button", name="เข้าสู่ระบบ").click()
-        page.wait_for_url("**/overview/**")
         return page
 
-    yield open_page
+    yield at_the_door
     for context in contexts:
         context.close()
     assert not complaints, complaints
+
+
+def give_password(page) -> None:
+    page.get_by_label("ชื่อผู้ใช้").fill("somsri")
+    page.get_by_label("รหัสผ่าน").fill(WORD)
+    page.get_by_role("button", name="เข้าสู่ระบบ").click()
+
+
+@pytest.fixture
+def open_page(at_the_door, app):
+    """open_page(width) → a page on which Somsri has signed in, with her password and a code."""
+
+    def open_page(width=1440, height=900):
+        page = at_the_door(width, height)
+        give_password(page)
+        page.get_by_label("รหัสยืนยัน").fill(app.code())
+        page.get_by_role("button", name="ยืนยัน").click()
+        page.wait_for_url("**/overview/**")
+        return page
+
+    return open_page
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
+from nsc.access import notices
+from nsc.access.models import Delivery
 from nsc.ops import checks
 from nsc.registry.models import Household
 from nsc.surveys import batches, rounds
@@ -57,3 +60,14 @@ def test_a_register_that_shows_an_old_place_is_found_and_the_remedy_mends_it(sto
     assert found() == {"places"}
     assert stored("recount").status == 0
     assert found() == set()
+
+
+def test_notices_that_wait_or_could_not_be_delivered_are_found(db, operator, hire, at):
+    assert checks.notices_go_out() == ""
+    reader = hire("reader", "ผู้อ่าน")
+    reader.email = "reader@example.go.th"
+    reader.save()
+    notices.tell(users=[reader], at=at, kind="role.given")
+    assert "1" in checks.notices_go_out() and "nsc worker" in checks.notices_go_out()
+    Delivery.objects.update(state="failed", over_at=timezone.now(), trouble="refused")
+    assert "email 1" in checks.notices_go_out() and "reader@" not in checks.notices_go_out()

@@ -216,4 +216,4 @@ def test_search_finds_only_places_within_reach(enter, district_officer):
 
 
 def test_who_administers_comes_in_where_there_is_something_for_them(enter, administrator):
-    assert enter(administrator).get("/")["Location"] == "/definitions/"
+    assert enter(administrator).get("/")["Location"] == "/people/"

@@ -10,9 +10,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '0006_api_tokens'),
         ('areas', '0001_initial'),
-        ('files', '0001_initial'),
-        ('registry', '0001_initial'),
+        ('files', '0002_sensitive'),
+        ('registry', '0003_consents'),
         ('surveys', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,19 +1,17 @@
 """Pages of figures: overview, map, indicators."""
 
-import csv
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nsc.areas import codes
+from nsc.files import tables
 from nsc.poverty.tally import percent
 from nsc.reports import overview as reports
 from nsc.web import context, maps, pages, picture
 from nsc.web.views.surveyed import surveyed
-
-BOM = "\ufeff"  # Excel reads Thai in a csv file only behind it
 
 
 @surveyed("overview", gettext_lazy("ภาพรวม"))
@@ -91,21 +89,29 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 def indicators_csv(request: HttpRequest) -> HttpResponse:
     """The table as it stands on the page, in its order. Figures only: nobody's name."""
-    _told, shown, rows, _sort = _indicator_rows(request)
-    response = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="indicators-{shown.here.area or shown.here.authority_id}-{shown.here.round.survey_year + 543}.csv"'
+    _told, shown, rows, sort = _indicator_rows(request)
+    reports.exported(by=request.user, at=timezone.now(), shown=shown, rows=len(rows), sort=sort)
+    headings = (
+        "kind",
+        "number",
+        "wording",
+        "dimension",
+        "members_applicable",
+        "members_failing",
+        "percent",
+        "target_failing",
+        "percent_before",
     )
-    table = csv.writer(response)
-    table.writerow(
-        ["kind", "number", "wording", "dimension", "members_applicable", "members_failing", "percent", "target_failing", "percent_before"]
-    )
-    for row in rows:
-        kind = "problem" if row.is_problem else "indicator"
-        table.writerow(
-            [kind, row.number, row.wording, row.key, row.applies, row.fails, percent(row.fails, row.applies), row.target_fails, row.before]
-        )
+    lines = tables.lines(headings, map(_cells, rows))
+    name = f"indicators-{shown.here.area or shown.here.authority_id}-{shown.here.round.survey_year + 543}.csv"
+    response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _cells(row) -> list[tables.Cell]:
+    kind, share = "problem" if row.is_problem else "indicator", percent(row.fails, row.applies)
+    return [kind, row.number, row.wording, row.key, row.applies, row.fails, share, row.target_fails, row.before]
 
 
 def _indicator_rows(request: HttpRequest):

@@ -100,7 +100,7 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
     found = next((each for each in sets.known() if each.code == code), None)
     if found is None:
         raise Http404
-    return _sent(uploads.template(request.user, year=thai.christian_year(int(code[:4]))))
+    return _sent(uploads.template(by=request.user, at=timezone.now(), year=thai.christian_year(int(code[:4]))))
 
 
 def _sent(download: uploads.Download) -> HttpResponse:

@@ -1,7 +1,5 @@
 """Pages of targets: lists of the year, verification, forums, meetings, the missed, errors."""
 
-import csv
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -18,6 +16,7 @@ from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.casework import evidence, forums, holidays, meetings, proposals, rolls, rules, sight, targets, verifications, worklist
 from nsc.errors import Refused
+from nsc.files import tables
 from nsc.reports import targeted, targeting
 from nsc.surveys import rounds, sets
 from nsc.web import targets as shown
@@ -30,12 +29,9 @@ from nsc.web.forms_targets import (
     ProposeForm,
     VerifyForm,
     VisitForm,
-    sent,
 )
 from nsc.web.people import worded
 from nsc.web.words import because, said
-
-BOM = "\ufeff"  # Excel reads Thai in a csv file only behind it
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -63,7 +59,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Refused(_("โปรดเลือกผลตรวจสอบและวันที่ แล้วส่งใหม่"))
     told = {name: form.cleaned_data[name] for name in ("result", "on", "note")}
-    made = verifications.verify(by=request.user, at=timezone.now(), targets=numbers, file=sent(form), **told)
+    made = verifications.verify(by=request.user, at=timezone.now(), targets=numbers, file=form.cleaned_data["file"], **told)
     done = ngettext("บันทึกผลตรวจสอบ %(n)s ครัวเรือนแล้ว", "บันทึกผลตรวจสอบ %(n)s ครัวเรือนแล้ว", made.recorded) % {"n": made.recorded}
     messages.success(request, done if made.recorded else _("ผลนี้บันทึกไว้แล้ว ไม่มีสิ่งใดเปลี่ยน"))
     return redirect(_back(request, "target-list"))
@@ -197,7 +193,7 @@ def forum_hold(request: HttpRequest) -> HttpResponse:
             if decision in ("keep", "strike"):
                 decisions[row.pk] = None if decision == "keep" else request.POST.get(f"because-{row.pk}", "")
         told = {name: form.cleaned_data[name] for name in ("on", "place", "chair", "attendance", "minutes")}
-        told |= {"fiscal_year": here.year, "village": where.code, "file": sent(form), "decisions": decisions}
+        told |= {"fiscal_year": here.year, "village": where.code, "file": form.cleaned_data["file"], "decisions": decisions}
         try:
             made = forums.hold(by=request.user, at=timezone.now(), **told)
             messages.success(request, _("บันทึกประชาคมแล้ว"))
@@ -229,7 +225,7 @@ def meetings_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and holder:
         told = {name: form.cleaned_data[name] for name in ("number", "on", "place", "chair")}
         try:
-            made = meetings.convene(by=request.user, at=timezone.now(), area=holder.code, file=sent(form), **told)
+            made = meetings.convene(by=request.user, at=timezone.now(), area=holder.code, file=form.cleaned_data["file"], **told)
             return redirect(here.href("target-meeting", made.pk, fiscal=thai.buddhist_year(made.fiscal_year)))
         except Refused as no:
             form.add_error(None, because(no))
@@ -334,7 +330,7 @@ def visit(request: HttpRequest, proposal: int) -> HttpResponse:
     form = VisitForm(request.POST or None, request.FILES or None, questions=asked, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("on", "people", "income", "note")}
-        told |= {"proposal": proposal, "round": round, "answers": form.answers(), "file": sent(form)}
+        told |= {"proposal": proposal, "round": round, "answers": form.answers(), "file": form.cleaned_data["file"]}
         try:
             made = proposals.visit(by=request.user, at=at, **told)
             poor, not_poor = _("บันทึกการเยี่ยมแล้ว พบว่าจน เข้าบัญชีผู้ตกหล่น"), _("บันทึกการเยี่ยมแล้ว ไม่ตกเกณฑ์ข้อใด")
@@ -363,9 +359,8 @@ def errors(request: HttpRequest) -> HttpResponse:
 
 def errors_csv(request: HttpRequest) -> HttpResponse:
     columns, rows = targeting.table(by=request.user, at=timezone.now(), **shown.told(request).asked)
-    response = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
+    response = HttpResponse("".join(tables.lines(columns, rows)), content_type=tables.CONTENT_TYPE)
     response["Content-Disposition"] = 'attachment; filename="targeting.csv"'
-    csv.writer(response).writerows([columns, *rows])
     return response
 
 

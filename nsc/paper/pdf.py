@@ -1,0 +1,51 @@
+"""PDF by Typst, in Sarabun, the type of Thai government documents.
+
+What is printed goes to the template as data (one JSON text), never into its source: whatever a name holds, it stays text.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import fontpkg_sarabun
+import typst
+
+from nsc import thai
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(fontpkg_sarabun.__file__).parent / "files"
+
+
+def made(template: str, values: Mapping[str, object]) -> bytes:
+    """`template`: a name in templates/, without its ending. `values`: what JSON can hold. Texts are cleared of control characters.
+
+    Not PDF/A: that standard refuses the whole paper for one letter the type does not have, and names come in many scripts.
+    """
+    if not template.isidentifier():
+        raise ValueError(f"{template!r} is no name of a template")
+    told = json.dumps(_tidy(values), ensure_ascii=False)
+    # The root is the templates' folder: a template cannot read above it. A package would be fetched from the network; none is used.
+    return typst.compile(
+        str(TEMPLATES / f"{template}.typ"),
+        root=str(TEMPLATES),
+        font_paths=_fonts(),
+        sys_inputs={"told": told},
+        format="pdf",
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Scanned once in a process: that takes longer than a page."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+
+
+def _tidy(value: object) -> object:
+    if isinstance(value, str):
+        return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in thai.visible(value))
+    if isinstance(value, Mapping):
+        return {str(key): _tidy(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_tidy(each) for each in value]
+    return value

@@ -1,0 +1,3 @@
+from tests.web.conftest import province, surveyed
+
+__all__ = ["province", "surveyed"]
