@@ -347,7 +347,7 @@ QUESTIONS: dict[str, Rule] = {
     "meetings.ready": ENDORSES,
     "meetings.convene": ENDORSES,
     "meetings.resolve": ENDORSES,
-    "meetings.exempted": Rule(W.HOUSEHOLD, P.NAME_SEE, refusal=NOTHING),
+    "meetings.exempted": Rule(W.AREA, P.NAME_SEE, refusal=NOTHING),  # of a household that is not handed over here
     "proposals.visible_to": HOMES,
     "proposals.find": HOMES,
     "proposals.known": Rule(W.AREA, P.TARGET_PROPOSE),
