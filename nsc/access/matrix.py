@@ -212,7 +212,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "target": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), NEVER),
     "target-remove": (NEVER, Rule(W.PROVINCE, P.TARGET_CERTIFY, NOT_NOW)),  # without a reason
     "target-verify": (NEVER, Rule(W.SOMEWHERE, P.TARGET_VERIFY, NOT_NOW)),  # without a household
-    "target-evidence": (Rule(W.HOUSEHOLD, P.NAME_SEE), NEVER),
+    "target-evidence": (Rule(W.HOUSEHOLD, P.NAME_SEE, refusal=NOT_THERE), NEVER),
     "target-rolls": (Rule(W.PROVINCE, P.TARGET_PROPOSE), Rule(W.PROVINCE, P.TARGET_PROPOSE)),
     "target-roll": (Rule(W.SOMEWHERE, P.FIGURES_SEE), NEVER),
     "target-roll-act": (NEVER, Rule(W.PROVINCE, P.TARGET_PROPOSE, SENT_ON)),
