@@ -149,6 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "nsc.access.breached.NotBreached"},
+    {"NAME": "nsc.access.easy_words.NotOfThisPlace"},
 ]
 BREACHED_PASSWORDS = os.environ.get("NSC_BREACHED_PASSWORDS", "")
 if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).is_file():

@@ -27,6 +27,7 @@ class IdentityProvider:
         self.subject, self.claims = "1-9901-00000-00-1", {}
         self.codes: dict[str, dict] = {}
         self.asked: list[dict] = []  # the parameters of each visit to its page
+        self.moved = False  # it answers that its keys lie elsewhere
         self.called = None  # what it calls itself, where it lies about that
         handler = type("Handler", (_Handler,), {"provider": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -78,7 +79,17 @@ class _Handler(BaseHTTPRequestHandler):
     provider: IdentityProvider
 
     def do_GET(self) -> None:
-        answers = {"/.well-known/openid-configuration": self.provider.discovery, "/keys": self.provider.keys}
+        if self.provider.moved and self.path == "/keys":
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        answers = {
+            "/elsewhere": self.provider.keys,
+            "/.well-known/openid-configuration": self.provider.discovery,
+            "/keys": self.provider.keys,
+        }
         found = answers.get(urlsplit(self.path).path)
         self._answer(200, found()) if found else self._answer(404, {})
 

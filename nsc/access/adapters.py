@@ -42,6 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponse:
         return redirect("sign-in")
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """A bare word would be taken for the name of a page."""
+        return "/" in (url or "") and super().is_safe_url(url)
+
     def add_message(self, *args: object, **kwargs: object) -> None:
         """Our pages say what has happened."""
 

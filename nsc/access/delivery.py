@@ -86,7 +86,8 @@ def overdue(before: datetime) -> int:
 
 
 def trouble_of(user: User) -> tuple[str, str] | None:
-    """(channel, msgid) of the last notice to this person, where it could not be delivered."""
+    """(channel, msgid) of the last notice to this person, where it could not be delivered; of an account that users.get has found
+    for who asks."""
     last = Delivery.objects.filter(notice__user=user).exclude(state=Delivery.State.WAITING).order_by("-over_at").first()
     return (last.channel, TROUBLES[last.trouble]) if last and last.state == Delivery.State.FAILED else None
 

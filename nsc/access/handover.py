@@ -59,13 +59,13 @@ def register(work: Work) -> None:
 
 
 def open_work(user: User) -> list[tuple[str, int]]:
-    """(label, how much) of each kind of which there is any."""
+    """(label, how much) of each kind of which there is any; of an account that users.get has found for who asks."""
     counted = [(work.label, work.count(user)) for work in WORK.values()]
     return [(label, count) for label, count in counted if count]
 
 
-def candidates(by: User, user: User, among: QuerySet[User]) -> list[User]:
-    """Who could take over that person's work, of `among` (those the asking user administers): by name."""
+def candidates(user: User, among: QuerySet[User]) -> list[User]:
+    """Who could take over that person's work, of `among` (users.visible_to of who asks): by name."""
     found = among.filter(is_active=True, may_sign_in=True).exclude(pk=user.pk).filter(assignments__ended_at=None).distinct()
     return [each for each in found.order_by("display_name", "pk") if _why_not(each, _area(user)) is None]
 
@@ -167,7 +167,8 @@ def count_unattended(user: User) -> int:
     return _untaken(user).aggregate(count=Count("household_id", distinct=True))["count"]
 
 
-def takers(by: User, area: str, among: QuerySet[User]) -> list[User]:
+def takers(area: str, among: QuerySet[User]) -> list[User]:
+    """Who could take up what lies at a place, of `among` (users.visible_to of who asks): by name."""
     found = among.filter(is_active=True, may_sign_in=True, assignments__ended_at=None).distinct()
     return [each for each in found.order_by("display_name", "pk") if _why_not(each, area) is None]
 

@@ -15,7 +15,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from nsc.access import audit, notices, rules, scope, sessions, users
 from nsc.access.models import Channel, User
-from nsc.access.roles import Permission
+from nsc.access.roles import ROLES, Permission
 from nsc.errors import NotAllowed, Refused, _
 
 DAYS = 3
@@ -45,7 +45,9 @@ class Link:
 @transaction.atomic
 def issue(*, by: User, at: datetime, user: User, because: str = "") -> Link:
     """A link for the hand of its owner. Of an account in use it ends the password and every session at once: this is also what is done when
-    a password was lost or has become known. That takes USER_CHANGE; the first invitation may be made by who may create accounts."""
+    a password was lost or has become known. That takes USER_CHANGE; the first invitation may be made by who may create accounts, and could
+    give all that this one holds."""
+    _require(by, user)
     user, was_used = _prepare(by, at, user, because)
     return Link(address(user), at + timedelta(days=DAYS), was_used)
 
@@ -53,6 +55,7 @@ def issue(*, by: User, at: datetime, user: User, because: str = "") -> Link:
 @transaction.atomic
 def send(*, by: User, at: datetime, user: User, because: str = "") -> None:
     """As `issue`, but by e-mail: the worker makes the link when it sends the letter, so it is nowhere stored."""
+    _require(by, user)
     if not settings.EMAIL_IS_SET:
         raise Refused(_("ระบบยังไม่ได้ตั้งค่าเครื่องส่งอีเมล โปรดให้ลิงก์แก่เจ้าของบัญชีโดยตรง"))
     if not user.email:
@@ -61,11 +64,19 @@ def send(*, by: User, at: datetime, user: User, because: str = "") -> None:
     notices.tell(users=[user], at=at, kind="user.invite", by_channel=[Channel.EMAIL], days=DAYS)
 
 
-def _prepare(by: User, at: datetime, user: User, because: str) -> tuple[User, bool]:
-    is_first = not user.has_usable_password() and user.last_login is None
-    if not (is_first and scope.anywhere(by, Permission.USER_CREATE) and not scope.anywhere(by, Permission.USER_CHANGE)):
-        users.require_over(by, Permission.USER_CHANGE, user)
+def _require(by: User, user: User) -> None:
+    """Whether they administer the account comes first: of one out of sight not even this is told, whether it is in use."""
     users.get(by, user.pk)
+    is_first = not user.has_usable_password() and user.last_login is None
+    if not is_first or scope.anywhere(by, Permission.USER_CHANGE):
+        users.require_over(by, Permission.USER_CHANGE, user)
+        return
+    users.require_over(by, Permission.USER_CREATE, user)
+    for given in user.assignments.filter(ended_at=None, role__in=ROLES):  # whoever has the link in hand could go in by it
+        rules.check_grant(held=scope.held(by, given.area_code), role=ROLES[given.role])
+
+
+def _prepare(by: User, at: datetime, user: User, because: str) -> tuple[User, bool]:
     if by.may_sign_in:  # not the command line, which could take any account as it is
         rules.check_way_in(held=users.permissions_of(by), had=users.permissions_of(user))
     user = User.objects.select_for_update().get(pk=user.pk)

@@ -3,13 +3,39 @@
 Within the limit it costs one UPDATE. The stretches are fixed, so at the border of two of them twice as many pass as are allowed in one.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from nsc.access import rules
-from nsc.access.models import Window
+from nsc.access.models import User, Window
+
+
+@dataclass(frozen=True)
+class Limit:
+    what: str
+    times: int
+    per: timedelta
+
+
+SEARCH = Limit("search", 240, timedelta(minutes=1))  # of places, as one types: more than any hand types
+PERSON = Limit("person", 30, timedelta(minutes=10))  # somebody by number or name: a desk at its busiest, no list of numbers tried in turn
+
+
+class TooOften(Exception):
+    """`until`: when it may be tried again (429)."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+def require(limit: Limit, user: User, at: datetime) -> None:
+    """Counts this once more. Outside the transaction of what is counted: what is refused there counts too."""
+    if not allow(limit.what, f"user {user.pk}", at, limit.times, limit.per):
+        raise TooOften(ends(at, limit.per))
 
 
 def allow(what: str, who: str, at: datetime, times: int, per: timedelta) -> bool:

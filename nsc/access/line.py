@@ -19,8 +19,9 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from nsc import thai
-from nsc.access import audit, notices
+from nsc.access import audit, notices, users
 from nsc.access.models import Channel, LineLink, User
+from nsc.access.roles import Permission
 from nsc.errors import NotAllowed, Refused, _
 from nsc.files import keys
 
@@ -33,6 +34,16 @@ LONGEST = 5000  # characters of a message
 
 class Unreachable(Exception):
     """Not now: LINE is away, too busy, or counts too many messages."""
+
+
+class _NoFurther(urllib.request.HTTPRedirectHandler):
+    """The token goes to LINE alone, wherever an answer points."""
+
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_NoFurther)
 
 
 class NotTaken(Exception):
@@ -61,7 +72,9 @@ def ask(*, by: User, at: datetime) -> str:
 
 @transaction.atomic
 def unlink(*, by: User, at: datetime, user: User | None = None) -> None:
-    """The own account, or one whose owner `users.change` may be done to: the verb above has checked that."""
+    """The own account, or another's that this person may change."""
+    if user and user != by:
+        users.require_over(by, Permission.USER_CHANGE, user)
     user = user or by
     if LineLink.objects.filter(user=user).delete()[0]:
         audit.record(by=by, at=at, verb="line.unlink", on=user)
@@ -132,13 +145,13 @@ def push(*, to: User, text: str, key: UUID) -> None:
         },
     )
     try:
-        with urllib.request.urlopen(request, timeout=settings.LINE_TIMEOUT) as answer:  # noqa: S310
+        with _opener.open(request, timeout=settings.LINE_TIMEOUT) as answer:
             answer.read()
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == 409:  # accepted at an earlier try whose answer was lost
             return
-        if error.code in (401, 403, 429) or error.code >= 500:  # 401, 403: the settings; mended there, it goes out
+        if error.code in (302, 401, 403, 429) or error.code >= 500:  # the first three: the settings; mended there, it goes out
             raise Unreachable from error
         raise NotTaken from error
     except OSError as error:

@@ -237,7 +237,23 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
 IMPORT, UNDO = Rule(W.PROVINCE, P.SURVEY_IMPORT), Rule(W.PROVINCE, P.SURVEY_UNDO)
 IMPORTED = Rule(W.PROVINCE, P.SURVEY_IMPORT, refusal=NOTHING)
 SENT = Rule(W.HIDDEN, P.SURVEY_IMPORT)
-TOKENS = Rule(W.PROVINCE, P.TOKEN_ISSUE)
+TOKENS, KEYS = Rule(W.PROVINCE, P.TOKEN_ISSUE), Rule(W.PROVINCE, P.SYSTEM_SEE)
+READS, ALERTED = Rule(W.SOMEWHERE, P.AUDIT_SEE), Rule(W.PROVINCE, P.ALERT_REVIEW)
+READS_THERE = Rule(W.SOMEWHERE, P.AUDIT_SEE, outside=NOTHING)
+
+# Of these, 403 is said to who has no role, too: they are asked behind pages that have said 404 already.
+MAKES = Rule(W.SOMEWHERE, P.USER_CREATE, refusal=NOT_YOURS)
+GIVES = Rule(W.SOMEWHERE, P.ROLE_GRANT, refusal=NOT_YOURS)
+REGISTERS = Rule(W.SOMEWHERE, P.ORGANISATION_CHANGE, refusal=NOT_YOURS)
+OVER = Rule(W.SOMEWHERE, P.USER_CHANGE, outside=NOT_THERE, refusal=NOT_YOURS)
+GRANTS_THERE = Rule(W.AREA, P.ROLE_GRANT)
+
+SEES, REVEALS, CONSENTS = (Rule(W.HOUSEHOLD, each) for each in (P.HOUSEHOLD_SEE, P.SENSITIVE_REVEAL, P.CONSENT_RECORD))
+RECORDS, STOPS = Rule(W.HOUSEHOLD, P.SENSITIVE_RECORD), Rule(W.HOUSEHOLD, P.REQUEST_ANSWER)
+PICTURES, ADDS = Rule(W.HOUSEHOLD, P.PHOTOGRAPH_SEE), Rule(W.HOUSEHOLD, P.PHOTOGRAPH_ADD)
+RECEIVES, ANSWERS = Rule(W.SOMEWHERE, P.REQUEST_RECEIVE), Rule(W.PROVINCE, P.REQUEST_ANSWER)
+REQUEST, BREACH = Rule(W.HIDDEN, P.REQUEST_ANSWER), Rule(W.HIDDEN, P.BREACH_CHANGE)  # received, reported by somebody else
+REPORTS, PRIVACY = Rule(W.SOMEWHERE, P.BREACH_REPORT), Rule(W.PROVINCE, P.PRIVACY_CHANGE)
 
 # casework
 ROLLS = Rule(W.SOMEWHERE, P.FIGURES_SEE, refusal=NOTHING)  # which lists there are is no secret among them
@@ -247,19 +263,82 @@ HOMES, VERIFIES, ENDORSES = (Rule(W.AREA, each) for each in (P.HOUSEHOLD_SEE, P.
 # Functions that take `user` or `by`, as module.function (".variant" where one is asked in two ways). 204: it told nothing.
 QUESTIONS: dict[str, Rule] = {
     # access
-    "organisations.register": Rule(W.SOMEWHERE, P.ORGANISATION_CHANGE, refusal=NOT_YOURS),
-    "users.listed": Rule(W.SOMEWHERE, P.USER_CREATE, refusal=NOT_YOURS),
-    "users.create": Rule(W.SOMEWHERE, P.USER_CREATE, refusal=NOT_YOURS),
-    "users.assign": Rule(W.AREA, P.ROLE_GRANT),
-    "users.end": Rule(W.AREA, P.ROLE_GRANT),
-    "users.close": Rule(W.SOMEWHERE, P.USER_CLOSE, outside=NOT_THERE, refusal=NOT_YOURS),
+    "alerts.to_review": ALERTED,
+    "alerts.review": ALERTED,
+    "glass.require_to_ask": Rule(W.SOMEWHERE, P.GLASS_BREAK),
+    "glass.check_asking": Rule(W.SOMEWHERE, P.GLASS_BREAK),
+    "glass.break_": Rule(W.SOMEWHERE, P.GLASS_BREAK, NOT_NOW, outside=OK),  # inside it is open to them already
+    "glass.end": Rule(W.OWN),
+    "glass.to_review": Rule(W.SOMEWHERE, P.GLASS_REVIEW, outside=NOTHING),
+    "glass.review": Rule(W.HIDDEN, P.GLASS_REVIEW),
+    "handover.unattended": Rule(W.SOMEWHERE, P.ROLE_GRANT, outside=NOTHING, refusal=NOT_YOURS),
+    "handover.count_unattended": Rule(W.AREA, P.ROLE_GRANT, refusal=NOTHING),
+    "handover.take_up": GRANTS_THERE,
+    "identities.link": replace(OVER, answer=NOT_NOW),  # no provider is set
+    "invitations.issue": ACCOUNT,
+    "invitations.issue.again": Rule(W.ACCOUNT, P.USER_CHANGE),  # to an account in use
+    "invitations.send": replace(ACCOUNT, answer=NOT_NOW),  # no mail is set
+    "keyring.listed": KEYS,
+    "keyring.rotate": KEYS,
+    "keyring.rotate_later": KEYS,
+    "keyring.drop": replace(KEYS, answer=NOT_NOW),  # the newest
+    "line.unlink.of_another": OVER,
+    "notices.find": Rule(W.OWN),
+    "organisations.listed": REGISTERS,
+    "organisations.office": OFFICE,
+    "organisations.choices": MAKES,
+    "organisations.register": REGISTERS,
+    "organisations.change": REGISTERS,
+    "organisations.merge": REGISTERS,
+    "organisations.close": REGISTERS,
+    "passkeys.remove": Rule(W.OWN),
+    "second_factor.reset": OVER,
+    "sessions.end": Rule(W.OWN),
+    "sessions.end_all": OVER,
+    "staffing.look": GIVES,
+    "staffing.give": replace(GIVES, outside=NOT_NOW),
     "tokens.issue": TOKENS,
     "tokens.revoke": TOKENS,
     "tokens.listed": TOKENS,
-    "trail.require": Rule(W.SOMEWHERE, P.AUDIT_SEE),
-    "trail.lines": Rule(W.SOMEWHERE, P.AUDIT_SEE, outside=NOTHING),
-    "trail.export": Rule(W.SOMEWHERE, P.AUDIT_SEE, outside=NOTHING),
+    "trail.require": READS,
+    "trail.lines": READS_THERE,
+    "trail.export": READS_THERE,
+    "trail.who_has_seen": READS_THERE,
+    "trail.export_sight": READS_THERE,
+    "users.listed": MAKES,
+    "users.visible_to": replace(MAKES, outside=NOTHING),
+    "users.found": replace(MAKES, outside=NOTHING),
+    "users.get": ACCOUNT,
+    "users.account": ACCOUNT,
+    "users.assignment": ACCOUNT,
+    "users.offers": ACCOUNT,
+    "users.require_over": OVER,
+    "users.create": MAKES,
+    "users.change": OVER,
+    "users.assign": GRANTS_THERE,
+    "users.end": GRANTS_THERE,
+    "users.close": Rule(W.SOMEWHERE, P.USER_CLOSE, outside=NOT_THERE, refusal=NOT_YOURS),
+    # registry
+    "consents.sheet": SEES,
+    "consents.require_recorder": CONSENTS,
+    "consents.record": CONSENTS,
+    "consents.withdraw": CONSENTS,
+    "consents.evidence": CONSENTS,
+    "consents.restrict": STOPS,
+    "consents.lift": STOPS,
+    "photographs.album": Rule(W.HOUSEHOLD, P.PHOTOGRAPH_SEE, refusal=NOTHING),
+    "photographs.preview": PICTURES,
+    "photographs.open": PICTURES,
+    "photographs.require_add": ADDS,
+    "photographs.add": ADDS,
+    "photographs.remove": ADDS,
     # surveys
+    "residents.resident": SEES,
+    "residents.require": REVEALS,
+    "residents.reveal": REVEALS,
+    "residents.reveal_name": Rule(W.HOUSEHOLD, P.NAME_REVEAL),
+    "residents.record": RECORDS,
+    "residents.erase": RECORDS,
     "rounds.visible_to": Rule(W.SOMEWHERE, P.FIGURES_SEE, refusal=NOTHING),  # which years there are is no secret among them
     "rounds.open_round": IMPORT,
     "rounds.describe": Rule(W.PROVINCE, P.ROUND_CHANGE),
@@ -284,6 +363,12 @@ QUESTIONS: dict[str, Rule] = {
     "profiles.visible_to": IMPORTED,
     "profiles.save": IMPORT,
     "profiles.delete": IMPORT,
+    "staff.template": GIVES,
+    "staff.receive": GIVES,
+    "staff.look": GIVES,
+    "staff.look.of_another": Rule(W.OWN),
+    "staff.give": GIVES,
+    "staff.give.of_another": Rule(W.OWN),
     "uploads.visible_to": IMPORTED,
     "uploads.of": SENT,
     "uploads.asked": SENT,
@@ -302,6 +387,12 @@ QUESTIONS: dict[str, Rule] = {
     "uploads.cancel": Rule(W.PROVINCE, P.SURVEY_IMPORT, NOT_NOW),  # nothing is under way
     "uploads.discard": IMPORT,
     # reports
+    "emergency.ask": Rule(W.SOMEWHERE, P.GLASS_BREAK, NOT_NOW, outside=OK),  # inside it is open to them already
+    "who_saw.require": READS,
+    "who_saw.by_number": READS_THERE,
+    "who_saw.by_name": replace(READS, outside=NOT_THERE),
+    "who_saw.of_household": Rule(W.HIDDEN, P.AUDIT_SEE),
+    "who_saw.export": Rule(W.HIDDEN, P.AUDIT_SEE),
     "place.here": FIGURES,
     "overview.picture": FIGURES,
     "overview.map_of": FIGURES,
@@ -316,7 +407,43 @@ QUESTIONS: dict[str, Rule] = {
     "ranked.households": Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE),
     "ranked.place": Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE),
     "persons.ranked": Rule(W.AREA, P.HOUSEHOLD_SEE),
-    "household.file": Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE),
+    "household.file": SEES,
+    # privacy
+    "desk.of": RECEIVES,
+    "requests.require_receiver": RECEIVES,
+    "requests.receive": RECEIVES,
+    "requests.visible_to": Rule(W.PROVINCE, P.REQUEST_ANSWER, refusal=NOTHING),
+    "requests.answerers": Rule(W.PROVINCE, P.REQUEST_ANSWER, refusal=NOTHING),
+    "requests.of": REQUEST,
+    "requests.verify": REQUEST,
+    "requests.assign": REQUEST,
+    "requests.name_person": REQUEST,
+    "requests.hand_on": REQUEST,
+    "requests.answer": REQUEST,
+    "requests.refuse": REQUEST,
+    "requests.withdraw": REQUEST,
+    "finding.find": ANSWERS,
+    "copies.assemble": ANSWERS,
+    "copies.download": ANSWERS,
+    "erasure.anonymise_person": ANSWERS,
+    "members.of": SEES,
+    "breaches.require_reporter": REPORTS,
+    "breaches.report": REPORTS,
+    "breaches.visible_to": Rule(W.PROVINCE, P.BREACH_CHANGE, refusal=NOTHING),
+    "breaches.of": BREACH,
+    "breaches.assess": BREACH,
+    "breaches.tell_office": BREACH,
+    "breaches.tell_persons": BREACH,
+    "breaches.close": BREACH,
+    "breaches.export": Rule(W.PROVINCE, P.BREACH_CHANGE),
+    "notice.publish": PRIVACY,
+    "activities.visible_to": PRIVACY,
+    "activities.history": PRIVACY,
+    "activities.save": PRIVACY,
+    "activities.export": PRIVACY,
+    "retention.plans": PRIVACY,
+    "retention.switch": PRIVACY,
+    "retention.apply": PRIVACY,
     # casework
     "rolls.visible_to": ROLLS,
     "rolls.find": Rule(W.SOMEWHERE, P.FIGURES_SEE, refusal=NOT_THERE),
@@ -366,25 +493,38 @@ QUESTIONS: dict[str, Rule] = {
     "targeting.table": FIGURES,
 }
 
+_DOOR, _LINE = "the door itself", "the line of the verb or question that calls it, after its door"
+_OWN = "what is one's own: another's cannot be named, or is passed over"
+_STEP = "a step of the sign-in: who it is, is just being found out"
+_FOUND = "of an account that users.get has found for who asks; its docstring says so"
+_INSIDE = "inside a verb that has checked the right and leaves the line"
+
 # Those that need no line above, and why.
 EXEMPT: dict[str, str] = {
-    "scope.areas": "the door itself",
-    "scope.authorities": "the door itself",
-    "scope.anywhere": "the door itself",
-    "scope.may": "the door itself",
-    "scope.require": "the door itself",
-    "scope.held": "the door itself",
-    "scope.within": "the door itself",
-    "scope.in_force": "the door itself",
-    "scope.forget": "the door itself",
+    **dict.fromkeys(
+        (f"scope.{each}" for each in "areas authorities anywhere roles may opened require held within in_force forget".split()), _DOOR
+    ),
+    **dict.fromkeys(
+        ("entry.may_enter", "entry.by_password", "entry.by_passkey", "entry.by_identity", "passkeys.to_give", "passkeys.check"), _STEP
+    ),
+    **dict.fromkeys(("second_factor.check", "second_factor.locked_until", "passwords.is_right", "sessions.begin", "sign_in.prove"), _STEP),
+    **dict.fromkeys(("sign_in.needs_second_factor", "sign_in.idle_minutes"), "what the door asks of the account that stands in it"),
+    **dict.fromkeys(("audit.record", "audit.seen", "audit.refused", "glass.miss", "overview.exported"), _LINE),
+    **dict.fromkeys(("glass.mine", "glass.running", "standing.of", "users.mine", "users.settle", "ranked.sees_only_handed"), _OWN),
+    **dict.fromkeys(("notices.of", "notices.page", "notices.unread", "notices.read", "notices.muted", "line.ask", "line.is_linked"), _OWN),
+    **dict.fromkeys(
+        ("identities.of", "identities.link_own", "identities.unlink", "passwords.change", "passkeys.to_add", "passkeys.add"), _OWN
+    ),
+    **dict.fromkeys(("second_factor.of", "second_factor.address", "second_factor.set_app", "second_factor.remove_app"), _OWN),
+    **dict.fromkeys(("second_factor.make_recovery_codes", "sessions.of", "sessions.end_others"), _OWN),
+    **dict.fromkeys(("handover.open_work", "handover.candidates", "delivery.trouble_of", "second_factor.has"), _FOUND),
+    **dict.fromkeys(("handover.of_leaver", "sessions.end_quietly", "users.set_password", "notices.mute", "sensitive.keep"), _INSIDE),
+    **dict.fromkeys(("second_factor.forget_lonely_codes", "second_factor.require_not_last", "users.permissions_of"), _INSIDE),
     "duties.require_apart": "a check that verbs make after the door",
-    "audit.record": "the line of the verb that calls it, after its door",
-    "audit.seen": "the line of the question that calls it, after its door",
-    "notices.of": "only the notices of who asks",
-    "notices.unread": "only the notices of who asks",
-    "notices.read": "only the notices of who asks",
-    "standing.of": "only the account of who asks",
-    "ranked.sees_only_handed": "tells who asks about their own roles",
+    "invitations.accept": "by the owner of the account, as whom the link has shown them",
+    "invitations.address": "the link of a letter that invitations.send has let go out, made by the worker",
+    "second_factor.share": "of the demonstration: no page calls it",
+    "users.held": "of the command line, to find what users.end is then asked for",
     # casework
     "targeted.sees_only_handed": "tells who asks about their own roles",
     "rolls.may_draw_up": "tells who asks about their own roles",

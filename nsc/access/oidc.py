@@ -16,7 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
-from requests import RequestException
+from requests import RequestException, Session
 
 from nsc.access import identities
 
@@ -59,6 +59,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(self, request: HttpRequest, provider: object, exception: Exception | None = None, **kwargs: object) -> None:
         _note(exception)
         raise Failed from exception
+
+    def get_requests_session(self) -> Session:
+        """What the provider is asked goes to it alone, wherever an answer points."""
+        session: Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def list_apps(self, request: HttpRequest | None, provider: str | None = None, client_id: str | None = None) -> list[SocialApp]:
         """From the settings alone, never from a table."""

@@ -63,6 +63,7 @@ def of(user: User) -> Factors:
 
 
 def has(user: User) -> bool:
+    """Of oneself, or of an account that users.get has found for who asks."""
     return Authenticator.objects.filter(user=user, type__in=[TOTP, PASSKEY]).exists()
 
 

@@ -238,7 +238,7 @@ def mine(user: User) -> tuple[Given, ...]:
 
 
 def held(user: User, *, role: str, area: str) -> list[Assignment]:
-    """The account's running roles of that kind over that very place. Refused where there is none."""
+    """The account's running roles of that kind over that very place, for the command line. Refused where there is none."""
     found = list(user.assignments.filter(role=role, area_code=area, ended_at=None))
     if not found:
         raise Refused(_("บัญชีนี้ไม่มีบทบาท “{role}” ในพื้นที่ {area}"), role=ROLES[role].name, area=area)
@@ -246,7 +246,9 @@ def held(user: User, *, role: str, area: str) -> list[Assignment]:
 
 
 def offers(by: User, user: User, area: str) -> tuple[Offer, ...]:
-    """Every role, and whether this granter may give it to that person over that place; the rules are those of `assign`."""
+    """Every role, and whether this granter may give it to that person over that place; the rules are those of `assign`. OutOfSight where
+    the granter does not administer the account: what may not be given tells what it holds."""
+    get(by, user.pk)
     held, had = scope.held(by, area), _all_permissions(user)
     return tuple(Offer(role, rules.why_not(held=held, had=had, role=role)) for role in ROLES.values() if role is not OPERATOR)
 
@@ -418,7 +420,7 @@ def require_over(by: User, permission: Permission, user: User) -> None:
 
 
 def permissions_of(user: User) -> frozenset[Permission]:
-    """All of the account's roles, whether running or still to begin."""
+    """Of all the account's roles, whether running or still to begin; for verbs that have checked the right over it."""
     return _all_permissions(user)
 
 

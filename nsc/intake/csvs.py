@@ -55,10 +55,13 @@ def _utf8(data: bytes, name: str) -> bytes:
         raise not_a_table(name, _("ไฟล์ที่ไม่ใช่ข้อความ"))
     data = data.replace(b"\0", b"").removesuffix(b"\x1a")
     head = data[: 1 << 20]
-    if len(head) - len(head.translate(None, bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r")))) > len(head) / 50:
-        raise not_a_table(name, _("ไฟล์ที่ไม่ใช่ข้อความ"))
+    controls = len(head) - len(head.translate(None, bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r"))))
     if _is_utf8(data):
+        if len(head) > 4096 and controls > len(head) / 4:  # letters, but nothing that anybody wrote
+            raise not_a_table(name, _("ไฟล์ที่ไม่ใช่ข้อความ"))
         return data
+    if controls > len(head) / 50:
+        raise not_a_table(name, _("ไฟล์ที่ไม่ใช่ข้อความ"))
     # Thai letters are E0 B8/E0 B9 + one in UTF-8: where those abound the file is UTF-8 with a damaged spot, to be shown where it is.
     thai = data.count(b"\xe0\xb8") + data.count(b"\xe0\xb9")
     encoding = "utf-8" if 6 * thai > len(data) - len(data.translate(None, bytes(range(128, 256)))) else "cp874"

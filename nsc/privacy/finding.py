@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from nsc import thai
-from nsc.access import audit, scope
+from nsc.access import audit, limits, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
@@ -52,14 +52,16 @@ class Match:
     relation: str
 
 
-@transaction.atomic
 def find(*, by: User, at: datetime, asked: Asked) -> list[Match]:
     """At most ENOUGH, each person once, where they were seen last."""
     scope.require(by, Permission.REQUEST_ANSWER, place=settings.PROVINCE)
-    person, listed = _filters(asked)
-    found = list(_once([*_members(person), *_listed(listed)]))[:ENOUGH]
-    homes = [each.household for each in found]
-    audit.record(by=by, at=at, verb="person.find", place=settings.PROVINCE, count=len(found), detail=f"by={asked.kind}", households=homes)
+    limits.require(limits.PERSON, by, at)
+    with transaction.atomic():
+        person, listed = _filters(asked)
+        found = list(_once([*_members(person), *_listed(listed)]))[:ENOUGH]
+        homes = [each.household for each in found]
+        detail = f"by={asked.kind}"
+        audit.record(by=by, at=at, verb="person.find", place=settings.PROVINCE, count=len(found), detail=detail, households=homes)
     return found
 
 

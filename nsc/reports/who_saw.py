@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from nsc import thai
-from nsc.access import audit, scope, trail
+from nsc.access import audit, limits, scope, trail
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import codes, places
@@ -43,10 +43,22 @@ def require(user: User) -> None:
     trail.require(user)
 
 
-@transaction.atomic
 def by_number(*, by: User, at: datetime, typed: str) -> list[Home]:
     """Households of a national id or a house code, the newest first. The number stands nowhere on the record."""
     require(by)
+    limits.require(limits.PERSON, by, at)
+    return _by_number(by, at, typed)
+
+
+def by_name(*, by: User, at: datetime, name: str, place: str) -> list[Home]:
+    """Households in one tambon or village in which somebody's name begins so. `name`: first name, and surname after a space."""
+    require(by)
+    limits.require(limits.PERSON, by, at)
+    return _by_name(by, at, name, place)
+
+
+@transaction.atomic
+def _by_number(by: User, at: datetime, typed: str) -> list[Home]:
     number = thai.bare(typed)
     if not (len(number) in (11, 13) and number.isascii() and number.isdigit()):
         raise Refused(_("โปรดใส่เลขประจำตัวประชาชน 13 หลัก หรือรหัสบ้าน 11 หลัก"))
@@ -58,9 +70,7 @@ def by_number(*, by: User, at: datetime, typed: str) -> list[Home]:
 
 
 @transaction.atomic
-def by_name(*, by: User, at: datetime, name: str, place: str) -> list[Home]:
-    """Households in one tambon or village in which somebody's name begins so. `name`: first name, and surname after a space."""
-    require(by)
+def _by_name(by: User, at: datetime, name: str, place: str) -> list[Home]:
     if len(place) < codes.LENGTH[codes.TAMBON]:
         raise Refused(_("ค้นด้วยชื่อได้ครั้งละหนึ่งตำบลหรือหมู่บ้าน โปรดระบุตำบลหรือหมู่บ้าน"))
     scope.require(by, Permission.AUDIT_SEE, place=place)

@@ -12,7 +12,7 @@ from nsc.access import purposes
 from nsc.privacy import rules
 from nsc.privacy.activities import COLUMNS, Activity
 from nsc.privacy.finding import Asked
-from nsc.privacy.residents import Resident
+from nsc.privacy.members import Nameable
 from nsc.registry.consents import HOW
 
 NO_NAMES = _("อย่าใส่ชื่อ เลขประจำตัว หรือโรคของใคร")
@@ -48,10 +48,10 @@ class ConsentForm(forms.Form):
         2, label=_("บันทึกหลักฐาน"), required=False, max_length=1000, help_text=_("ถ้าไม่มีแบบฟอร์ม เขียนว่าให้อย่างไร ต่อหน้าใคร เก็บแบบเข้ารหัส")
     )
 
-    def __init__(self, *args, today: date, residents: list[Resident], **kwargs) -> None:
+    def __init__(self, *args, today: date, members: list[Nameable], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["purpose"].choices = [(each.key, gettext(each.name)) for each in purposes.by_consent(today)]
-        self.fields["person"].choices = [(EVERYBODY, gettext("ทั้งครัวเรือน")), *((str(one.person), resident(one)) for one in residents)]
+        self.fields["person"].choices = [(EVERYBODY, gettext("ทั้งครัวเรือน")), *((str(one.person), nameable(one)) for one in members)]
         self.fields["given_on"].initial = today
 
     def told(self) -> dict[str, object]:
@@ -59,7 +59,7 @@ class ConsentForm(forms.Form):
         return self.cleaned_data | {"person": int(person) if person else None}
 
 
-def resident(one: Resident) -> str:
+def nameable(one: Nameable) -> str:
     said = [one.relation or gettext("สมาชิก"), str(SEX.get(one.sex, ""))]
     return " ".join([*filter(None, said), *([gettext("อายุ %(n)s ปี") % {"n": one.age}] if one.age is not None else [])])
 

@@ -1,12 +1,15 @@
-"""What the rooms below raise, as answers: not found, not allowed, not now."""
+"""What the rooms below raise, as answers: not found, not allowed, not now, not so often."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from nsc.access.limits import TooOften
 from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused
 from nsc.web.words import because
@@ -28,6 +31,8 @@ class Refusals:
             return render(request, "403.html", status=403)
         if isinstance(error, Refused):
             return _refused(request, because(error))
+        if isinstance(error, TooOften):
+            return _too_often(request, error.until)
         return None
 
 
@@ -37,3 +42,12 @@ def _refused(request: HttpRequest, why: str) -> HttpResponse:
         messages.error(request, why)
         return redirect(back)
     return render(request, "refused.html", {"why": why}, status=409)
+
+
+def _too_often(request: HttpRequest, until: datetime) -> HttpResponse:
+    """A page, or the line that stands where the answer to htmx would have stood."""
+    name = "parts/too_often.html" if request.headers.get("HX-Request") == "true" else "429.html"
+    seconds = 1 + int((until - timezone.now()).total_seconds())
+    response = render(request, name, {"until": until}, status=429)
+    response["Retry-After"] = str(max(seconds, 1))
+    return response

@@ -55,6 +55,13 @@ def mail_server():
 
 
 class _Line(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        """Whoever follows an answer elsewhere."""
+        self.server.asked.append((self.path, self.headers["Authorization"], None, None))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         key = self.headers["X-Line-Retry-Key"]
@@ -68,6 +75,8 @@ class _Line(BaseHTTPRequestHandler):
         if status == 200:
             self.server.keys.add(key)
         self.send_response(status)
+        if status == 302:
+            self.send_header("Location", "/elsewhere")
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"{}")

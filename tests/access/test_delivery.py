@@ -220,6 +220,14 @@ def test_line_being_busy_away_or_wrongly_set_is_tried_again_and_taken_once(line_
     assert first[2:] == second[2:]  # the same key and the same words
 
 
+def test_our_token_follows_no_answer_elsewhere(line_peer, somjai, at):
+    link(somjai)
+    tell(somjai, at)
+    line_peer.answers = [302]
+    assert delivery.run(at) == 0 and states("line") == [WAITING]
+    assert [path for path, *_ in line_peer.asked] == ["/v2/bot/message/push"]
+
+
 def test_what_line_took_although_its_answer_was_lost_is_sent(line_peer, somjai, at):
     link(somjai)
     tell(somjai, at)

@@ -77,7 +77,7 @@ def test_a_successor_who_would_see_nothing_is_refused_and_nothing_is_closed(prov
 
 
 def test_who_could_take_over_is_listed_by_name(provincial_officer, handed, malee, prasit, citizen):
-    found = handover.candidates(provincial_officer, handed, users.visible_to(provincial_officer))
+    found = handover.candidates(handed, users.visible_to(provincial_officer))
     assert malee in found and provincial_officer in found
     assert not {prasit, citizen, handed} & set(found)
 

@@ -85,6 +85,27 @@ def test_a_district_invites_whom_it_made_but_opens_no_account_that_is_in_use(dis
         invitations.issue(by=district_officer, at=at, user=prasit)
 
 
+def test_a_district_makes_no_way_into_an_account_that_holds_more_than_it_could_give(district_officer, operator, hire, at):
+    """Of somebody who has never come in: the link lies in the hand of who makes it."""
+    steward = hire("thana", "ธนา", "data_steward", "6009")
+    with pytest.raises(Refused):
+        invitations.issue(by=district_officer, at=at, user=steward)
+    provincial = hire("kanya", "กัญญา", "mentor", "600908")
+    users.assign(by=operator, at=at, user=provincial, role="executive", area="60")
+    with pytest.raises(NotAllowed):
+        invitations.issue(by=district_officer, at=at, user=provincial)
+    assert invitations.issue(by=district_officer, at=at, user=hire("malee", "มาลี", "mentor", "600908"))
+
+
+def test_of_an_account_out_of_sight_it_is_not_told_whether_it_is_in_use(district_officer, governor, prasit, settings, at):
+    """Nor, by the answer that no mail is set, that there is one."""
+    for account in (prasit, in_use(prasit)):
+        for by in (district_officer, governor):
+            for verb in (invitations.issue, invitations.send):
+                with pytest.raises(scope.OutOfSight):
+                    verb(by=by, at=at, user=account)
+
+
 def test_nobody_makes_a_way_into_an_account_whose_duties_are_kept_apart_from_the_own(administrator, operator, auditor, at):
     with pytest.raises(Refused):
         invitations.issue(by=administrator, at=at, user=auditor)

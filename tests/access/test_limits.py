@@ -75,3 +75,15 @@ def test_a_moment_lies_in_the_stretch_that_ends_next(at, per):
     end = rules.window_end(at, per)
     assert at < end <= at + per
     assert rules.window_end(end, per) == end + per
+
+
+@pytest.mark.django_db
+def test_who_asks_too_often_hears_until_when(at, somjai, prasit):
+    for _ in range(limits.PERSON.times):
+        limits.require(limits.PERSON, somjai, at)
+    with pytest.raises(limits.TooOften) as no:
+        limits.require(limits.PERSON, somjai, at)
+    assert at < no.value.until <= at + limits.PERSON.per
+    limits.require(limits.PERSON, prasit, at)
+    limits.require(limits.SEARCH, somjai, at)
+    limits.require(limits.PERSON, somjai, no.value.until)

@@ -97,6 +97,15 @@ def test_who_blocks_the_account_or_unlinks_is_forgotten(somjai, at):
     assert not LineLink.objects.exists() and AuditLine.objects.filter(verb="line.unlink", by=somjai).count() == 2
 
 
+def test_nobody_unlinks_another_but_who_may_change_the_account(somjai, prasit, district_officer, administrator, at):
+    line.receive(at=at, **signed(said(line.ask(by=somjai, at=at))))
+    for by in (prasit, district_officer):
+        with pytest.raises(NotAllowed):
+            line.unlink(by=by, at=at, user=somjai)
+    line.unlink(by=administrator, at=at, user=somjai)
+    assert not line.is_linked(somjai)
+
+
 def test_the_webhook_hears_line_and_nobody_else(client, somjai):
     from django.utils import timezone
 

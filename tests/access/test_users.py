@@ -189,3 +189,11 @@ def test_no_chain_of_grants_leads_upward(operator, at, hire):
     Grants.TestCase.settings = settings(max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     Grants.TestCase().runTest()
     assert Assignment.objects.filter(user__in=people[1:]).exists()
+
+
+def test_which_roles_could_be_given_is_told_of_accounts_one_administers_alone(district_officer, somjai, prasit):
+    """What may not be given tells what the person holds."""
+    offered = {offer.role.key: offer.why_not for offer in users.offers(district_officer, somjai, "600908")}
+    assert offered["village_head"] is None and offered["executive"] is None and isinstance(offered["data_steward"], Refused)
+    with pytest.raises(scope.OutOfSight):
+        users.offers(district_officer, prasit, "600908")

@@ -1,7 +1,10 @@
 """Finding the person a request is about, without the record or an address learning who."""
 
+from datetime import timedelta
+
 import pytest
 
+from nsc.access import limits
 from nsc.access.models import AuditLine
 from nsc.errors import NotAllowed, Refused
 from nsc.privacy import finding
@@ -72,3 +75,14 @@ def test_it_is_not_for_who_does_not_answer_requests(provincial_officer, district
 
 def test_who_is_not_in_the_register_is_not_found(dpo, at):
     assert found(dpo, at, house_code="99990000001") == []
+
+
+def test_numbers_are_not_tried_in_turn_and_a_wrong_one_is_a_try_too(dpo, at, monkeypatch):
+    monkeypatch.setattr(limits, "PERSON", limits.Limit("person", 2, timedelta(minutes=10)))
+    found(dpo, at, house_code=house_code(1))
+    with pytest.raises(Refused):
+        found(dpo, at, national_id="123")
+    with pytest.raises(limits.TooOften):
+        found(dpo, at, house_code=house_code(1))
+    assert AuditLine.objects.filter(verb="person.find").count() == 1
+    assert found(dpo, at + timedelta(minutes=10), house_code=house_code(1))

@@ -286,7 +286,17 @@ def test_use_is_noted_once_a_minute_and_a_page_that_watches_is_not_use(client, s
 
 # — what is asked before a way in is changed ———————————————————————————————————————————
 
-CHANGES = ["password", "totp", "totp-remove", "recovery-codes", "recovery-codes-file", "passkey-add", "identity-link", "identity-unlink"]
+CHANGES = [
+    "password",
+    "totp",
+    "totp-remove",
+    "recovery-codes",
+    "recovery-codes-file",
+    "passkey-add",
+    "identity-link",
+    "identity-unlink",
+    "sessions-end",
+]
 
 
 @pytest.mark.parametrize("name", CHANGES)

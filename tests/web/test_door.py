@@ -77,3 +77,7 @@ def test_the_account_brings_its_language_along(client, somsri):
     somsri.save()
     client.force_login(somsri)
     assert 'lang="en"' in client.get("/overview/").content.decode()
+
+
+def test_a_next_page_that_is_no_address_leads_home(client, somsri):
+    assert sign_in(client, WORD, next="somsri-1990100000017")["Location"] == reverse("home")

@@ -3,20 +3,23 @@
 import importlib
 import inspect
 import io
+import logging
 import pkgutil
 import tempfile
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -28,8 +31,29 @@ import nsc.privacy
 import nsc.registry
 import nsc.reports
 import nsc.surveys
-from nsc.access import audit, keyring, matrix, notices, organisations, reach, scope, tokens, trail, users
-from nsc.access.models import Alert, Assignment, Emergency
+from nsc.access import (
+    alerts,
+    audit,
+    glass,
+    handover,
+    identities,
+    invitations,
+    keyring,
+    line,
+    matrix,
+    notices,
+    organisations,
+    passkeys,
+    reach,
+    scope,
+    second_factor,
+    sessions,
+    staffing,
+    tokens,
+    trail,
+    users,
+)
+from nsc.access.models import Alert, Assignment, Emergency, LineLink, Organisation, Unattended, User
 from nsc.access.roles import OPERATOR, ROLES, Permission
 from nsc.areas import authorities
 from nsc.casework import criteria, evidence, forums, holidays, meetings, proposals, rolls, targets, verifications, worklist
@@ -37,13 +61,14 @@ from nsc.casework.models import Roll, Target, Verification
 from nsc.casework.rules import STEPS
 from nsc.errors import NotAllowed, Refused
 from nsc.files import uploads as store
+from nsc.files.models import StoredFile
 from nsc.intake import imports, mapping, profiles, staff, uploads
 from nsc.intake import lists as file_lists
 from nsc.jobs import work
-from nsc.privacy import activities, breaches, copies, desk, finding, requests, retention
-from nsc.privacy import residents as household_people
+from nsc.privacy import activities, breaches, copies, desk, erasure, finding, members, notice, requests, retention
 from nsc.registry import consents, photographs
-from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked, targeted, targeting
+from nsc.reports import emergency as emergencies
+from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked, targeted, targeting, who_saw
 from nsc.surveys import batches, lists, residents, rounds
 from nsc.surveys.models import Batch, ListedHousehold, Member, Round
 from tests.files import pictures
@@ -102,12 +127,6 @@ def upload(send, operator) -> int:
     return send(deliveries.survey(5, spoilt=2), "จปฐ 2561.zip")
 
 
-class Asked(NamedTuple):
-    request: int
-    breach: int
-    consent: int
-
-
 @pytest.fixture
 def emergency(hire) -> int:
     """Our household, opened in one by somebody else."""
@@ -130,25 +149,43 @@ def photograph(operator) -> int:
 
 
 class Papers(NamedTuple):
+    """Requests are about somebody of our household; `received` waits for the proof of who asks. `assessed`: a breach without risk."""
+
     request: int
+    received: int
+    correction: int
+    erasure: int
     breach: int
+    assessed: int
     consent: int
+    restriction: int
 
 
 @pytest.fixture
 def papers(operator) -> Papers:
-    """A request about somebody of our household with its copy, a breach, and a consent with its paper."""
+    """All received and reported by the operator; the request for access has its copy, the consent its paper."""
     at, ours = timezone.now(), household_id(1)
     today = timezone.localdate(at)
-    told = {"kind": "access", "words": "ขอดูทั้งหมด", "contact": "ผ่านผู้ใหญ่บ้าน", "identity": "card"}
-    request = requests.receive(by=operator, at=at, received_on=today, **told).pk
-    person = household_people.of(operator, ours)[0].person
-    requests.name_person(by=operator, at=at, request=request, person=person, household=ours)
+    person = members.of(operator, ours)[0].person
+
+    def received(kind: str, identity: str = "card") -> int:
+        told = {"words": "ขอดูทั้งหมด", "contact": "ผ่านผู้ใหญ่บ้าน", "received_on": today}
+        number = requests.receive(by=operator, at=at, kind=kind, identity=identity, **told).pk
+        if identity:
+            requests.name_person(by=operator, at=at, request=number, person=person, household=ours)
+        return number
+
+    def reported() -> int:
+        return breaches.report(by=operator, at=at, title="สมุดหาย", facts="หายที่ตลาด", data="ที่อยู่", aware_at=at - timedelta(hours=1)).pk
+
+    request, assessed = received("access"), reported()
     copies.assemble(by=operator, at=at, request=request)
-    breach = breaches.report(by=operator, at=at, title="สมุดหาย", facts="หายที่ตลาด", data="ที่อยู่", aware_at=at).pk
+    breaches.assess(by=operator, at=at, breach=assessed, risk="none", because="พบในห้องเก็บของ", persons=None)
     paper = {"how": "paper", "notice": 1, "evidence": io.BytesIO(b"%PDF-1.7 signed")}
     consent = consents.record(by=operator, at=at, household=ours, purpose="partner", given_on=today, **paper).pk
-    return Papers(request, breach, consent)
+    restriction = consents.restrict(by=operator, at=at, household=ours, purpose="referral", because="ขอระงับ").pk
+    others = received("access", identity=""), received("correct"), received("erase")
+    return Papers(request, *others, reported(), assessed, consent, restriction)
 
 
 class Casework(NamedTuple):
@@ -201,10 +238,8 @@ def called(number: str) -> dict[str, str]:
 def addresses(upload, target_list, colleague, hospital, emergency, alert, photograph, papers, casework, operator, at) -> dict[str, str]:
     """Each of them for our tambon, its household, the upload and the batch, somebody of our tambon and what is another's."""
     account, given_role, office = colleague.pk, colleague.assignments.get().pk, hospital.pk
-    notices.tell(users=[colleague], at=at, kind="user.welcome")
-    notice = notices.of(colleague).get().pk
-    sheet = io.BytesIO("ชื่อผู้ใช้,ชื่อ,บทบาท,พื้นที่\nmalee,มาลี,mentor,600908\n".encode())
-    staff_file = staff.receive(by=operator, at=timezone.now(), file=sheet, name="รายชื่อ.csv")
+    notice = told(colleague)
+    staff_file = staff.receive(**now_by(operator), file=staff_sheet(), name="รายชื่อ.csv")
     home, person = household_id(1), Member.objects.filter(response__household=household_id(1)).latest("pk").person_id
     resident = {"household_id": home, "person": person}
     given = {
@@ -285,6 +320,16 @@ def asked(name: str) -> str:
     return of_api.get(name, "") if name.startswith("api") else f"?area={OURS}"
 
 
+def told(user) -> int:
+    """A notice to them."""
+    notices.tell(users=[user], at=timezone.now(), kind="user.welcome")
+    return notices.of(user).get().pk
+
+
+def staff_sheet() -> io.BytesIO:
+    return io.BytesIO("ชื่อผู้ใช้,ชื่อ,บทบาท,พื้นที่\nmalee,มาลี,mentor,600908\n".encode())
+
+
 @pytest.fixture
 def colleague(hire):
     """A village head of our village, who has never signed in."""
@@ -314,9 +359,11 @@ def newest_batch() -> int:
 
 
 @pytest.fixture(autouse=True)
-def nothing_leaves_the_disk(monkeypatch):
-    """What a verb throws away of the disk no rolled-back transaction brings back for the next role."""
+def the_disk_stays(monkeypatch):
+    """What a verb throws away there, or seals with a new key, no rolled-back transaction brings back for the next role."""
     monkeypatch.setattr(store, "drop", lambda stored, at: None)
+    monkeypatch.setattr(keyring.keys, "make_next", keyring.keys.newest)
+    monkeypatch.setattr(keyring, "_pass_until_nothing_is_left", lambda tick: (0, ()))
 
 
 @contextmanager
@@ -338,15 +385,16 @@ def cast(someone, *, but: tuple[str, ...] = ()) -> Iterator[tuple[str, bool, obj
                 yield who, is_inside, None if who == matrix.SIGNED_OUT else someone(who, is_inside=is_inside)
 
 
-def test_an_address_answers_as_declared(client, addresses, someone):
+def test_an_address_answers_as_declared(client, addresses, someone, caplog):
+    caplog.set_level(logging.CRITICAL, "django.request")  # thousands of refusals, each with its line
     found, declared = {}, {}
     for who, is_inside, user in cast(someone):
         if user:
             client.force_login(user)
-        signed_in = deepcopy(client.cookies)
+        signed_in = {name: cookie.value for name, cookie in client.cookies.items()}
         for name, rules in matrix.ADDRESSES.items():
             for method, rule in zip((client.get, client.post), rules, strict=True):
-                client.cookies = deepcopy(signed_in)
+                client.cookies = SimpleCookie(signed_in)
                 with undone():
                     response = method(addresses[name])
                 key = (who, is_inside, method.__name__, name)
@@ -407,13 +455,29 @@ class Files(NamedTuple):
     person: int
     emergency: int
     alert: int
-    account: int  # of a village head of our village
+    account: User  # of a village head of our village, who has never come in
+    in_use: User  # the same, who has
+    officer: User  # for data protection
+    hospital: Organisation  # where nobody works yet
+    left_by: int  # whose household nobody has taken up
+    notice: int  # this and the two below are another's
+    session: int
+    passkey: int
+    staff_file: int
     papers: Papers
     work: Casework
 
     @property
     def asked(self) -> dict[str, object]:
         return {"household": household_id(1), "person": self.person, "because": "นัดเยี่ยมบ้าน"}
+
+    @property
+    def consent(self) -> dict[str, int]:
+        return {"household": household_id(1), "consent": self.papers.consent}
+
+    @property
+    def asked_in_need(self) -> dict[str, str]:
+        return {"reason": "illness", "because": "ผู้ป่วยหมดสติ ต้องส่งโรงพยาบาล"}
 
 
 @pytest.fixture
@@ -427,13 +491,17 @@ def authority(tmp_path) -> int:
 
 
 @pytest.fixture
-def files(operator, at, hire, upload, target_list, authority, photograph, emergency, alert, papers, casework) -> Files:
+def files(operator, at, hire, hospital, upload, target_list, authority, photograph, emergency, alert, papers, casework) -> Files:
     audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
     act(uploads.mark, operator, upload)
     mentor, colleague = hire("mentor", "พี่เลี้ยง", "mentor", OURS), hire("colleague", "ผู้ดูแลระบบ", "administrator", OURS)
     person = Member.objects.filter(response__household=household_id(1)).latest("pk").person_id
     residents.record(by=operator, at=at, household=household_id(1), person=person, field="phone", value="0812345678")
-    head = hire("head", "ผู้ใหญ่บ้าน", "village_head", OURS)
+    in_use, leaver = hire("in-use", "ผู้ช่วยผู้ใหญ่บ้าน", "village_head", OURS), hire("leaver", "พี่เลี้ยงคนก่อน")
+    in_use.set_password("ทางเข้าของเจ้าของ")
+    in_use.save()
+    Unattended.objects.create(household_id=household_id(1), purpose="mentor", area_code=OURS[:6], left_by=leaver, at=at)
+    LineLink.objects.create(user=in_use, code_hash="asked", code_until=at)
     round = rounds.newest()
     profile = profiles.visible_to(operator)[0]
     return Files(
@@ -450,7 +518,15 @@ def files(operator, at, hire, upload, target_list, authority, photograph, emerge
         person,
         emergency,
         alert,
-        head.pk,
+        hire("head", "ผู้ใหญ่บ้าน", "village_head", OURS),
+        in_use,
+        hire("officer", "เจ้าหน้าที่คุ้มครองข้อมูล", "dpo"),
+        hospital,
+        leaver.pk,
+        told(in_use),
+        UserSession.objects.create(user=in_use, session_key="another", ip="::", user_agent="").pk,
+        Authenticator.objects.create(user=in_use, type=Authenticator.Type.WEBAUTHN, data={"name": "โทรศัพท์"}).pk,
+        staff.receive(**now_by(operator), file=staff_sheet(), name="รายชื่อ.csv"),
         papers,
         casework,
     )
@@ -468,6 +544,33 @@ def done(result: object) -> bool:
 def for_granter(user, of: Files) -> Assignment:
     """Whoever gives out roles gives none that they don't hold: an administrator an administrator's, all others a mentor's."""
     return of.colleague if scope.may(user, Permission.SYSTEM_SEE, OURS) else of.mentor
+
+
+def merged(user, of: Files) -> Organisation:
+    into = Organisation.objects.create(name="โรงพยาบาลใหญ่", kind="government")
+    return organisations.merge(**now_by(user), organisation=of.hospital, into=into, because="ชื่อซ้ำ")
+
+
+def staff_lines(user, of: Files) -> list[staffing.Line]:
+    return [staffing.Line(number=2, username="fresh", display_name="มาใหม่", role=for_granter(user, of).role, area=OURS)]
+
+
+def own_file(user, of: Files) -> int:
+    StoredFile.objects.filter(pk=of.staff_file).update(by_user_id=user.pk)
+    return of.staff_file
+
+
+def another_file(user, of: Files) -> int:
+    StoredFile.objects.filter(pk=of.staff_file).update(by_user_id=of.account.pk)
+    return of.staff_file
+
+
+def opened(user, verb: Callable[[], object]) -> object:
+    """An emergency, which is undone: the user object is not to remember it."""
+    try:
+        return verb()
+    finally:
+        scope.forget(user)
 
 
 def began(user, of: Files) -> bool:
@@ -510,7 +613,6 @@ def parts_of(file) -> dict:
         return imports.read(Path(kept.name))
 
 
-GATES = {"requests.require_receiver", "breaches.require_reporter", "consents.require_recorder"}
 QUESTIONS = {
     "rounds.visible_to": lambda user, of: rounds.visible_to(user),
     "rounds.open_round": lambda user, of: done(rounds.open_round(**now_by(user), year=2019)),
@@ -555,35 +657,146 @@ QUESTIONS = {
     "imports.dry_run": lambda user, of: done(imports.dry_run(**now_by(user), parts=survey_parts(), year=2018)),
     "imports.run": lambda user, of: done(imports.run(**now_by(user), parts=survey_parts(), year=2018, source="", sha256="")),
     "organisations.register": lambda user, of: done(organisations.register(**now_by(user), name="อนามัย", kind="government")),
+    "organisations.listed": lambda user, of: organisations.listed(user),
+    "organisations.office": lambda user, of: organisations.office(user, of.hospital.pk),
+    "organisations.choices": lambda user, of: organisations.choices(user),
+    "organisations.change": lambda user, of: organisations.change(**now_by(user), organisation=of.hospital, name="ใหม่", kind="government"),
+    "organisations.merge": merged,
+    "organisations.close": lambda user, of: organisations.close(**now_by(user), organisation=of.hospital, because="ทดลอง"),
     "users.listed": lambda user, of: users.listed(user),
+    "users.visible_to": lambda user, of: list(users.visible_to(user).filter(pk=of.account.pk)),
+    "users.found": lambda user, of: users.found(user, asked=users.Asked(text="ผู้ใหญ่บ้าน")).accounts,
+    "users.get": lambda user, of: users.get(user, of.account.pk),
+    "users.account": lambda user, of: users.account(user, of.account.pk),
+    "users.assignment": lambda user, of: users.assignment(user, of.account, of.account.assignments.get().pk),
+    "users.offers": lambda user, of: users.offers(user, of.account, OURS),
+    "users.require_over": lambda user, of: done(users.require_over(user, Permission.USER_CHANGE, of.account)),
     "users.create": lambda user, of: done(users.create(**now_by(user), username="another", display_name="อีกคน")),
+    "users.change": lambda user, of: users.change(**now_by(user), user=of.account, display_name="ชื่อใหม่", email="", language="th"),
     "users.assign": lambda user, of: done(
         users.assign(**now_by(user), user=users.named("newcomer"), role=for_granter(user, of).role, area=OURS)
     ),
     "users.end": lambda user, of: done(users.end(**now_by(user), assignment=for_granter(user, of), because="ทดลอง")),
     "users.close": lambda user, of: done(users.close(**now_by(user), user=of.mentor.user, because="ทดลอง")),
+    "invitations.issue": lambda user, of: invitations.issue(**now_by(user), user=of.account),
+    "invitations.issue.again": lambda user, of: invitations.issue(**now_by(user), user=of.in_use),
+    "invitations.send": lambda user, of: done(invitations.send(**now_by(user), user=of.account)),
+    "identities.link": lambda user, of: done(identities.link(**now_by(user), user=of.account, subject="1", because="ทดลอง")),
+    "second_factor.reset": lambda user, of: done(second_factor.reset(**now_by(user), user=of.account, because="ทดลอง")),
+    "sessions.end": lambda user, of: done(sessions.end(**now_by(user), session=of.session)),
+    "sessions.end_all": lambda user, of: done(sessions.end_all(**now_by(user), user=of.in_use, because="ทดลอง")),
+    "passkeys.remove": lambda user, of: done(passkeys.remove(**now_by(user), passkey=of.passkey)),
+    "line.unlink.of_another": lambda user, of: done(line.unlink(**now_by(user), user=of.in_use)),
+    "notices.find": lambda user, of: notices.find(user, of.notice),
+    "handover.unattended": lambda user, of: handover.unattended(user),
+    "handover.count_unattended": lambda user, of: handover.count_unattended(user) or None,
+    "handover.take_up": lambda user, of: handover.take_up(**now_by(user), left_by=of.left_by, area=OURS[:6], to=of.account),
+    "staffing.look": lambda user, of: staffing.look(user, staff_lines(user, of), at=timezone.now()),
+    "staffing.give": lambda user, of: staffing.give(**now_by(user), lines=staff_lines(user, of), only_good=False),
+    "staff.template": lambda user, of: staff.template(user),
+    "staff.receive": lambda user, of: staff.receive(**now_by(user), file=staff_sheet(), name="รายชื่อ.csv"),
+    "staff.look": lambda user, of: staff.look(user, own_file(user, of), at=timezone.now()),
+    "staff.look.of_another": lambda user, of: staff.look(user, another_file(user, of), at=timezone.now()),
+    "staff.give": lambda user, of: staff.give(**now_by(user), file=own_file(user, of), only_good=True),
+    "staff.give.of_another": lambda user, of: staff.give(**now_by(user), file=another_file(user, of), only_good=True),
     "tokens.issue": lambda user, of: done(
         tokens.issue(**now_by(user), user=users.named("newcomer"), purpose="ทดลอง", until=timezone.localdate())
     ),
     "tokens.revoke": lambda user, of: done(tokens.revoke(**now_by(user), token=of.token, because="ทดลอง")),
     "tokens.listed": lambda user, of: tokens.listed(user, at=timezone.now()),
+    "keyring.listed": lambda user, of: keyring.listed(user),
+    "keyring.rotate": lambda user, of: keyring.rotate(**now_by(user)),
+    "keyring.rotate_later": lambda user, of: keyring.rotate_later(**now_by(user)),
+    "keyring.drop": lambda user, of: done(keyring.drop(**now_by(user), number=keyring.keys.newest())),
+    "alerts.to_review": lambda user, of: alerts.to_review(user),
+    "alerts.review": lambda user, of: alerts.review(**now_by(user), alert=of.alert, finding="explained", note="ทำงานกะกลางคืน"),
+    "glass.require_to_ask": lambda user, of: done(glass.require_to_ask(user)),
+    "glass.check_asking": lambda user, of: done(glass.check_asking(**now_by(user), **of.asked_in_need)),
+    "glass.break_": lambda user, of: opened(
+        user, lambda: glass.break_(**now_by(user), **of.asked_in_need, household=household_id(1), place=OURS, authority=None)
+    ),
+    "glass.end": lambda user, of: glass.end(**now_by(user), emergency=of.emergency),
+    "glass.to_review": lambda user, of: glass.to_review(user, at=timezone.now()),
+    "glass.review": lambda user, of: glass.review(**now_by(user), emergency=of.emergency, finding="justified", note="ส่งโรงพยาบาลจริง"),
+    "emergency.ask": lambda user, of: opened(user, lambda: emergencies.ask(**now_by(user), **of.asked_in_need, typed=house_code(1))),
     "trail.require": lambda user, of: done(trail.require(user)),
     "trail.lines": lambda user, of: trail.lines(user, at=timezone.now(), asked=trail.Asked(household=household_id(1))).lines,
     "trail.export": lambda user, of: trail.export(**now_by(user), asked=trail.Asked(household=household_id(1)))[0] or None,
+    "trail.who_has_seen": lambda user, of: trail.who_has_seen(user, at=timezone.now(), households=[household_id(1)]).lines,
+    "trail.export_sight": lambda user, of: trail.export_sight(**now_by(user), household=household_id(1))[0] or None,
+    "who_saw.require": lambda user, of: done(who_saw.require(user)),
+    "who_saw.by_number": lambda user, of: who_saw.by_number(**now_by(user), typed=house_code(1)),
+    "who_saw.by_name": lambda user, of: who_saw.by_name(**now_by(user), name="ทดสอบ1 สมมุติ", place=OURS),
+    "who_saw.of_household": lambda user, of: who_saw.of_household(user, household_id(1), at=timezone.now()).sight.lines,
+    "who_saw.export": lambda user, of: who_saw.export(**now_by(user), household=household_id(1))[0] or None,
     "consents.sheet": lambda user, of: consents.sheet(user, household_id(1)),
+    "consents.require_recorder": lambda user, of: done(consents.require_recorder(user, household_id(1))),
+    "consents.record": lambda user, of: consents.record(
+        **now_by(user),
+        household=household_id(1),
+        purpose="photograph",
+        how="spoken",
+        notice=1,
+        given_on=timezone.localdate(),
+        note="บอกต่อหน้าผู้ใหญ่บ้าน",
+    ),
+    "consents.withdraw": lambda user, of: consents.withdraw(**now_by(user), **of.consent, because="ขอถอน"),
+    "consents.evidence": lambda user, of: consents.evidence(**now_by(user), **of.consent),
+    "consents.restrict": lambda user, of: consents.restrict(**now_by(user), household=household_id(1), purpose="mentor", because="ขอระงับ"),
+    "consents.lift": lambda user, of: consents.lift(
+        **now_by(user), household=household_id(1), restriction=of.papers.restriction, because="ขอให้ใช้ต่อ"
+    ),
+    "requests.require_receiver": lambda user, of: done(requests.require_receiver(user)),
+    "requests.receive": lambda user, of: requests.receive(
+        **now_by(user), kind="access", words="ขอดูทั้งหมด", contact="ผ่านผู้ใหญ่บ้าน", received_on=timezone.localdate()
+    ),
     "requests.visible_to": lambda user, of: requests.visible_to(user, today=timezone.localdate()),
     "requests.of": lambda user, of: requests.of(user, of.papers.request, today=timezone.localdate()),
-    "requests.answerers": lambda user, of: requests.answerers(user) or scope.may(user, "request.answer", "60") or None,
+    "requests.answerers": lambda user, of: requests.answerers(user),
+    "requests.verify": lambda user, of: requests.verify(**now_by(user), request=of.papers.received, identity="card"),
+    "requests.assign": lambda user, of: requests.assign(**now_by(user), request=of.papers.request, to=of.officer),
+    "requests.name_person": lambda user, of: requests.name_person(
+        **now_by(user), request=of.papers.request, person=of.person, household=household_id(1)
+    ),
+    "requests.hand_on": lambda user, of: requests.hand_on(**now_by(user), request=of.papers.correction, to="ศจพ.อำเภอ"),
+    "requests.answer": lambda user, of: requests.answer(**now_by(user), request=of.papers.request, text="มอบสำเนาแล้ว"),
+    "requests.refuse": lambda user, of: requests.refuse(**now_by(user), request=of.papers.request, because="ไม่ใช่เจ้าของข้อมูล"),
+    "requests.withdraw": lambda user, of: requests.withdraw(**now_by(user), request=of.papers.request, because="ไม่ต้องการแล้ว"),
+    "copies.assemble": lambda user, of: copies.assemble(**now_by(user), request=of.papers.request),
+    "copies.download": lambda user, of: copies.download(**now_by(user), request=of.papers.request, kind="pdf"),
+    "erasure.anonymise_person": lambda user, of: done(
+        erasure.anonymise_person(**now_by(user), request=of.papers.erasure, because="พ้นความจำเป็นแล้ว")
+    ),
+    "finding.find": lambda user, of: finding.find(**now_by(user), asked=finding.Asked(house_code=house_code(1))),
+    "members.of": lambda user, of: members.of(user, household_id(1)),
+    "breaches.require_reporter": lambda user, of: done(breaches.require_reporter(user)),
+    "breaches.report": lambda user, of: breaches.report(
+        **now_by(user), title="สมุดหาย", facts="หายที่ตลาด", data="ที่อยู่", aware_at=timezone.now() - timedelta(hours=1)
+    ),
     "breaches.visible_to": lambda user, of: breaches.visible_to(user, now=timezone.now()),
     "breaches.of": lambda user, of: breaches.of(user, of.papers.breach, now=timezone.now()),
-    "breaches.export": lambda user, of: breaches.export(by=user, at=timezone.now()),
+    "breaches.assess": lambda user, of: breaches.assess(
+        **now_by(user), breach=of.papers.breach, risk="high", because="มีเลขบัตรประชาชน", persons=None
+    ),
+    "breaches.tell_office": lambda user, of: breaches.tell_office(
+        **now_by(user), breach=of.papers.assessed, told_at=timezone.now() - timedelta(minutes=1)
+    ),
+    "breaches.tell_persons": lambda user, of: breaches.tell_persons(
+        **now_by(user), breach=of.papers.breach, told_at=timezone.now() - timedelta(minutes=1)
+    ),
+    "breaches.close": lambda user, of: breaches.close(**now_by(user), breach=of.papers.assessed, measures="เก็บในตู้ที่มีกุญแจ"),
+    "breaches.export": lambda user, of: breaches.export(**now_by(user)),
+    "notice.publish": lambda user, of: notice.publish(**now_by(user), text="ประกาศ " * 40, change="ปรับถ้อยคำ"),
     "activities.visible_to": lambda user, of: activities.visible_to(user),
     "activities.history": lambda user, of: activities.history(user, "survey"),
+    "activities.save": lambda user, of: activities.save(
+        **now_by(user), key="own", told=dict.fromkeys(activities.COLUMNS, "ไม่มี"), because="กิจกรรมใหม่"
+    ),
+    "activities.export": lambda user, of: activities.export(**now_by(user)),
     "retention.plans": lambda user, of: retention.plans(user, at=timezone.now()),
-    "desk.of": lambda user, of: (told := desk.of(user, at=timezone.now())).requests + told.breaches,
-    "residents.of": lambda user, of: household_people.of(user, household_id(1)),
-    "finding.find": lambda user, of: finding.find(by=user, at=timezone.now(), asked=finding.Asked(house_code=house_code(1))),
-    "copies.download": lambda user, of: copies.download(by=user, at=timezone.now(), request=of.papers.request, kind="pdf"),
+    "retention.switch": lambda user, of: retention.switch(**now_by(user), key="notices", is_on=True, period=90, because="ครบกำหนด"),
+    "retention.apply": lambda user, of: retention.apply(**now_by(user), chunks=1),
+    "desk.of": lambda user, of: done(desk.of(user, at=timezone.now())),
     "place.here": lambda user, of: place.here(user, Permission.FIGURES_SEE, area=OURS),
     "overview.picture": lambda user, of: overview.picture(user, area=OURS),
     "overview.map_of": lambda user, of: overview.map_of(user, area=OURS),
@@ -602,13 +815,20 @@ QUESTIONS = {
     "residents.require": lambda user, of: done(
         residents.require(user, Permission.SENSITIVE_REVEAL, household=household_id(1), person=of.person)
     ),
-    "residents.reveal": lambda user, of: residents.reveal(by=user, at=timezone.now(), **of.asked, field="phone"),
-    "residents.reveal_name": lambda user, of: residents.reveal_name(by=user, at=timezone.now(), **of.asked),
+    "residents.reveal": lambda user, of: residents.reveal(**now_by(user), **of.asked, field="phone"),
+    "residents.reveal_name": lambda user, of: residents.reveal_name(**now_by(user), **of.asked),
+    "residents.record": lambda user, of: done(
+        residents.record(**now_by(user), household=household_id(1), person=of.person, field="phone", value="0899999999")
+    ),
+    "residents.erase": lambda user, of: done(residents.erase(**now_by(user), **of.asked, field="phone")),
     "photographs.album": lambda user, of: photographs.album(user, household_id(1)).shown,
     "photographs.preview": lambda user, of: photographs.preview(user, of.photograph),
-    "photographs.open": lambda user, of: photographs.open(by=user, at=timezone.now(), photograph=of.photograph),
-    "photographs.require_add": lambda user, of: photographs.require_add(user, household_id(1)) or True,
-    "keyring.listed": lambda user, of: keyring.listed(user),
+    "photographs.open": lambda user, of: photographs.open(**now_by(user), photograph=of.photograph),
+    "photographs.require_add": lambda user, of: done(photographs.require_add(user, household_id(1))),
+    "photographs.add": lambda user, of: photographs.add(
+        **now_by(user), household=household_id(1), file=io.BytesIO(pictures.photograph()), kind="house"
+    ),
+    "photographs.remove": lambda user, of: photographs.remove(**now_by(user), photograph=of.photograph),
     "household.file": lambda user, of: household.file(user, household_id(1), at=timezone.now()),
     # casework
     "rolls.visible_to": lambda user, of: rolls.visible_to(user),

@@ -1,8 +1,12 @@
 """What a person is told, and the own settings."""
 
-import pytest
+from datetime import timedelta
 
-from nsc.access import delivery, notices
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from nsc.access import delivery, notices, sign_in
 from nsc.access.models import Delivery
 from nsc.access.roles import OPERATOR, ROLES
 
@@ -99,6 +103,25 @@ def test_a_person_says_what_goes_where(reader, somjai, at, settings):
 
 def test_a_wrong_address_is_told_on_the_form(reader):
     assert 'role="alert"' in text(reader.post("/settings/", {"email": "x", "email_when": "at_once", "language": "th"}))
+
+
+def test_another_address_for_ways_in_is_set_by_who_has_just_proved_himself(reader, somjai):
+    session = reader.session
+    session[sign_in.PROVED_AT] -= timedelta(minutes=11).total_seconds()
+    session.save()
+    told = {"email": "other@example.go.th", "email_when": "at_once", "language": "th"}
+    assert reader.post("/settings/", told)["Location"].startswith(reverse("confirm"))
+    somjai.refresh_from_db()
+    assert somjai.email != "other@example.go.th"
+    told["email"] = somjai.email
+    assert reader.post("/settings/", told)["Location"] == "/settings/"  # the rest needs no proof
+    session = reader.session
+    sign_in_now = timezone.now().timestamp()
+    session[sign_in.PROVED_AT] = sign_in_now
+    session.save()
+    assert reader.post("/settings/", told | {"email": "other@example.go.th"})["Location"] == "/settings/"
+    somjai.refresh_from_db()
+    assert somjai.email == "other@example.go.th"
 
 
 def test_line_is_linked_by_a_code_shown_once(reader, somjai, settings):

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.utils import timezone
 
-from nsc.access import reach
+from nsc.access import limits, reach
 from nsc.access.models import AuditLine, Notice
 from nsc.privacy import breaches, requests
 from nsc.privacy.models import Breach, NoticeVersion, Request
@@ -56,7 +56,10 @@ def test_from_the_card_to_both_files_in_hand(at_the_desk, surveyed):
     assert b"".join(files["pdf"].streaming_content).startswith(b"%PDF-")
     assert json.loads(b"".join(files["json"].streaming_content))["surveys"][0]["person"]["first_name"] == "ดวงดาว"
     for kind, answer in files.items():
-        assert answer["Content-Disposition"] == f'attachment; filename="personal-data.{kind}"' and answer["Cache-Control"] == "no-store"
+        assert (
+            answer["Content-Disposition"] == f'attachment; filename="personal-data.{kind}"'
+            and answer["Cache-Control"] == "no-store, private"
+        )
     at_the_desk.post(f"{page}answer/", {"text": "มอบให้ผู้ขอต่อหน้าแล้ว"})
     assert "ตอบแล้ว" in text(at_the_desk.get(page)) and "มอบให้ผู้ขอต่อหน้าแล้ว" in text(at_the_desk.get(page))
 
@@ -67,6 +70,14 @@ def test_what_is_searched_for_is_in_no_address_and_in_no_page(at_the_desk, surve
     assert at_the_desk.get(f"{page}?national_id={number}").status_code == 405
     wrong = text(at_the_desk.post(page, {"national_id": "1101700230705"}))
     assert "ไม่ถูกต้อง" in wrong and "ไม่พบ" in text(at_the_desk.post(page, {"house_code": "99990000001"}))
+
+
+def test_the_search_says_when_it_goes_on_where_it_is_used_too_often(at_the_desk, surveyed, monkeypatch):
+    monkeypatch.setattr(limits, "PERSON", limits.Limit("person", 1, timedelta(days=1)))
+    page = f"/privacy/requests/{send(at_the_desk)}/find/"
+    text(at_the_desk.post(page, {"house_code": "99990000001"}))
+    answer = at_the_desk.post(page, {"house_code": "99990000001"})
+    assert answer.status_code == 429 and "Retry-After" in answer and "ลองใหม่ได้ตั้งแต่" in answer.content.decode()
 
 
 def test_each_page_has_one_primary_button(at_the_desk, surveyed):

@@ -33,6 +33,7 @@ def running():
 def provider(running, settings):
     """Honest again before every test."""
     running.key, running.algorithm, running.kid, running.called = running.shown, "RS256", "one", None
+    running.moved = False
     running.subject, running.claims = "1-9901-00000-00-1", {}
     running.asked.clear()
     settings.OIDC = running.settings()
@@ -175,6 +176,19 @@ def test_what_came_back_once_does_not_come_back_again(client, provider, link, ci
 def test_who_says_no_at_the_provider_stands_at_the_door_again(client, provider):
     state = parse_qs(urlsplit(go(client)).query)["state"][0]
     assert client.get(BACK, {"error": "access_denied", "state": state})["Location"] == "/sign-in/?because=not-told"
+
+
+@pytest.mark.parametrize(("site", "goes_on"), [("cross-site", False), ("same-site", False), ("same-origin", True), ("none", True)])
+def test_no_other_site_signs_anybody_in(client, provider, site, goes_on):
+    answer = client.get(reverse("sign-in-oidc"), headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == 302 and (answer["Location"] != "/sign-in/") is goes_on
+
+
+def test_a_provider_that_sends_us_elsewhere_is_not_followed(client, provider, link, citizen):
+    link(citizen)
+    begun = go(client)
+    provider.moved = True
+    assert come_back(client, provider, begun)["Location"] == "/sign-in/?because=not-told" and not is_in(client)
 
 
 def test_a_provider_that_does_not_answer_is_no_error_page(client, provider, settings):

@@ -107,7 +107,7 @@ def test_a_name_is_opened_for_a_reason_and_leaves_a_line(enter, governor, home, 
     form = browser.get(address("name/"), headers=PART)
     assert "ทดสอบ1" not in text(form) and "<html" not in text(form)
     opened = browser.post(address("name/"), {"reason": "check", "words": "เทียบบัญชี อบต."}, headers=PART)
-    assert "นางทดสอบ1 สมมุติ" in text(opened) and opened["Cache-Control"] == "no-store"
+    assert "นางทดสอบ1 สมมุติ" in text(opened) and opened["Cache-Control"] == "no-store, private"
     line = AuditLine.objects.get(verb="name.reveal")
     assert (line.on_id, line.detail) == (str(home), f"person {head}")
     assert line.because == "ตรวจว่าเป็นบุคคลเดียวกันกับเอกสาร · เทียบบัญชี อบต."
@@ -133,7 +133,7 @@ def test_without_the_script_it_is_a_page_of_its_own(enter, governor, address):
     page = text(browser.get(address("name/")))
     assert "<html" in page and "hx-post" not in page
     opened = browser.post(address("name/"), WHY)
-    assert "นางทดสอบ1 สมมุติ" in text(opened) and opened["Cache-Control"] == "no-store"
+    assert "นางทดสอบ1 สมมุติ" in text(opened) and opened["Cache-Control"] == "no-store, private"
 
 
 # — what is sealed —
@@ -152,7 +152,7 @@ def test_no_page_holds_a_value_before_it_is_asked_for(team, home, address):
 @pytest.mark.parametrize(("field", "shown"), [("phone", "089-876-5432"), ("national_id", "1-9900-00000-01-")])
 def test_one_field_is_opened_at_a_time(team, address, field, shown):
     opened = team.post(address(f"{field}/open/"), WHY, headers=PART)
-    assert shown in text(opened) and opened["Cache-Control"] == "no-store" and "HX-Request" in opened["Vary"]
+    assert shown in text(opened) and opened["Cache-Control"] == "no-store, private" and "HX-Request" in opened["Vary"]
     [line] = AuditLine.objects.filter(verb="sensitive.reveal")
     assert line.detail.endswith(f" {field}") and line.because == "นัดหรือเตรียมเยี่ยมบ้าน"
 
@@ -260,7 +260,7 @@ def test_a_picture_is_sent_as_nothing_but_a_picture(team, photograph):
     for name in ("picture", "preview"):
         answer = team.get(f"/photographs/{photograph}/{name}.jpg")
         assert answer["Content-Type"] == "image/jpeg" and answer["X-Content-Type-Options"] == "nosniff"
-        assert answer["Cache-Control"] == "no-store" and "sandbox" in answer["Content-Security-Policy"]
+        assert answer["Cache-Control"] == "no-store, private" and "sandbox" in answer["Content-Security-Policy"]
         assert answer.getvalue()[:3] == b"\xff\xd8\xff"
     assert AuditLine.objects.filter(verb="photograph.see").count() == 1  # the blurred one shows nobody
 

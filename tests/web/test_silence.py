@@ -14,7 +14,19 @@ from nsc.intake import uploads
 from nsc.web.silence import Silent
 from nsc.web.views import people
 from tests.surveyed import household_id
-from tests.web.test_matrix import addresses, send, someone, target_list, undone, upload  # noqa: F401 — the fixtures
+from tests.web.test_matrix import (  # noqa: F401 — the fixtures
+    addresses,
+    alert,
+    colleague,
+    emergency,
+    papers,
+    photograph,
+    send,
+    someone,
+    target_list,
+    undone,
+    upload,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 ID, NAME = "1990100000017", "สมหญิง-ความลับ"

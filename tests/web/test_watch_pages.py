@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from nsc.access import alerts, audit, glass, reach
+from nsc.access import alerts, audit, glass, limits, reach
 from nsc.access.models import Alert, AuditLine, Emergency
 from nsc.web import watch
 from tests.survey_files import house_code, national_id
@@ -71,6 +71,19 @@ def test_the_dpo_asks_by_name_and_chooses_among_masked_ones(enter, dpo, seen):
 )
 def test_a_question_that_finds_nothing_says_what_to_mend(enter, auditor, told, said):
     assert said in text(enter(auditor).post("/audit/seen/", told))
+
+
+def test_who_asks_for_person_after_person_hears_when_to_go_on(enter, auditor, monkeypatch):
+    monkeypatch.setattr(limits, "PERSON", limits.Limit("person", 2, timedelta(days=1)))
+    browser = enter(auditor)
+    text(browser.post("/audit/seen/", {"number": "1" * 13}))
+    text(browser.post("/audit/seen/", {"name": "ทดสอบ", "place": "600908"}))
+    for asked in ({"number": national_id(101)}, {"name": "ทดสอบ", "place": "600908"}):
+        answer = browser.post("/audit/seen/", asked)
+        page = answer.content.decode()
+        assert answer.status_code == 429 and 1 <= int(answer["Retry-After"]) <= 86_401
+        assert "ค้นบ่อยเกินไป" in page and "ลองใหม่ได้ตั้งแต่" in page and national_id(101) not in page
+    assert lines_behind(auditor, "person.search").count() == 1
 
 
 def test_of_whom_nobody_looked_at_the_page_says_so(enter, auditor):

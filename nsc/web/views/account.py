@@ -37,13 +37,20 @@ def freshly(view: View) -> View:
     @never_cache
     @wraps(view)
     def asked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        is_whole = sign_in.gave_second_factor(request) or not second_factor.has(request.user)
-        if is_whole and sign_in.is_fresh(request, timezone.now()):
+        if proved_lately(request):
             return view(request, *args, **kwargs)
-        back = request.get_full_path() if request.method == "GET" else reverse("security")
-        return redirect(f"{reverse('confirm')}?{urlencode({'next': back})}")
+        return to_confirm(request.get_full_path() if request.method == "GET" else reverse("security"))
 
     return asked
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    is_whole = sign_in.gave_second_factor(request) or not second_factor.has(request.user)
+    return is_whole and sign_in.is_fresh(request, timezone.now())
+
+
+def to_confirm(then: str) -> HttpResponse:
+    return redirect(f"{reverse('confirm')}?{urlencode({'next': then})}")
 
 
 def frame(request: HttpRequest) -> str:
@@ -265,12 +272,14 @@ def passkey_remove(request: HttpRequest, passkey: int) -> HttpResponse:
 # — where one is signed in, and by whom one is known ———————————————————————————————————————
 
 
+@freshly
 @require_POST
 def session_end(request: HttpRequest, session: int) -> HttpResponse:
     sessions.end(by=request.user, at=timezone.now(), session=session)
     return redirect("security")
 
 
+@freshly
 @require_POST
 def sessions_end(request: HttpRequest) -> HttpResponse:
     sessions.end_others(by=request.user, at=timezone.now(), this=request.session.session_key)

@@ -208,7 +208,7 @@ def close(request: HttpRequest, account: int) -> HttpResponse:
     by, owner = request.user, users.get(request.user, account)
     users.require_over(by, P.USER_CLOSE, owner)
     work = accounts.work(owner)
-    takers = {each.pk: each for each in handover.candidates(by, owner, users.visible_to(by))} if work else {}
+    takers = {each.pk: each for each in handover.candidates(owner, users.visible_to(by))} if work else {}
     form = CloseForm(request.POST or None, successors=[(pk, str(each)) for pk, each in takers.items()])
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -230,7 +230,7 @@ def unattended(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("มอบ %(n)s ครัวเรือนให้ผู้รับผิดชอบใหม่แล้ว") % {"n": f"{count:,}"})
         return redirect("unattended")
     among = users.visible_to(by)
-    rows = [(each, places.place(each.area).full_name, handover.takers(by, each.area, among)) for each in left]
+    rows = [(each, places.place(each.area).full_name, handover.takers(each.area, among)) for each in left]
     return render(request, "pages/people/unattended.html", {"page": {"name": "people"}, "rows": rows})
 
 

@@ -34,8 +34,9 @@ WHY = {  # why somebody stands at the door
 
 
 def ours(request: HttpRequest, address: str) -> str:
-    """The address if it is a page of this system, else ""."""
-    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()) else ""
+    """The address if it is a page of this system, else "". A bare word would be taken for the name of a page."""
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_ours and "/" in address else ""
 
 
 def wanted(request: HttpRequest) -> str:
@@ -114,6 +115,8 @@ def provider(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     if not identities.provider_name():
         raise Http404
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return redirect("sign-in")  # another site sent the browser here: who sits at it has not asked to sign in
     try:
         return HttpResponseRedirect(oidc.go(request, oidc.LOGIN, wanted(request)))
     except oidc.Failed:

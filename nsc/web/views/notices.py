@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from nsc.access import line, notices, users
 from nsc.errors import NotAllowed, Refused
 from nsc.web import accounts
 from nsc.web.forms_people import SettingsForm, act
+from nsc.web.views.account import proved_lately, to_confirm
 from nsc.web.words import said
 
 
@@ -75,6 +77,9 @@ def own_settings(request: HttpRequest) -> HttpResponse:
     first = {"email": user.email, "email_when": user.email_when, "language": user.language}
     form = SettingsForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["email"] != user.email and not proved_lately(request):  # ways into the account are sent there
+            messages.info(request, _("การเปลี่ยนอีเมลต้องยืนยันก่อนว่าเป็นท่าน ยืนยันแล้วโปรดบันทึกอีกครั้ง"))
+            return to_confirm(reverse("settings"))
         wanted = set(request.POST.getlist("wanted"))
         muted = [(kind, channel) for kind, channel in _choices(user) if f"{kind}:{channel}" not in wanted]
         if act(form, users.settle, by=user, at=timezone.now(), muted=muted, **form.cleaned_data):

@@ -4,8 +4,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
-from nsc.access import scope
+from nsc.access import limits, scope
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.web import definitions
@@ -31,6 +32,8 @@ def health(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Areas by name, as one types (a fragment for htmx) or on a page of its own; Enter on a single hit goes there."""
     asked = request.GET.get("q", "").strip()[:80]
+    if asked:
+        limits.require(limits.SEARCH, request.user, timezone.now())
     within = scope.areas(request.user, Permission.FIGURES_SEE)
     found = [place for top in within for place in places.search(asked, within=top, limit=ENOUGH)][:ENOUGH] if asked else []
     typing = request.headers.get("HX-Request") == "true"

@@ -18,7 +18,7 @@ from nsc.areas import places
 from nsc.errors import Refused
 from nsc.files import tables
 from nsc.paper import tables as workbooks
-from nsc.privacy import activities, breaches, copies, desk, erasure, finding, notice, requests, residents, retention, rules
+from nsc.privacy import activities, breaches, copies, desk, erasure, finding, members, notice, requests, retention, rules
 from nsc.registry import consents
 from nsc.web import forms_privacy as forms
 from nsc.web.words import because, said
@@ -346,15 +346,15 @@ def household_consents(request: HttpRequest, household_id: int) -> HttpResponse:
     is_sent = request.method == "POST"
     if is_sent and not sheet.may_record:
         consents.require_recorder(request.user, household_id)
-    people = residents.of(request.user, household_id)
-    form = forms.ConsentForm(request.POST if is_sent else None, request.FILES if is_sent else None, today=_today(), residents=people)
+    people = members.of(request.user, household_id)
+    form = forms.ConsentForm(request.POST if is_sent else None, request.FILES if is_sent else None, today=_today(), members=people)
     record = lambda told: consents.record(  # noqa: E731
         by=request.user, at=timezone.now(), household=household_id, notice=notice.current().number, **told
     )
     if _done(form, lambda told: record(form.told())):
         messages.success(request, _("บันทึกความยินยอมแล้ว"))
         return redirect("consents", household_id)
-    named = {one.person: forms.resident(one) for one in people}
+    named = {one.person: forms.nameable(one) for one in people}
     told = {"page": _page("households"), "sheet": sheet, "form": form, "version": notice.current().number}
     told["rows"] = [(one, named.get(one.of, _("สมาชิกคนหนึ่ง")) if one.of else _("ทั้งครัวเรือน")) for one in sheet.consents]
     return render(request, "pages/privacy/consents.html", told)

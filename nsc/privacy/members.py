@@ -11,14 +11,14 @@ from nsc.surveys.models import Member
 
 
 @dataclass(frozen=True)
-class Resident:
+class Nameable:
     person: int
     relation: str
     sex: int
     age: int | None
 
 
-def of(user: User, household_id: int) -> list[Resident]:
+def of(user: User, household_id: int) -> list[Nameable]:
     """Those that the newest published round found there."""
     household = households.find(household_id)
     if household is None:
@@ -26,6 +26,6 @@ def of(user: User, household_id: int) -> list[Resident]:
     scope.require(user, Permission.HOUSEHOLD_SEE, place=household.area_code, household=household.pk, authority=household.authority_id)
     for round in reversed(rounds.published()):
         rows = Member.objects.filter(responses.live(round, prefix="response__"), response__household=household).order_by("pk")
-        if found := [Resident(row.person_id, row.relation, row.sex, row.age) for row in rows]:
+        if found := [Nameable(row.person_id, row.relation, row.sex, row.age) for row in rows]:
             return found
     return []
