@@ -523,6 +523,7 @@ EXEMPT: dict[str, str] = {
     "duties.require_apart": "a check that verbs make after the door",
     "invitations.accept": "by the owner of the account, as whom the link has shown them",
     "invitations.address": "the link of a letter that invitations.send has let go out, made by the worker",
+    "limits.require": "counts how often somebody does what the door has let them do",
     "second_factor.share": "of the demonstration: no page calls it",
     "users.held": "of the command line, to find what users.end is then asked for",
     # casework
