@@ -2,7 +2,7 @@
 
     NSC_HOME=… .venv/bin/python -m bench.readers [TIMES]
 
-Of a home that holds the demonstration province. To compare two versions, run it in turn in the checkout of each, on a copy of the same home.
+Of a home that holds the demonstration province. To compare two versions, run it in turn in the checkout of each, on copies of one home.
 """
 
 import os
