@@ -126,3 +126,9 @@ on("change", ".drop input[type=file]", (input) => {
 });
 on("change", "[data-submits]", (field) => (field as HTMLInputElement).form?.requestSubmit());
 on("click", "[data-print]", () => window.print());
+
+/* One box ticks a whole column. */
+on("change", "[data-all]", (all) => {
+  const boxes = all.closest("form")?.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${all.dataset.all}"]`) ?? [];
+  for (const box of boxes) box.checked = (all as HTMLInputElement).checked;
+});

@@ -207,6 +207,28 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "consents": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), Rule(W.HOUSEHOLD, P.CONSENT_RECORD)),
     "consent-withdraw": (NEVER, Rule(W.HOUSEHOLD, P.CONSENT_RECORD, SENT_ON)),
     "consent-evidence": (Rule(W.HOUSEHOLD, P.CONSENT_RECORD), NEVER),
+    "targets": (FIGURES, NEVER),
+    "target-list": (Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE), NEVER),
+    "target": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), NEVER),
+    "target-remove": (NEVER, Rule(W.PROVINCE, P.TARGET_CERTIFY, NOT_NOW)),  # without a reason
+    "target-verify": (NEVER, Rule(W.SOMEWHERE, P.TARGET_VERIFY, NOT_NOW)),  # without a household
+    "target-evidence": (Rule(W.HOUSEHOLD, P.NAME_SEE, refusal=NOT_THERE), NEVER),
+    "target-rolls": (Rule(W.PROVINCE, P.TARGET_PROPOSE), Rule(W.PROVINCE, P.TARGET_PROPOSE)),
+    "target-roll": (Rule(W.SOMEWHERE, P.FIGURES_SEE), NEVER),
+    "target-roll-act": (NEVER, Rule(W.PROVINCE, P.TARGET_PROPOSE, SENT_ON)),
+    "target-forums": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
+    "target-forum-hold": (Rule(W.AREA, P.TARGET_VERIFY), Rule(W.AREA, P.TARGET_VERIFY)),
+    "target-forum": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
+    "target-meetings": (FIGURES, Rule(W.AREA, P.TARGET_ENDORSE)),
+    "target-meeting": (FIGURES, NEVER),
+    "target-meeting-resolve": (NEVER, Rule(W.AREA, P.TARGET_ENDORSE, NOT_NOW)),  # without a list
+    "target-missed": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
+    "target-missed-propose": (Rule(W.AREA, P.TARGET_PROPOSE), Rule(W.AREA, P.TARGET_PROPOSE)),
+    "target-missed-one": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
+    "target-missed-visit": (Rule(W.AREA, P.TARGET_VERIFY), Rule(W.AREA, P.TARGET_VERIFY)),
+    "target-missed-close": (NEVER, Rule(W.AREA, P.TARGET_VERIFY, NOT_NOW)),  # without a reason
+    "target-errors": (FIGURES, NEVER),
+    "target-errors-csv": (FIGURES, NEVER),
     "definitions": (SEEN_BY_ALL, NEVER),
     "components": (SEEN_BY_ALL, NEVER),
     "sample": (SEEN_BY_ALL, NEVER),
@@ -232,6 +254,11 @@ PICTURES, ADDS = Rule(W.HOUSEHOLD, P.PHOTOGRAPH_SEE), Rule(W.HOUSEHOLD, P.PHOTOG
 RECEIVES, ANSWERS = Rule(W.SOMEWHERE, P.REQUEST_RECEIVE), Rule(W.PROVINCE, P.REQUEST_ANSWER)
 REQUEST, BREACH = Rule(W.HIDDEN, P.REQUEST_ANSWER), Rule(W.HIDDEN, P.BREACH_CHANGE)  # received, reported by somebody else
 REPORTS, PRIVACY = Rule(W.SOMEWHERE, P.BREACH_REPORT), Rule(W.PROVINCE, P.PRIVACY_CHANGE)
+
+# casework
+ROLLS = Rule(W.SOMEWHERE, P.FIGURES_SEE, refusal=NOTHING)  # which lists there are is no secret among them
+DRAWS_UP, CERTIFIES = Rule(W.PROVINCE, P.TARGET_PROPOSE), Rule(W.PROVINCE, P.TARGET_CERTIFY)
+HOMES, VERIFIES, ENDORSES = (Rule(W.AREA, each) for each in (P.HOUSEHOLD_SEE, P.TARGET_VERIFY, P.TARGET_ENDORSE))
 
 # Functions that take `user` or `by`, as module.function (".variant" where one is asked in two ways). 204: it told nothing.
 QUESTIONS: dict[str, Rule] = {
@@ -417,6 +444,53 @@ QUESTIONS: dict[str, Rule] = {
     "retention.plans": PRIVACY,
     "retention.switch": PRIVACY,
     "retention.apply": PRIVACY,
+    # casework
+    "rolls.visible_to": ROLLS,
+    "rolls.find": Rule(W.SOMEWHERE, P.FIGURES_SEE, refusal=NOT_THERE),
+    "rolls.history": Rule(W.SOMEWHERE, P.FIGURES_SEE, refusal=NOT_THERE),
+    "rolls.counts": FIGURES,
+    "rolls.counts_below": FIGURES,
+    "rolls.households_below": FIGURES,
+    "rolls.overlap": FIGURES,
+    "rolls.preview": DRAWS_UP,
+    "rolls.draw_up": DRAWS_UP,
+    "rolls.freeze": DRAWS_UP,
+    "rolls.set_deadlines": DRAWS_UP,
+    "rolls.withdraw": DRAWS_UP,
+    "targets.file": Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE),
+    "targets.add": Rule(W.HOUSEHOLD, P.TARGET_PROPOSE),
+    "targets.remove": CERTIFIES,
+    "verifications.verify": Rule(W.HOUSEHOLD, P.TARGET_VERIFY),
+    "evidence.download": Rule(W.HOUSEHOLD, P.NAME_SEE, refusal=NOT_THERE),
+    "evidence.download.of_a_forum": Rule(W.AREA, P.TARGET_PROPOSE, refusal=NOT_THERE),
+    "forums.visible_to": HOMES,
+    "forums.find": HOMES,
+    "forums.waiting": HOMES,
+    "forums.to_decide": VERIFIES,
+    "forums.hold": VERIFIES,
+    "meetings.visible_to": FIGURES,
+    "meetings.find": FIGURES,
+    "meetings.waiting": FIGURES,
+    "meetings.ready": ENDORSES,
+    "meetings.convene": ENDORSES,
+    "meetings.resolve": ENDORSES,
+    "meetings.exempted": Rule(W.AREA, P.NAME_SEE, refusal=NOTHING),  # of a household that is not handed over here
+    "proposals.visible_to": HOMES,
+    "proposals.find": HOMES,
+    "proposals.known": Rule(W.AREA, P.TARGET_PROPOSE),
+    "proposals.propose": Rule(W.AREA, P.TARGET_PROPOSE),
+    "proposals.visit": VERIFIES,
+    "proposals.close": VERIFIES,
+    "proposals.close.as_a_mistake": Rule(W.AREA, P.TARGET_PROPOSE),
+    "proposals.waiting": Rule(W.AREA, P.TARGET_VERIFY, refusal=NOTHING),
+    "criteria.set_": Rule(W.PROVINCE, P.INDICATORS_CHANGE),
+    "holidays.add": CERTIFIES,
+    "worklist.of": Rule(W.AREA, P.TARGET_VERIFY, refusal=NOTHING),
+    "worklist.overdue": FIGURES,
+    "targeted.households": Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE),
+    "targeted.place": Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE),
+    "targeting.errors": FIGURES,
+    "targeting.table": FIGURES,
 }
 
 _DOOR, _LINE = "the door itself", "the line of the verb or question that calls it, after its door"
@@ -452,6 +526,17 @@ EXEMPT: dict[str, str] = {
     "limits.require": "counts how often somebody does what the door has let them do",
     "second_factor.share": "of the demonstration: no page calls it",
     "users.held": "of the command line, to find what users.end is then asked for",
+    # casework
+    "targeted.sees_only_handed": "tells who asks about their own roles",
+    "rolls.may_draw_up": "tells who asks about their own roles",
+    "sight.within": "the door itself",
+    "sight.place": "the door itself",
+    "sight.require_somewhere": "the door itself",
+    "sight.locked": "the door itself",
+    "targets.note": "the line of the verb that calls it, after its door",
+    "evidence.keep": "the file of the verb that calls it, after its door",
+    "criteria.stored": "the row of the verb that calls it, after its door",
+    "rolls.of_the_missed": "the list of the verb that calls it, after its door",
 }
 
 

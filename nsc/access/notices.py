@@ -45,6 +45,8 @@ KINDS = {
     "request.overdue": _("คำขอใช้สิทธิที่ {number} เกินกำหนดตอบแล้ว"),
     "breach.reported": _("มีรายงานเหตุละเมิดที่ {number} ต้องพิจารณาแจ้ง สคส. ภายใน 72 ชั่วโมงนับแต่ทราบเหตุ"),
     "breach.hours": _("เหตุละเมิดที่ {number} ผ่านไป {hours} ชั่วโมงนับแต่ทราบเหตุ ยังไม่ได้บันทึกการแจ้ง สคส."),
+    "roll.freeze": _("บัญชีเป้าหมายใหม่ของอำเภอ {count} ครัวเรือน รอตรวจสอบ"),
+    "target.propose": _("มีผู้ตกหล่นที่เสนอใหม่ รอเยี่ยม"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet
 ALWAYS = LETTERS | {"user.way-in", "line.linked"}  # cannot be muted

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     GLASS_REVIEW = "glass.review"
 
     TARGET_PROPOSE = "target.propose"
+    TARGET_VERIFY = "target.verify"  # at the door, and in the forum of the village
+    TARGET_ENDORSE = "target.endorse"
     TARGET_CERTIFY = "target.certify"
     ASSISTANCE_GRANT = "assistance.grant"
     ASSISTANCE_CONFIRM = "assistance.confirm"
@@ -61,7 +63,7 @@ _households = _masked | {P.NAME_SEE, P.REQUEST_RECEIVE, P.BREACH_REPORT, P.TARGE
 _of_the_case = frozenset(
     {P.SENSITIVE_REVEAL, P.SENSITIVE_RECORD, P.PHOTOGRAPH_SEE, P.PHOTOGRAPH_ADD, P.CONSENT_RECORD, P.ASSISTANCE_CONFIRM}
 )
-_casework = _households | _of_the_case | {P.GLASS_BREAK}
+_casework = _households | _of_the_case | {P.GLASS_BREAK, P.TARGET_VERIFY}
 _data = _households | {P.HOUSEHOLD_CORRECT, P.HOUSEHOLD_EXPORT, P.ROUND_CHANGE, P.SURVEY_IMPORT, P.SURVEY_UNDO, P.INDICATORS_CHANGE}
 _people = frozenset({P.USER_CREATE, P.USER_CHANGE, P.USER_CLOSE, P.ROLE_GRANT, P.ORGANISATION_CHANGE})
 _privacy = frozenset(
@@ -103,13 +105,13 @@ _ALL = (
         "provincial_centre",
         _("ศจพ.จังหวัด"),
         _("เจ้าหน้าที่ศูนย์อำนวยการขจัดความยากจนฯ ระดับจังหวัด นำเข้าและรับรองข้อมูล ดูแลรายชื่อเป้าหมายและผู้ใช้ทั้งจังหวัด"),
-        _data | _casework | _people | {P.TARGET_CERTIFY, P.ASSISTANCE_GRANT},
+        _data | _casework | _people | {P.TARGET_ENDORSE, P.TARGET_CERTIFY, P.ASSISTANCE_GRANT},
     ),
     Role(
         "district_centre",
         _("ศจพ.อำเภอ"),
         _("เจ้าหน้าที่ศูนย์อำนวยการขจัดความยากจนฯ ระดับอำเภอ ตรวจสอบรายชื่อครัวเรือนและมอบหมายทีมในอำเภอของตน"),
-        _casework | {P.HOUSEHOLD_CORRECT, P.HOUSEHOLD_EXPORT, P.ASSISTANCE_GRANT, P.USER_CREATE, P.ROLE_GRANT},
+        _casework | {P.HOUSEHOLD_CORRECT, P.HOUSEHOLD_EXPORT, P.TARGET_ENDORSE, P.ASSISTANCE_GRANT, P.USER_CREATE, P.ROLE_GRANT},
     ),
     Role(
         "tambon_team",
@@ -136,7 +138,7 @@ _ALL = (
         "village_head",
         _("กำนัน ผู้ใหญ่บ้าน"),
         _("กำนันหรือผู้ใหญ่บ้าน ดูครัวเรือนในตำบลหรือหมู่บ้านที่ปกครอง"),
-        _households,
+        _households | {P.TARGET_VERIFY},
         idle_minutes=240,
     ),
     Role(

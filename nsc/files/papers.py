@@ -30,7 +30,9 @@ def _redrawn(content: bytes) -> BinaryIO:
         with Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
             upright = ImageOps.exif_transpose(opened)
             upright.thumbnail((LONGEST, LONGEST))
-            upright.convert("RGB").save(made, "JPEG", quality=85)
+            plain = upright.convert("RGB")
+            plain.info.clear()  # the phone's comment would be written along
+            plain.save(made, "JPEG", quality=85)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Refused(_("เปิดเอกสารนี้ไม่ได้ โปรดส่งเป็น PDF, JPEG หรือ PNG")) from error
     made.seek(0)

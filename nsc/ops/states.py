@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
 def machines() -> list[Machine]:
     """Needs Django, but no database."""
+    from nsc.casework import rules as casework
     from nsc.intake import steps
     from nsc.jobs import work
     from nsc.privacy import rules as privacy
@@ -52,6 +53,15 @@ def machines() -> list[Machine]:
     return [
         Machine("Upload", "nsc/intake/steps.py", "A file on its way from the page to the answers that count.", steps.NEXT, steps.NAMES),
         Machine("Batch", "nsc/surveys/batches.py", "One delivery of answers. Only what is published counts.", batches.NEXT, {}),
+        Machine("Roll", "nsc/casework/rules.py", "The target list of one group and fiscal year.", casework.ROLL_NEXT, casework.ROLL_NAMES),
+        Machine("Target", "nsc/casework/rules.py", "A household of a roll, on its road to certification.", casework.NEXT, casework.NAMES),
+        Machine(
+            "Proposal",
+            "nsc/casework/rules.py",
+            "A household or person missed by every list. Accepted, it is a target.",
+            casework.PROPOSAL_NEXT,
+            casework.PROPOSAL_NAMES,
+        ),
         Machine("Job", "nsc/jobs/work.py", "Work in the background. Back to queued: its worker was stopped or died.", work.NEXT, {}),
         Machine(
             "Request",

@@ -17,6 +17,7 @@ from nsc.access import audit, purposes, scope, trail
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
+from nsc.casework import held
 from nsc.errors import Refused, _
 from nsc.files import uploads
 from nsc.files.models import StoredFile
@@ -107,6 +108,10 @@ def _told(row: Request, at: datetime) -> dict[str, object]:
         "consents": [_consent(each) for each in _consents(person, homes)],
         "restrictions": [_restriction(each) for each in Restriction.objects.filter(household__in=homes).order_by("pk")],
         "requests": [_request(each) for each in Request.objects.filter(person=person).order_by("pk")],
+        "casework": [
+            {"what": each.what, "on": each.on.isoformat(), "state": each.state, "text": each.text}
+            for each in held.about(person=person.pk, households=sorted(homes))
+        ],
         "sensitive": list(_sensitive(person.pk, sorted(homes))),
         "looked_at": list(_looked_at(person.pk, homes)),
     }

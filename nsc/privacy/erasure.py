@@ -16,6 +16,7 @@ from django.db.models.functions import TruncYear
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
+from nsc.casework import held
 from nsc.errors import Refused, _
 from nsc.files import uploads
 from nsc.privacy import rules
@@ -42,6 +43,7 @@ def anonymise_person(*, by: User, at: datetime, request: int, because: str) -> N
     blank(Member.objects.filter(person=found.person_id), ListedPerson.objects.filter(person=found.person_id))
     Person.objects.filter(pk=found.person_id).update(national_id_sealed=None, national_id_index=None)
     Detail.objects.filter(person=found.person_id).delete()
+    held.forget(at=at, person=found.person_id)
     audit.record(
         by=by,
         at=at,
@@ -58,6 +60,7 @@ def is_anonymous(person: int) -> bool:
     return (
         not known
         and not Detail.objects.filter(person=person).exists()
+        and not held.is_named(person)
         and not Member.objects.filter(NAMED, person=person).exists()
         and not ListedPerson.objects.filter(NAMED, person=person).exists()
     )
@@ -80,6 +83,7 @@ def anonymise_households(ids: Collection[int], at: datetime) -> None:
             uploads.drop(stored, at)
     Response.objects.filter(household__in=ids).update(household_no="", house_no="", lat=None, lon=None)
     ListedHousehold.objects.filter(household__in=ids).update(house_no="")
+    held.forget(at=at, households=ids)
     Household.objects.filter(pk__in=ids).update(house_code=None, house_no="", lat=None, lon=None)
 
 

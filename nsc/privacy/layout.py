@@ -17,6 +17,14 @@ VERDICTS = {"passes": "ผ่าน", "fails": "ไม่ผ่าน", "does_no
 SEXES = {"male": "ชาย", "female": "หญิง", "unknown": "ไม่ทราบ"}
 HEALTH = {"normal": "ปกติ", "disabled": "พิการ", "chronic": "ป่วยเรื้อรัง", None: NOTHING}
 FOOT = "สำเนาข้อมูลส่วนบุคคล จัดทำจากระบบ Nakhonsawan Change"
+MADE = {
+    "target": "ครัวเรือนเป้าหมาย",
+    "verification": "ผลตรวจสอบในพื้นที่",
+    "forum_decision": "มติประชาคม",
+    "exemption": "ยกเว้นจากมติ",
+    "proposal": "ข้อเสนอว่าตกหล่น",
+    "proposal_visit": "เยี่ยมตามข้อเสนอ",
+}
 WHY = (
     "เอกสารนี้แสดงข้อมูลทั้งหมดที่ระบบเก็บเกี่ยวกับผู้ยื่นคำขอ ณ เวลาที่จัดทำ รวมทั้งข้อมูลที่เลิกใช้แล้วแต่ยังไม่ลบ "
     "ชื่อและข้อมูลของสมาชิกอื่นในครัวเรือนไม่ได้แสดงไว้ เพราะเป็นสิทธิของผู้นั้นเอง"
@@ -49,8 +57,14 @@ def _sections(told: Told) -> Iterable[dict[str, object]]:
     yield _table("๕. การระงับการใช้ข้อมูล", (3, 2, 2), ("เรื่อง", "ตั้งแต่", "ยกเลิกเมื่อ"), map(_restriction, told["restrictions"]))
     yield _table("๖. คำขอใช้สิทธิ", (0.7, 2, 1.3, 2, 3), ("ที่", "ประเภท", "รับเมื่อ", "สถานะ", "คำตอบ"), map(_request, told["requests"]))
     yield _table("๗. ข้อมูลที่เข้ารหัสแยก", (1, 3), ("รายการ", "ข้อมูล"), ([each["field"], each["value"]] for each in told["sensitive"]))
-    looked = _table("๘. ใครเปิดดูหรือใช้ข้อมูล", (1.8, 2.4, 2.4, 2), ("เมื่อ", "ใคร", "ทำอะไร", "เหตุผล"), map(_look, told["looked_at"]))
+    made = told["casework"]
+    yield _table("๘. งานติดตามของ ศจพ.", (1.6, 1.4, 1.4, 4), ("รายการ", "เมื่อ", "ผล", "ข้อความ"), map(_made, made))
+    looked = _table("๙. ใครเปิดดูหรือใช้ข้อมูล", (1.8, 2.4, 2.4, 2), ("เมื่อ", "ใคร", "ทำอะไร", "เหตุผล"), map(_look, told["looked_at"]))
     yield looked | {"note": "ทุกครั้งที่มีผู้เปิดแฟ้มครัวเรือนนี้ หรือเปิดรายชื่อที่มีคนในครัวเรือนนี้ เรียงจากเก่าไปใหม่"}
+
+
+def _made(each: Told) -> list[str]:
+    return [MADE[each["what"]], _long(each["on"]), each["state"], each["text"] or NOTHING]
 
 
 def _register(register: Told) -> list[list[str]]:

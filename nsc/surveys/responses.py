@@ -67,6 +67,13 @@ def newest_of(household_id: int) -> Response | None:
     return Response.objects.filter(any_live, household=household_id).order_by("-round__survey_year").first()
 
 
+def of_households(round: Round, household_ids: list[int]) -> dict[int, int]:
+    """Live responses of a few households: response id → household id. The batch is kept from the planner, as in was_asked."""
+    counted = published(round)
+    same = Response.objects.alias(of=F("batch_id") + 0).filter(household__in=household_ids, of__in=counted)
+    return dict(same.filter(Q(superseded_by=None) | ~Q(superseded_by__in=counted)).values_list("pk", "household"))
+
+
 def was_asked(round: Round) -> Exists:
     """For a filter on responses: whether their household has a live one in this (other) round too.
 

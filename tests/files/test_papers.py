@@ -7,6 +7,7 @@ from PIL import Image
 
 from nsc.errors import Refused
 from nsc.files import papers
+from tests.files import pictures
 
 
 def photograph(size=(60, 40), kind="JPEG", **told) -> BytesIO:
@@ -25,6 +26,13 @@ def test_where_the_phone_stood_does_not_stay_in_the_picture():
     taken.seek(0)
     kept, ending = papers.clean(taken)
     assert ending == ".jpg" and not Image.open(kept).getexif()
+
+
+def test_nothing_that_the_phone_wrote_stays_in_the_picture():
+    taken = pictures.photograph()
+    assert pictures.OWNER.encode() in taken
+    kept, _ending = papers.clean(BytesIO(taken))
+    assert pictures.OWNER.encode() not in kept.read()
 
 
 def test_a_large_picture_becomes_a_page_one_can_read():

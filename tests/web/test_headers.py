@@ -13,6 +13,7 @@ from nsc.web import bodies, csp
 from tests.web.test_matrix import (  # noqa: F401 — the fixtures
     addresses,
     alert,
+    casework,
     colleague,
     emergency,
     papers,

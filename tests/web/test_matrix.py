@@ -10,7 +10,8 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 import nsc.access
+import nsc.casework
 import nsc.intake
 import nsc.privacy
 import nsc.registry
@@ -54,6 +56,9 @@ from nsc.access import (
 from nsc.access.models import Alert, Assignment, Emergency, LineLink, Organisation, Unattended, User
 from nsc.access.roles import OPERATOR, ROLES, Permission
 from nsc.areas import authorities
+from nsc.casework import criteria, evidence, forums, holidays, meetings, proposals, rolls, targets, verifications, worklist
+from nsc.casework.models import Roll, Target, Verification
+from nsc.casework.rules import STEPS
 from nsc.errors import NotAllowed, Refused
 from nsc.files import uploads as store
 from nsc.files.models import StoredFile
@@ -63,7 +68,7 @@ from nsc.jobs import work
 from nsc.privacy import activities, breaches, copies, desk, erasure, finding, members, notice, requests, retention
 from nsc.registry import consents, photographs
 from nsc.reports import emergency as emergencies
-from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked, who_saw
+from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked, targeted, targeting, who_saw
 from nsc.surveys import batches, lists, residents, rounds
 from nsc.surveys.models import Batch, ListedHousehold, Member, Round
 from tests.files import pictures
@@ -183,8 +188,54 @@ def papers(operator) -> Papers:
     return Papers(request, *others, reported(), assessed, consent, restriction)
 
 
+class Casework(NamedTuple):
+    """Numbers of records; `year`: the fiscal year that is under way. All of them are of our village but the lists of targets."""
+
+    year: int
+    roll: int
+    draft: int
+    target: int
+    verification: int
+    forum: int
+    meeting: int
+    resolution: int
+    next_meeting: int
+    proposal: int
+
+
 @pytest.fixture
-def addresses(upload, target_list, colleague, hospital, emergency, alert, photograph, papers, operator, at) -> dict[str, str]:
+def casework(operator) -> Casework:
+    """Household 1 is a target, kept by the forum and endorsed, household 2 exempted; somebody was missed; another list is a draft."""
+    at, today = timezone.now(), timezone.localdate()
+    told = {"by": operator, "at": at}
+    year = rolls.fiscal_year(today)
+    roll = rolls.freeze(**told, roll=rolls.draw_up(**told, fiscal_year=year, group="tpmap", rule="mpi", round=rounds.newest()))
+    draft = rolls.draw_up(**told, fiscal_year=year, group="vulnerable", rule="vulnerable", round=rounds.newest())
+    target, exempted = (Target.objects.get(roll=roll, household=household_id(number)).pk for number in (1, 2))
+    verifications.verify(**told, targets=[target, exempted], result="still_poor", on=today, file=io.BytesIO(pictures.photograph()))
+    paper = io.BytesIO(b"%PDF-1.7 signed")
+    forum = forums.hold(**told, **held(year), on=today, file=paper, decisions={target: None, exempted: None})
+    meeting, later = (meetings.convene(**told, **called(number), on=today) for number in ("1", "2"))
+    resolution = meetings.resolve(**told, meeting=meeting.pk, roll=roll, exemptions={exempted: "รอเอกสาร"})
+    proposal = proposals.propose(**told, fiscal_year=year, who=MISSED, reason="ไม่มีใครสำรวจ")
+    seen = Verification.objects.get(target=target).pk
+    return Casework(year, roll.pk, draft.pk, target, seen, forum.pk, meeting.pk, resolution.pk, later.pk, proposal.pk)
+
+
+MISSED = proposals.Who("household", OURS, "บุญมี")
+ALL_WELL = "1" * 31
+
+
+def held(year: int) -> dict[str, object]:
+    return {"fiscal_year": year, "village": OURS, "place": "ศาลา", "chair": "ประธาน", "attendance": 9}
+
+
+def called(number: str) -> dict[str, str]:
+    return {"area": OURS[:4], "number": number, "place": "อำเภอ", "chair": "ประธาน"}
+
+
+@pytest.fixture
+def addresses(upload, target_list, colleague, hospital, emergency, alert, photograph, papers, casework, operator, at) -> dict[str, str]:
     """Each of them for our tambon, its household, the upload and the batch, somebody of our tambon and what is another's."""
     account, given_role, office = colleague.pk, colleague.assignments.get().pk, hospital.pk
     notice = told(colleague)
@@ -242,6 +293,19 @@ def addresses(upload, target_list, colleague, hospital, emergency, alert, photog
             "account-second-factor",
             "account-sessions",
         )
+    }
+    given |= {
+        "target": {"target": casework.target},
+        "target-remove": {"target": casework.target},
+        "target-evidence": {"kind": "verification", "number": casework.verification},
+        "target-roll": {"roll": casework.roll},
+        "target-roll-act": {"roll": casework.roll, "verb": "freeze"},
+        "target-forum": {"forum": casework.forum},
+        "target-meeting": {"meeting": casework.meeting},
+        "target-meeting-resolve": {"meeting": casework.meeting},
+        "target-missed-one": {"proposal": casework.proposal},
+        "target-missed-visit": {"proposal": casework.proposal},
+        "target-missed-close": {"proposal": casework.proposal},
     }
     given |= {name: {"file": staff_file} for name in ("staff-look", "staff-problems")}
     given |= {"api-area": {"code": OURS}, "api-area-children": {"code": OURS}, "api-household": {"household_id": household_id(1)}}
@@ -401,6 +465,7 @@ class Files(NamedTuple):
     passkey: int
     staff_file: int
     papers: Papers
+    work: Casework
 
     @property
     def asked(self) -> dict[str, object]:
@@ -426,7 +491,7 @@ def authority(tmp_path) -> int:
 
 
 @pytest.fixture
-def files(operator, at, hire, hospital, upload, target_list, authority, photograph, emergency, alert, papers) -> Files:
+def files(operator, at, hire, hospital, upload, target_list, authority, photograph, emergency, alert, papers, casework) -> Files:
     audit.seen(by=operator, at=at, what="household", on=("household", household_id(1)), place=OURS)
     act(uploads.mark, operator, upload)
     mentor, colleague = hire("mentor", "พี่เลี้ยง", "mentor", OURS), hire("colleague", "ผู้ดูแลระบบ", "administrator", OURS)
@@ -463,6 +528,7 @@ def files(operator, at, hire, hospital, upload, target_list, authority, photogra
         Authenticator.objects.create(user=in_use, type=Authenticator.Type.WEBAUTHN, data={"name": "โทรศัพท์"}).pk,
         staff.receive(**now_by(operator), file=staff_sheet(), name="รายชื่อ.csv"),
         papers,
+        casework,
     )
 
 
@@ -764,8 +830,75 @@ QUESTIONS = {
     ),
     "photographs.remove": lambda user, of: photographs.remove(**now_by(user), photograph=of.photograph),
     "household.file": lambda user, of: household.file(user, household_id(1), at=timezone.now()),
+    # casework
+    "rolls.visible_to": lambda user, of: rolls.visible_to(user),
+    "rolls.find": lambda user, of: rolls.find(user, of.work.roll),
+    "rolls.history": lambda user, of: rolls.history(user, Roll.objects.get(pk=of.work.roll)),
+    "rolls.counts": lambda user, of: rolls.counts(user, year=of.work.year, area=OURS),
+    "rolls.counts_below": lambda user, of: rolls.counts_below(user, roll=Roll.objects.get(pk=of.work.roll), area=OURS, digits=8),
+    "rolls.households_below": lambda user, of: rolls.households_below(user, year=of.work.year, area=OURS, digits=8),
+    "rolls.overlap": lambda user, of: rolls.overlap(user, year=of.work.year, area=OURS),
+    "rolls.preview": lambda user, of: rolls.preview(user, group="tpmap", rule="mpi", round=of.round),
+    "rolls.draw_up": lambda user, of: done(
+        rolls.draw_up(**now_by(user), fiscal_year=of.work.year + 1, group="tpmap", rule="mpi", round=of.round)
+    ),
+    "rolls.freeze": lambda user, of: done(rolls.freeze(**now_by(user), roll=Roll.objects.get(pk=of.work.draft))),
+    "rolls.set_deadlines": lambda user, of: done(
+        rolls.set_deadlines(**now_by(user), roll=Roll.objects.get(pk=of.work.roll), days=dict.fromkeys(STEPS, timezone.localdate()))
+    ),
+    "rolls.withdraw": lambda user, of: done(rolls.withdraw(**now_by(user), roll=Roll.objects.get(pk=of.work.draft), because="ทดลอง")),
+    "targets.file": lambda user, of: targets.file(user, of.work.target),
+    "targets.add": lambda user, of: done(
+        targets.add(**now_by(user), roll=Roll.objects.get(pk=of.work.roll), household=household_id(1), because="ทดลอง")
+    ),
+    "targets.remove": lambda user, of: done(targets.remove(**now_by(user), target=of.work.target, because="ทดลอง")),
+    "verifications.verify": lambda user, of: done(
+        verifications.verify(**now_by(user), targets=[of.work.target], result="still_poor", on=timezone.localdate())
+    ),
+    "evidence.download": lambda user, of: evidence.download(**now_by(user), kind="verification", number=of.work.verification),
+    "evidence.download.of_a_forum": lambda user, of: evidence.download(**now_by(user), kind="forum", number=of.work.forum),
+    "forums.visible_to": lambda user, of: forums.visible_to(user, year=of.work.year, area=OURS),
+    "forums.find": lambda user, of: forums.find(user, of.work.forum),
+    "forums.waiting": lambda user, of: done(forums.waiting(user, year=of.work.year, area=OURS)),
+    "forums.to_decide": lambda user, of: forums.to_decide(user, year=of.work.year, village=OURS),
+    "forums.hold": lambda user, of: done(
+        forums.hold(**now_by(user), **held(of.work.year), on=timezone.localdate() - timedelta(days=1), minutes="มติ", decisions={})
+    ),
+    "meetings.visible_to": lambda user, of: meetings.visible_to(user, year=of.work.year, area=OURS),
+    "meetings.find": lambda user, of: meetings.find(user, of.work.meeting),
+    "meetings.waiting": lambda user, of: meetings.waiting(user, meeting=of.work.meeting, roll=Roll.objects.get(pk=of.work.roll)),
+    "meetings.ready": lambda user, of: meetings.ready(user, meeting=of.work.meeting, roll=Roll.objects.get(pk=of.work.roll)),
+    "meetings.convene": lambda user, of: done(meetings.convene(**now_by(user), **called("3"), on=timezone.localdate())),
+    "meetings.resolve": lambda user, of: done(
+        meetings.resolve(**now_by(user), meeting=of.work.next_meeting, roll=Roll.objects.get(pk=of.work.roll))
+    ),
+    "meetings.exempted": lambda user, of: meetings.exempted(user, of.work.resolution),
+    "proposals.visible_to": lambda user, of: proposals.visible_to(user, at=timezone.now(), year=of.work.year, area=OURS)[0],
+    "proposals.find": lambda user, of: proposals.find(user, of.work.proposal, at=timezone.now()),
+    "proposals.known": lambda user, of: proposals.known(user, who=MISSED, year=of.work.year),
+    "proposals.propose": lambda user, of: done(
+        proposals.propose(**now_by(user), fiscal_year=of.work.year, who=replace(MISSED, first_name="อีกคน"), reason="ไม่มีใครสำรวจ")
+    ),
+    "proposals.visit": lambda user, of: done(
+        proposals.visit(**now_by(user), proposal=of.work.proposal, round=of.round, on=timezone.localdate(), people=2, answers=ALL_WELL)
+    ),
+    "proposals.close": lambda user, of: done(proposals.close(**now_by(user), proposal=of.work.proposal, as_known=True, because="ทดลอง")),
+    "proposals.close.as_a_mistake": lambda user, of: done(
+        proposals.close(**now_by(user), proposal=of.work.proposal, as_known=False, because="ทดลอง")
+    ),
+    "proposals.waiting": lambda user, of: proposals.waiting(user, year=of.work.year) or None,
+    "criteria.set_": lambda user, of: done(criteria.set_(**now_by(user), valid_from=timezone.localdate(), source="ทดลอง")),
+    "holidays.add": lambda user, of: done(holidays.add(**now_by(user), on=date(2027, 2, 3), name="งานประเพณี")),
+    "worklist.of": lambda user, of: [each for each in worklist.of(user, at=timezone.now(), year=of.work.year) if each.step == "visit"],
+    "worklist.overdue": lambda user, of: worklist.overdue(
+        user, at=timezone.now() + timedelta(days=200), year=of.work.year, digits=8, area=OURS
+    ),
+    "targeted.households": lambda user, of: targeted.households(user, at=timezone.now(), year=of.work.year, area=OURS).lines,
+    "targeted.place": lambda user, of: targeted.place(user, area=OURS),
+    "targeting.errors": lambda user, of: targeting.errors(user, year=of.work.year, area=OURS),
+    "targeting.table": lambda user, of: targeting.table(**now_by(user), year=of.work.year, area=OURS),
 }
-ROOMS = (nsc.access, nsc.registry, nsc.surveys, nsc.intake, nsc.reports, nsc.privacy)
+ROOMS = (nsc.access, nsc.registry, nsc.surveys, nsc.intake, nsc.reports, nsc.privacy, nsc.casework)
 
 
 def answered(question, user, files) -> int:

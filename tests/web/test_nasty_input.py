@@ -23,6 +23,7 @@ from nsc.access.matrix import Where
 from tests.web.test_matrix import (  # noqa: F401 — the fixtures
     addresses,
     alert,
+    casework,
     colleague,
     emergency,
     papers,

@@ -17,6 +17,7 @@ from tests.surveyed import household_id
 from tests.web.test_matrix import (  # noqa: F401 — the fixtures
     addresses,
     alert,
+    casework,
     colleague,
     emergency,
     papers,

@@ -1,0 +1,51 @@
+"""Whole requests for the pages people open most, through every middleware, as an officer of the provincial centre: CPU milliseconds each.
+
+    NSC_HOME=… .venv/bin/python -m bench.readers [TIMES]
+
+Of a home that holds the demonstration province. To compare two versions, run it in turn in the checkout of each, on copies of one home.
+"""
+
+import os
+import re
+import statistics
+import sys
+import time
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nsc.settings")
+
+
+def main(times: int) -> None:
+    import django
+
+    django.setup()
+    from django.test import Client
+
+    from nsc.access import sign_in, users
+
+    browser, officer = Client(), users.named("province")
+    browser.force_login(officer)
+    session = browser.session
+    session[sign_in.PROVEN] = officer.pk
+    session.save()
+    first = re.search(r"/households/(\d+)/", browser.get("/households/?area=60").content.decode())
+    pages = {
+        "ranked list, province": "/households/?area=60",
+        "ranked list, amphoe": "/households/?area=6009",
+        "household file": f"/households/{first[1]}/",
+        "overview": "/overview/",
+        "persons, amphoe": "/households/persons/?area=6009",
+    }
+    for name, address in pages.items():
+        spent = [clock(browser, address) for _ in range(times + 1)][1:]
+        print(f"{name:22} median {statistics.median(spent):6.1f}  least {min(spent):6.1f}")
+
+
+def clock(browser, address: str) -> float:
+    start = time.process_time()
+    answer = browser.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return 1000 * (time.process_time() - start)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 25)
