@@ -138,6 +138,8 @@ def _verbs(said: ast.keyword, composed: dict[str, set[str]]) -> set[str]:
             found.add(Permission[value.attr].value)
         elif isinstance(value, ast.JoinedStr):
             assert ast.unparse(value)[2:-1] in composed, ast.unparse(value)
+        elif ast.unparse(value) == "permission.value":  # of a resolution: one of the two
+            found |= {Permission.TARGET_ENDORSE.value, Permission.TARGET_CERTIFY.value}
         else:
             assert isinstance(value, ast.Name), ast.unparse(value)  # handed on by _note, whose callers say it
     return found
