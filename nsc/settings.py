@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "nsc.files",
     "nsc.registry",
     "nsc.surveys",
+    "nsc.welfare",
     "nsc.casework",
     "nsc.intake",
     "nsc.reports",

@@ -6,10 +6,28 @@ or EXEMPT. All else follows from roles.py. They go by their names, because what 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 
-from nsc.access.roles import OPERATOR, ROLES, Permission, Role
+from nsc.access.answers import (
+    FIGURES,
+    HOMES,
+    NEVER,
+    NO_SUCH_METHOD,
+    NOT_NOW,
+    NOT_THERE,
+    NOT_YOURS,
+    NOTHING,
+    OK,
+    SENT_ON,
+    WHO_IS_IT,
+    P,
+    Permission,
+    Rule,
+    W,
+    Where,
+)
+from nsc.access.declared import cases, help_given, help_lists, plans, programmes, progress, referrals, visits
+from nsc.access.roles import OPERATOR, ROLES, Role
 
 SIGNED_OUT, NO_ROLE = "signed_out", "no_role"
 WHO = (SIGNED_OUT, NO_ROLE, *ROLES)
@@ -18,46 +36,7 @@ WHO = (SIGNED_OUT, NO_ROLE, *ROLES)
 DIGITS = {"district_centre": 4, "tambon_team": 6, "mentor": 6, "local_authority_officer": 6, "village_head": 8}
 PROVINCE = 2
 
-OK, NOTHING, SENT_ON, WHO_IS_IT, NOT_YOURS, NOT_THERE, NO_SUCH_METHOD, NOT_NOW = 200, 204, 302, 401, 403, 404, 405, 409
-
-
-class Where(Enum):
-    """Over what the permission must be held, and what those hear who don't hold it."""
-
-    ANYONE = auto()  # no sign-in is asked for
-    AT_THE_DOOR = auto()  # for who is not signed in; all others are sent on
-    SIGNED_IN = auto()
-    SOMEWHERE = auto()  # over any area, or for anything handed over; else 403, to who has no role at all 404
-    AREA = auto()  # over the area asked for; 403 to who has another role there, 404 to all others
-    AREA_OR_HANDED = auto()  # as AREA; who sees only what was handed over reads those of the area
-    HOUSEHOLD = auto()  # over its area, or because it was handed over; 403 to who may only see it, 404 to others: its number tells nothing
-    PROVINCE = auto()  # over the whole province; 403 to who has another role in it
-    ACCOUNT = auto()  # over the area of a person's account; 404 to who doesn't administer it, 403 to who does but may not do this
-    REGISTRY = auto()  # over any area; 404 to all others: the number tells nothing
-    OWN = auto()  # what one has made oneself; here another's: 404
-    HIDDEN = auto()  # over the whole province; 404 to all others: the number tells nothing
-
-
-@dataclass(frozen=True)
-class Rule:
-    """`answer` is for who may; refused for a reason of its own, a request is answered with 409, and where there is nothing to tell, 204.
-
-    `outside`: to who may, but not there, where that is no refusal. `refusal`: to who may not, where that is not what `where` says.
-    `stranger`: to who is not signed in.
-    """
-
-    where: Where
-    permission: Permission | None = None
-    answer: int = OK
-    outside: int | None = None
-    refusal: int | None = None
-    stranger: int = SENT_ON
-
-
-W, P = Where, Permission
 OPEN, SEEN_BY_ALL = Rule(W.ANYONE), Rule(W.SIGNED_IN)
-NEVER = Rule(W.SIGNED_IN, answer=NO_SUCH_METHOD)
-FIGURES = Rule(W.AREA, P.FIGURES_SEE)
 UPLOAD = Rule(W.HIDDEN, P.SURVEY_IMPORT)
 UPLOAD_ACT = Rule(W.PROVINCE, P.SURVEY_IMPORT, SENT_ON)
 
@@ -258,7 +237,7 @@ REPORTS, PRIVACY = Rule(W.SOMEWHERE, P.BREACH_REPORT), Rule(W.PROVINCE, P.PRIVAC
 # casework
 ROLLS = Rule(W.SOMEWHERE, P.FIGURES_SEE, refusal=NOTHING)  # which lists there are is no secret among them
 DRAWS_UP, CERTIFIES = Rule(W.PROVINCE, P.TARGET_PROPOSE), Rule(W.PROVINCE, P.TARGET_CERTIFY)
-HOMES, VERIFIES, ENDORSES = (Rule(W.AREA, each) for each in (P.HOUSEHOLD_SEE, P.TARGET_VERIFY, P.TARGET_ENDORSE))
+VERIFIES, ENDORSES = (Rule(W.AREA, each) for each in (P.TARGET_VERIFY, P.TARGET_ENDORSE))
 
 # Functions that take `user` or `by`, as module.function (".variant" where one is asked in two ways). 204: it told nothing.
 QUESTIONS: dict[str, Rule] = {
@@ -538,6 +517,12 @@ EXEMPT: dict[str, str] = {
     "criteria.stored": "the row of the verb that calls it, after its door",
     "rolls.of_the_missed": "the list of the verb that calls it, after its door",
 }
+
+# Each part of the casework declares its own.
+for part in (cases, visits, plans, referrals, programmes, help_given, help_lists, progress):
+    ADDRESSES |= part.ADDRESSES
+    QUESTIONS |= part.QUESTIONS
+    EXEMPT |= part.EXEMPT
 
 
 def expected(rule: Rule, who: str, *, is_inside: bool) -> int:

@@ -29,8 +29,22 @@ class Permission(StrEnum):
     TARGET_VERIFY = "target.verify"  # at the door, and in the forum of the village
     TARGET_ENDORSE = "target.endorse"
     TARGET_CERTIFY = "target.certify"
+    CASE_OPEN = "case.open"  # and open again
+    CASE_ASSIGN = "case.assign"  # triage, mentors, hand-overs between the levels
+    CASE_CLOSE = "case.close"
+    VISIT_RECORD = "visit.record"
+    NEED_RECORD = "need.record"
+    PLAN_WRITE = "plan.write"
+    PLAN_APPROVE = "plan.approve"
+    REFERRAL_SEND = "referral.send"  # draft it, and pass it on along the chain
+    REFERRAL_SIGN = "referral.sign"  # the letter that leaves the chain
+    REFERRAL_ANSWER = "referral.answer"
     ASSISTANCE_GRANT = "assistance.grant"
     ASSISTANCE_CONFIRM = "assistance.confirm"
+    ASSISTANCE_IMPORT = "assistance.import"  # an office's own list, or TPMAP Logbook's
+    PROGRAMME_CHANGE = "programme.change"  # programmes, their terms, the menu of measures
+    REGISTER_IMPORT = "register.import"  # who receives what by right
+    BUDGET_CHANGE = "budget.change"
 
     ROUND_SEE = "round.see"
     ROUND_CHANGE = "round.change"  # open a round, say which years and lists it stands for
@@ -62,9 +76,12 @@ _masked = _figures | {P.HOUSEHOLD_SEE, P.NAME_REVEAL}
 _households = _masked | {P.NAME_SEE, P.REQUEST_RECEIVE, P.BREACH_REPORT, P.TARGET_PROPOSE}
 _of_the_case = frozenset(
     {P.SENSITIVE_REVEAL, P.SENSITIVE_RECORD, P.PHOTOGRAPH_SEE, P.PHOTOGRAPH_ADD, P.CONSENT_RECORD, P.ASSISTANCE_CONFIRM}
+    | {P.VISIT_RECORD, P.NEED_RECORD, P.PLAN_WRITE, P.REFERRAL_SEND}
 )
 _casework = _households | _of_the_case | {P.GLASS_BREAK, P.TARGET_VERIFY}
 _data = _households | {P.HOUSEHOLD_CORRECT, P.HOUSEHOLD_EXPORT, P.ROUND_CHANGE, P.SURVEY_IMPORT, P.SURVEY_UNDO, P.INDICATORS_CHANGE}
+_lists = frozenset({P.ASSISTANCE_IMPORT, P.REGISTER_IMPORT})
+_commands = frozenset({P.CASE_OPEN, P.CASE_ASSIGN, P.CASE_CLOSE, P.PLAN_APPROVE, P.REFERRAL_SIGN, P.REFERRAL_ANSWER, P.ASSISTANCE_GRANT})
 _people = frozenset({P.USER_CREATE, P.USER_CHANGE, P.USER_CLOSE, P.ROLE_GRANT, P.ORGANISATION_CHANGE})
 _privacy = frozenset(
     {P.AUDIT_SEE, P.ALERT_REVIEW, P.GLASS_REVIEW, P.CONSENT_RECORD, P.REQUEST_RECEIVE, P.REQUEST_ANSWER, P.BREACH_REPORT, P.BREACH_CHANGE}
@@ -105,19 +122,21 @@ _ALL = (
         "provincial_centre",
         _("ศจพ.จังหวัด"),
         _("เจ้าหน้าที่ศูนย์อำนวยการขจัดความยากจนฯ ระดับจังหวัด นำเข้าและรับรองข้อมูล ดูแลรายชื่อเป้าหมายและผู้ใช้ทั้งจังหวัด"),
-        _data | _casework | _people | {P.TARGET_ENDORSE, P.TARGET_CERTIFY, P.ASSISTANCE_GRANT},
+        _data | _casework | _people | _commands | _lists | {P.TARGET_ENDORSE, P.TARGET_CERTIFY, P.PROGRAMME_CHANGE, P.BUDGET_CHANGE},
     ),
     Role(
         "district_centre",
         _("ศจพ.อำเภอ"),
         _("เจ้าหน้าที่ศูนย์อำนวยการขจัดความยากจนฯ ระดับอำเภอ ตรวจสอบรายชื่อครัวเรือนและมอบหมายทีมในอำเภอของตน"),
-        _casework | {P.HOUSEHOLD_CORRECT, P.HOUSEHOLD_EXPORT, P.TARGET_ENDORSE, P.ASSISTANCE_GRANT, P.USER_CREATE, P.ROLE_GRANT},
+        _casework
+        | _commands
+        | {P.TARGET_ENDORSE, P.HOUSEHOLD_CORRECT, P.HOUSEHOLD_EXPORT, P.ASSISTANCE_IMPORT, P.USER_CREATE, P.ROLE_GRANT},
     ),
     Role(
         "tambon_team",
         _("ทีมปฏิบัติการระดับตำบล"),
         _("ทีมปฏิบัติการแก้จนในตำบล ดูครัวเรือนทุกหลังในตำบลที่รับผิดชอบ"),
-        _casework,
+        _casework | {P.CASE_OPEN, P.ASSISTANCE_GRANT},
         idle_minutes=240,
     ),
     Role(
@@ -125,41 +144,42 @@ _ALL = (
         _("ทีมพี่เลี้ยง"),
         _("พี่เลี้ยงประจำครัวเรือน เห็นเฉพาะครัวเรือนที่ได้รับมอบหมาย"),
         _figures | {P.GLASS_BREAK},
-        handed=_casework - _figures | {P.HOUSEHOLD_CORRECT},
+        handed=_casework - _figures | {P.HOUSEHOLD_CORRECT, P.ASSISTANCE_GRANT},
         idle_minutes=240,
     ),
     Role(
         "local_authority_officer",
         _("เจ้าหน้าที่องค์กรปกครองส่วนท้องถิ่น"),
         _("เจ้าหน้าที่เทศบาลหรือ อบต. ดูครัวเรือนเป้าหมายทั้งหมดในเขตของตน เพื่อจ่ายเบี้ยยังชีพและซ่อมแซมบ้าน"),
-        _casework | {P.ASSISTANCE_GRANT},
+        _casework | {P.REFERRAL_ANSWER, P.ASSISTANCE_GRANT, P.ASSISTANCE_IMPORT},
     ),
     Role(
         "village_head",
         _("กำนัน ผู้ใหญ่บ้าน"),
         _("กำนันหรือผู้ใหญ่บ้าน ดูครัวเรือนในตำบลหรือหมู่บ้านที่ปกครอง"),
-        _households | {P.TARGET_VERIFY},
+        _households | {P.TARGET_VERIFY, P.NEED_RECORD},
         idle_minutes=240,
     ),
     Role(
         "agency_officer",
         _("เจ้าหน้าที่หน่วยงาน"),
         _("เจ้าหน้าที่สาธารณสุข ศึกษา เกษตร แรงงาน และหน่วยงานอื่น เห็นเฉพาะครัวเรือนที่ส่งต่อมายังหน่วยงานของตน"),
-        _figures | {P.GLASS_BREAK},
-        handed=_households - _figures | {P.SENSITIVE_REVEAL, P.PHOTOGRAPH_SEE, P.CONSENT_RECORD, P.ASSISTANCE_GRANT},
+        _figures | {P.GLASS_BREAK, P.ASSISTANCE_IMPORT},
+        handed=_households - _figures
+        | {P.SENSITIVE_REVEAL, P.PHOTOGRAPH_SEE, P.CONSENT_RECORD, P.NEED_RECORD, P.REFERRAL_ANSWER, P.ASSISTANCE_GRANT},
     ),
     Role(
         "partner",
         _("ภาคีเครือข่าย"),
         _("ภาคเอกชน มหาวิทยาลัย และภาคประชาสังคม ดูตัวเลขรวม และเห็นครัวเรือนต่อเมื่อได้รับมอบแล้วเท่านั้น"),
         frozenset({P.FIGURES_SEE}),
-        handed=frozenset({P.HOUSEHOLD_SEE}),
+        handed=frozenset({P.HOUSEHOLD_SEE, P.REFERRAL_ANSWER, P.ASSISTANCE_GRANT}),
     ),
     Role(
         "data_steward",
         _("ผู้ดูแลข้อมูล"),
         _("นำเข้า ตรวจสอบ แก้ไข และถอนชุดข้อมูลสำรวจ"),
-        _data,
+        _data | _lists,
     ),
     Role(
         "dpo",
@@ -205,4 +225,5 @@ APART: tuple[tuple[Permission, Permission], ...] = (
 APART_ON_A_RECORD: tuple[tuple[Permission, Permission], ...] = (
     (P.TARGET_PROPOSE, P.TARGET_CERTIFY),
     (P.ASSISTANCE_GRANT, P.ASSISTANCE_CONFIRM),
+    (P.PLAN_WRITE, P.PLAN_APPROVE),
 )

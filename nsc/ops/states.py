@@ -44,11 +44,16 @@ def run(args: argparse.Namespace) -> int:
 
 def machines() -> list[Machine]:
     """Needs Django, but no database."""
+    from nsc.casework import roads
     from nsc.casework import rules as casework
     from nsc.intake import steps
     from nsc.jobs import work
     from nsc.privacy import rules as privacy
     from nsc.surveys import batches
+    from nsc.welfare import rules as welfare
+
+    def road(title: str, about: str, following: roads.Table, names: Mapping[str, str]) -> Machine:
+        return Machine(title, "nsc/casework/roads.py", about, following, names)
 
     return [
         Machine("Upload", "nsc/intake/steps.py", "A file on its way from the page to the answers that count.", steps.NEXT, steps.NAMES),
@@ -61,6 +66,20 @@ def machines() -> list[Machine]:
             "A household or person missed by every list. Accepted, it is a target.",
             casework.PROPOSAL_NEXT,
             casework.PROPOSAL_NAMES,
+        ),
+        road("Case", "A household on its road out of poverty. Each state says whose turn it is.", roads.CASE_NEXT, roads.CASE_NAMES),
+        road("Hand-over", "A case, from one level to another, until a day.", roads.HANDOFF_NEXT, roads.HANDOFF_NAMES),
+        road("Visit", "To the door of a household.", roads.VISIT_NEXT, roads.VISIT_NAMES),
+        road("Need", "What a person or a household needs.", roads.NEED_NEXT, roads.NEED_NAMES),
+        road("Plan", "One version of what was agreed to be done.", roads.PLAN_NEXT, roads.PLAN_NAMES),
+        road("Step", "One thing of a plan.", roads.STEP_NEXT, roads.STEP_NAMES),
+        road("Referral", "A need on its way along the chain to who can meet it.", roads.REFERRAL_NEXT, roads.REFERRAL_NAMES),
+        Machine(
+            "Assistance",
+            "nsc/welfare/rules.py",
+            "Help that was promised, delivered, confirmed.",
+            welfare.ASSISTANCE_NEXT,
+            welfare.ASSISTANCE_NAMES,
         ),
         Machine("Job", "nsc/jobs/work.py", "Work in the background. Back to queued: its worker was stopped or died.", work.NEXT, {}),
         Machine(

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.conf import settings
 
+from nsc.access import reach
 from nsc.areas import gazetteer, loading
-from nsc.casework import forums, meetings, rolls, verifications
-from nsc.casework.models import Target
+from nsc.casework import cases, forums, meetings, rolls, verifications
+from nsc.casework.models import Case, Target
 from nsc.surveys import rounds, sets
 from tests.surveyed import OURS, household_id, two_rounds
 
@@ -83,3 +84,21 @@ def met(by, area: str, number: str = "1/2569"):
 
 def resolved(by, roll, area: str, number: str = "1/2569", **told):
     return meetings.resolve(by=by, at=AT, meeting=met(by, area, number).pk, roll=roll, **told)
+
+
+# — cases —
+
+
+@pytest.fixture
+def case(roll, district_officer):
+    """Of household 1 of the survey, just opened; its roll is in use."""
+    return cases.open_(by=district_officer, at=AT, household=household_id(1))
+
+
+@pytest.fixture
+def in_care(case, somjai):
+    """The same, triaged and in the hands of Somjai, who is to visit."""
+    reach.give(household=case.household_id, to=somjai, purpose="mentor")
+    Case.objects.filter(pk=case.pk).update(state="assigned", triage="develop", mentor=somjai, turn="mentor", due_on=date(2026, 1, 29))
+    case.refresh_from_db()
+    return case

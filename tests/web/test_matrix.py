@@ -31,6 +31,7 @@ import nsc.privacy
 import nsc.registry
 import nsc.reports
 import nsc.surveys
+import nsc.welfare
 from nsc.access import (
     alerts,
     audit,
@@ -56,7 +57,7 @@ from nsc.access import (
 from nsc.access.models import Alert, Assignment, Emergency, LineLink, Organisation, Unattended, User
 from nsc.access.roles import OPERATOR, ROLES, Permission
 from nsc.areas import authorities
-from nsc.casework import criteria, evidence, forums, holidays, meetings, proposals, rolls, targets, verifications, worklist
+from nsc.casework import cases, criteria, evidence, forums, holidays, meetings, proposals, rolls, targets, verifications, worklist
 from nsc.casework.models import Roll, Target, Verification
 from nsc.casework.rules import STEPS
 from nsc.errors import NotAllowed, Refused
@@ -75,11 +76,20 @@ from tests.files import pictures
 from tests.intake import deliveries
 from tests.survey_files import house_code
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
+from tests.web.asked import cases as of_cases
+from tests.web.asked import help_given as of_help_given
+from tests.web.asked import help_lists as of_help_lists
+from tests.web.asked import plans as of_plans
+from tests.web.asked import programmes as of_programmes
+from tests.web.asked import progress as of_progress
+from tests.web.asked import referrals as of_referrals
+from tests.web.asked import visits as of_visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
 
 NOBODYS = 999_999_999
+PARTS = (of_cases, of_visits, of_plans, of_referrals, of_programmes, of_help_given, of_help_lists, of_progress)
 
 
 def routes() -> Iterator[str]:
@@ -201,6 +211,8 @@ class Casework(NamedTuple):
     resolution: int
     next_meeting: int
     proposal: int
+    case: int
+    parts: dict[str, object]  # what each of tests/web/asked has made, by its name
 
 
 @pytest.fixture
@@ -219,7 +231,9 @@ def casework(operator) -> Casework:
     resolution = meetings.resolve(**told, meeting=meeting.pk, roll=roll, exemptions={exempted: "รอเอกสาร"})
     proposal = proposals.propose(**told, fiscal_year=year, who=MISSED, reason="ไม่มีใครสำรวจ")
     seen = Verification.objects.get(target=target).pk
-    return Casework(year, roll.pk, draft.pk, target, seen, forum.pk, meeting.pk, resolution.pk, later.pk, proposal.pk)
+    case = cases.open_(**told, household=household_id(1)).pk
+    parts = {part.__name__: part.make(operator, case) for part in PARTS}
+    return Casework(year, roll.pk, draft.pk, target, seen, forum.pk, meeting.pk, resolution.pk, later.pk, proposal.pk, case, parts)
 
 
 MISSED = proposals.Who("household", OURS, "บุญมี")
@@ -303,6 +317,7 @@ def addresses(upload, target_list, colleague, hospital, emergency, alert, photog
         "target-forum": {"forum": casework.forum},
         "target-meeting": {"meeting": casework.meeting},
         "target-meeting-resolve": {"meeting": casework.meeting},
+        **{name: told for part in PARTS for name, told in part.addresses(casework.parts[part.__name__]).items()},
         "target-missed-one": {"proposal": casework.proposal},
         "target-missed-visit": {"proposal": casework.proposal},
         "target-missed-close": {"proposal": casework.proposal},
@@ -898,7 +913,15 @@ QUESTIONS = {
     "targeting.errors": lambda user, of: targeting.errors(user, year=of.work.year, area=OURS),
     "targeting.table": lambda user, of: targeting.table(**now_by(user), year=of.work.year, area=OURS),
 }
-ROOMS = (nsc.access, nsc.registry, nsc.surveys, nsc.intake, nsc.reports, nsc.privacy, nsc.casework)
+ROOMS = (nsc.access, nsc.registry, nsc.surveys, nsc.intake, nsc.reports, nsc.privacy, nsc.casework, nsc.welfare)
+
+
+def of_part(part, asked: Callable) -> Callable:
+    return lambda user, of: asked(user, of.work.parts[part.__name__])
+
+
+for part in PARTS:
+    QUESTIONS |= {name: of_part(part, asked) for name, asked in part.QUESTIONS.items()}
 
 
 def answered(question, user, files) -> int:

@@ -1,0 +1,7 @@
+"""Lists of help that arrive as files: what each answers to whom."""
+
+from nsc.access.answers import Rule
+
+ADDRESSES: dict[str, tuple[Rule, Rule]] = {}
+QUESTIONS: dict[str, Rule] = {}
+EXEMPT: dict[str, str] = {}

@@ -1,0 +1,7 @@
+"""Progress, and what was left of targeting: what each answers to whom."""
+
+from nsc.access.answers import Rule
+
+ADDRESSES: dict[str, tuple[Rule, Rule]] = {}
+QUESTIONS: dict[str, Rule] = {}
+EXEMPT: dict[str, str] = {}

@@ -1,0 +1,105 @@
+"""A need handed to who can meet it, along the chain of command, and what came of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from nsc.casework.models.cases import NOTE, Case, Turn
+from nsc.casework.models.plans import Step
+from nsc.casework.models.visits import Need, Visit
+from nsc.files.sealed import SealedField
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Referral(models.Model):
+    """From mentor to tambon team to district, where it is signed to offices of the amphoe and local authorities, or on to the province.
+
+    `turn` says where on the chain it lies. `purpose`: of access.purposes, referral or partner; the latter rests on the consent named here.
+    A letter has a number and a date once it is signed. `again_of`: the one that was declined or ran dry before.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
+    household = models.ForeignKey("registry.Household", models.PROTECT, related_name="+")
+    area_code = models.CharField(max_length=8)
+    authority = models.ForeignKey("areas.LocalAuthority", models.PROTECT, null=True, related_name="+", db_index=False)
+    need = models.ForeignKey(Need, models.PROTECT, null=True, related_name="referrals")
+    step = models.ForeignKey(Step, models.PROTECT, null=True, related_name="referrals")
+    again_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="again")
+    organisation = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=40)
+    consent = models.ForeignKey("registry.Consent", models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, default="drafted")  # a key of roads.REFERRAL_NEXT
+    turn = models.CharField(max_length=10, choices=Turn)
+    what_sealed = SealedField(purpose=NOTE, null=True)
+    letter_number = models.CharField(max_length=40, default="")
+    letter_on = models.DateField(null=True)
+    signed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)  # of the answer, or of the next link of the chain
+    received_at = models.DateTimeField(null=True)  # "รับเรื่องแล้วหรือยัง": the office has opened it
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    answer_sealed = SealedField(purpose=NOTE, null=True)
+    completed_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="referral_sent_with_a_letter",
+                condition=Q(state__in=["drafted", "forwarded", "withdrawn"])
+                | ~Q(letter_number="") & Q(letter_on__isnull=False, signed_by__isnull=False, sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_answered_by_someone",
+                condition=~Q(state__in=["accepted", "declined", "asked"]) | Q(answered_at__isnull=False, answered_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                *("case", "organisation", Coalesce("need", 0), Coalesce("step", 0)),
+                name="referral_once_running",
+                condition=~Q(state__in=["declined", "completed", "withdrawn"]),
+            ),
+        ]
+        indexes = [
+            models.Index(name="referral_of_office", fields=["organisation", "state", "due_on"]),
+            models.Index(name="referral_in_area", fields=["area_code", "state", "turn", "due_on"]),
+        ]
+
+
+class Given(models.Model):
+    """That an assistance (welfare.Assistance) came of this case: of which need, step and referral. Welfare itself knows no cases."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="given")
+    assistance = models.OneToOneField("welfare.Assistance", models.PROTECT, related_name="+")
+    need = models.ForeignKey(Need, models.PROTECT, null=True, related_name="given")
+    step = models.ForeignKey(Step, models.PROTECT, null=True, related_name="given")
+    referral = models.ForeignKey(Referral, models.PROTECT, null=True, related_name="given")
+    is_emergency = models.BooleanField(default=False)
+    told_on = models.DateField(null=True)  # the day the นายอำเภอ was told of an emergency
+    regularised_on = models.DateField(null=True)
+
+
+class UseCheck(models.Model):
+    """Whether help was used, and for what."""
+
+    class Use(models.TextChoices):
+        WHOLE = "whole", _("ใช้ตามวัตถุประสงค์")
+        PARTLY = "partly", _("ใช้บางส่วน")
+        NOT = "not", _("ไม่ได้ใช้")
+        OTHERWISE = "otherwise", _("ใช้เพื่อการอื่น")
+
+    given = models.ForeignKey(Given, models.PROTECT, related_name="use_checks")
+    on = models.DateField()
+    use = models.CharField(max_length=10, choices=Use)
+    text_sealed = SealedField(purpose=NOTE, null=True)
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="+")
+    evidence = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="use_check_once_a_day", fields=["given", "on"])]

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class WelfareConfig(AppConfig):
+    name = "nsc.welfare"

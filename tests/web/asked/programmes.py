@@ -1,0 +1,12 @@
+"""Programmes, registers and entitlements."""
+
+
+def make(operator, case: int) -> object:
+    return None
+
+
+def addresses(made) -> dict[str, dict[str, object]]:
+    return {}
+
+
+QUESTIONS: dict[str, object] = {}
