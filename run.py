@@ -375,7 +375,7 @@ def demonstration(scale: str) -> str:
         return ""
     if not note.read_text(encoding="utf-8"):
         say("สร้างจังหวัดสาธิต (ข้อมูลสมมุติ ยอดรวมจริง)", "making the demonstration province (made-up people, true totals)")
-        command = [str(NSC), "demo", "--scale", scale]
+        command = [str(NSC), "demo", "--scale", scale, "--work", "amphoe"]
         made = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8")
         if made.returncode:
             raise Trouble("สร้างจังหวัดสาธิตไม่สำเร็จ ดูข้อความด้านบน · The demonstration province could not be made; see above")

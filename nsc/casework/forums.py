@@ -79,7 +79,7 @@ def hold(
         Decision(forum=forum, target=row, kind=Decision.Kind.KEEP if reasons[row.pk] is None else Decision.Kind.STRIKE,
                  because=reasons[row.pk] or "") for row in rows
     )  # fmt: skip
-    Target.objects.bulk_update(rows, ["state"], batch_size=200)
+    sight.store(rows, "state")
     households = [row.household_id for row in rows]
     audit.record(by=by, at=at, verb="forum.hold", on=forum, place=village, count=len(rows), households=households)
     return forum

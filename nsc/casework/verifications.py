@@ -58,7 +58,7 @@ def verify(
     kept = evidence.keep(file, by=by, at=at)
     told = {"result": result, "on": on, "note": said, "evidence": kept, "by": by, "at": at}
     Verification.objects.bulk_create(Verification(target=row, **told) for row in new)
-    Target.objects.bulk_update(new, ["state", "result", "verified_on"], batch_size=200)
+    sight.store(new, "state", "result", "verified_on")
     _record(by, at, new, result)
     return Outcome(len(new), len(again))
 

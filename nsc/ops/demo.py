@@ -21,10 +21,11 @@ from django.utils import timezone
 
 from nsc import thai
 from nsc.access import audit, organisations, reach, rules, second_factor, sign_in, users
-from nsc.areas import authorities, provinces
+from nsc.areas import authorities, places, provinces
 from nsc.errors import Refused, _
 from nsc.intake import imports
 from nsc.ops import demonstration, words
+from nsc.ops.demonstration import year
 from nsc.reports import ranked
 from nsc.surveys import batches, rounds
 
@@ -53,6 +54,7 @@ OFFICES = {"nurse": (_("โรงพยาบาลส่งเสริมส�
 # What was handed over to whom: the first of the tambon's ranked list, to the person or to the person's organisation.
 HANDED = {"mentor": ("mentor", 15), "nurse": ("referral", 5), "partner": ("partner", 3)}
 TAMBON = "600907"
+WORK = {"all": ("6009", PROVINCE), "amphoe": ("6009",), "none": ()}  # areas whose year of work is made, in turn
 NOTES = {  # survey year CE: TPMAP's label year, what to know of the figures
     2018: (2018, _("ข้อมูลสาธิต: บุคคลสมมุติ ยอดรวมรายอำเภอเท่ากับตาราง TPMAP ปี 2561")),
     2021: (None, _("ข้อมูลสาธิต: บุคคลสมมุติ คนจน 22,813 จาก 642,318 คนตามเอกสารตั้งต้นของโครงการ ถือเป็นคนจนเป้าหมายโดยอนุมาน ยังไม่ยืนยัน")),
@@ -64,6 +66,12 @@ CODES = 10  # half minutes ahead that `nsc demo --codes` prints
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--codes", action="store_true", help=words.of(_("พิมพ์รหัสยืนยันขั้นที่สองของบัญชีสาธิตที่ใช้ได้ตั้งแต่ขณะนี้ ไม่ทำสิ่งอื่น")))
+    parser.add_argument(
+        "--work",
+        choices=list(WORK),
+        default="all",
+        help=words.of(_("งานของหนึ่งปี: all ทุกอำเภอ amphoe เฉพาะไพศาลี none ไม่สร้าง สั่งซ้ำเพื่อเติมส่วนที่ยังไม่มีได้")),
+    )
     parser.add_argument("--scale", choices=list(demonstration.SCALES), default="small", help=words.of(_("full ทั้งจังหวัด หรือ small หนึ่งในยี่สิบ")))
 
 
@@ -75,12 +83,22 @@ def run(args: argparse.Namespace) -> int:
         raise Refused(_("ข้อมูลสาธิตมีเฉพาะจังหวัดนครสวรรค์ (60) แต่ระบบนี้ตั้งไว้เป็นจังหวัด {province}"), province=settings.PROVINCE)
     if any(batch.source != SOURCE for batch in batches.visible_to(operator)):
         raise Refused(_("ระบบนี้มีข้อมูลจริงอยู่แล้ว จึงไม่สร้างข้อมูลสาธิตปนกัน ให้ใช้ NSC_HOME อื่น"))
-    for year in demonstration.YEARS:
-        _bring_in(operator, year, args.scale)
+    for survey in demonstration.YEARS:
+        _bring_in(operator, survey, args.scale)
+    accounts = _accounts(operator)
+    for area in WORK[args.work]:
+        _play(operator, area)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["username", "password", "name", "role", "area", "second_factor"])
-    writer.writerows(_accounts(operator))
+    writer.writerows(accounts)
     return 0
+
+
+def _play(operator, area: str) -> None:
+    words.say(_("สร้างงานหนึ่งปีของ{place}"), place=places.name(area))
+    made = year.play(operator, users.named("province"), area, mentor=("mentor", TAMBON))
+    if made:
+        words.say(_("{cases} เคส เยี่ยม {visits} ครั้ง ช่วยเหลือ {given} ครั้ง"), **{name: f"{count:,}" for name, count in made.items()})
 
 
 def _print_codes(operator) -> int:

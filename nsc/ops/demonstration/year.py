@@ -1,0 +1,131 @@
+"""The year of work played on the demonstration province, area by area: the lists and their verification by the very verbs, in the names of
+two offices, then the cases by their bulk form. What an area has already is left as it is."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from random import Random
+
+import polars as pl
+from django.db import transaction
+from django.utils import timezone
+
+from nsc import workdays
+from nsc.access import organisations, users
+from nsc.areas import places
+from nsc.casework import forums, in_bulk, meetings, rolls, verifications
+from nsc.errors import _
+from nsc.ops import words
+from nsc.ops.demonstration import work
+from nsc.poverty.union import DIMENSIONS
+from nsc.surveys import people, rounds, sets
+from nsc.welfare import grants
+
+LAST_YEAR, THIS_YEAR = 2026, 2027  # fiscal, CE
+DRAWN = {LAST_YEAR: date(2025, 11, 4), THIS_YEAR: date(2026, 10, 19)}
+VERIFIED, HEARD, ENDORSED, CERTIFIED = date(2025, 11, 18), date(2025, 11, 24), date(2025, 11, 27), date(2025, 11, 28)
+AGAIN = date(2026, 11, 10)  # this year's list, looked at again
+FOUND = {"still_poor": 90, "not_poor": 5, "moved": 2, "not_found": 1, "deceased": 1, "declines": 1}  # of 100
+MANY = 900  # targets a verb is given at a time
+MENTOR = _("พี่เลี้ยงตำบล{tambon} (สาธิต)")
+
+
+def play(operator, province, area: str, *, mentor: tuple[str, str]) -> dict[str, int]:
+    """How many records of each kind were made. `province`: who certifies; the operator draws up. `mentor`: an account, and its tambon."""
+    for year, on in DRAWN.items():
+        if not rolls.in_use(year):
+            told = {"by": operator, "at": _at(on)}
+            rolls.freeze(**told, roll=rolls.draw_up(**told, fiscal_year=year, group="tpmap", rule="mpi", round=rounds.newest()))
+    _certify(operator, province, area)
+    counted = _work(operator, area, mentor)
+    _verify(operator, area, THIS_YEAR, AGAIN)
+    return counted
+
+
+def _at(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time(10)))
+
+
+# — targets —
+
+
+def _certify(operator, province, area: str) -> None:
+    """Verified, heard, endorsed by the district, certified by the province: all that is still listed there."""
+    if not _verify(operator, area, LAST_YEAR, VERIFIED):
+        return
+    heard = in_bulk.listed(operator, year=LAST_YEAR, area=area, states=("verified", "unconfirmed"))
+    for (village,), rows in heard.group_by("area_code", maintain_order=True):
+        decisions = {
+            target: None if state == "verified" else "ตรวจแล้วไม่ยืนยันว่ายากจน" for target, state in rows.select("target", "state").rows()
+        }
+        told = {"place": "ศาลาประชาคมหมู่บ้าน", "chair": "ผู้ใหญ่บ้าน", "attendance": 25 + 3 * rows.height, "minutes": "พิจารณารายชื่อเป็นรายครัวเรือน"}
+        forums.hold(by=operator, at=_at(HEARD), fiscal_year=LAST_YEAR, village=village, on=HEARD, decisions=decisions, **told)
+    roll = rolls.in_use(LAST_YEAR)["tpmap"]
+    for amphoe in sorted(set(heard["area_code"].str.slice(0, 4))):
+        told = {"number": "11/2568", "place": f"ที่ว่าการอำเภอ{places.name(amphoe)}", "chair": "นายอำเภอ"}
+        met = meetings.convene(by=province, at=_at(ENDORSED), area=amphoe, on=ENDORSED, **told)
+        meetings.resolve(by=province, at=_at(ENDORSED), meeting=met.pk, roll=roll)
+        told = {"number": "11/2568", "place": "ศาลากลางจังหวัด", "chair": "ผู้ว่าราชการจังหวัด"}
+        met = meetings.convene(by=province, at=_at(CERTIFIED), area=area[:2], on=CERTIFIED, **told)
+        meetings.resolve(by=province, at=_at(CERTIFIED), meeting=met.pk, roll=roll, area=amphoe)
+
+
+def _verify(operator, area: str, year: int, on: date) -> int:
+    """Everything listed there, with what was found at the door; how many."""
+    listed = in_bulk.listed(operator, year=year, area=area)
+    rng = Random(f"{year} {area}")
+    found = pl.Series(rng.choices(list(FOUND), list(FOUND.values()), k=listed.height))
+    for (result, _amphoe), rows in listed.group_by(found, pl.col("area_code").str.slice(0, 4), maintain_order=True):
+        for some in rows.iter_slices(MANY):
+            verifications.verify(by=operator, at=_at(on), targets=some["target"], result=result, on=on)
+    return listed.height
+
+
+# — cases —
+
+
+@transaction.atomic
+def _work(operator, area: str, mentor: tuple[str, str]) -> dict[str, int]:
+    round = rounds.newest()
+    found = in_bulk.waiting(operator, round=round, year=LAST_YEAR, area=area, states=("certified",))
+    if not found.homes.height:
+        return {}
+    script, help_ = work.written(found.homes, found.people, _known(operator, round, found.homes, mentor))
+    given = grants.store(by=operator, at=timezone.now(), rows=help_)
+    return in_bulk.take_over(by=operator, at=timezone.now(), work=work.work(script, given)) | {"grants": help_.height}
+
+
+def _known(operator, round, homes: pl.DataFrame, mentor: tuple[str, str]) -> work.Known:
+    indicators = sets.of_code(round.indicator_set_id)
+    dimension_of = {
+        bit + 1: name for name, mask in zip(DIMENSIONS, indicators.map.masks, strict=True) for bit in range(63) if mask >> bit & 1
+    }
+    return work.Known(
+        today=timezone.localdate(),
+        mentors=dict(_mentors(operator, sorted(set(homes["area_code"].str.slice(0, 6))), *mentor)),
+        offices={key: _office(operator, name) for key, (name, _days) in work.OFFICES.items()},
+        programmes={},
+        budgets={},
+        measures={},
+        round=round.pk,
+        set_code=round.indicator_set_id,
+        dimension_of=dimension_of,
+        stage_of=lambda age: stage.code if (stage := people.stage_of(age)) else "",
+        map=indicators.map,
+        due=workdays.due,
+    )
+
+
+def _mentors(operator, tambons: list[str], own: str, own_tambon: str) -> Iterator[tuple[str, int]]:
+    """One a tambon: the demonstration's own where it has one, else somebody who cannot sign in."""
+    for tambon in tambons:
+        username = own if tambon == own_tambon and users.exists(own) else f"mentor-{tambon}"
+        if not users.exists(username):
+            name = words.of(MENTOR).format(tambon=places.name(tambon))
+            user = users.create(by=operator, at=timezone.now(), username=username, display_name=name)
+            users.assign(by=operator, at=timezone.now(), user=user, role="mentor", area=tambon)
+        yield tambon, users.named(username).pk
+
+
+def _office(operator, name: str) -> int:
+    known = next((each for each in organisations.listed(operator) if each.name == name), None)
+    return known.id if known else organisations.register(by=operator, at=timezone.now(), name=name, kind="government").pk
