@@ -97,11 +97,12 @@ def _hand(row: Case, to: User, *, by: User, at: datetime) -> None:
 
 
 def candidates(user: User, *, area: str) -> list[Candidate]:
-    """Who could look after cases at a place this user assigns in: over the whole of it, or inside, by name. Two queries."""
+    """Who could look after cases at a place this user assigns in: over the whole of it, or inside, by name; people of the whole province
+    are not offered. Two queries."""
     scope.require(user, Permission.CASE_ASSIGN, place=area)
     today = timezone.localdate()
     roles = [role.key for role in ROLES.values() if VISITS in role.all_permissions]
-    above = Q(area_code__in=[area[:digits] for digits in range(2, len(area) + 1, 2)])
+    above = Q(area_code__in=[area[:digits] for digits in range(4, len(area) + 1, 2)])
     given = Assignment.objects.filter(above | places.within(area), role__in=roles, ended_at=None, valid_from__lte=today)
     given = given.exclude(valid_until__lt=today).filter(user__is_active=True, user__may_sign_in=True)
     found = dict(given.values_list("user", "user__display_name"))
