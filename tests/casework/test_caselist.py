@@ -27,7 +27,7 @@ def three(in_care, operator):
 
 
 def test_a_list_holds_what_its_reader_may_see(three, somjai, team, district_officer, provincial_officer, prasit, governor):
-    ours, second, far = three
+    ours, second, _far = three
     assert numbers(somjai) == [ours] and set(numbers(team)) == {ours, second} == set(numbers(district_officer))
     assert set(numbers(provincial_officer)) == {*three} and numbers(prasit) == []
     lines = caselist.visible_to(governor, at=AT).lines
@@ -57,7 +57,7 @@ def test_a_list_is_narrowed(three, provincial_officer, somjai, operator):
 
 
 def test_what_waits_for_me_is_told_by_level(three, somjai, team, district_officer, provincial_officer, governor):
-    ours, second, far = three
+    ours, second, _far = three
     assert [(task.state, task.turn, task.cases) for task in caselist.mine(somjai, at=AT)] == [("assigned", "mentor", 1)]
     assert caselist.mine(team, at=AT) == [] == caselist.mine(provincial_officer, at=AT) == caselist.mine(governor, at=AT)
     assert numbers(district_officer, mine=True) == [second]
@@ -79,7 +79,9 @@ def test_the_late_are_counted_and_come_first(three, district_officer):
 
 
 def test_counts_by_area_are_those_of_the_lists(three, provincial_officer, prasit):
-    found = {load.area_code: (load.cases, load.late, load.by_turn) for load in caselist.below(provincial_officer, at=AT, area="60", digits=4)}
+    found = {
+        load.area_code: (load.cases, load.late, load.by_turn) for load in caselist.below(provincial_officer, at=AT, area="60", digits=4)
+    }
     assert found == {"6009": (2, 0, {"mentor": 1, "district": 1}), "6001": (1, 0, {"district": 1})}
     with pytest.raises(scope.OutOfSight):
         caselist.below(prasit, at=AT, area="6009", digits=6)

@@ -135,7 +135,8 @@ def test_where_the_family_stopped_it_no_mentor_is_sent(triaged, district_officer
         mentors.assign(by=district_officer, at=AT, cases=[triaged.pk], mentor=somjai.pk)
 
 
-def test_candidates_are_those_who_could_visit_there_with_how_much_they_have(in_care, district_officer, somjai, prasit, team, nurse, governor):
+@pytest.mark.usefixtures("in_care", "team", "nurse", "governor", "provincial_officer")
+def test_candidates_are_those_who_could_visit_there_with_how_much_they_have(district_officer, prasit):
     found = {each.name: each.cases for each in mentors.candidates(district_officer, area="6009")}
     assert found == {"สมใจ": 1, "ทีมตำบล": 0, "วิชัย": 0}
     with pytest.raises(scope.OutOfSight):
@@ -156,7 +157,10 @@ def test_out_of_poverty_takes_a_visit_that_measured_it_or_a_reason(in_care, dist
     measured(in_care, district_officer, pattern=0)
     row = cases.close(**told)
     assert (row.state, row.outcome, row.turn, row.due_on, row.closed_on, row.out_on) == ("closed", "out_of_poverty", "", None, TODAY, TODAY)
-    assert list(AfterCheck.objects.order_by("due_on").values_list("kind", "due_on")) == [("6", date(2026, 7, 15)), ("12", date(2027, 1, 15))]
+    assert list(AfterCheck.objects.order_by("due_on").values_list("kind", "due_on")) == [
+        ("6", date(2026, 7, 15)),
+        ("12", date(2027, 1, 15)),
+    ]
     assert last("case.close").detail == "out_of_poverty"
 
 
