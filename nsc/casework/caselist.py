@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
@@ -217,7 +216,3 @@ def turns(tasks: Iterable[Task]) -> dict[str, tuple[int, int]]:
         found[task.turn] = (had[0] + task.cases, had[1] + task.late)
     return found
 
-
-def is_province(user: User) -> bool:
-    """Does the user work for the whole province?"""
-    return scope.may(user, Permission.CASE_ASSIGN, settings.PROVINCE)

@@ -163,7 +163,7 @@ def reached(case: Case, mark: str, on: date) -> None:
 
 def proposed(user: User, number: int, *, at: datetime) -> sorting.Proposal:
     """What the rule proposes for who lives there. It tells of disability, and so is for who decides."""
-    row = _seen(user, number, Permission.CASE_ASSIGN)
+    row = seen(user, number, Permission.CASE_ASSIGN)
     return _proposal(row, timezone.localdate(at))
 
 
@@ -319,7 +319,8 @@ def _tell(row: Case, by: User, at: datetime, verb: str, *, what: str = "", text:
 # — questions —
 
 
-def _seen(user: User, number: int, permission: Permission) -> Case:
+def seen(user: User, number: int, permission: Permission) -> Case:
+    """As `locked`, to be read alone."""
     row = Case.objects.select_related("mentor", "opened_by").filter(pk=number).first()
     if row is None:
         raise scope.OutOfSight(str(number))
@@ -329,7 +330,7 @@ def _seen(user: User, number: int, permission: Permission) -> Case:
 
 def find(user: User, number: int, *, at: datetime) -> File:
     """OutOfSight where the user may not see the household. A fixed number of queries, however much has happened."""
-    row = _seen(user, number, Permission.HOUSEHOLD_SEE)
+    row = seen(user, number, Permission.HOUSEHOLD_SEE)
     told = {"place": row.area_code, "household": row.household_id, "authority": row.authority_id}
     has_names = scope.may(user, Permission.NAME_SEE, **told)
     home = Household.objects.only("house_no").get(pk=row.household_id)

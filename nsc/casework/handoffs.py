@@ -30,6 +30,13 @@ def _locked(by: User, number: int) -> Case:
     return row
 
 
+def require(user: User, number: int) -> None:
+    """Before a form is read: may they act for the level whose turn it is?"""
+    row = cases.seen(user, number, Permission.HOUSEHOLD_SEE)
+    if row.state != "closed":
+        levels.require(user, row.turn, row)
+
+
 @transaction.atomic
 def give(*, by: User, at: datetime, case: int, to: str, due_on: date, because: str) -> Handoff:
     """By who acts for the level whose turn it is. Given on before it was taken, it counts as taken."""

@@ -207,7 +207,8 @@ def regularise(request: HttpRequest, case: int) -> HttpResponse:
 
 @require_POST
 def give(request: HttpRequest, case: int) -> HttpResponse:
-    told = _of(request, case, Permission.HOUSEHOLD_SEE)
+    handoffs.require(request.user, case)
+    told = {"by": request.user, "at": timezone.now(), "case": case}
     file = cases.find(request.user, case, at=told["at"])
     said = _checked(GiveForm(request.POST, turn=file.turn, has_mentor=file.mentor_id is not None))
     handoffs.give(**told, **said)
@@ -216,13 +217,14 @@ def give(request: HttpRequest, case: int) -> HttpResponse:
 
 @require_POST
 def take(request: HttpRequest, case: int) -> HttpResponse:
-    handoffs.take(**_of(request, case, Permission.HOUSEHOLD_SEE))
+    handoffs.take(by=request.user, at=timezone.now(), case=case)
     return _done(request, case, _("รับงานแล้ว"))
 
 
 @require_POST
 def send_back(request: HttpRequest, case: int) -> HttpResponse:
-    handoffs.send_back(**_of(request, case, Permission.HOUSEHOLD_SEE), **_checked(BecauseForm(request.POST)))
+    handoffs.require(request.user, case)
+    handoffs.send_back(by=request.user, at=timezone.now(), case=case, **_checked(BecauseForm(request.POST)))
     return _done(request, case, _("ส่งงานคืนแล้ว"))
 
 
