@@ -47,6 +47,11 @@ KINDS = {
     "breach.hours": _("เหตุละเมิดที่ {number} ผ่านไป {hours} ชั่วโมงนับแต่ทราบเหตุ ยังไม่ได้บันทึกการแจ้ง สคส."),
     "roll.freeze": _("บัญชีเป้าหมายใหม่ของอำเภอ {count} ครัวเรือน รอตรวจสอบ"),
     "target.propose": _("มีผู้ตกหล่นที่เสนอใหม่ รอเยี่ยม"),
+    "case.assign": _("ท่านได้รับมอบเป็นพี่เลี้ยง {count} เคส"),
+    "case.emergency": _("มีการเปิดเคสฉุกเฉินที่ {number} ในพื้นที่ของท่าน โปรดดูภายในวันนี้"),
+    "case.late": _("งาน {count} เคสเกินกำหนดและส่งขึ้นมาถึงท่าน"),
+    "handoff.give": _("เคสที่ {number} ส่งมาถึงท่าน โปรดรับหรือส่งคืนพร้อมเหตุผล"),
+    "handoff.return": _("เคสที่ {number} ถูกส่งคืนมาพร้อมเหตุผล"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet
 ALWAYS = LETTERS | {"user.way-in", "line.linked"}  # cannot be muted

@@ -100,6 +100,11 @@ def within(user: User, permission: Permission, field: str = "area_code", househo
     return found
 
 
+def handed_areas(user: User, permission: Permission) -> tuple[str, ...]:
+    """Prefixes of the places where the user would hold this permission over a household that is handed to them."""
+    return rules.narrowed(given.area_code for given in _when_handed(user, permission))
+
+
 def in_force(user: User) -> list[Assignment]:
     """What the user holds today; for their own eyes."""
     return _assignments(user)

@@ -1,6 +1,7 @@
 """The roads of a case and of what belongs to it: which state may follow which, whose turn it is then, and for how many working days.
 Tables, drawn into docs/states.md. Values in, verdicts out."""
 
+from calendar import monthrange
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -36,6 +37,7 @@ TURN = {
     "planned": "district", "approved": "mentor", "following": "mentor", "closed": "",
 }  # fmt: skip
 WORKING_DAYS = {"opened": 5, "triaged": 5, "assigned": 10, "visited": 10, "planned": 7, "approved": 30, "following": 30}
+UPWARD_DAYS = 5  # that whoever it went up to has; as these, a proposal
 UPWARD = {"mentor": "tambon", "tambon": "district", "district": "province", "agency": "district"}  # to whom what is late goes
 
 HANDOFF_NEXT: Table = {"given": {"taken", "returned"}}
@@ -70,6 +72,8 @@ REFERRAL_NAMES = {
     "drafted": _("ร่าง รอทีมตำบล"), "forwarded": _("รอลงนาม"), "sent": _("ส่งแล้ว รอคำตอบ"), "asked": _("หน่วยงานถามกลับ"),
     "accepted": _("รับเรื่องแล้ว"), "declined": _("ไม่รับ"), "completed": _("ช่วยเสร็จแล้ว"), "withdrawn": _("ถอนแล้ว"),
 }  # fmt: skip
+AFTER_MONTHS = {"6": 6, "12": 12}  # after "out of poverty" it is checked whether it lasts
+
 ANSWER_WITHIN = 7  # working days for an agency's answer; a proposal
 
 
@@ -80,3 +84,10 @@ def step(current: str, to: str, table: Table, names: Mapping[str, str]) -> str:
 def due(state: str, on: date, own: Collection[date] = (), days: Mapping[str, int] = WORKING_DAYS) -> date | None:
     """The last day in time for what a case in this state waits for; None where it waits for nothing."""
     return workdays.due(on, days[state], own) if state in days else None
+
+
+def months_after(on: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    year, month = divmod(on.month - 1 + months, 12)
+    year, month = on.year + year, month + 1
+    return date(year, month, min(on.day, monthrange(year, month)[1]))

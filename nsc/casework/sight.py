@@ -48,6 +48,23 @@ def place(user: User, permission: Permission, *, area: str = "", authority: int 
     return Sight(found, owner)
 
 
+def sees_only_handed(user: User) -> bool:
+    by_place = scope.areas(user, Permission.HOUSEHOLD_SEE) or scope.authorities(user, Permission.HOUSEHOLD_SEE)
+    return not by_place and scope.anywhere(user, Permission.HOUSEHOLD_SEE)
+
+
+def reading(user: User, *, area: str = "", authority: int | None = None) -> Sight:
+    """Where a list of households is read: for who sees them only when they are handed over, the area of their figures."""
+    permission = Permission.FIGURES_SEE if sees_only_handed(user) else Permission.HOUSEHOLD_SEE
+    return place(user, permission, area=area, authority=authority)
+
+
+def seen(user: User, where: Sight, rows: QuerySet) -> QuerySet:
+    """Those that lie there and whose households the user sees. `where`: of `reading`, which has checked the place."""
+    found = where.of(rows)
+    return found.filter(within(user, Permission.HOUSEHOLD_SEE)) if sees_only_handed(user) else found
+
+
 def require_somewhere(user: User, permission: Permission) -> None:
     """NotAllowed to who has another role, OutOfSight to who has none."""
     if not scope.anywhere(user, permission):

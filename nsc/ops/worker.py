@@ -6,6 +6,7 @@ import tempfile
 import threading
 
 from nsc.access import alerts, audit, delivery, limits, sessions, sign_in
+from nsc.casework import escalation
 from nsc.errors import _
 from nsc.files import uploads
 from nsc.intake import uploads as desk
@@ -27,6 +28,7 @@ CHORES: list[work.Chore] = [
     (300, breaches.warn),
     (3600, requests.remind),
     (3600, retention.daily),
+    (3600, escalation.run),
 ]
 POST: list[work.Chore] = [(5, delivery.run)]  # in a thread of its own: a slow mail server must not hold up the seal of the record
 

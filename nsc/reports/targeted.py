@@ -7,7 +7,7 @@ import polars as pl
 from django.db.models import Q, QuerySet
 
 from nsc import bulk, thai
-from nsc.access import audit, scope
+from nsc.access import audit
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
@@ -71,14 +71,12 @@ class Listed:
 
 
 def sees_only_handed(user: User) -> bool:
-    by_place = scope.areas(user, Permission.HOUSEHOLD_SEE) or scope.authorities(user, Permission.HOUSEHOLD_SEE)
-    return not by_place and scope.anywhere(user, Permission.HOUSEHOLD_SEE)
+    return sight.sees_only_handed(user)
 
 
 def place(user: User, *, area: str = "", authority: int | None = None) -> Sight:
-    """Where the list is read: for who sees households only when they are handed over, the area of their figures."""
-    permission = Permission.FIGURES_SEE if sees_only_handed(user) else Permission.HOUSEHOLD_SEE
-    return sight.place(user, permission, area=area, authority=authority)
+    """Where the list is read."""
+    return sight.reading(user, area=area, authority=authority)
 
 
 def households(

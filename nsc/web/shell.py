@@ -27,6 +27,7 @@ PLACES = (
     Place("overview", _("ภาพรวม"), Permission.FIGURES_SEE),
     Place("map", _("แผนที่"), Permission.FIGURES_SEE),
     Place("households", _("ครัวเรือน"), Permission.HOUSEHOLD_SEE),
+    Place("cases", _("เคส"), Permission.HOUSEHOLD_SEE),
     Place("targets", _("เป้าหมาย"), Permission.FIGURES_SEE),
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE),
     Place("import", _("นำเข้า"), Permission.SURVEY_IMPORT, keeps_context=False),

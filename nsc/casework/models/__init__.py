@@ -1,6 +1,6 @@
 """What casework remembers: targets of a year, cases of households, visits and needs, plans, referrals and what came of them."""
 
-from nsc.casework.models.cases import AfterCheck, Case, Event, Handoff, Outcome, Triage, Turn
+from nsc.casework.models.cases import AfterCheck, Case, CaseDays, Event, Handoff, Outcome, Triage, Turn
 from nsc.casework.models.plans import Account, AccountLine, CasePlan, Measure, Step
 from nsc.casework.models.referrals import Given, Referral, UseCheck
 from nsc.casework.models.targets import (
@@ -30,6 +30,7 @@ __all__ = [
     "AccountLine",
     "AfterCheck",
     "Case",
+    "CaseDays",
     "CasePlan",
     "Change",
     "Criteria",

@@ -169,3 +169,24 @@ class AfterCheck(models.Model):
             ),
         ]
         indexes = [models.Index(name="after_check_due", fields=["due_on", "case"], condition=Q(on__isnull=True, withdrawn_at__isnull=True))]
+
+
+class CaseDays(models.Model):
+    """How many working days a case may wait in each state, and at a level it went up to, from a day on. Until ศจพ.จ. sets any: a proposal
+    (roads.WORKING_DAYS)."""
+
+    valid_from = models.DateField(unique=True)
+    opened = models.PositiveSmallIntegerField()
+    triaged = models.PositiveSmallIntegerField()
+    assigned = models.PositiveSmallIntegerField()
+    visited = models.PositiveSmallIntegerField()
+    planned = models.PositiveSmallIntegerField()
+    approved = models.PositiveSmallIntegerField()
+    following = models.PositiveSmallIntegerField()
+    upward = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=300)  # the order or minute that says so
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="case_days_say_whence", condition=~Q(source=""))]

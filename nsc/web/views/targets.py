@@ -19,6 +19,7 @@ from nsc.errors import Refused
 from nsc.files import tables
 from nsc.reports import targeted, targeting
 from nsc.surveys import rounds, sets
+from nsc.web import cases
 from nsc.web import targets as shown
 from nsc.web.forms_targets import (
     AddForm,
@@ -75,7 +76,8 @@ def target(request: HttpRequest, target: int) -> HttpResponse:
     homes = [file.household_id] if may_read else []
     audit.seen(by=request.user, at=timezone.now(), what="target", on=on, place=file.area_code, count=1, households=homes)
     page = shown.target(here, file, head, VerifyForm(initial={"on": timezone.localdate()}))
-    return render(request, "pages/targets/target.html", {"page": page})
+    case = cases.link(request.user, file.household_id)
+    return render(request, "pages/targets/target.html", {"page": page, "case": case})
 
 
 @require_POST

@@ -1,0 +1,150 @@
+"""The words of a household's timeline: what each verb did (KINDS) and what its code says more exactly (WHATS). A part that adds a verb adds
+its words here; tests/web/test_happened.py looks for what is missing."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from nsc.casework.timeline import Happened
+
+GOOD, NEED, QUIET = "good", "need", ""
+
+LEVELS = {
+    "mentor": _("พี่เลี้ยง"),
+    "tambon": _("ทีมตำบล"),
+    "district": _("ศจพ.อ."),
+    "province": _("ศจพ.จ."),
+    "agency": _("หน่วยงาน"),
+}
+TRIAGES = {"develop": _("พัฒนาได้"), "welfare": _("ต้องสงเคราะห์")}
+OUTCOMES = {
+    "out_of_poverty": _("พ้นความยากจน"),
+    "welfare": _("สงเคราะห์ถาวร"),
+    "left": _("ย้ายออก"),
+    "declined": _("ไม่ขอรับความช่วยเหลือ"),
+    "deceased": _("เสียชีวิต"),
+}
+VISITS = {
+    "first": _("เยี่ยมครั้งแรก"),
+    "progress": _("ติดตามแผน"),
+    "use": _("ตรวจการใช้ความช่วยเหลือ"),
+    "follow_up": _("ติดตามผล"),
+    "after": _("ตรวจหลังพ้นความยากจน"),
+}
+RESULTS = {
+    "still_poor": _("ยังยากจน"),
+    "not_poor": _("ไม่จน"),
+    "not_found": _("ไม่พบครัวเรือน"),
+    "moved": _("ย้ายออก"),
+    "deceased": _("เสียชีวิต"),
+    "declines": _("ไม่ขอรับความช่วยเหลือ"),
+}
+USES = {
+    "whole": _("ใช้ตามวัตถุประสงค์"),
+    "partly": _("ใช้บางส่วน"),
+    "not": _("ไม่ได้ใช้"),
+    "otherwise": _("ใช้เพื่อการอื่น"),
+}
+DIMENSIONS = {
+    "health": _("ด้านสุขภาพ"),
+    "living": _("ด้านความเป็นอยู่"),
+    "education": _("ด้านการศึกษา"),
+    "income": _("ด้านรายได้"),
+    "access": _("ด้านการเข้าถึงบริการรัฐ"),
+    "other": _("ด้านอื่น"),
+}
+GOALS = {"survive": _("อยู่รอด"), "sufficient": _("พอเพียง"), "sustained": _("ยั่งยืน")}
+
+# kind: (words, tone)
+KINDS: dict[str, tuple[str | Promise, str]] = {
+    "case.open": (_("เปิดเคส"), GOOD),
+    "case.triage": (_("จำแนก"), QUIET),
+    "case.assign": (_("มอบพี่เลี้ยง"), QUIET),
+    "case.close": (_("ปิดเคส"), GOOD),
+    "case.reopen": (_("เปิดเคสอีกครั้ง"), NEED),
+    "case.regularise": (_("จัดกรณีฉุกเฉินให้เป็นไปตามระเบียบ"), GOOD),
+    "case.after": (_("ตรวจหลังพ้นความยากจน"), QUIET),
+    "handoff.give": (_("ส่งงานต่อ"), QUIET),
+    "handoff.take": (_("รับงาน"), QUIET),
+    "handoff.return": (_("ส่งงานคืน"), NEED),
+    "handoff.escalate": (_("เกินกำหนด ส่งขึ้นระดับถัดไป"), NEED),
+    "visit.plan": (_("นัดเยี่ยม"), QUIET),
+    "visit.record": (_("เยี่ยมบ้าน"), GOOD),
+    "visit.miss": (_("ไปเยี่ยมแล้วไม่พบ"), NEED),
+    "visit.withdraw": (_("ยกเลิกนัดเยี่ยม"), QUIET),
+    "need.record": (_("พบความต้องการ"), NEED),
+    "need.meet": (_("ความต้องการได้รับการตอบสนอง"), GOOD),
+    "need.withdraw": (_("ถอนความต้องการ"), QUIET),
+    "plan.write": (_("จัดทำแผน"), QUIET),
+    "plan.change": (_("แก้ไขแผน"), QUIET),
+    "plan.agree": (_("ครัวเรือนตกลงตามแผน"), GOOD),
+    "plan.approve": (_("อนุมัติแผน"), GOOD),
+    "plan.return": (_("ส่งแผนคืนให้แก้ไข"), NEED),
+    "plan.withdraw": (_("ถอนแผน"), QUIET),
+    "plan.complete": (_("ทำครบตามแผน"), GOOD),
+    "step.add": (_("เพิ่มขั้นตอนในแผน"), QUIET),
+    "step.start": (_("เริ่มขั้นตอนในแผน"), QUIET),
+    "step.do": (_("เริ่มขั้นตอนในแผน"), QUIET),
+    "step.done": (_("ทำขั้นตอนในแผนเสร็จ"), GOOD),
+    "step.finish": (_("ทำขั้นตอนในแผนเสร็จ"), GOOD),
+    "step.drop": (_("เลิกทำขั้นตอนในแผน"), NEED),
+    "step.reopen": (_("ทำขั้นตอนในแผนต่อ"), QUIET),
+    "account.record": (_("บันทึกบัญชีครัวเรือน"), QUIET),
+    "referral.draft": (_("ร่างหนังสือส่งต่อ"), QUIET),
+    "referral.forward": (_("เสนอหนังสือส่งต่อขึ้นระดับถัดไป"), QUIET),
+    "referral.return": (_("ส่งคืนร่างหนังสือส่งต่อ"), NEED),
+    "referral.sign": (_("ลงนามและส่งต่อ"), GOOD),
+    "referral.receive": (_("หน่วยงานเปิดอ่านแล้ว"), QUIET),
+    "referral.accept": (_("หน่วยงานรับเรื่อง"), GOOD),
+    "referral.decline": (_("หน่วยงานไม่รับเรื่อง"), NEED),
+    "referral.ask": (_("หน่วยงานถามกลับ"), NEED),
+    "referral.answer": (_("ตอบหน่วยงาน"), QUIET),
+    "referral.complete": (_("หน่วยงานช่วยเสร็จแล้ว"), GOOD),
+    "referral.withdraw": (_("ถอนการส่งต่อ"), QUIET),
+    "assistance.promise": (_("รับปากช่วยเหลือ"), QUIET),
+    "assistance.deliver": (_("ส่งมอบความช่วยเหลือ"), GOOD),
+    "assistance.confirm": (_("ยืนยันว่าได้รับแล้ว"), GOOD),
+    "assistance.withdraw": (_("ถอนรายการช่วยเหลือ"), NEED),
+    "use_check.record": (_("ตรวจการใช้ความช่วยเหลือ"), QUIET),
+    "target.verify": (_("ตรวจสอบในพื้นที่"), QUIET),
+    "target.propose": (_("เสนอเป็นเป้าหมาย"), QUIET),
+    "target.endorse": (_("ศจพ.อ. เห็นชอบ"), GOOD),
+    "target.certify": (_("ศจพ.จ. รับรอง"), GOOD),
+    "target.remove": (_("ถอนจากบัญชีเป้าหมาย"), NEED),
+}
+# kind: its codes
+WHATS: dict[str, dict[str, str | Promise]] = {
+    "case.open": {"emergency": _("กรณีฉุกเฉิน")},
+    "case.triage": TRIAGES,
+    "case.assign": {"left": _("ผู้ดูแลเดิมพ้นหน้าที่")},
+    "case.close": OUTCOMES,
+    "case.reopen": {"relapse": _("กลับมายากจน")},
+    "case.after": {"held": _("ยังพ้นอยู่"), "relapsed": _("กลับมายากจน")},
+    **dict.fromkeys(("handoff.give", "handoff.return", "handoff.escalate", "referral.forward"), LEVELS),
+    "handoff.take": LEVELS,
+    **dict.fromkeys(("visit.plan", "visit.record", "visit.miss", "visit.withdraw"), VISITS),
+    **dict.fromkeys(("need.record", "need.meet", "need.withdraw"), DIMENSIONS),
+    **dict.fromkeys(("plan.write", "plan.change", "plan.agree", "plan.approve"), GOALS),
+    "use_check.record": USES,
+    "target.verify": RESULTS,
+}
+TONES = {
+    ("case.open", "emergency"): NEED,
+    **{("case.close", outcome): GOOD if outcome == "out_of_poverty" else QUIET for outcome in OUTCOMES},
+    ("case.after", "held"): GOOD,
+    ("case.after", "relapsed"): NEED,
+    ("use_check.record", "whole"): GOOD,
+    ("use_check.record", "not"): NEED,
+    ("use_check.record", "otherwise"): NEED,
+}
+UNWORDED = _("มีการบันทึกในแฟ้ม")
+
+
+def title(each: Happened) -> str:
+    """ "จำแนก: พัฒนาได้"; a code without words is left out."""
+    said, _tone = KINDS.get(each.kind, (UNWORDED, QUIET))
+    what = WHATS.get(each.kind, {}).get(each.what)
+    return f"{said}: {what}" if what else str(said)
+
+
+def tone(each: Happened) -> str:
+    return TONES.get((each.kind, each.what), KINDS.get(each.kind, (UNWORDED, QUIET))[1])
