@@ -19,6 +19,7 @@ from nsc.access.roles import Permission
 from nsc.casework import family, roads, rolls, rules, sealing, sight, timeline, visit_rules
 from nsc.casework.models import Case, Need, Visit
 from nsc.errors import Refused, _
+from nsc.poverty import stages
 from nsc.poverty.masks import indicators_in
 from nsc.registry import households
 from nsc.registry.models import Household
@@ -32,6 +33,8 @@ URGENCIES = Need.Urgency.choices
 UNFINISHED = ("open", "planned")
 PERSON, HOUSEHOLD = "person", "household"
 MET, UNMET = "met", "unmet"
+UNKNOWN = "unknown"  # the stage of a person whose age nobody knows
+STAGES = (*(stage.code for stage in stages.LIFE_STAGES), UNKNOWN)
 SOONEST = Choose(*(When(urgency=each, then=Value(n)) for n, each in enumerate(Need.Urgency.values)), output_field=IntegerField())
 
 
@@ -107,6 +110,13 @@ class Sheet:
     offered: tuple[Offered, ...]
     relatives: tuple[family.Relative, ...]
     survey_year: int | None
+
+
+@dataclass(frozen=True)
+class OfCase:
+    household_id: int
+    may_record: bool
+    needs: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -355,6 +365,7 @@ def narrowed(rows: QuerySet[Need], asked: Filters) -> QuerySet[Need]:
     """Refused for a filter that there is not."""
     known = (
         (asked.dimension, visit_rules.DIMENSION_NAMES),
+        (asked.stage, STAGES),
         (asked.level, (PERSON, HOUSEHOLD)),
         (asked.urgency, Need.Urgency.values),
         (asked.state, (MET, UNMET, *roads.NEED_NAMES)),
@@ -363,16 +374,18 @@ def narrowed(rows: QuerySet[Need], asked: Filters) -> QuerySet[Need]:
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
     states = {UNMET: UNFINISHED, "": tuple(roads.NEED_NAMES)}.get(asked.state, (asked.state,))
     rows = rows.filter(state__in=states)
-    for name in ("dimension", "stage", "urgency"):
+    for name in ("dimension", "urgency"):
         if value := getattr(asked, name):
             rows = rows.filter(**{name: value})
+    if asked.stage:
+        rows = rows.filter(person__isnull=False, stage="" if asked.stage == UNKNOWN else asked.stage)
     if asked.level:
         rows = rows.filter(person__isnull=asked.level == HOUSEHOLD)
     return rows.annotate(urgency_order=SOONEST)
 
 
-def of_case(user: User, case: int) -> tuple[Line, ...]:
-    """Those of a case, unfinished first; the door is the case's."""
+def of_case(user: User, case: int) -> OfCase:
+    """Unfinished first; what was withdrawn stands on the household's own page."""
     row = Case.objects.filter(pk=case).first()
     if row is None:
         raise scope.OutOfSight(str(case))
@@ -382,7 +395,8 @@ def of_case(user: User, case: int) -> tuple[Line, ...]:
     rows.sort(key=lambda each: each.state not in UNFINISHED)
     numbers = {each.pk for each in rows}
     may_read, may_record = (scope.may(user, each, **told) for each in (Permission.NAME_SEE, Permission.NEED_RECORD))
-    return _lines(rows, named=numbers if may_read else (), mine=numbers if may_record else ())
+    lines = _lines(rows, named=numbers if may_read else (), mine=numbers if may_record else ())
+    return OfCase(row.household_id, may_record, lines)
 
 
 def unfinished(household: int) -> list[Need]:

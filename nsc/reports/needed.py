@@ -17,8 +17,7 @@ from nsc.casework.models import Need
 from nsc.casework.visit_rules import DIMENSION_NAMES
 from nsc.poverty import stages
 
-UNKNOWN = "unknown"  # a person's need, whose age nobody knows
-ROWS = (needs.HOUSEHOLD, *(stage.code for stage in stages.LIFE_STAGES), UNKNOWN)
+ROWS = (needs.HOUSEHOLD, *(stage.code for stage in stages.LIFE_STAGES), needs.UNKNOWN)
 COLUMNS = tuple(DIMENSION_NAMES)
 HEADINGS = ("code", "name", "dimension", "level", "stage", "urgency", "unmet", "met")
 
@@ -71,7 +70,7 @@ def _cells(where: sight.Sight, digits: int) -> Iterator[Cell]:
     for code, stage, dimension, urgency, state, every, of_household in grouped:
         met = needs.MET if state == "met" else needs.UNMET
         found[code[:digits], needs.HOUSEHOLD, dimension, urgency, met] += of_household
-        found[code[:digits], stage or UNKNOWN, dimension, urgency, met] += every - of_household
+        found[code[:digits], stage or needs.UNKNOWN, dimension, urgency, met] += every - of_household
     for key, number in sorted(found.items()):
         if number:
             yield Cell(*key, number)

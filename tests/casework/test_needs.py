@@ -49,7 +49,7 @@ def test_any_residents_need_is_told_outside_a_case(village_head):
 
 def test_in_an_open_case_it_belongs_to_the_case(in_care, somjai):
     assert record(somjai)[0].case == in_care
-    [line] = needs.of_case(somjai, in_care.pk)
+    [line] = needs.of_case(somjai, in_care.pk).needs
     assert (line.text, line.self_help, line.level, line.may_record) == ("ซ่อมหลังคา", "มีแรงงานในบ้าน", "household", True)
 
 
