@@ -23,6 +23,7 @@ URGENCIES = needs.URGENCIES
 CONSENTS = ("partner", "photograph")
 OWN = 3  # needs typed in one's own words
 PHOTOGRAPHS = "image/jpeg,image/png,image/webp"
+COLOURS = (("g", _("เขียว")), ("y", _("เหลือง")), ("r", _("แดง")))
 MOVED = (("left", _("ย้ายออก")), ("died", _("เสียชีวิต")))
 
 
@@ -148,10 +149,9 @@ class VisitForm(NeedsForm):
         self.fields["agreed"].choices = [(key, gettext(purposes.known(key).name)) for key in may_ask]
         self.fields["consent_how"].choices = [(key, gettext(name)) for key, name in HOW.items()]
         people = whom(door.relatives)
-        colours = [(key, gettext(name)) for key, name in visit_rules.COLOURS.items()]
         for name in DIMENSIONS:
             self.fields |= {
-                f"view-{name}": chosen(_("ครอบครัวมองว่า"), colours, blank=_("ไม่บอก"), widget=forms.RadioSelect),
+                f"view-{name}": chosen(_("ครอบครัวมองว่า"), COLOURS, blank=_("ไม่บอก"), widget=forms.RadioSelect),
                 f"saw-{name}": words(_("ปัญหาที่พบ"), most=1000),
                 f"who-{name}": chosen(_("ของใคร"), people, blank=_("ทั้งครัวเรือน")),
             }
@@ -180,6 +180,10 @@ class VisitForm(NeedsForm):
     @property
     def questions(self) -> list[forms.BoundField]:
         return [self[f"q{number}"] for number in self.numbers]
+
+    @property
+    def has_wrong_answers(self) -> bool:
+        return any(f"q{number}" in self.errors for number in self.numbers)
 
     @property
     def asks_consent(self) -> bool:

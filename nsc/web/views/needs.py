@@ -25,7 +25,8 @@ def of_household(request: HttpRequest, household_id: int) -> HttpResponse:
     sheet = needs.sheet(request.user, household_id, at=at)
     if request.method == "POST" and not sheet.may_record:
         raise NotAllowed(Permission.NEED_RECORD.value)
-    form = NeedsForm(request.POST or None, offered=sheet.offered, relatives=sheet.relatives)
+    sent = request.POST if request.method == "POST" else None
+    form = NeedsForm(sent, offered=sheet.offered, relatives=sheet.relatives)
     if request.method == "POST" and form.is_valid():
         try:
             asked = form.asked()

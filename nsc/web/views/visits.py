@@ -35,7 +35,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     sight.require_somewhere(request.user, Permission.VISIT_RECORD)
     here, today = shown.told(request), timezone.localdate()
     me = (request.user.pk, request.user.display_name)
-    form = PlanForm(request.POST or None, me=me, initial={"on": today})
+    sent = request.POST if request.method == "POST" else None
+    form = PlanForm(sent, me=me, initial={"on": today})
     ticked = [int(each) for each in request.POST.getlist("case") if each.isdigit() and len(each) < 12]
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +58,8 @@ def record(request: HttpRequest, case: int) -> HttpResponse:
     today = timezone.localdate(at)
     held = [key for key in CONSENTS if consents.holds(household=door.household_id, purpose=key, on=today)]
     told = {"door": door, "questions": questions, "problems": sets.problems(), "held": held}
-    form = VisitForm(request.POST or None, request.FILES or None, **told, initial=VisitForm.fresh(door, today))
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = VisitForm(*sent, **told, initial=VisitForm.fresh(door, today))
     if request.method == "POST" and form.is_valid():
         try:
             made = visits.record(
