@@ -1,5 +1,6 @@
 import "./app.css";
 import "htmx.org";
+import "./locate";
 import "./passkey";
 
 /** One listener for every element of a kind, also those that arrive later. */

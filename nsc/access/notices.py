@@ -52,6 +52,7 @@ KINDS = {
     "case.late": _("งาน {count} เคสเกินกำหนดและส่งขึ้นมาถึงท่าน"),
     "handoff.give": _("เคสที่ {number} ส่งมาถึงท่าน โปรดรับหรือส่งคืนพร้อมเหตุผล"),
     "handoff.return": _("เคสที่ {number} ถูกส่งคืนมาพร้อมเหตุผล"),
+    "visit.plan": _("ท่านมีนัดเยี่ยมบ้านใหม่ {count} ครัวเรือน"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet
 ALWAYS = LETTERS | {"user.way-in", "line.linked"}  # cannot be muted

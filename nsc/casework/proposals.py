@@ -5,11 +5,10 @@ Officers propose. A form for citizens comes with the public pages.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import BinaryIO
 
-import numpy as np
 import polars as pl
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,14 +20,13 @@ from nsc.access import audit, notices, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import authorities, codes, places
-from nsc.casework import evidence, rolls, rules, sight
+from nsc.casework import evidence, measuring, rolls, rules, sight
 from nsc.casework.models import Forum, Proposal, ProposalVisit, State, Target, Verification
 from nsc.casework.once import once
 from nsc.errors import Refused, _
-from nsc.poverty import union
 from nsc.registry import households, people
 from nsc.registry.models import Household, Person
-from nsc.surveys import lists, responses, rounds, sets
+from nsc.surveys import lists, responses, rounds
 from nsc.surveys.models import Member, Round
 
 ALIKE = 86  # of 100: names of one tambon that sound the same to whoever wrote them down
@@ -194,22 +192,18 @@ def visit(
     dimension, the household is registered and becomes a target. Recorded again in the same words, nothing is added."""
     row = _locked(by, Permission.TARGET_VERIFY, proposal)
     rules.check_day(on, today=timezone.localdate(at), fiscal_year=row.fiscal_year)
-    indicators = sets.of_code(round.indicator_set_id)
-    if len(answers) != indicators.size or people < 1:
+    if people < 1:
         raise Refused(_("โปรดตอบให้ครบทุกข้อ และบอกจำนวนคนที่อยู่ในบ้าน"))
-    said = rules.with_income(answers, indicators.income_indicator, income, sets.threshold(indicators, round.survey_year))
-    masks = rules.masks(said)
-    applicable, failed = np.array([masks.applicable], np.int64), np.array([masks.failed], np.int64)
-    pattern = int(union.patterns(applicable, failed, indicators.map)[0])
+    found = measuring.measured(round, answers, income)
     before = row.visits.order_by("-pk").first()
-    if before and (before.by_id, before.on, before.answers, before.people) == (by.pk, on, said, people):
+    if before and (before.by_id, before.on, before.answers, before.people) == (by.pk, on, found.answers, people):
         return before
-    to = Proposal.State.ACCEPTED if pattern else Proposal.State.DECLINED
+    to = Proposal.State.ACCEPTED if found.pattern else Proposal.State.DECLINED
     row.state = rules.step(row.state, to, rules.PROPOSAL_NEXT, rules.PROPOSAL_NAMES)
-    told = {"people": people, "income_per_person": income, "answers": said, "applicable": masks.applicable, "failed": masks.failed}
-    told |= {"pattern": pattern, "note": thai.clean(note)[:500], "evidence": evidence.keep(file, by=by, at=at)}
+    told = {"people": people, "income_per_person": income, **asdict(found)}
+    told |= {"note": thai.clean(note)[:500], "evidence": evidence.keep(file, by=by, at=at)}
     made = ProposalVisit.objects.create(proposal=row, round=round, on=on, by=by, at=at, **told)
-    if pattern:
+    if found.pattern:
         _become_a_target(row, made, by, at)
     row.save()
     verb, households_ = Permission.TARGET_VERIFY.value, [row.household_id] if row.household_id else []

@@ -17,11 +17,10 @@ from nsc.files import photographs as pictures
 from nsc.files import uploads
 from nsc.registry import households
 from nsc.registry.models import Household, Photograph
-from nsc.registry.rules import KINDS
+from nsc.registry.rules import KINDS, LATITUDES, LONGITUDES
 
 MOST = 30  # of one household
 CAPTION = 200
-LATITUDES, LONGITUDES = (5.5, 20.6), (97.3, 105.7)  # of Thailand
 TYPE = "image/jpeg"
 
 

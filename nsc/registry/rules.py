@@ -19,6 +19,7 @@ NAMES = {
 }
 NOTE = 1_000  # characters
 REASON = 200
+LATITUDES, LONGITUDES = (5.5, 20.6), (97.3, 105.7)  # of Thailand
 
 REASONS = {
     "visit": _("นัดหรือเตรียมเยี่ยมบ้าน"),

@@ -59,12 +59,13 @@ def live_in(round: Round) -> QuerySet[Response]:
     return Response.objects.filter(live(round))
 
 
-def newest_of(household_id: int) -> Response | None:
-    """The live answer of its newest round."""
+def newest_of(household_id: int, *, until: int | None = None) -> Response | None:
+    """The live answer of its newest round; of those until a survey year (CE), where one is said."""
     any_live = Q(pk__in=[])
     for round in rounds.published():
-        any_live |= live(round)
-    return Response.objects.filter(any_live, household=household_id).order_by("-round__survey_year").first()
+        if until is None or round.survey_year <= until:
+            any_live |= live(round)
+    return Response.objects.filter(any_live, household=household_id).select_related("round").order_by("-round__survey_year").first()
 
 
 def of_households(round: Round, household_ids: list[int]) -> dict[int, int]:

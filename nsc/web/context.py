@@ -1,6 +1,6 @@
 """Where, when and by which definition a page is read: from its address, within what this person may see."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -116,6 +116,18 @@ def bar(
         ),
         poors=tuple(pages.Choice(str(each.name), told.href(poor=each.key, **keep), each.key == chosen.key) for each in LENSES.values()),
         chips=tuple(chips),
+    )
+
+
+def areas_bar(user, place: Place, permission: Permission, href: Callable[..., str]) -> pages.Bar:
+    """Where a page is read, without rounds or definitions. `href(area=…)`: its address elsewhere."""
+    tops = scope.areas(user, permission) or scope.areas(user, Permission.FIGURES_SEE)
+    path = [each for each in places.path(place.code) if any(each.code.startswith(top) for top in tops)]
+    return pages.Bar(
+        crumbs=tuple(pages.Crumb(each.title, href(area=each.code)) for each in path),
+        below=tuple(pages.Choice(child.name, href(area=child.code)) for child in places.children(place.code)),
+        below_label=str(PICK.get(place.level, "")),
+        rounds=(),
     )
 
 

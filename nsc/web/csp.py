@@ -28,8 +28,10 @@ POLICY = "; ".join(
 )
 FORBIDDEN = ("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone")
 FORBIDDEN += ("midi", "payment", "serial", "usb", "bluetooth", "hid")
+NOTHING = ", ".join([*(f"{name}=()" for name in FORBIDDEN), "publickey-credentials-get=(self)"])
+WITH_POSITION = NOTHING.replace("geolocation=()", "geolocation=(self)")  # of a page on which a visitor says where the house stands
 HEADERS = {
-    "Permissions-Policy": ", ".join([*(f"{name}=()" for name in FORBIDDEN), "publickey-credentials-get=(self)"]),
+    "Permissions-Policy": NOTHING,
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "same-origin",  # a refused act goes back to the page it came from; other sites learn nothing
     "X-Permitted-Cross-Domain-Policies": "none",

@@ -499,6 +499,7 @@ class Household:
     add_photograph: str = ""
     sees_photographs: bool = False
     consents: str = ""  # address of what the household agreed to
+    needs: str = ""  # address of what it needs
 
 
 # — import ———————————————————————————————————————————————————————————————————————————

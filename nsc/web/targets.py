@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,7 +22,7 @@ from nsc.reports import targeted
 from nsc.reports.targeting import Found
 from nsc.surveys import lists, rounds
 from nsc.web import pages
-from nsc.web.context import PICK, PROPOSED, round_name
+from nsc.web.context import PICK, PROPOSED, areas_bar, round_name
 from nsc.web.forms_targets import GROUPS, RULES, fiscal_year
 from nsc.web.here import Here
 from nsc.web.words import said
@@ -120,15 +121,7 @@ class Page:
 
 def page(here: Told, tab: str, place: Place, *, permission: Permission = Permission.FIGURES_SEE, title: str = "", keep=None, **it) -> Page:
     kept = keep or {}
-    tops = scope.areas(here.user, permission) or scope.areas(here.user, Permission.FIGURES_SEE)
-    path = [each for each in places.path(place.code) if any(each.code.startswith(top) for top in tops)]
-    below = tuple(pages.Choice(child.name, here.href(area=child.code, **kept)) for child in places.children(place.code))
-    bar = pages.Bar(
-        crumbs=tuple(pages.Crumb(each.title, here.href(area=each.code, **kept)) for each in path),
-        below=below,
-        below_label=str(PICK.get(place.level, "")),
-        rounds=(),
-    )
+    bar = areas_bar(here.user, place, permission, partial(here.href, **kept))
     return Page(tab, bar, _tabs(here, tab), thai.buddhist_year(here.year), title, it)
 
 

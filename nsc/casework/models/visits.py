@@ -101,8 +101,10 @@ class MemberChange(models.Model):
 
 
 class VisitPhotograph(models.Model):
+    """Taken at a visit. Where the household has the picture removed, the link goes with it."""
+
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="photographs")
-    photograph = models.OneToOneField("registry.Photograph", models.PROTECT, related_name="+")
+    photograph = models.OneToOneField("registry.Photograph", models.CASCADE, related_name="+")
 
 
 class Need(models.Model):

@@ -1,0 +1,93 @@
+"""Needs counted: area × dimension × life stage × level (a person's, the household's) × urgency, met and unmet. Counts of needs as they
+stand now, not of people; what was withdrawn is no need."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from nsc.access import audit
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.areas import codes, places
+from nsc.casework import needs, sight
+from nsc.casework.models import Need
+from nsc.casework.visit_rules import DIMENSION_NAMES
+from nsc.poverty import stages
+
+ROWS = (needs.HOUSEHOLD, *(stage.code for stage in stages.LIFE_STAGES), needs.UNKNOWN)
+COLUMNS = tuple(DIMENSION_NAMES)
+HEADINGS = ("code", "name", "dimension", "level", "stage", "urgency", "unmet", "met")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`row`: a life stage (one of ROWS), or the household as a whole; `state`: needs.UNMET or needs.MET."""
+
+    area_code: str
+    row: str
+    dimension: str
+    urgency: str
+    state: str
+    needs: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """`cells` by area code one level below the place, or the village's own."""
+
+    where: sight.Sight
+    cells: tuple[Cell, ...]
+
+    def sums(self, *by: str, **only: str) -> Counter[tuple[str, ...]]:
+        """Needs by these fields of Cell, of the cells that are as `only` says."""
+        found: Counter[tuple[str, ...]] = Counter()
+        for cell in self.cells:
+            if all(getattr(cell, name) == value for name, value in only.items()):
+                found[tuple(getattr(cell, name) for name in by)] += cell.needs
+        return found
+
+    def total(self, **only: str) -> int:
+        return self.sums(**only)[()]
+
+
+def counts(user: User, *, area: str = "", authority: int | None = None) -> Counts:
+    """Two queries, whatever the place."""
+    where = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority)
+    digits = min(len(where.place.code) + 2, codes.LENGTH[codes.VILLAGE]) if where.authority is None else codes.LENGTH[codes.VILLAGE]
+    return Counts(where, tuple(_cells(where, digits)))
+
+
+def _cells(where: sight.Sight, digits: int) -> Iterator[Cell]:
+    rows = where.of(Need.objects.exclude(state="withdrawn")).order_by()
+    is_of_household = Q(person__isnull=True)
+    grouped = rows.values_list("area_code", "stage", "dimension", "urgency", "state").annotate(
+        all=Count("pk"), of_household=Count("pk", filter=is_of_household)
+    )
+    found: Counter[tuple[str, str, str, str, str]] = Counter()
+    for code, stage, dimension, urgency, state, every, of_household in grouped:
+        met = needs.MET if state == "met" else needs.UNMET
+        found[code[:digits], needs.HOUSEHOLD, dimension, urgency, met] += of_household
+        found[code[:digits], stage or needs.UNKNOWN, dimension, urgency, met] += every - of_household
+    for key, number in sorted(found.items()):
+        if number:
+            yield Cell(*key, number)
+
+
+def table(*, by: User, at: datetime, area: str = "", authority: int | None = None) -> tuple[tuple[str, ...], Iterator[tuple]]:
+    """Column headings and rows, for a file. Recorded as an export."""
+    found = counts(by, area=area, authority=authority)
+    audit.record(by=by, at=at, verb="needs.export", place=found.where.place.code, count=found.total())
+    return HEADINGS, _rows(found)
+
+
+def _rows(found: Counts) -> Iterator[tuple]:
+    sums = found.sums("area_code", "dimension", "row", "urgency", "state")
+    keys = dict.fromkeys(key[:4] for key in sorted(sums))
+    for code, dimension, row, urgency in keys:
+        level = needs.HOUSEHOLD if row == needs.HOUSEHOLD else needs.PERSON
+        stage = "" if row == needs.HOUSEHOLD else row
+        unmet, met = (sums[code, dimension, row, urgency, state] for state in (needs.UNMET, needs.MET))
+        yield code, places.name(code), dimension, level, stage, urgency, unmet, met

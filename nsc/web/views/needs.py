@@ -1,0 +1,89 @@
+"""Pages of needs: of one household, and of a place by life stage and dimension."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from nsc.access import scope
+from nsc.access.roles import Permission
+from nsc.casework import needs
+from nsc.errors import NotAllowed, Refused
+from nsc.files import tables
+from nsc.reports import needed, targeted
+from nsc.web import needs as shown
+from nsc.web.forms_visits import NeedsForm
+from nsc.web.words import because
+
+
+def of_household(request: HttpRequest, household_id: int) -> HttpResponse:
+    at = timezone.now()
+    sheet = needs.sheet(request.user, household_id, at=at)
+    if request.method == "POST" and not sheet.may_record:
+        raise NotAllowed(Permission.NEED_RECORD.value)
+    sent = request.POST if request.method == "POST" else None
+    form = NeedsForm(sent, offered=sheet.offered, relatives=sheet.relatives)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = form.asked()
+            needs.record(by=request.user, at=at, household=household_id, asked=asked)
+            done = ngettext("บันทึกความจำเป็น %(n)s เรื่องแล้ว", "บันทึกความจำเป็น %(n)s เรื่องแล้ว", len(asked)) % {"n": len(asked)}
+            messages.success(request, done)
+            return redirect("household-needs", household_id)
+        except Refused as no:
+            form.add_error(None, because(no))
+    return render(request, "pages/needs/household.html", {"page": shown.household_page(sheet, form, timezone.localdate(at))})
+
+
+@require_POST
+def act(request: HttpRequest, need: int, verb: str) -> HttpResponse:
+    told = {"by": request.user, "at": timezone.now(), "need": need}
+    match verb:
+        case "meet":
+            row = needs.meet(**told, on=_day(request.POST.get("on", "")))
+        case "withdraw":
+            row = needs.withdraw(**told, because=request.POST.get("because", ""))
+        case "reopen":
+            row = needs.reopen(**told, because=request.POST.get("because", ""))
+        case _:
+            raise Http404
+    messages.success(request, _("บันทึกแล้ว"))
+    return redirect("household-needs", row.household_id)
+
+
+def _day(text: str):
+    """None where nothing is said: today."""
+    if not text:
+        return None
+    try:
+        found = parse_date(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise Refused(_("อ่านวันที่ไม่ได้ โปรดเลือกวันจากปฏิทิน"))
+    return found
+
+
+def of_place(request: HttpRequest) -> HttpResponse:
+    """The table for whoever sees figures there; the list for who sees households."""
+    here = shown.told(request)
+    counts = needed.counts(request.user, area=here.area, authority=here.authority)
+    where, found = counts.where, None
+    owner = where.authority.id if where.authority else None
+    sees_all = scope.may(request.user, Permission.HOUSEHOLD_SEE, where.place.code, None, owner)
+    if sees_all or targeted.sees_only_handed(request.user):
+        asked = needs.Filters(**here.filters)
+        found = needs.visible_to(request.user, area=where.place.code, authority=owner, asked=asked, page=here.page)
+    return render(request, "pages/needs/place.html", {"page": shown.place_page(here, counts, found, timezone.localdate())})
+
+
+def csv(request: HttpRequest) -> HttpResponse:
+    here = shown.told(request)
+    columns, rows = needed.table(by=request.user, at=timezone.now(), area=here.area, authority=here.authority)
+    response = HttpResponse("".join(tables.lines(columns, rows)), content_type=tables.CONTENT_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="needs.csv"'
+    return response
