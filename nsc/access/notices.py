@@ -47,6 +47,9 @@ KINDS = {
     "breach.hours": _("เหตุละเมิดที่ {number} ผ่านไป {hours} ชั่วโมงนับแต่ทราบเหตุ ยังไม่ได้บันทึกการแจ้ง สคส."),
     "roll.freeze": _("บัญชีเป้าหมายใหม่ของอำเภอ {count} ครัวเรือน รอตรวจสอบ"),
     "target.propose": _("มีผู้ตกหล่นที่เสนอใหม่ รอเยี่ยม"),
+    "plan.agreed": _("แผนของครัวเรือนที่ {household} ครัวเรือนตกลงแล้ว รออนุมัติ"),
+    "plan.approved": _("แผนของครัวเรือนที่ {household} อนุมัติแล้ว เริ่มดำเนินการได้"),
+    "plan.returned": _("แผนของครัวเรือนที่ {household} ถูกส่งคืน โปรดแก้ไขแล้วให้ครัวเรือนตกลงใหม่"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet
 ALWAYS = LETTERS | {"user.way-in", "line.linked"}  # cannot be muted

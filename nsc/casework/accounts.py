@@ -63,7 +63,9 @@ def record(*, by: User, at: datetime, case: int, kind: str, month: date, told: M
         account.save()
         for line in {*kept, *told}:
             AccountLine.objects.update_or_create(account=account, line=line, defaults={"baht": told.get(line)})
-    timeline.note(by=by, at=at, household=row.household_id, case=row, kind="household_account.record", what=kind, on=first, record=account.pk)
+    timeline.note(
+        by=by, at=at, household=row.household_id, case=row, kind="household_account.record", what=kind, on=first, record=account.pk
+    )
     detail = f"case {row.pk} {kind} {first:%Y-%m}"
     audit.record(
         by=by, at=at, verb="household_account.record", on=account, place=row.area_code, detail=detail, households=[row.household_id]

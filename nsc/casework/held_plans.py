@@ -1,5 +1,6 @@
-"""What casework holds of a household's plans and accounts: for the copy that a person gets, and to be made nameless. For verbs of rooms above,
-which have checked the right and leave the line."""
+"""What casework holds of a household's plans and accounts: for the copy that a person gets, and to be made nameless.
+
+For verbs of rooms above, which have checked the right and leave the line."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -7,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from nsc.casework import planning, sealing
-from nsc.casework.held import Held
+from nsc.casework.held import BLANK, Held
 from nsc.casework.models import Account, CasePlan, Step
 from nsc.files import uploads
 
@@ -34,7 +35,9 @@ def forget(*, at: datetime, person: int | None = None, households: Collection[in
     for plan in plans.exclude(signature=None).select_related("signature"):
         uploads.drop(plan.signature, at)
     plans.update(signature=None, **dict.fromkeys(WORDS))
-    _steps(person, households).update(what_sealed=None, because_sealed=None)
+    steps = _steps(person, households)
+    steps.update(what_sealed=None, because_sealed=None, money_from="")
+    steps.exclude(office="").update(office=BLANK)
 
 
 def _steps(person: int | None, households: Collection[int]) -> QuerySet[Step]:

@@ -1,5 +1,6 @@
-"""Who lives in a household, and what of its newest answers is to be mended: for the verbs and questions of casework, which have made sure of
-the right. What was measured again at a visit counts before an older survey."""
+"""Who lives in a household, and what of its newest answers is to be mended: for verbs and questions, which have made sure of the right.
+
+What was measured again at a visit counts before an older survey."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ ASKED = {"health": pl.Int64, "self_care": pl.Boolean, "occupation": pl.String, "
 
 @dataclass(frozen=True)
 class Kin:
-    """`stage`: code of the life stage, "" where the age is unknown. `certain`, `possible`: failed indicators that are, or may be, theirs."""
+    """`stage`: code of the life stage, "" where the age is unknown. `certain`, `possible`: failed indicators that are, may be, theirs."""
 
     person: int
     name: str  # masked for who may not read names

@@ -139,7 +139,7 @@ def add(
 
 @transaction.atomic
 def end(*, by: User, at: datetime, measure: int, until: date) -> None:
-    """The measure, for all it is for, is proposed up to and with that day. Plans that name it keep it. Ended again, the first day stands."""
+    """The measure, for all it is for, is proposed up to and with that day. Plans that name it keep it. Again, the first day stands."""
     scope.require(by, Permission.PROGRAMME_CHANGE, place=settings.PROVINCE)
     row = Measure.objects.filter(pk=measure).first()
     if row is None:
@@ -163,7 +163,7 @@ def _own_code(told: dict) -> str:
 def _check(told: dict) -> None:
     if told["dimension"] not in (*DIMENSIONS, OTHER):
         raise Refused(_("โปรดเลือกมิติจากรายการ"))
-    if told["stage"] and told["stage"] not in STAGES or told["triage"] and told["triage"] not in Triage.values:
+    if told["stage"] not in ("", *STAGES) or told["triage"] not in ("", *Triage.values):
         raise Refused(_("โปรดเลือกช่วงวัยและประเภทครัวเรือนจากรายการ"))
     is_indicator = any(told["set_code"] == one.code and 0 < (told["indicator"] or 0) <= one.size for one in sets.known())
     is_problem = told["problem"] in {each.code for each in sets.problems()}

@@ -1,4 +1,4 @@
-"""The plan of a case: written with the household from the menu and from what it says itself, agreed and signed by it, approved by the amphoe.
+"""The plan of a case: written with the household, from the menu and what it says itself; agreed and signed by it; approved by the amphoe.
 
 One version is in work at a time, and one in force. Every verb locks the case first, then the plan, then needs in their order.
 """
@@ -18,7 +18,7 @@ from nsc.access import audit, duties, notices, scope
 from nsc.access.models import AuditLine, User
 from nsc.access.roles import Permission
 from nsc.casework import cases, evidence, kin, menu, planning, roads, rules, sealing, timeline
-from nsc.casework.models import Case, CasePlan, Measure, Need, Step, Triage
+from nsc.casework.models import Case, CasePlan, Measure, Need, Step
 from nsc.casework.once import once
 from nsc.casework.planning import Wanted
 from nsc.errors import Refused, _
@@ -132,8 +132,8 @@ def write(
     sufficiency: str = "",
     seen: datetime | None = None,
 ) -> CasePlan:
-    """The draft: begun, or written anew. `seen`: when the draft that one had before one's eyes was written; if somebody has changed it since,
-    nothing of theirs is overwritten. In the same words again, what stands stays."""
+    """The draft: begun, or written anew. `seen`: when the draft that one had before one's eyes was written; if somebody has changed it
+    since, nothing of theirs is overwritten. In the same words again, what stands stays."""
     row = cases.locked(by, Permission.PLAN_WRITE, case)
     draft = CasePlan.objects.filter(case=row, state__in=IN_WORK).first()
     _check_writable(row, draft)
@@ -183,8 +183,7 @@ def agree(*, by: User, at: datetime, plan: int, on: date, signed: str, file: Bin
         cases.move(row, "visited", on=today)
     cases.move(row, "planned", on=today)
     _line(by, at, row, version, "plan.agree", on)
-    users = [each for each in notices.holders(Permission.PLAN_APPROVE, row.area_code) if each.pk != by.pk]
-    notices.tell(users=users, at=at, kind="plan.agreed", href=_href(row), household=row.household_id)
+    notices.tell(users=_deciders(row, by), at=at, kind="plan.agreed", href=_href(row), household=row.household_id)
     return version
 
 
@@ -198,13 +197,13 @@ def approve(*, by: User, at: datetime, plan: int) -> CasePlan:
     state = roads.step(version.state, IN_FORCE, roads.PLAN_NEXT, roads.PLAN_NAMES)
     _require_apart(by, version)
     today = timezone.localdate(at)
-    _supersede_older(row)
+    touched = _supersede_older(row)
     version.state, version.decided_by, version.decided_at = state, by, at
     version.save(update_fields=["state", "decided_by", "decided_at"])
     cases.move(row, "approved", on=today)
     cases.reached(row, "planned_on", today)
     told = planning.money(each.baht for each in _kept(version))
-    settle_needs(row, version.steps.exclude(need=None).exclude(state="dropped").values_list("need", flat=True))
+    settle_needs(row, touched | set(version.steps.exclude(need=None).values_list("need", flat=True)))
     _line(by, at, row, version, "plan.approve", today, baht=told.baht)
     _tell_team(row, version, by, at, "plan.approved")
     return version
@@ -247,8 +246,8 @@ def withdraw(*, by: User, at: datetime, plan: int, because: str) -> CasePlan:
 
 @transaction.atomic
 def supersede(*, by: User, at: datetime, plan: int, because: str) -> CasePlan:
-    """A new version as a draft, from the one in force and its open steps, which goes on until the new one is approved. Where a draft has been
-    begun, that is it."""
+    """A new version as a draft, from the one in force and its open steps, which goes on until the new one is approved. Where a draft has
+    been begun, that is it."""
     row, version = _locked(by, Permission.PLAN_WRITE, plan)
     draft = CasePlan.objects.filter(case=row, state__in=IN_WORK).first()
     if draft:
@@ -314,7 +313,9 @@ def _kept(plan: CasePlan) -> list[Step]:
     return list(plan.steps.exclude(state="dropped", because_sealed=None).order_by("place"))
 
 
-def _is_same(plan: CasePlan, before: list[Step], goal: str, words: Mapping[str, str], said: Mapping[str, bool | None], wanted: list[Wanted]) -> bool:
+def _is_same(
+    plan: CasePlan, before: list[Step], goal: str, words: Mapping[str, str], said: Mapping[str, bool | None], wanted: list[Wanted]
+) -> bool:
     if plan.goal != goal or any(getattr(plan, name) != value for name, value in said.items()):
         return False
     if any(sealing.opened(getattr(plan, f"{name}_sealed")) != text for name, text in words.items()):
@@ -361,15 +362,16 @@ def _require_apart(by: User, plan: CasePlan) -> None:
         raise Refused(_("ท่านเป็นผู้จัดทำหรือผู้บันทึกการตกลงของแผนนี้ ให้ผู้อื่นเป็นผู้อนุมัติ เพื่อให้มีผู้ตรวจสอบซึ่งกันและกัน"))
 
 
-def _supersede_older(case: Case) -> None:
-    """The version in force ends. What it had still to do is in the new one, or was left out of it on purpose."""
+def _supersede_older(case: Case) -> set[int]:
+    """The version in force ends; the needs of its open steps. What it had to do is in the new one, or was left out of it on purpose."""
+    needs: set[int] = set()
     for older in CasePlan.objects.select_for_update().filter(case=case, state=IN_FORCE):
         older.state = roads.step(older.state, "superseded", roads.PLAN_NEXT, roads.PLAN_NAMES)
         older.save(update_fields=["state"])
         left = older.steps.filter(state__in=OPEN_STEPS)
-        needs = list(left.exclude(need=None).values_list("need", flat=True))
+        needs |= set(left.exclude(need=None).values_list("need", flat=True))
         left.update(state="dropped", because_sealed=sealing.seal(REPLACED))
-        settle_needs(case, needs)
+    return needs
 
 
 def settle_needs(case: Case, needs: Iterable[int]) -> None:
@@ -390,6 +392,13 @@ def _line(by: User, at: datetime, case: Case, plan: CasePlan, verb: str, on: dat
     audit.record(by=by, at=at, verb=verb, on=plan, place=case.area_code, detail=detail, households=[case.household_id])
 
 
+def _deciders(case: Case, by: User) -> list[User]:
+    """Those of the amphoe; of the province only where it has nobody."""
+    holders = [each for each in notices.holders(Permission.PLAN_APPROVE, case.area_code) if each.pk != by.pk]
+    of_amphoe = [each for each in holders if case.area_code[:4] in scope.areas(each, Permission.PLAN_APPROVE)]
+    return of_amphoe or holders
+
+
 def _tell_team(case: Case, plan: CasePlan, by: User, at: datetime, kind: str) -> None:
     users = [each for each in (case.mentor, plan.by) if each and each.pk != by.pk]
     notices.tell(users=users, at=at, kind=kind, href=_href(case), household=case.household_id)
@@ -406,11 +415,18 @@ def of_case(user: User, case: int, *, on: date) -> Plans:
     """All versions with their steps. OutOfSight where the household is not to be seen."""
     row, may = _seen(user, case)
     versions = list(CasePlan.objects.filter(case=row).select_related("by", "decided_by").order_by("-version"))
-    steps = Step.objects.filter(plan__in=versions).exclude(state="dropped", because_sealed=None).select_related("measure", "need").order_by("place")
+    steps = (
+        Step.objects.filter(plan__in=versions)
+        .exclude(state="dropped", because_sealed=None)
+        .select_related("measure", "need")
+        .order_by("place")
+    )
     has_names = may(Permission.NAME_SEE)
     every = list(steps)
     persons = kin.names(row.household_id, {each.person_id for each in every if each.person_id}, may_read=has_names)
-    texts = dict(zip((each.pk for each in every), sealing.opened_many(each.what_sealed if has_names else None for each in every), strict=True))
+    texts = dict(
+        zip((each.pk for each in every), sealing.opened_many(each.what_sealed if has_names else None for each in every), strict=True)
+    )
     because = dict(
         zip((each.pk for each in every), sealing.opened_many(each.because_sealed if has_names else None for each in every), strict=True)
     )
@@ -540,7 +556,3 @@ def signature(*, by: User, at: datetime, plan: int) -> evidence.Download:
         raise scope.OutOfSight(str(plan))
     audit.seen(by=by, at=at, what="signature", on=row, place=place, count=1, households=[household])
     return evidence.Download(row.signature.name, uploads.pieces(row.signature))
-
-
-def triage_name(value: str) -> str:
-    return str(Triage(value).label) if value else ""
