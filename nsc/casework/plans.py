@@ -347,10 +347,7 @@ def _next_version(case: Case) -> int:
 
 
 def _locked(by: User, permission: Permission, plan: int) -> tuple[Case, CasePlan]:
-    found = CasePlan.objects.filter(pk=plan).values_list("case", flat=True).first()
-    if found is None:
-        raise scope.OutOfSight(str(plan))
-    row = cases.locked(by, permission, found)
+    row = cases.locked(by, permission, case_of(plan))
     return row, CasePlan.objects.select_for_update(of=("self",)).select_related("signature").get(pk=plan)
 
 
@@ -510,10 +507,24 @@ def _told(plan: CasePlan, steps: tuple[StepTold, ...], has_names: bool, **may: b
     )
 
 
-def suggested(user: User, case: int, *, on: date) -> Suggested:
-    """For whoever writes the plan: NotAllowed to all others who see the household."""
+def case_of(plan: int) -> int:
+    """The number of its case. OutOfSight where there is no such plan."""
+    found = CasePlan.objects.filter(pk=plan).values_list("case", flat=True).first()
+    if found is None:
+        raise scope.OutOfSight(str(plan))
+    return found
+
+
+def require_to_write(user: User, case: int) -> None:
+    """Before a form is shown."""
     row, _may = _seen(user, case)
     scope.require(user, Permission.PLAN_WRITE, place=row.area_code, household=row.household_id, authority=row.authority_id)
+
+
+def suggested(user: User, case: int, *, on: date) -> Suggested:
+    """For whoever writes the plan: NotAllowed to all others who see the household."""
+    require_to_write(user, case)
+    row, _may = _seen(user, case)
     family = kin.family(row.household_id, may_read=True)
     needs = list(Need.objects.filter(household=row.household_id, state__in=("open", "planned")).order_by("pk"))
     texts = sealing.opened_many(each.text_sealed for each in needs)

@@ -27,11 +27,9 @@ def need(case: Case, text: str = "หลังคารั่ว", **told) -> Ne
     return Need.objects.create(household=case.household, case=case, by=case.opened_by, at=AT, **said)
 
 
-def written(by, case: Case, *steps: Wanted, **told) -> CasePlan:
-    said = {"goal": "survive", "diagnosis": DIAGNOSIS, "checks": CHECKS, "sufficiency": "ทำเท่าที่มีแรง"} | told
-    return plans.write(
-        by=by, at=told.pop("at", AT), case=case.pk, steps=steps or (GARDEN, HOUSE), **{k: v for k, v in said.items() if k != "at"}
-    )
+def written(by, case: Case, *steps: Wanted, at=AT, seen=None) -> CasePlan:
+    said = {"goal": "survive", "diagnosis": DIAGNOSIS, "checks": CHECKS, "sufficiency": "ทำเท่าที่มีแรง", "seen": seen}
+    return plans.write(by=by, at=at, case=case.pk, steps=steps or (GARDEN, HOUSE), **said)
 
 
 def agreed(by, plan: CasePlan, **told) -> CasePlan:

@@ -15,8 +15,8 @@ from tests.casework.conftest import AT
 pytestmark = pytest.mark.django_db
 ON = date(2026, 1, 14)
 WELL = {
-    "title": "ตลาดนัดแก้จนหน้าอำเภอ", "dimension": "income", "owner": "อำเภอไพศาลี", "source": "มติ ศจพ.จ. 1/2569", "valid_from": date(2026, 1, 1),
-    "set_code": "2560-2564", "indicator": 22,
+    "title": "ตลาดนัดแก้จนหน้าอำเภอ", "dimension": "income", "owner": "อำเภอไพศาลี", "source": "มติ ศจพ.จ. 1/2569",
+    "valid_from": date(2026, 1, 1), "set_code": "2560-2564", "indicator": 22,
 }  # fmt: skip
 
 

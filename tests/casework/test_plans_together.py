@@ -5,7 +5,8 @@ from functools import partial
 import pytest
 
 from nsc.access.models import AuditLine
-from nsc.casework import cases, menu, plans, steps
+from nsc.casework import cases, menu, plans
+from nsc.casework import plan_steps as steps
 from nsc.casework.models import Case, CasePlan, Need
 from nsc.errors import Refused
 from tests.casework.conftest import AT, frozen

@@ -7,7 +7,8 @@ import pytest
 
 from nsc.access.models import AuditLine
 from nsc.access.scope import OutOfSight
-from nsc.casework import plans, sealing, steps
+from nsc.casework import plan_steps as steps
+from nsc.casework import plans, sealing
 from nsc.casework.models import Case, Event, Need
 from nsc.errors import NotAllowed, Refused
 from tests.casework.conftest import AT
