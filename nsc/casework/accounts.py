@@ -49,7 +49,8 @@ def record(*, by: User, at: datetime, case: int, kind: str, month: date, told: M
     row = cases.locked(by, Permission.PLAN_WRITE, case)
     if kind not in Account.Kind.values:
         raise Refused(_("โปรดเลือกว่าเป็นบัญชีก่อนหรือหลังดำเนินการ"))
-    first = planning.check_month(month, today=timezone.localdate(at))
+    today = timezone.localdate(at)
+    first = planning.check_month(month, today=today)
     planning.check_account(told)
     if row.state == "closed":
         raise Refused(_("รายกรณีนี้ปิดแล้ว"))
@@ -64,7 +65,7 @@ def record(*, by: User, at: datetime, case: int, kind: str, month: date, told: M
         for line in {*kept, *told}:
             AccountLine.objects.update_or_create(account=account, line=line, defaults={"baht": told.get(line)})
     timeline.note(
-        by=by, at=at, household=row.household_id, case=row, kind="household_account.record", what=kind, on=first, record=account.pk
+        by=by, at=at, household=row.household_id, case=row, kind="household_account.record", what=kind, on=today, record=account.pk
     )
     detail = f"case {row.pk} {kind} {first:%Y-%m}"
     audit.record(

@@ -1,5 +1,6 @@
 """Plans, household accounts and the menu as their pages show them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -243,6 +244,7 @@ def write_page(found: plans.Plans, suggested: plans.Suggested, form, rows) -> Pa
             "can_write": found.can_write,
             "why_not": why_not(found) or _("ตอนนี้แก้แผนไม่ได้: มีแผนที่รออนุมัติหรืออนุมัติแล้ว"),
             "proposed": PROPOSED,
+            "asked_on": suggested.family.on,
             "goals": [(choice, GOAL_TEXTS[choice.data["value"]]) for choice in form["goal"]],
             "invalid": any(each.errors for each in rows),
         },
@@ -256,7 +258,7 @@ def _row(form, by_measure: Mapping, names: Mapping[int, str], needs: Mapping[int
     title = str(form["what"].value() or "")
     if need and not measure:
         reasons = (_("ความต้องการที่บันทึกไว้: %(text)s") % {"text": needs.get(need, "")},)
-        title = title or needs.get(need, "")
+        title = title or _("เขียนขั้นที่ตอบความต้องการนี้")
     return Row(
         form=form,
         title=title,
@@ -389,29 +391,31 @@ class MenuPage:
 def menu_page(user, on: date, dimension: str) -> MenuPage:
     words, counts = Words(), menu.counted(on)
     keys = [*DIMENSIONS, "other"]
-    chosen = dimension if dimension in keys else ""
-    rows = [_measure(each, words, on) for each in menu.listed(on, dimension=chosen)]
+    chosen = dimension if dimension in keys else "" if dimension == "all" else keys[0]
+    found = menu.listed(on, dimension=chosen)
+    usual = Counter(each.source for each in found).most_common(1)[0][0] if found else ""
+    rows = [_measure(each, words, on, usual) for each in found]
     parts = [(key, dimension_name(key), [row for row in rows if row["dimension"] == key]) for key in keys if not chosen or key == chosen]
     total = sum(counts.values())
-    choices = [("", _("ทุกมิติ"), total), *((key, dimension_name(key), counts.get(key, 0)) for key in keys)]
+    choices = [*((key, dimension_name(key), counts.get(key, 0)) for key in keys), ("", _("ทุกมิติ"), total)]
     return MenuPage(
         _("เมนูแก้จน"),
         {
             "parts": [each for each in parts if each[2]],
-            "choices": [(label, f"?dimension={key}" if key else "?", n, key == chosen) for key, label, n in choices],
+            "choices": [(label, f"?dimension={key or 'all'}", n, key == chosen) for key, label, n in choices],
             "total": total,
             "may_change": menu.may_change(user),
             "add": reverse("menu-add"),
             "on": on,
+            "source": usual,
             "note": PROPOSED if any(not row["it"].is_official for row in rows) else "",
         },
     )
 
 
-def _measure(each: menu.Listed, words: Words, on: date) -> dict:
-    targets = [
-        words.target(code, what if isinstance(what, int) else None, "" if isinstance(what, int) else what) for code, what in each.targets
-    ]
+def _measure(each: menu.Listed, words: Words, on: date, usual: str) -> dict:
+    """`usual`: the source that the page names once."""
+    targets = [words.target(code, what, "") if code else words.target("", None, what) for code, what in each.targets]
     sizes = {one.code: one.size for one in sets.known()}
     return {
         "it": each,
@@ -423,7 +427,7 @@ def _measure(each: menu.Listed, words: Words, on: date) -> dict:
         ],
         "stages": [said(menu.STAGES[stage]) for stage in each.stages],
         "triage": TRIAGE.get(each.triage, ""),
-        "source": said(each.source),
+        "source": "" if each.source == usual else each.source,
         "is_to_come": each.valid_from > on,
         "end": reverse("menu-end", args=[each.numbers[0]]),
         "number": each.numbers[0],
