@@ -53,6 +53,9 @@ KINDS = {
     "handoff.give": _("เคสที่ {number} ส่งมาถึงท่าน โปรดรับหรือส่งคืนพร้อมเหตุผล"),
     "handoff.return": _("เคสที่ {number} ถูกส่งคืนมาพร้อมเหตุผล"),
     "visit.plan": _("ท่านมีนัดเยี่ยมบ้านใหม่ {count} ครัวเรือน"),
+    "plan.agreed": _("แผนของครัวเรือนที่ {household} ครัวเรือนตกลงแล้ว รออนุมัติ"),
+    "plan.approved": _("แผนของครัวเรือนที่ {household} อนุมัติแล้ว เริ่มดำเนินการได้"),
+    "plan.returned": _("แผนของครัวเรือนที่ {household} ถูกส่งคืน โปรดแก้ไขแล้วให้ครัวเรือนตกลงใหม่"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet
 ALWAYS = LETTERS | {"user.way-in", "line.linked"}  # cannot be muted

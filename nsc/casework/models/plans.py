@@ -135,11 +135,11 @@ class Account(models.Model):
 
 
 class AccountLine(models.Model):
-    """Baht in that month, of one kind of income, spending, debt or saving (a key of accounts.LINES)."""
+    """Baht in that month, of one kind of income, spending, debt or saving (a key of planning.LINES). None: told once, and taken back."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="lines")
     line = models.CharField(max_length=20)
-    baht = models.DecimalField(max_digits=12, decimal_places=2)
+    baht = models.DecimalField(max_digits=12, decimal_places=2, null=True)
 
     class Meta:
         constraints = [
