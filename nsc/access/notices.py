@@ -47,6 +47,16 @@ KINDS = {
     "breach.hours": _("เหตุละเมิดที่ {number} ผ่านไป {hours} ชั่วโมงนับแต่ทราบเหตุ ยังไม่ได้บันทึกการแจ้ง สคส."),
     "roll.freeze": _("บัญชีเป้าหมายใหม่ของอำเภอ {count} ครัวเรือน รอตรวจสอบ"),
     "target.propose": _("มีผู้ตกหล่นที่เสนอใหม่ รอเยี่ยม"),
+    "referral.forwarded": _("เรื่องส่งต่อที่ {number} รอท่านดำเนินการ"),
+    "referral.returned": _("เรื่องส่งต่อที่ {number} ถูกส่งคืนพร้อมเหตุผล"),
+    "referral.sent": _("หน่วยงานของท่านได้รับเรื่องส่งต่อใหม่ {count} เรื่อง โปรดตอบภายใน {days} วันทำการ"),
+    "referral.signed": _("เรื่องส่งต่อที่ {number} ลงนามและส่งถึงหน่วยงานแล้ว"),
+    "referral.accepted": _("หน่วยงานรับเรื่องส่งต่อที่ {number} แล้ว"),
+    "referral.declined": _("หน่วยงานไม่รับเรื่องส่งต่อที่ {number} โปรดดูเหตุผลแล้วส่งหน่วยงานอื่น"),
+    "referral.asked": _("หน่วยงานถามกลับในเรื่องส่งต่อที่ {number} รอคำตอบของท่าน"),
+    "referral.replied": _("มีคำตอบของคำถามในเรื่องส่งต่อที่ {number} แล้ว"),
+    "referral.completed": _("หน่วยงานช่วยเหลือตามเรื่องส่งต่อที่ {number} เสร็จแล้ว"),
+    "referral.withdrawn": _("เรื่องส่งต่อที่ {number} ถูกถอนแล้ว"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet
 ALWAYS = LETTERS | {"user.way-in", "line.linked"}  # cannot be muted
