@@ -2,9 +2,12 @@
 verdicts out."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 MENTOR, TAMBON, DISTRICT, PROVINCE, AGENCY, NOBODY = "mentor", "tambon", "district", "province", "agency", ""
 LINKS = (MENTOR, TAMBON, DISTRICT, PROVINCE)
+_ABOVE = dict(pairwise(LINKS))
+_BELOW = {upper: lower for lower, upper in _ABOVE.items()}
 SIGNERS = (DISTRICT, PROVINCE)
 RUNNING = ("sent", "asked", "accepted")  # the office holds the household for it
 OVER = ("declined", "completed", "withdrawn")
@@ -16,11 +19,11 @@ OF_A_PROVINCE = "จังหวัด"
 
 def above(link: str) -> str | None:
     """The next link; None where there is none."""
-    return dict(zip(LINKS, LINKS[1:], strict=False)).get(link)
+    return _ABOVE.get(link)
 
 
 def below(link: str) -> str | None:
-    return dict(zip(LINKS[1:], LINKS, strict=False)).get(link)
+    return _BELOW.get(link)
 
 
 def state_at(link: str) -> str:

@@ -16,7 +16,8 @@ from nsc.casework import cases, chain, roads, sealing
 from nsc.casework import referral_sight as sight
 from nsc.casework.models import CasePlan, Letter, Need, Referral, ReferralMove, Step
 from nsc.casework.referrals import purpose_of
-from nsc.errors import NotAllowed, Refused
+from nsc.casework.sight import require_somewhere
+from nsc.errors import Refused
 from nsc.registry import consents
 
 PER_PAGE = 50
@@ -209,14 +210,11 @@ def letter(user: User, number: int) -> tuple[Letter, list[Line]]:
 
 def _of(user: User, side: str) -> QuerySet[Referral]:
     """OFFICE: what went to the user's offices. CHAIN: what the user carries, or looks after."""
+    require_somewhere(user, Permission.REFERRAL_ANSWER if side == OFFICE else Permission.REFERRAL_SEND)
     if side == OFFICE:
         handed = scope.within(user, Permission.REFERRAL_ANSWER, household="household_id", authority="authority_id")
         mine = Referral.objects.filter(_OUT, organisation__in=sight.own(user))
-        if not scope.anywhere(user, Permission.REFERRAL_ANSWER):
-            raise NotAllowed(Permission.REFERRAL_ANSWER.value)
         return sight.with_stops(mine).filter(handed | Q(state__in=chain.OVER) | ~Q(stop=""))
-    if not scope.anywhere(user, Permission.REFERRAL_SEND):
-        scope.require(user, Permission.REFERRAL_SEND, place=settings.PROVINCE)
     within = scope.within(user, Permission.REFERRAL_SEND, household="household_id", authority="authority_id")
     return sight.with_stops(Referral.objects.filter(within))
 

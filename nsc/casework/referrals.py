@@ -274,11 +274,11 @@ def answer(*, by: User, at: datetime, referral: int, text: str) -> Referral:
 @transaction.atomic
 def complete(*, by: User, at: datetime, referral: int, text: str) -> Referral:
     """The office has done what was asked; the household is no longer theirs."""
+    said = _said(text, _("โปรดบอกว่าช่วยอะไรไปแล้ว"))
+    if before := _repeated(referral, "completed", "complete", by, said):
+        return before
     row = _locked(by, referral)
     sight.require(by, row, Permission.REFERRAL_ANSWER, sight.may_answer(by, row))
-    said = _said(text, _("โปรดบอกว่าช่วยอะไรไปแล้ว"))
-    if row.state == "completed" and _is_same(row, "complete", by, said):
-        return row
     _require_running(row)
     row.completed_at = at
     row.save(update_fields=["completed_at"])
@@ -303,11 +303,11 @@ def withdraw(*, by: User, at: datetime, referral: int, because: str) -> Referral
 
 
 def _answer(by: User, at: datetime, referral: int, to: str, kind: str, text: str, was: str = "sent") -> Referral:
+    said = thai.clean(text)[:2000]
+    if before := _repeated(referral, to, kind, by, said):
+        return before
     row = _locked(by, referral)
     sight.require(by, row, Permission.REFERRAL_ANSWER, sight.may_answer(by, row))
-    said = thai.clean(text)
-    if row.state == to and _is_same(row, kind, by, said):
-        return row
     if row.state != was:
         raise Refused(_("เรื่องนี้เปลี่ยนสถานะไปก่อนแล้ว โปรดเปิดหน้าใหม่แล้วดูสถานะล่าสุด"))
     _require_running(row)
@@ -381,13 +381,18 @@ def _whole():
 
 
 def _locked(by: User, number: int) -> Referral:
-    """Its case first. Whoever asks is checked by the verb."""
+    """Its case first. Whoever asks is checked by the verb. The office, to which the household is closed by then, hears that it is over."""
     case = Referral.objects.filter(pk=number).values_list("case", flat=True).first()
     if case is None:
         raise scope.OutOfSight(str(number))
     Case.objects.select_for_update().get(pk=case)
     row = _whole().select_for_update(of=("self",)).get(pk=number)
-    sight.require_seen(by, row)
+    try:
+        sight.require_seen(by, row)
+    except scope.OutOfSight:
+        if row.state in chain.OVER and row.sent_at and row.organisation_id in sight.own(by):
+            raise Refused(_("เรื่องส่งต่อที่ {number} จบแล้ว ครัวเรือนจึงปิดสำหรับหน่วยงานของท่าน"), number=row.pk) from None
+        raise
     return row
 
 
@@ -411,6 +416,14 @@ def _is_done(row: Referral, kind: str, by: User, link: str) -> bool:
     if last and (last.kind, last.by_id) == (kind, by.pk) and row.turn == (chain.above(link) if kind == "forward" else chain.below(link)):
         return True
     raise Refused(_("เรื่องนี้ไม่ได้อยู่ที่ขั้นนี้แล้ว โปรดเปิดหน้าใหม่แล้วดูสถานะล่าสุด"))
+
+
+def _repeated(number: int, state: str, kind: str, by: User, text: str) -> Referral | None:
+    """What this person has just done, in the same words: looked for before their right to it, which the act itself may have ended."""
+    case = Referral.objects.filter(pk=number).values_list("case", flat=True).first()
+    list(Case.objects.select_for_update().filter(pk=case).values_list("pk"))  # a second press waits for the first
+    row = _whole().filter(pk=number, state=state).first()
+    return row if row and _is_same(row, kind, by, text) else None
 
 
 def _is_same(row: Referral, kind: str, by: User, text: str) -> bool:

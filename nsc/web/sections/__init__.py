@@ -1,0 +1,1 @@
+"""What each part shows of a case on its page."""
