@@ -123,9 +123,12 @@ class Choices:
     unconsented: frozenset[str]
 
 
-def is_office(user: User) -> bool:
-    """Does this user's work come from an inbox, and not from the chain?"""
-    return bool(sight.own(user)) and not scope.anywhere(user, Permission.REFERRAL_SIGN)
+def sides(user: User) -> tuple[str, ...]:
+    """Where this user has something to do, the first thing first: who sits in an office reads what came to it."""
+    sends, answers = (scope.anywhere(user, each) for each in (Permission.REFERRAL_SEND, Permission.REFERRAL_ANSWER))
+    of_office = (OFFICE,) if answers and (not sends or sight.own(user)) else ()
+    of_chain = (CHAIN,) if sends else ()
+    return of_chain + of_office if scope.anywhere(user, Permission.REFERRAL_SIGN) else of_office + of_chain
 
 
 def desk(user: User, *, at: datetime, side: str, box: str = "", page: int = 1) -> Page:

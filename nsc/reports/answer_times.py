@@ -16,19 +16,19 @@ from nsc import thai, workdays
 from nsc.access import audit
 from nsc.access.models import User
 from nsc.access.roles import Permission
-from nsc.casework import holidays, sight
+from nsc.casework import chain, holidays, rolls, sight
 from nsc.casework.models import Referral
 from nsc.casework.referral_sight import with_stops
 
 COLUMNS = ["organisation", "month", "sent", "waiting", "overdue", "in_time", "late", "median_working_days"]
-COLUMNS += ["accepted", "declined", "completed", "ended_by_family"]
+COLUMNS += ["accepted", "declined", "completed", "withdrawn_or_ended"]
 _READ = ("organisation", "organisation__name", "letter_on", "state", "stop", "sent_at", "due_on", "answered_at")
 
 
 @dataclass
 class Office:
-    """`waiting`: sent and not answered, `overdue` of them past their day; `in_time` and `late`: answered. `accepted`: taken up, whether it
-    is finished (`completed`, a part of it) or not. `days`: working days of each answer."""
+    """`waiting`: sent and not answered, `overdue` of them past their day; `in_time` and `late`: answered. `accepted`: taken up, finished
+    (`completed`, a part of it) or not. `ended`: withdrawn by the chain, or by the family. `days`: working days of each answer."""
 
     name: str
     sent: int = 0
@@ -68,10 +68,10 @@ class Found:
 
 
 def of(user: User, *, at: datetime, fiscal_year: int | None = None, area: str = "") -> Found:
-    """Two queries and those of the scope. OutOfSight and NotAllowed as sight.place has it."""
+    """Of letters of that fiscal year (CE; the one under way). OutOfSight and NotAllowed as sight.place has it."""
     where, today = sight.place(user, Permission.FIGURES_SEE, area=area), timezone.localdate(at)
-    year = fiscal_year or thai.fiscal_year(today)
-    first, last = thai.fiscal_year_bounds(year)
+    year = fiscal_year or rolls.fiscal_year(today)
+    first, last = thai.fiscal_year_bounds(thai.buddhist_year(year))
     known = where.of(Referral.objects.exclude(letter_on=None))
     rows = with_stops(known.filter(letter_on__range=(first, last))).order_by("organisation", "letter_on").values(*_READ)
     offices, whole = _counted(rows, today), Office("")
@@ -79,7 +79,7 @@ def of(user: User, *, at: datetime, fiscal_year: int | None = None, area: str = 
         _add(whole, office)
     ranked = tuple(sorted(offices, key=_slowest_first))
     slow = ranked[0] if ranked and ranked[0].slow_percent else None
-    years = {thai.fiscal_year(on) for on in known.values_list("letter_on", flat=True).distinct().order_by()}
+    years = {rolls.fiscal_year(on) for on in known.values_list("letter_on", flat=True).distinct().order_by()}
     return Found(year, where.place.code, ranked, whole, slow, tuple(sorted(years | {year}, reverse=True)))
 
 
@@ -134,7 +134,7 @@ def _count(each: Office, row: dict, days: int | None, today: date) -> None:
     each.accepted += state in ("accepted", "completed")
     each.completed += state == "completed"
     each.declined += state == "declined"
-    each.ended += not is_live and state not in ("declined", "completed")
+    each.ended += state == "withdrawn" or (not is_live and state not in chain.OVER)
 
 
 def _add(whole: Office, office: Office) -> None:

@@ -109,17 +109,10 @@ class Row:
 
 
 def tabs(user, chosen: str) -> tuple[pages.Choice, ...]:
-    shown = [pages.Choice(str(SIDES[side]), f"{reverse('referrals')}?side={side}", side == chosen) for side in sides(user)]
+    shown = [pages.Choice(str(SIDES[side]), f"{reverse('referrals')}?side={side}", side == chosen) for side in referral_desk.sides(user)]
     if scope.anywhere(user, Permission.FIGURES_SEE):
         shown.append(pages.Choice(_("หน่วยงานตอบเร็วแค่ไหน"), reverse("referral-agencies"), chosen == "agencies"))
     return tuple(shown)
-
-
-def sides(user) -> tuple[str, ...]:
-    """Where this user has something to do; who sits in an office first reads what came to it."""
-    found = (OFFICE,) if scope.anywhere(user, Permission.REFERRAL_ANSWER) else ()
-    found += (CHAIN,) if scope.anywhere(user, Permission.REFERRAL_SEND) else ()
-    return found if referral_desk.is_office(user) else found[::-1]
 
 
 def desk(user, side: str, found: referral_desk.Page, number: int) -> Page:
@@ -223,7 +216,7 @@ def one(user, found: Told, action: str = "") -> Page:
     title = _("เรื่องส่งต่อที่ %(n)s") % {"n": found.number}
     return Page(
         title,
-        tabs(user, OFFICE if found.is_ours and referral_desk.is_office(user) else CHAIN),
+        tabs(user, OFFICE if found.is_ours else CHAIN),
         {
             "row": head,
             "found": found,

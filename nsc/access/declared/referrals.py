@@ -24,8 +24,8 @@ QUESTIONS: dict[str, Rule] = {
     "referral_desk.choices": SENDS,
     "referral_desk.letter": PARTY,
     "referrals.draft": SENDS,
-    "referrals.refer_again": SENDS,
-    "referrals.forward": Rule(W.HOUSEHOLD, P.REFERRAL_SEND, NOT_NOW),  # what is out already; as are the two below
+    "referrals.refer_again": Rule(W.HOUSEHOLD, P.REFERRAL_SEND, NOT_NOW),  # what is out, and runs; as in the three below
+    "referrals.forward": Rule(W.HOUSEHOLD, P.REFERRAL_SEND, NOT_NOW),
     "referrals.send_back": Rule(W.HOUSEHOLD, P.REFERRAL_SIGN, NOT_NOW),
     "referrals.sign": Rule(W.HOUSEHOLD, P.REFERRAL_SIGN, NOT_NOW),
     "referrals.open_": ANSWERS,
@@ -41,6 +41,6 @@ QUESTIONS: dict[str, Rule] = {
 }
 _DOOR = "the door itself, which the verbs and questions of referrals ask"
 EXEMPT: dict[str, str] = {
-    "referral_desk.is_office": "tells who asks about their own roles",
+    "referral_desk.sides": "tells who asks about their own roles",
     **{f"referral_sight.{name}": _DOOR for name in ("own", "at_desk", "in_chain", "may_answer", "require_seen", "require", "visible")},
 }

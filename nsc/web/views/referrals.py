@@ -35,7 +35,7 @@ DONE = {
 
 
 def desk(request: HttpRequest) -> HttpResponse:
-    sides = shown.sides(request.user)
+    sides = referral_desk.sides(request.user)
     side = request.GET.get("side", "")
     page = _number(request.GET.get("page", "")) or 1
     chosen = side if side in (OFFICE, CHAIN) else sides[0] if sides else CHAIN
@@ -78,7 +78,7 @@ def act(request: HttpRequest, referral: int, act: str) -> HttpResponse:
         case "withdraw":
             referrals.withdraw(**told, because=text)
     messages.success(request, _(DONE[act]))
-    is_closed = act in ("decline", "complete") and referral_desk.is_office(request.user)  # the household is no longer theirs
+    is_closed = act in ("decline", "complete") and CHAIN not in referral_desk.sides(request.user)  # the household is no longer theirs
     return redirect("referrals") if is_closed else redirect("referral", referral)
 
 

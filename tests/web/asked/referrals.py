@@ -76,10 +76,8 @@ QUESTIONS: dict[str, object] = {
     "referral_desk.choices": lambda user, made: referral_desk.choices(user, made.case, on=timezone.localdate()),
     "referral_desk.letter": lambda user, made: referral_desk.letter(user, made.letter),
     "referrals.draft": lambda user, made: referrals.draft(**now(user), case=made.case, organisation=made.other, what="ขอที่นอน"),
-    "referrals.refer_again": after(
-        referrals.withdraw,
-        lambda user, made: referrals.refer_again(**now(user), referral=made.sent, organisation=made.other, what="ขอที่นอน"),
-        because="ทดลอง",
+    "referrals.refer_again": lambda user, made: referrals.refer_again(
+        **now(user), referral=made.sent, organisation=made.other, what="ขอที่นอน"
     ),
     "referrals.forward": lambda user, made: referrals.forward(**now(user), referral=made.sent, link="mentor"),
     "referrals.send_back": lambda user, made: referrals.send_back(**now(user), referral=made.sent, link="district", because="แก้"),
