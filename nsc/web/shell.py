@@ -19,6 +19,7 @@ class Place:
     name: str  # its address name and its icon
     label: str | Promise
     needs: Permission | None = None  # without it anywhere, the place is not shown
+    or_needs: Permission | None = None  # or this one
     keeps_context: bool = True  # carries area, round and definition of poor along
 
 
@@ -29,6 +30,7 @@ PLACES = (
     Place("households", _("ครัวเรือน"), Permission.HOUSEHOLD_SEE),
     Place("cases", _("เคส"), Permission.HOUSEHOLD_SEE),
     Place("targets", _("เป้าหมาย"), Permission.FIGURES_SEE),
+    Place("referrals", _("ส่งต่อ"), Permission.REFERRAL_SEND, Permission.REFERRAL_ANSWER, keeps_context=False),
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE),
     Place("import", _("นำเข้า"), Permission.SURVEY_IMPORT, keeps_context=False),
     Place("people", _("ผู้ใช้"), Permission.USER_CREATE, keeps_context=False),
@@ -41,7 +43,12 @@ PLACES = (
 
 def open_to(user) -> tuple[Place, ...]:
     """The places this person has any use for, in their order."""
-    return tuple(place for place in PLACES if place.needs is None or scope.anywhere(user, place.needs))
+    return tuple(place for place in PLACES if _is_open(user, place))
+
+
+def _is_open(user, place: Place) -> bool:
+    needed = [each for each in (place.needs, place.or_needs) if each]
+    return not needed or any(scope.anywhere(user, each) for each in needed)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

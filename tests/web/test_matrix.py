@@ -362,7 +362,10 @@ def someone(hire, operator):
         if who == OPERATOR.key:
             return operator
         digits = matrix.DIGITS.get(who, matrix.PROVINCE)
-        user = hire(f"{who}-{is_inside}".lower(), who, who, OURS[:digits] if is_inside else THEIRS[: max(digits, 4)])
+        area = OURS[:digits] if is_inside else THEIRS[: max(digits, 4)]
+        is_of_office = Permission.REFERRAL_ANSWER in ROLES[who].handed
+        office = Organisation.objects.filter(name=of_referrals.OFFICE).first() if is_of_office else None
+        user = hire(f"{who}-{is_inside}".lower(), who, who, area, office)
         if is_inside and ROLES[who].handed:
             reach.give(household=household_id(1), to=user, purpose="mentor")
         return user

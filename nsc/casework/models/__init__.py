@@ -2,7 +2,7 @@
 
 from nsc.casework.models.cases import AfterCheck, Case, CaseDays, Event, Handoff, Outcome, Triage, Turn
 from nsc.casework.models.plans import Account, AccountLine, CasePlan, Measure, Step
-from nsc.casework.models.referrals import Given, Referral, UseCheck
+from nsc.casework.models.referrals import Given, Letter, Referral, ReferralMove, UseCheck
 from nsc.casework.models.targets import (
     Change,
     Criteria,
@@ -41,6 +41,7 @@ __all__ = [
     "Given",
     "Group",
     "Handoff",
+    "Letter",
     "Measure",
     "Meeting",
     "MemberChange",
@@ -51,6 +52,7 @@ __all__ = [
     "Proposal",
     "ProposalVisit",
     "Referral",
+    "ReferralMove",
     "Resolution",
     "Result",
     "Roll",

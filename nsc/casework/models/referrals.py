@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,34 @@ from nsc.casework.models.visits import Need, Visit
 from nsc.files.sealed import SealedField
 
 USER = settings.AUTH_USER_MODEL
+
+
+class Letter(models.Model):
+    """The paper by which a centre hands households to an office: one or several, under one number of that centre and calendar year (CE).
+
+    `office_code`: the place whose centre signed, an amphoe or the province. `signatory`: who signed it, an official, as printed.
+    """
+
+    office_code = models.CharField(max_length=4)
+    year = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=40)
+    on = models.DateField()
+    organisation = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
+    refers_to = models.CharField(max_length=200, default="")  # อ้างถึง
+    signatory = models.CharField(max_length=120)
+    position = models.CharField(max_length=200)
+    within = models.PositiveSmallIntegerField()  # working days for the answer
+    due_on = models.DateField()
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="letter_number_once", fields=["office_code", "year", "number"]),
+            models.CheckConstraint(
+                name="letter_is_signed", condition=~Q(number="") & ~Q(signatory="") & ~Q(position="") & Q(due_on__gte=F("on"))
+            ),
+        ]
 
 
 class Referral(models.Model):
@@ -34,11 +62,13 @@ class Referral(models.Model):
     state = models.CharField(max_length=10, default="drafted")  # a key of roads.REFERRAL_NEXT
     turn = models.CharField(max_length=10, choices=Turn)
     what_sealed = SealedField(purpose=NOTE, null=True)
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="referrals")
     letter_number = models.CharField(max_length=40, default="")
     letter_on = models.DateField(null=True)
     signed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)  # of the answer, or of the next link of the chain
+    until = models.DateField(null=True)  # the last day on which the office sees the household for it
     received_at = models.DateTimeField(null=True)  # "รับเรื่องแล้วหรือยัง": the office has opened it
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
@@ -58,6 +88,7 @@ class Referral(models.Model):
                 name="referral_answered_by_someone",
                 condition=~Q(state__in=["accepted", "declined", "asked"]) | Q(answered_at__isnull=False, answered_by__isnull=False),
             ),
+            models.CheckConstraint(name="referral_seen_until_a_day", condition=Q(letter__isnull=True) | Q(until__isnull=False)),
             models.UniqueConstraint(
                 *("case", "organisation", Coalesce("need", 0), Coalesce("step", 0)),
                 name="referral_once_running",
@@ -68,6 +99,20 @@ class Referral(models.Model):
             models.Index(name="referral_of_office", fields=["organisation", "state", "due_on"]),
             models.Index(name="referral_in_area", fields=["area_code", "state", "turn", "due_on"]),
         ]
+
+
+class ReferralMove(models.Model):
+    """What happened to a referral, in order. `kind`: the verb without its noun; `turn`: whose turn it was then."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="moves")
+    kind = models.CharField(max_length=10)
+    turn = models.CharField(max_length=10, choices=Turn)
+    text_sealed = SealedField(purpose=NOTE, null=True)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="referral_move_has_kind", condition=~Q(kind=""))]
 
 
 class Given(models.Model):
