@@ -47,6 +47,7 @@ KINDS = {
     "breach.hours": _("เหตุละเมิดที่ {number} ผ่านไป {hours} ชั่วโมงนับแต่ทราบเหตุ ยังไม่ได้บันทึกการแจ้ง สคส."),
     "roll.freeze": _("บัญชีเป้าหมายใหม่ของอำเภอ {count} ครัวเรือน รอตรวจสอบ"),
     "target.propose": _("มีผู้ตกหล่นที่เสนอใหม่ รอเยี่ยม"),
+    "help.emergency": _("ครัวเรือนที่ {household} ได้รับความช่วยเหลือฉุกเฉินก่อนแผนอนุมัติ โปรดรับทราบและรับรอง"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet
 ALWAYS = LETTERS | {"user.way-in", "line.linked"}  # cannot be muted
