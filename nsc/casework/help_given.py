@@ -296,6 +296,15 @@ def _line(by: User, at: datetime, row: Assistance, case: Case | None, kind: str,
 # — questions —
 
 
+def household_of(user: User, case: int) -> int:
+    """Of this case. OutOfSight where the user may not see it."""
+    row = Case.objects.filter(pk=case).first()
+    if row is None:
+        raise scope.OutOfSight(str(case))
+    scope.require(user, Permission.HOUSEHOLD_SEE, place=row.area_code, household=row.household_id, authority=row.authority_id)
+    return row.household_id
+
+
 def of_household(user: User, household: int) -> list[InCase]:
     """All its help, newest first, with what came of it. Who sees it: as welfare.assistance has it."""
     return _with_cases(user, welfare.of_household(user, household))
@@ -303,6 +312,24 @@ def of_household(user: User, household: int) -> list[InCase]:
 
 def find(user: User, assistance: int) -> InCase:
     return _with_cases(user, [welfare.find(user, assistance)])[0]
+
+
+def acts(user: User, told: InCase) -> frozenset[str]:
+    """What this user may do with it as it stands now: fulfil, confirm, withdraw, regularise, check. The verbs decide for themselves."""
+    home = households.find(told.help.household_id)
+    if home is None:
+        return frozenset()
+    state, is_given = told.help.state, told.help.state in GIVEN
+    waits = told.is_emergency and told.regularised_on is None
+    wanted = {
+        "fulfil": (Permission.ASSISTANCE_GRANT, state == "promised"),
+        "confirm": (Permission.ASSISTANCE_CONFIRM, state == "delivered"),
+        "withdraw": (Permission.ASSISTANCE_GRANT, state != "withdrawn"),
+        "regularise": (Permission.CASE_ASSIGN, is_given and waits),
+        "check": (Permission.VISIT_RECORD, is_given and told.case is not None),
+    }
+    where = (home.area_code, home.pk, home.authority_id)
+    return frozenset(act for act, (permission, is_now) in wanted.items() if is_now and scope.may(user, permission, *where))
 
 
 def choices(user: User, household: int) -> Choices:

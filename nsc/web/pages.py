@@ -499,6 +499,7 @@ class Household:
     add_photograph: str = ""
     sees_photographs: bool = False
     consents: str = ""  # address of what the household agreed to
+    help: str = ""  # address of the help it was given
 
 
 # — import ———————————————————————————————————————————————————————————————————————————

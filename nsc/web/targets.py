@@ -119,17 +119,19 @@ class Page:
 
 
 def page(here: Told, tab: str, place: Place, *, permission: Permission = Permission.FIGURES_SEE, title: str = "", keep=None, **it) -> Page:
-    kept = keep or {}
+    return Page(tab, bar(here, place, permission, keep or {}), _tabs(here, tab), thai.buddhist_year(here.year), title, it)
+
+
+def bar(here: Told, place: Place, permission: Permission, kept: dict) -> pages.Bar:
+    """From the top of the user's reach for this permission down to the place, and what lies in it."""
     tops = scope.areas(here.user, permission) or scope.areas(here.user, Permission.FIGURES_SEE)
     path = [each for each in places.path(place.code) if any(each.code.startswith(top) for top in tops)]
-    below = tuple(pages.Choice(child.name, here.href(area=child.code, **kept)) for child in places.children(place.code))
-    bar = pages.Bar(
+    return pages.Bar(
         crumbs=tuple(pages.Crumb(each.title, here.href(area=each.code, **kept)) for each in path),
-        below=below,
+        below=tuple(pages.Choice(child.name, here.href(area=child.code, **kept)) for child in places.children(place.code)),
         below_label=str(PICK.get(place.level, "")),
         rounds=(),
     )
-    return Page(tab, bar, _tabs(here, tab), thai.buddhist_year(here.year), title, it)
 
 
 def _tabs(here: Told, tab: str) -> tuple[pages.Choice, ...]:

@@ -287,6 +287,12 @@ def double(user: User, *, household: int, kind: str, on: date, programme: int | 
     return shown(user, home, _double(home.pk, kind, chosen, person, on))
 
 
+def is_sent(user: User, help: Help) -> bool:
+    """Whether this very form is in already, and is only sent again. To who grants help there."""
+    home = _home(user, Permission.ASSISTANCE_GRANT, help.household)
+    return help.submission is not None and Assistance.objects.filter(submission=help.submission, household=home).exists()
+
+
 def download(*, by: User, at: datetime, assistance: int, kind: str) -> Download:
     """A paper of PAPERS, to who may read names there; for all others it is not there. Recorded."""
     row = Assistance.objects.filter(pk=assistance).select_related(*PAPERS).first()
