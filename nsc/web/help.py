@@ -253,7 +253,7 @@ def household_page(here: Told, home, head: str, helps: list[InCase]) -> Page:
         "",
         place,
         _("การช่วยเหลือ: %(head)s") % {"head": head or _("ไม่ทราบชื่อ")},
-        place=place,
+        address=place.full_name,
         rows=tuple(told(here, each) for each in helps),
         totals=totals(helps),
         household=here.href("household", home.pk),
@@ -266,7 +266,7 @@ def form_page(here: Told, home, head: str, title: str, form, doubled: list, **it
     place = places.place(home.area_code)
     shown = tuple(told(here, InCase(each)) for each in doubled)
     back = here.href("help-household", home.pk)
-    return page(here, "", place, title, place=place, head=head, form=form, doubled=shown, back=back, **it)
+    return page(here, "", place, title, address=place.full_name, head=head, form=form, doubled=shown, back=back, **it)
 
 
 def options(chosen: Choices, members: list[tuple[int, str]]) -> dict[str, list[tuple[int, str]]]:
@@ -308,7 +308,7 @@ def one_page(here: Told, home, head: str, each: InCase, can: frozenset[str], for
         "",
         place,
         it.what,
-        place=place,
+        address=place.full_name,
         head=head,
         row=told(here, each),
         form_name=str(FORMS[it.form]),
@@ -342,7 +342,7 @@ class BudgetRow:
     def parts(self) -> tuple[tuple[str, Decimal, str], ...]:
         """(what, baht, its tone) as the bars show them."""
         return (
-            (_("จ่ายแล้ว"), self.spent, ""),
+            (_("จ่ายแล้ว"), self.spent, "good"),
             (_("รับปากไว้"), self.committed, "quiet"),
             (_("คงเหลือ"), self.left, "need" if self.is_short else "quiet"),
         )

@@ -82,9 +82,11 @@ def visible_to(
 
 def find(user: User, budget: int) -> tuple[Line, list[Allotted]]:
     """With its history, newest first."""
-    row = _seen(user).filter(pk=budget).select_related("organisation", "programme").first()
+    row = Budget.objects.filter(pk=budget).select_related("organisation", "programme").first()
     if row is None:
         raise scope.OutOfSight(str(budget))
+    if not _seen(user).filter(pk=budget).exists():
+        scope.require(user, Permission.FIGURES_SEE, place=row.area_code)
     history = row.allotments.select_related("by").order_by("-pk")
     return _line(row), [Allotted(each.at, each.baht, each.because, each.by.display_name) for each in history]
 
