@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from nsc import thai
@@ -57,19 +57,24 @@ class Found:
 
 
 def unhelped(where: Sight, today: date) -> QuerySet:
-    """Needs not met, of open cases without any help, or outside any case where no help came since."""
-    helped_since = Assistance.objects.filter(household=OuterRef("household"), state__in=GIVEN, on__gte=OuterRef("on"))
-    in_case = Q(case__isnull=False, case__helped_on=None) & ~Q(case__state="closed")
-    return where.of(Need.objects.filter(state__in=NOT_MET)).filter(in_case | Q(case=None) & ~Exists(helped_since))
+    """Open cases with needs not met, and no help at all; those opened first come first."""
+    needs = Need.objects.filter(case=OuterRef("pk"), state__in=NOT_MET)
+    rows = where.of(Case.objects.filter(is_newest=True, helped_on=None)).exclude(state="closed")
+    return rows.filter(Exists(needs)).order_by("pk")
+
+
+def outside(where: Sight, today: date) -> QuerySet:
+    """Needs not met of households without a case, and no help since: a row a need."""
+    since = Assistance.objects.filter(household=OuterRef("household"), state__in=GIVEN, on__gte=OuterRef("on"))
+    return where.of(Need.objects.filter(case=None, state__in=NOT_MET)).filter(~Exists(since))
 
 
 def unvisited(where: Sight, today: date) -> QuerySet:
-    """Open cases with help, and no visit since the last of it."""
-    helps = Assistance.objects.filter(household=OuterRef("household"), state__in=GIVEN).order_by("-on").values("on")
-    visits = Visit.objects.filter(case=OuterRef("pk"), state="done").order_by("-on", "-pk").values("on")
+    """Open cases with help, and no visit since the last of it; those helped first come first."""
+    last = Assistance.objects.filter(household=OuterRef(OuterRef("household")), state__in=GIVEN).order_by("-on").values("on")[:1]
+    seen = Visit.objects.filter(case=OuterRef("pk"), state="done", on__gte=Subquery(last))
     rows = where.of(Case.objects.filter(is_newest=True, helped_on__isnull=False)).exclude(state="closed")
-    rows = rows.annotate(since=Subquery(helps[:1]), seen=Subquery(visits[:1]))
-    return rows.filter(Q(seen=None) | Q(seen__lt=F("since")))
+    return rows.filter(~Exists(seen)).order_by("helped_on", "pk")
 
 
 def standing(where: Sight, today: date) -> QuerySet:
@@ -79,24 +84,25 @@ def standing(where: Sight, today: date) -> QuerySet:
     done = Step.objects.filter(plan__case=OuterRef("pk"), done_on__gt=since)
     visited = Visit.objects.filter(case=OuterRef("pk"), state="done", on__gt=since)
     helped_in_time = Assistance.objects.filter(household=OuterRef("household"), state__in=GIVEN, on__gt=since)
-    return rows.filter(~Exists(visited), ~Exists(done), ~Exists(helped_in_time)).annotate(since=F("planned_on"))
+    return rows.filter(~Exists(visited), ~Exists(done), ~Exists(helped_in_time)).order_by("planned_on", "pk")
 
 
 def doubled(where: Sight, today: date) -> QuerySet:
     """Help of this fiscal year that was granted although the same kind was given within its interval."""
     first, last = thai.fiscal_year_bounds(thai.fiscal_year(today))
     rows = where.of(Assistance.objects.filter(although_sealed__isnull=False).exclude(state="withdrawn"))
-    return helped.in_year(rows, first, last).annotate(since=F("on"))
+    return helped.in_year(rows, first, last).order_by("on", "pk")
 
 
 def irregular(where: Sight, today: date) -> QuerySet:
     """Emergency help that waits for the amphoe to regularise it."""
     waiting = Given.objects.filter(is_emergency=True, regularised_on=None).values("assistance")
-    return where.of(Assistance.objects.filter(pk__in=waiting).exclude(state="withdrawn")).annotate(since=F("on"))
+    return where.of(Assistance.objects.filter(pk__in=waiting).exclude(state="withdrawn")).order_by("on", "pk")
 
 
 LISTS: dict[str, Callable[[Sight, date], QuerySet]] = {
     "unhelped": unhelped,
+    "outside": outside,
     "unvisited": unvisited,
     "standing": standing,
     "doubled": doubled,
@@ -105,7 +111,7 @@ LISTS: dict[str, Callable[[Sight, date], QuerySet]] = {
 
 
 def lists(user: User, *, at: datetime, area: str = "", authority: int | None = None, kind: str = "unhelped", page: int = 1) -> Found:
-    """All counts, and one list of LISTS, the longest waiting first. Where it shows names, the opening is recorded."""
+    """All counts, and one list of LISTS. Where it shows names, the opening is recorded."""
     if kind not in LISTS:
         raise Refused(_("ไม่รู้จักรายการนี้ โปรดเลือกจากรายการ"))
     where, today = targeted.place(user, area=area, authority=authority), timezone.localdate(at)
@@ -116,7 +122,7 @@ def lists(user: User, *, at: datetime, area: str = "", authority: int | None = N
     codes = sorted({code for each in below.values() for code in each})
     by_area = tuple((code, {name: below[name].get(code, 0) for name in LISTS}) for code in codes)
     first = max(0, min(page - 1, (counts[kind] - 1) // PER_PAGE)) * PER_PAGE
-    lines = _lines(user, _chosen(rows[kind], first))
+    lines = _lines(user, _chosen(kind, rows[kind], first))
     named = [line.household_id for line in lines if line.has_name]
     if named:
         told = {"place": where.place.code, "count": len(lines), "detail": f"{kind} page {page}", "households": named}
@@ -133,19 +139,32 @@ def _by_area(rows: QuerySet, digits: int) -> dict[str, int]:
     return found
 
 
-def _chosen(rows: QuerySet, first: int) -> list[Line]:
+def _chosen(kind: str, rows: QuerySet, first: int) -> list[Line]:
+    """What is waited for since when is asked of those shown alone: of all, it would be waited for by the reader."""
     part = slice(first, first + PER_PAGE)
     if rows.model is Need:
         found = rows.values("household", "area_code").annotate(since=Min("on"), needs=Count("pk")).order_by("since", "household")[part]
         return [Line(row["household"], "", False, row["area_code"], row["since"], needs=row["needs"]) for row in found]
-    in_order = rows.order_by("since", "pk")
     if rows.model is Case:
-        return [Line(row.household_id, "", False, row.area_code, row.since) for row in in_order[part]]
-    told = in_order.select_related("organisation")[part]
+        cases = list(rows[part])
+        waiting = _waiting(kind, cases)
+        return [Line(row.household_id, "", False, row.area_code, *waiting[row.pk]) for row in cases]
     return [
-        Line(row.household_id, "", False, row.area_code, row.since or row.promised_on, None, row.pk, row.what, _name(row), row.baht)
-        for row in told
+        Line(row.household_id, "", False, row.area_code, row.on or row.promised_on, None, row.pk, row.what, _name(row), row.baht)
+        for row in rows.select_related("organisation")[part]
     ]
+
+
+def _waiting(kind: str, rows: list[Case]) -> dict[int, tuple[date | None, int | None]]:
+    """Since when each case waits, and how many needs it has that are not met, where that is why."""
+    if kind == "standing":
+        return {row.pk: (row.planned_on, None) for row in rows}
+    if kind == "unhelped":
+        needs = Need.objects.filter(case__in=rows, state__in=NOT_MET).order_by().values_list("case")
+        return {case: (since, number) for case, since, number in needs.annotate(since=Min("on"), n=Count("pk"))}
+    helps = Assistance.objects.filter(household__in=[row.household_id for row in rows], state__in=GIVEN).order_by().values_list("household")
+    last = dict(helps.annotate(last=Max("on")))
+    return {row.pk: (last.get(row.household_id), None) for row in rows}
 
 
 def _name(row: Assistance) -> str:

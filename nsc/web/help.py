@@ -35,13 +35,15 @@ USE_TONES = {"whole": "good", "not": "need", "otherwise": "need"}
 URGENCIES = {"now": gettext_lazy("ทันที"), "month": gettext_lazy("ภายในเดือนนี้"), "year": gettext_lazy("ภายในปีนี้")}
 LISTS = {
     "unhelped": (gettext_lazy("มีความต้องการ ยังไม่มีใครช่วย"), gettext_lazy("รอตั้งแต่วันที่พบความต้องการ")),
+    "outside": (gettext_lazy("มีความต้องการ ไม่มีรายกรณี"), gettext_lazy("รอตั้งแต่วันที่พบความต้องการ")),
     "unvisited": (gettext_lazy("ช่วยแล้ว ยังไม่มีใครไปเยี่ยม"), gettext_lazy("รอตั้งแต่วันที่ได้รับความช่วยเหลือครั้งล่าสุด")),
     "standing": (gettext_lazy("มีแผน ไม่คืบหน้า 60 วัน"), gettext_lazy("รอตั้งแต่วันที่แผนอนุมัติ")),
     "doubled": (gettext_lazy("ช่วยซ้ำ"), gettext_lazy("ให้เมื่อวันที่")),
     "irregular": (gettext_lazy("ฉุกเฉิน รอรับรอง"), gettext_lazy("ให้เมื่อวันที่")),
 }
 MEANS = {
-    "unhelped": gettext_lazy("ครัวเรือนที่มีความต้องการซึ่งยังไม่ได้รับ และยังไม่มีการส่งมอบความช่วยเหลือใดเลย"),
+    "unhelped": gettext_lazy("รายกรณีที่เปิดอยู่ ซึ่งมีความต้องการที่ยังไม่ได้รับ และยังไม่มีการส่งมอบความช่วยเหลือใดเลย"),
+    "outside": gettext_lazy("ครัวเรือนที่ไม่มีรายกรณี มีความต้องการที่ยังไม่ได้รับ และไม่มีความช่วยเหลือตั้งแต่พบความต้องการนั้น"),
     "unvisited": gettext_lazy("รายกรณีที่เปิดอยู่ ซึ่งไม่มีการเยี่ยมตั้งแต่วันที่ส่งมอบความช่วยเหลือครั้งล่าสุด"),
     "standing": gettext_lazy("แผนอนุมัติแล้วเกิน 60 วัน และใน 60 วันนี้ไม่มีขั้นของแผนที่เสร็จ ไม่มีการเยี่ยม ไม่มีความช่วยเหลือ (เกณฑ์เบื้องต้น ยังไม่เป็นทางการ)"),
     "doubled": gettext_lazy("ความช่วยเหลือของปีงบประมาณนี้ที่ให้ทั้งที่ชนิดเดียวกันให้ไปแล้วในช่วงเวลาของโครงการหรือของชนิดนั้น พร้อมเหตุผล"),
@@ -184,7 +186,7 @@ def forgotten(here: Told, found: Found, number: int) -> Page:
         since_name=str(LISTS[found.kind][1]),
         means=str(MEANS[found.kind]),
         is_help=is_help,
-        has_needs=found.kind == "unhelped",
+        has_needs=found.kind in ("unhelped", "outside"),
         rows=rows,
         below=below,
         total=count,
