@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -224,3 +225,5 @@ def test_the_section_of_a_case_takes_as_many_queries_for_much_help_as_for_none(t
     with django_assert_max_num_queries(12):
         told = section.told(request, case.pk)
     assert (len(told.rows), told.more, told.totals[0]["delivered"]) == (8, 4, Decimal(3600))
+    shown = render_to_string(section.TEMPLATE, {"section": told}, request)
+    assert "3,600 บาท" in shown and "ดูอีก 4 รายการ" in shown and there("emergency/") in shown
