@@ -125,6 +125,7 @@ def _doubled(request: HttpRequest, form, help: welfare.Help, on) -> list[welfare
     """Shown beside the form, which asks for a reason, unless this very sending is in already."""
     told = {"household": help.household, "kind": help.kind, "programme": help.programme, "person": help.person, "on": on}
     found = welfare.double(request.user, **told)
+    form.fields["although"].required = bool(found)
     if found and not help.although and not welfare.is_sent(request.user, help):
         form.add_error("although", _("ความช่วยเหลือชนิดนี้ให้ไปแล้ว ถ้ายังจะให้ โปรดบอกเหตุผล"))
     return found
