@@ -3,7 +3,7 @@ into them, and under no name of the sender's."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import BinaryIO
 
 from django.db import models
@@ -15,7 +15,6 @@ from nsc.casework.models import Forum, Meeting, ProposalVisit, Verification
 from nsc.files import papers, uploads
 from nsc.files.models import StoredFile
 
-KEPT = timedelta(days=3653)  # ten years: ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ ข้อ 57
 KINDS = ("verification", "visit", "forum", "meeting")
 
 
@@ -26,10 +25,7 @@ class Download:
 
 
 def keep(sent: BinaryIO | None, *, by: User, at: datetime) -> StoredFile | None:
-    if sent is None:
-        return None
-    paper, ending = papers.clean(sent)
-    return uploads.keep(by=by, at=at, file=paper, name=f"evidence{ending}", until=at + KEPT)
+    return papers.keep(sent, by=by, at=at)
 
 
 def download(*, by: User, at: datetime, kind: str, number: int) -> Download:

@@ -1,14 +1,26 @@
 """A signed form, as a scan or a photograph: small, and what it says it is."""
 
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from nsc.errors import Refused, _
+from nsc.files import uploads
+from nsc.files.models import StoredFile
 
+KEPT = timedelta(days=3653)  # ten years: ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ ข้อ 57
 LIMIT = 10 * 1024 * 1024  # bytes
 LONGEST = 2600  # pixels: a page of A4 stays readable
+
+
+def keep(sent: BinaryIO | None, *, by: uploads.Person, at: datetime, name: str = "evidence") -> StoredFile | None:
+    """A paper that stands behind a record, under no name of the sender's. None where none was sent."""
+    if sent is None:
+        return None
+    paper, ending = clean(sent)
+    return uploads.keep(by=by, at=at, file=paper, name=f"{name}{ending}", until=at + KEPT)
 
 
 def clean(file: BinaryIO) -> tuple[BinaryIO, str]:

@@ -500,6 +500,7 @@ class Household:
     sees_photographs: bool = False
     consents: str = ""  # address of what the household agreed to
     needs: str = ""  # address of what it needs
+    help: str = ""  # address of the help it was given
 
 
 # — import ———————————————————————————————————————————————————————————————————————————

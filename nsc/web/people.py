@@ -202,6 +202,7 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         code=file.house_code or "",
         consents=reverse("consents", args=[file.household_id]),
         needs=reverse("household-needs", args=[file.household_id]),
+        help=reverse("help-household", args=[file.household_id]),
         rank=_rank(file),
         members=tuple(_member(file, each, newest.set) for each in file.residents),
         years=tuple(thai.buddhist_year(each.year) for each in years),

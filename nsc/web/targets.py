@@ -120,9 +120,12 @@ class Page:
 
 
 def page(here: Told, tab: str, place: Place, *, permission: Permission = Permission.FIGURES_SEE, title: str = "", keep=None, **it) -> Page:
-    kept = keep or {}
-    bar = areas_bar(here.user, place, permission, partial(here.href, **kept))
-    return Page(tab, bar, _tabs(here, tab), thai.buddhist_year(here.year), title, it)
+    return Page(tab, bar(here, place, permission, keep or {}), _tabs(here, tab), thai.buddhist_year(here.year), title, it)
+
+
+def bar(here: Told, place: Place, permission: Permission, kept: dict) -> pages.Bar:
+    """From the top of the user's reach for this permission down to the place, and what lies in it."""
+    return areas_bar(here.user, place, permission, partial(here.href, **kept))
 
 
 def _tabs(here: Told, tab: str) -> tuple[pages.Choice, ...]:

@@ -99,6 +99,22 @@ class Budget(models.Model):
         ]
 
 
+class Allotment(models.Model):
+    """What a budget was allotted, and why: each change of it, in the order of their numbers. The last one holds."""
+
+    budget = models.ForeignKey(Budget, models.PROTECT, related_name="allotments")
+    baht = models.DecimalField(max_digits=14, decimal_places=2)
+    because = models.CharField(max_length=300)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="allotment_has_a_reason", condition=~Q(because="")),
+            models.CheckConstraint(name="allotment_not_negative", condition=Q(baht__gte=0)),
+        ]
+
+
 class HelpList(models.Model):
     """A delivery of help records by an agency's own list or TPMAP Logbook, by a mapping profile. Withdrawn as a whole by undo."""
 
@@ -180,4 +196,5 @@ class Assistance(models.Model):
             models.Index(name="assistance_of_household", fields=["household", "-on", "kind"]),
             models.Index(name="assistance_in_area", fields=["area_code", "state", "on", "organisation"]),
             models.Index(name="assistance_of_office", fields=["organisation", "state", "on"]),
+            models.Index(name="assistance_double", fields=["area_code", "on"], condition=Q(although_sealed__isnull=False)),
         ]

@@ -125,7 +125,24 @@ class Given(models.Model):
     referral = models.ForeignKey(Referral, models.PROTECT, null=True, related_name="given")
     is_emergency = models.BooleanField(default=False)
     told_on = models.DateField(null=True)  # the day the นายอำเภอ was told of an emergency
+    meets_need = models.BooleanField(default=False)  # the giver says that with it the need is met
     regularised_on = models.DateField(null=True)
+    regularised_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    regularised_sealed = SealedField(purpose=NOTE, null=True)  # why it was right to come first
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="given_meets_a_need", condition=Q(meets_need=False) | Q(need__isnull=False)),
+            models.CheckConstraint(
+                name="given_regularised_by_someone",
+                condition=Q(regularised_on__isnull=True, regularised_by__isnull=True, regularised_sealed__isnull=True)
+                | Q(is_emergency=True, regularised_on__isnull=False, regularised_by__isnull=False, regularised_sealed__isnull=False),
+            ),
+            models.CheckConstraint(name="given_emergency_was_told", condition=Q(is_emergency=False) | Q(told_on__isnull=False)),
+        ]
+        indexes = [
+            models.Index(name="given_to_regularise", fields=["assistance"], condition=Q(is_emergency=True, regularised_on__isnull=True))
+        ]
 
 
 class UseCheck(models.Model):
