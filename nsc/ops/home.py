@@ -16,6 +16,7 @@ from nsc.areas import loading
 from nsc.errors import _
 from nsc.ops import words
 from nsc.surveys import sets
+from nsc.welfare import programmes
 
 
 def ready() -> None:
@@ -27,17 +28,19 @@ def ready() -> None:
             call_command("migrate", interactive=False, verbosity=0)
             guard.install(connection)  # a table of the record built anew has lost it
         new_areas = loading.load(settings.PROVINCE)
-        if behind or new_areas or _seen() != _sets_version() or not sets.are_loaded():
+        if behind or new_areas or _seen() != _sets_version() or not (sets.are_loaded() and programmes.are_loaded()):
             sets.load()
+            programmes.load()
             _seen_file().write_text(_sets_version(), encoding="utf-8")
 
 
 def _sets_version() -> str:
-    """Changes with the indicator sets' data, their loader, or the database they were loaded into."""
+    """Changes with the data of indicator sets and programmes, their loaders, or the database they were loaded into."""
     room = Path(sets.__file__).parent
     version = hashlib.sha256(str([connection.settings_dict[key] for key in ("HOST", "PORT", "NAME")]).encode())
     for path in sorted([*(room / "data").iterdir(), room / "sets.py"]):
         version.update(path.read_bytes())
+    version.update(programmes.version())
     return version.hexdigest()
 
 
