@@ -140,7 +140,8 @@ def _store(by: User, at: datetime, table: Table, only_good: bool, told: dict) ->
 
 
 def _known(table: Table) -> pl.Series:
-    return people.by_index(people.indexed(table.numbers))["person_id"]
+    indexes = people.indexed(table.numbers)
+    return people.by_index(indexes).join(pl.DataFrame({"index": indexes}), on="index", how="semi")["person_id"]
 
 
 def _look(programme: int, file: int | None, name: str, table: Table, sha256: str, told: dict) -> Look:

@@ -28,6 +28,7 @@ PLACES = (
     Place("map", _("แผนที่"), Permission.FIGURES_SEE),
     Place("households", _("ครัวเรือน"), Permission.HOUSEHOLD_SEE),
     Place("targets", _("เป้าหมาย"), Permission.FIGURES_SEE),
+    Place("rights", _("สิทธิและโครงการ"), Permission.FIGURES_SEE),
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE),
     Place("import", _("นำเข้า"), Permission.SURVEY_IMPORT, keeps_context=False),
     Place("people", _("ผู้ใช้"), Permission.USER_CREATE, keeps_context=False),

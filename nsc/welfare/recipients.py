@@ -199,10 +199,10 @@ def store(
             bulk.insert(RegisterEntry, pl.DataFrame({"person_id": people}).select(pl.lit(made.pk).alias("register_id"), "person_id"))
             detail = f"{code} {as_of} rows {rows} wrong {wrong}"
             audit.record(by=by, at=at, verb="register.import", on=made, place=place, count=people.len(), detail=detail)
-    except IntegrityError as clash:  # somebody else sent the same file a moment before
+    except IntegrityError:  # somebody else sent the same file a moment before
         if standing := same(programme.pk, as_of=as_of, area=place, authority=authority, sha256=sha256):
             return standing
-        raise Refused(_("มีผู้นำเข้าทะเบียนเดียวกันอยู่พร้อมกัน โปรดเปิดหน้าใหม่เพื่อดูทะเบียนนั้น")) from clash
+        raise
     return made
 
 

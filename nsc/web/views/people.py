@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nsc.access.roles import Permission
-from nsc.reports import household, overview, persons, place, ranked
-from nsc.web import context, people
+from nsc.reports import household, overview, persons, place, ranked, rights
+from nsc.web import context, people, programmes
 from nsc.web.views.surveyed import surveyed
 
 
@@ -43,7 +43,8 @@ def persons_list(request: HttpRequest) -> HttpResponse:
 def household_file(request: HttpRequest, household_id: int) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
     found = household.file(request.user, household_id, at=timezone.now())
-    return render(request, "pages/household.html", {"page": people.household_page(request.user, told, found)})
+    entitled = programmes.household_rights(rights.household(request.user, household_id, at=timezone.now()))
+    return render(request, "pages/household.html", {"page": people.household_page(request.user, told, found), "rights": entitled})
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
