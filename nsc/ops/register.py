@@ -22,7 +22,9 @@ SAID = 10  # wrong rows
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help=words.of(_("ไฟล์ xlsx, xls, ods หรือ csv ที่มีคอลัมน์เลขประจำตัวประชาชน")))
+    parser.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help=words.of(_("ไฟล์ xlsx, xls, ods หรือ csv ที่มีคอลัมน์เลขประจำตัวประชาชน"))
+    )
     parser.add_argument("--programme", metavar="CODE", help=words.of(_("รหัสโครงการ เช่น elderly-allowance")))
     parser.add_argument("--as-of", type=day, metavar="DATE", help=words.of(_("วันที่ของทะเบียน เช่น 01/10/2569")))
     parser.add_argument("--area", default="", metavar="CODE", help=words.of(_("พื้นที่ที่ทะเบียนครอบคลุม ไม่ใส่คือทั้งจังหวัด")))

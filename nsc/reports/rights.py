@@ -218,7 +218,6 @@ def _may_export(user: User, where: Sight) -> bool:
 
 
 def _asked(user: User, code: str, state: str, area: str, authority: int | None) -> tuple[Sight, Entry]:
-    sight.require_somewhere(user, Permission.HOUSEHOLD_SEE)
     where, entry = targeted.place(user, area=area, authority=authority), programmes.find(user, code)
     if state not in STATES:
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))

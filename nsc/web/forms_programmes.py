@@ -1,5 +1,7 @@
 """Forms of programmes: the catalogue, terms, registers of recipients."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,21 @@ def _whole(label, most: int, **told) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=most, required=False, **told)
 
 
+@dataclass(frozen=True)
+class Part:
+    """What belongs together in a long form: boxes to tick stand behind what is typed."""
+
+    title: object
+    inputs: tuple[forms.BoundField, ...]
+    boxes: tuple[forms.BoundField, ...]
+
+
+def _part(form: forms.Form, title, *names: str) -> Part:
+    bound = [form[name] for name in names]
+    boxes = tuple(each for each in bound if isinstance(each.field, forms.BooleanField))
+    return Part(title, tuple(each for each in bound if each not in boxes), boxes)
+
+
 class AddForm(forms.Form):
     name = forms.CharField(label=_("ชื่อโครงการ"), max_length=200)
     code = forms.SlugField(label=_("รหัส"), max_length=40, help_text=_("ตัวอักษรอังกฤษเล็ก ตัวเลข และขีด เช่น governor-fund ใช้ในที่อยู่ของหน้าและคำสั่ง"))
@@ -29,6 +46,12 @@ class AddForm(forms.Form):
     is_for_household = forms.BooleanField(label=_("ให้ทั้งครัวเรือน (ไม่ใช่รายบุคคล)"), required=False)
     interval_months = _whole(_("ให้ซ้ำได้ทุกกี่เดือน"), 600, help_text=_("ให้เร็วกว่านี้ถือว่าซ้ำ และจะเตือนก่อนบันทึก"))
     times_a_year = _whole(_("ไม่เกินกี่ครั้งต่อปีงบประมาณ"), 365)
+
+    def parts(self) -> tuple[Part, ...]:
+        return (
+            _part(self, _("โครงการ"), "name", "code", "kind", "owner"),
+            _part(self, _("ให้อะไร แก่ใคร"), "form", "interval_months", "times_a_year", "is_for_household"),
+        )
 
 
 class TermsForm(forms.Form):
@@ -53,6 +76,15 @@ class TermsForm(forms.Form):
     is_official = forms.BooleanField(
         label=_("เป็นเกณฑ์ทางการ"), required=False, help_text=_("ไม่เลือกถ้าเป็นข้อเสนอของจังหวัด หน้าจอจะแสดงว่าเกณฑ์เบื้องต้น")
     )
+
+    def parts(self) -> tuple[Part, ...]:
+        asked = ("age_from", "age_until", "income_limit", "fails_indicator", "needs_disability", "needs_card", "is_by_rule")
+        return (
+            _part(self, _("ใช้เมื่อใด"), "valid_from", "valid_until"),
+            _part(self, _("ใครเข้าเกณฑ์"), *asked),
+            _part(self, _("จำนวนเงิน"), "amounts", "with_card", "per", "is_ceiling"),
+            _part(self, _("มาจากไหน"), "source", "is_official"),
+        )
 
     def told(self) -> dict[str, object]:
         """As programmes.set_terms takes it."""

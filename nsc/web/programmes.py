@@ -137,15 +137,12 @@ class Group:
     about: str
     gap: str
     rows: tuple[CountRow, ...]
+    by_case: tuple[tuple[str, str], ...]  # (name, address) of programmes of which nothing can be counted
 
 
 def summary_page(here: Told, found: rights.Summary, chosen: Entry | None, below: list[tuple[str, rights.Counts]]) -> Page:
     sees = scope.anywhere(here.user, Permission.HOUSEHOLD_SEE)
-    groups = tuple(
-        Group(str(programmes.KINDS[kind]), str(ABOUT[kind]), str(GAPS[kind]), rows)
-        for kind in GROUPS
-        if (rows := tuple(_count_row(here, row, sees) for row in found.rows if row.entry.kind == kind))
-    )
+    groups = tuple(each for kind in GROUPS if (each := _group(here, kind, found.rows, sees)).rows or each.by_case)
     keep = {"programme": chosen.code if chosen else ""}
     return page(
         here,
@@ -166,6 +163,14 @@ def summary_page(here: Told, found: rights.Summary, chosen: Entry | None, below:
             (places.name(code), here.href(area=code, **keep), _linked(here, chosen, counts, sees, area=code)) for code, counts in below
         ),
     )
+
+
+def _group(here: Told, kind: str, rows: Iterable[rights.Row], sees: bool) -> Group:
+    of_kind = [row for row in rows if row.entry.kind == kind]
+    told = [row for row in of_kind if is_countable(row.entry) or row.registers]
+    by_case = tuple((row.entry.name, here.href("programme", row.entry.code)) for row in of_kind if row not in told)
+    shown = tuple(_count_row(here, row, sees) for row in told)
+    return Group(str(programmes.KINDS[kind]), str(ABOUT[kind]), str(GAPS[kind]), shown, by_case)
 
 
 def is_countable(entry: Entry) -> bool:
@@ -193,7 +198,7 @@ def _count_row(here: Told, row: rights.Row, sees: bool) -> CountRow:
         receives,
         entitled,
         unknown,
-        register_words(row.registers),
+        _("ยังไม่มีทะเบียน นับจากคำตอบสำรวจ") if entry.is_card and row.registers is None else register_words(row.registers),
     )
 
 
@@ -243,8 +248,6 @@ class PersonRow:
     about: str
     house_no: str
     place: str
-    state: str
-    tone: str
     why: str
     baht: str
 
@@ -270,6 +273,7 @@ def list_page(here: Told, found: rights.Listed, number: int, entries: Iterable[E
             for state in rights.STATES
         ),
         state=state_name(entry.kind, found.state),
+        tells_why=found.state in ("unknown", "not_entitled"),
         rows=tuple(_person_row(entry, line) for line in found.lines),
         total=found.total,
         first=found.first,
@@ -301,8 +305,6 @@ def _person_row(entry: Entry, line: rights.Line) -> PersonRow:
         age,
         line.house_no,
         line.place,
-        state_name(entry.kind, line.state),
-        TONES[line.state],
         why_words(line.why),
         n(line.baht) if line.baht is not None else "",
     )
@@ -481,7 +483,7 @@ def registers_page(here: Told, entry: Entry, rows: list[recipients.Listing], for
 def _register_row(here: Told, entry: Entry, each: recipients.Listing) -> RegisterRow:
     state = _("ถอนแล้ว") if each.undone_at else _("ใช้งาน") if each.is_in_force else _("มีทะเบียนใหม่กว่าแทน")
     tone = "good" if each.is_in_force and not each.undone_at else ""
-    covers = " · ".join(filter(None, (places.name(each.area), each.authority)))
+    covers = " · ".join(filter(None, (places.place(each.area).title, each.authority)))
     told = {name: getattr(each, name) for name in ("id", "as_of", "source", "rows", "wrong", "matched", "by", "at", "because")}
     undo = "" if each.undone_at else here.href("register-undo", entry.code, each.id)
     return RegisterRow(covers=covers, state=state, tone=tone, undo=undo, **told)
@@ -489,7 +491,7 @@ def _register_row(here: Told, entry: Entry, each: recipients.Listing) -> Registe
 
 def look_page(here: Told, entry: Entry, found: registers.Look, told: dict, asked: str, most: int) -> Page:
     table, owner = found.table, authorities.find(told["authority"]) if told["authority"] else None
-    covers = " · ".join(filter(None, (places.name(told["area"]), owner.name if owner else "")))
+    covers = " · ".join(filter(None, (places.place(told["area"]).title, owner.name if owner else "")))
     address = reverse("register-look", args=[entry.code, found.file])
     return page(
         here,
