@@ -248,38 +248,50 @@ class People:
 
 def decide(rule: Rule | None, people: People, on: date) -> tuple[Ints, Ints]:
     """(State, Why) of each, as `verdict` has them."""
-    size = people.how.size
-    receives = np.isin(people.how, (How.LISTED, How.ANSWERED))
+    receives = (people.how == How.LISTED) | (people.how == How.ANSWERED)
     if rule is None:
         return np.where(receives, int(State.RECEIVES), int(State.UNKNOWN)), np.where(receives, 0, int(Why.NO_TERMS))
     against, missing = _weigh_all(rule, people, on)
-    unheard = np.zeros(size, np.int64)
-    for how, why in _UNHEARD.items():
-        if how != How.NOT_LISTED:
-            unheard[people.how == how] = int(why)
-    older = _ages(people.born, people.as_of) < _low(rule)
-    older &= ~np.isnat(people.born) & ~np.isnat(people.as_of)
-    steps = [receives, against > 0, np.full(size, not rule.is_by_rule), missing > 0, unheard > 0, older]
-    whys = [
-        np.zeros(size, np.int64),
-        against,
-        np.full(size, int(Why.CASE_BY_CASE)),
-        missing,
-        unheard,
-        np.full(size, int(Why.REGISTER_OLDER)),
-    ]
-    states = [State.RECEIVES, State.NOT_ENTITLED, *[State.UNKNOWN] * 4]
-    state = np.select(steps, [np.full(size, int(each)) for each in states], int(State.ENTITLED))
-    return state.astype(np.int64), np.select(steps, whys, 0).astype(np.int64)
+    if not rule.is_by_rule:
+        open_: Ints = np.full(people.how.size, int(Why.CASE_BY_CASE))
+    else:
+        unheard = _UNHEARD_ALL[people.how]
+        unheard = np.where((unheard == 0) & _came_of_age_later(rule, people), int(Why.REGISTER_OLDER), unheard)
+        open_ = np.where(missing > 0, missing, unheard)
+    why = np.where(against > 0, against, open_)
+    state = np.where(against > 0, int(State.NOT_ENTITLED), np.where(open_ > 0, int(State.UNKNOWN), int(State.ENTITLED)))
+    return np.where(receives, int(State.RECEIVES), state), np.where(receives, 0, why)
+
+
+_UNHEARD_ALL = np.array([0 if how == How.NOT_LISTED else int(_UNHEARD.get(how, NOTHING)) for how in How], np.int64)
+
+
+def turned(on: date, years: int) -> date:
+    """The last day of birth of who has these full years on a day: born on the 29th of February, they have them on the 1st of March."""
+    if on.year - years < 1:
+        return date.min
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return date(on.year - years, 2, 28)
+
+
+def _came_of_age_later(rule: Rule, people: People) -> NDArray[np.bool_]:
+    """Who did not yet have the years asked for on the day of the register that speaks."""
+    days = people.as_of.astype(np.int64)
+    later = np.zeros(days.size, dtype=bool)
+    for day in np.unique(people.as_of[~np.isnat(people.as_of)]):
+        limit = np.datetime64(turned(day.astype(object), _low(rule)), "D")
+        later |= (days == day.astype(np.int64)) & (people.born > limit)  # a birth that is not known is never greater
+    return later
 
 
 def _weigh_all(rule: Rule, people: People, on: date) -> tuple[Ints, Ints]:
     against, missing = np.zeros(people.how.size, np.int64), np.zeros(people.how.size, np.int64)
     if rule.age_from is not None or rule.age_until is not None:
-        ages = _ages(people.born, np.full(people.how.size, np.datetime64(on, "D")))
-        unknown = np.isnat(people.born)
-        against |= np.where(~unknown & ((ages < _low(rule)) | (ages > _high(rule))), int(Why.AGE), 0)
-        missing |= np.where(unknown, int(Why.NO_BIRTH), 0)
+        youngest, oldest = np.datetime64(turned(on, _low(rule)), "D"), np.datetime64(turned(on, _high(rule) + 1), "D")
+        against[(people.born > youngest) | (people.born <= oldest)] = int(Why.AGE)
+        missing[np.isnat(people.born)] = int(Why.NO_BIRTH)
     limit = float("inf") if rule.income_limit is None else rule.income_limit
     income = np.where(np.isnan(people.income), NOT_KNOWN, people.income <= limit)
     for is_asked, answer, no, unknown_why in (
@@ -289,23 +301,9 @@ def _weigh_all(rule: Rule, people: People, on: date) -> tuple[Ints, Ints]:
         (rule.fails_indicator is not None, people.fails, Why.INDICATOR, Why.NO_INDICATOR),
     ):
         if is_asked:
-            against |= np.where(answer == NO, int(no), 0)
-            missing |= np.where(answer == NOT_KNOWN, int(unknown_why), 0)
+            against[answer == NO] |= int(no)
+            missing[answer == NOT_KNOWN] |= int(unknown_why)
     return against, missing
-
-
-def _ages(born: Days, on: Days) -> Ints:
-    """Full years; meaningless where one of the two is NaT."""
-    (year, of_year), (born_year, born_of_year) = _parted(on), _parted(born)
-    return year - born_year - (of_year < born_of_year)
-
-
-def _parted(days: Days) -> tuple[Ints, Ints]:
-    """Year, and month and day as one number that grows with the calendar."""
-    safe = np.where(np.isnat(days), np.datetime64("1970-01-01"), days).astype("datetime64[D]")
-    months = safe.astype("datetime64[M]")
-    day = (safe - months.astype("datetime64[D]")).astype(np.int64)
-    return safe.astype("datetime64[Y]").astype(np.int64) + 1970, months.astype(np.int64) % 12 * 100 + day
 
 
 @dataclass(frozen=True)

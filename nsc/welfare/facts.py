@@ -105,20 +105,12 @@ def likely(rule: Rule, on: date) -> Q:
     """Members who are not certainly out by age or health, as a filter that spares reading the others. For programmes of single persons."""
     found = Q()
     if rule.age_from:
-        found &= Q(born_on=None) | Q(born_on__lte=_years_before(on, rule.age_from))
+        found &= Q(born_on=None) | Q(born_on__lte=eligibility.turned(on, rule.age_from))
     if rule.age_until is not None:
-        found &= Q(born_on=None) | Q(born_on__gt=_years_before(on, rule.age_until + 1))
+        found &= Q(born_on=None) | Q(born_on__gt=eligibility.turned(on, rule.age_until + 1))
     if rule.needs_disability:
         found &= Q(health=None) | Q(health=Member.Health.DISABLED)
     return found
-
-
-def _years_before(on: date, years: int) -> date:
-    """Who was born then has just these full years: born on a 29th of February, not before the 1st of March."""
-    try:
-        return on.replace(year=on.year - years)
-    except ValueError:
-        return date(on.year - years, 2, 28)
 
 
 # — one household —

@@ -149,9 +149,7 @@ def test_a_household_does_not_receive_only_where_none_of_it_could_be_named(peopl
 
 maybe = st.sampled_from([True, False, None])
 days = st.dates(date(1920, 1, 1), date(2026, 12, 31))
-facts = st.builds(
-    Facts, born=st.none() | days, is_disabled=maybe, has_card=maybe, fails=maybe, income=st.none() | st.floats(0, 300_000)
-)
+facts = st.builds(Facts, born=st.none() | days, is_disabled=maybe, has_card=maybe, fails=maybe, income=st.none() | st.floats(0, 300_000))
 ages = st.none() | st.integers(0, 100)
 rules = st.none() | st.builds(
     Rule, age_from=ages, age_until=ages, needs_disability=st.booleans(), needs_card=st.booleans(), is_by_rule=st.booleans(),
@@ -175,9 +173,7 @@ def test_everybody_at_once_as_one_by_one(data):
         [Said(day, covers, lists, knew or lists) for covers, lists, knew in zip(*(data.draw(flags) for _ in range(3)), strict=True)]
         for day in said_on
     ]
-    heard = [
-        eligibility.hear([each[n] for each in said], has_number=has_number[n], has_answered=has_answered[n]) for n in range(size)
-    ]
+    heard = [eligibility.hear([each[n] for each in said], has_number=has_number[n], has_answered=has_answered[n]) for n in range(size)]
     verdicts = [eligibility.verdict(rule, one, told, on) for one, told in zip(people, heard, strict=True)]
 
     columns = [[np.array([getattr(one, name) for one in each]) for name in ("covers", "lists", "knew")] for each in said]
