@@ -18,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from nsc.access import guard, organisations, sign_in, users
 from nsc.areas import loading
 from nsc.surveys import sets
+from nsc.welfare import programmes
 from tests.survey_files import Nsc
 
 # A busy machine is no fault of the code: how long an example takes is the benches' business.
@@ -48,6 +49,7 @@ def django_db_setup(django_db_setup, django_db_blocker, system_home):
         guard.remove(connection)  # tests empty their tables, and tamper; those of the guard put it up (tests/access/test_guard.py)
         loading.load("60")
         sets.load()
+        programmes.load()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from nsc.casework import menu
 from nsc.errors import _
 from nsc.ops import words
 from nsc.surveys import sets
+from nsc.welfare import programmes
 
 
 def ready() -> None:
@@ -28,18 +29,21 @@ def ready() -> None:
             call_command("migrate", interactive=False, verbosity=0)
             guard.install(connection)  # a table of the record built anew has lost it
         new_areas = loading.load(settings.PROVINCE)
-        if behind or new_areas or _seen() != _sets_version() or not sets.are_loaded() or not menu.are_loaded():
+        are_loaded = sets.are_loaded() and programmes.are_loaded() and menu.are_loaded()
+        if behind or new_areas or _seen() != _sets_version() or not are_loaded:
             sets.load()
-            menu.load()
+            programmes.load()
+            menu.load()  # names programmes
             _seen_file().write_text(_sets_version(), encoding="utf-8")
 
 
 def _sets_version() -> str:
-    """Changes with the data of the indicator sets and the menu, their loaders, or the database they were loaded into."""
+    """Changes with the data of the indicator sets, the programmes and the menu, their loaders, or the database they were loaded into."""
     rooms = [Path(each.__file__) for each in (sets, menu)]
     version = hashlib.sha256(str([connection.settings_dict[key] for key in ("HOST", "PORT", "NAME")]).encode())
     for path in sorted(each for module in rooms for each in (*(module.parent / "data").iterdir(), module)):
         version.update(path.read_bytes())
+    version.update(programmes.version())
     return version.hexdigest()
 
 

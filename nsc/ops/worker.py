@@ -12,6 +12,7 @@ from nsc.files import uploads
 from nsc.intake import uploads as desk
 from nsc.jobs import work
 from nsc.privacy import breaches, requests, retention
+from nsc.welfare import counting
 
 HELP = _("ทำงานเบื้องหลัง เช่น นำเข้าไฟล์ และผนึกบันทึกการใช้งาน")
 NEEDS_DATABASE = True
@@ -24,6 +25,7 @@ CHORES: list[work.Chore] = [
     (600, limits.forget),
     (600, uploads.purge),
     (60, desk.tidy),
+    (15, counting.watch),
     (3600, delivery.forget),
     (300, breaches.warn),
     (3600, requests.remind),

@@ -32,6 +32,7 @@ PLACES = (
     Place("targets", _("เป้าหมาย"), Permission.FIGURES_SEE),
     Place("referrals", _("ส่งต่อ"), Permission.REFERRAL_SEND, Permission.REFERRAL_ANSWER, keeps_context=False),
     Place("help", _("การช่วยเหลือ"), Permission.HOUSEHOLD_SEE),
+    Place("rights", _("สิทธิและโครงการ"), Permission.FIGURES_SEE),
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE),
     Place("import", _("นำเข้า"), Permission.SURVEY_IMPORT, keeps_context=False),
     Place("people", _("ผู้ใช้"), Permission.USER_CREATE, keeps_context=False),

@@ -33,6 +33,7 @@ class Programme(models.Model):
     form = models.CharField(max_length=10, choices=Form)
     owner = models.CharField(max_length=200)  # the office by law or custom, by name
     is_for_household = models.BooleanField(default=False)  # else for single persons
+    is_card = models.BooleanField(default=False)  # the state welfare card itself: who holds it has also been asked by the survey
     interval_months = models.PositiveSmallIntegerField(null=True)  # the same help to one household sooner than this is double
     times_a_year = models.PositiveSmallIntegerField(null=True)  # fiscal year
     closed_on = models.DateField(null=True)
@@ -58,7 +59,9 @@ class Terms(models.Model):
     needs_card = models.BooleanField(default=False)  # the state welfare card
     income_limit = models.PositiveIntegerField(null=True)  # baht a person a year, the household's average
     fails_indicator = models.PositiveSmallIntegerField(null=True)  # of the set of 31
+    is_by_rule = models.BooleanField(default=True)  # else decided case by case: nobody is found entitled by these terms
     amounts = models.CharField(max_length=200, default="")  # "60:600 70:700": baht from an age on; "800" where it is one amount
+    with_card = models.CharField(max_length=200, default="")  # the same for who holds the state welfare card, where it differs
     per = models.CharField(max_length=5, choices=Per)
     is_ceiling = models.BooleanField(default=False)  # at most so much
     source = models.CharField(max_length=300)
@@ -74,6 +77,82 @@ class Terms(models.Model):
                 name="terms_ages_in_order", condition=Q(age_from__isnull=True) | Q(age_until__isnull=True) | Q(age_from__lte=F("age_until"))
             ),
         ]
+
+
+class Register(models.Model):
+    """Who received a programme on a day, in an area or of a local authority, as its office has it. Withdrawn as a whole by undo.
+
+    `known_until`: the highest person that we knew when it was compared; of who came later it says nothing.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="registers")
+    as_of = models.DateField()
+    area_code = models.CharField(max_length=8)
+    authority = models.ForeignKey("areas.LocalAuthority", models.PROTECT, null=True, related_name="+")  # only its people, of that area
+    source = models.CharField(max_length=255)  # the file, as the office knows it
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    wrong = models.PositiveIntegerField(default=0)  # rows whose number could not be read: whom they mean we don't know
+    matched = models.PositiveIntegerField()
+    known_until = models.BigIntegerField()
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    because = models.CharField(max_length=300, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                *("programme", "as_of", "area_code", Coalesce("authority", 0), "sha256"),
+                name="register_once",
+                condition=Q(undone_at__isnull=True),
+            ),
+            models.CheckConstraint(name="register_matches_of_its_rows", condition=Q(rows__gte=F("matched") + F("wrong"))),
+            models.CheckConstraint(
+                name="register_undone_by_someone",
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False) & ~Q(because=""),
+            ),
+        ]
+
+
+class RegisterEntry(models.Model):
+    register = models.ForeignKey(Register, models.PROTECT, related_name="entries", db_index=False)
+    person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="register_names_once", fields=["register", "person"])]
+        indexes = [models.Index(name="register_entry_of_person", fields=["person", "register"])]
+
+
+class RightTally(models.Model):
+    """How many people (of a programme for households: how many households) of an area stand how with a programme: eligibility.State.
+
+    `digits` of the area code: 8 for a village to 2 for the province. authority_id 0: whatever the authority; else its villages, and, with
+    area_code "" and 0 digits, the whole authority.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", db_index=False)
+    digits = models.PositiveSmallIntegerField()
+    area_code = models.CharField(max_length=8)
+    authority_id = models.BigIntegerField(default=0)
+    state = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="right_tally_key", fields=["authority_id", "digits", "area_code", "programme", "state"]),
+        ]
+
+
+class RightCount(models.Model):
+    """What RightTally was counted from, and for which day. There is one row; `mark` changes with answers, registers, terms and the day."""
+
+    mark = models.CharField(max_length=64)
+    round = models.ForeignKey("surveys.Round", models.SET_NULL, null=True, related_name="+")
+    on = models.DateField()
+    counted_at = models.DateTimeField()
 
 
 class Budget(models.Model):

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nsc.access.roles import Permission
-from nsc.reports import household, overview, persons, place, ranked
-from nsc.web import cases, context, people
+from nsc.reports import household, overview, persons, place, ranked, rights
+from nsc.web import cases, context, people, programmes
 from nsc.web.views.surveyed import surveyed
 
 
@@ -43,8 +43,9 @@ def persons_list(request: HttpRequest) -> HttpResponse:
 def household_file(request: HttpRequest, household_id: int) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
     found = household.file(request.user, household_id, at=timezone.now())
+    entitled = programmes.household_rights(rights.household(request.user, household_id, at=timezone.now()))
     page = people.household_page(request.user, told, found)
-    return render(request, "pages/household.html", {"page": page, "case": cases.link(request.user, household_id)})
+    return render(request, "pages/household.html", {"page": page, "rights": entitled, "case": cases.link(request.user, household_id)})
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

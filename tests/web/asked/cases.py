@@ -69,8 +69,6 @@ QUESTIONS: dict[str, object] = {
     "caselist.mine": lambda user, made: caselist.mine(user, at=timezone.now()),
     "caselist.handed": lambda user, made: caselist.handed(user),
     "caselist.hurried": lambda user, made: caselist.hurried(user),
-    "deadlines.set_": lambda user, made: deadlines.set_(
-        by=user, at=timezone.now(), valid_from=timezone.localdate(), source="คำสั่ง", **DAYS
-    ),
+    "deadlines.set_": lambda user, made: deadlines.set_(by=user, at=timezone.now(), valid_from=timezone.localdate(), source="คำสั่ง", **DAYS),
     "timeline.of_household": lambda user, made: timeline.of_household(user, household_id(1)),
 }
