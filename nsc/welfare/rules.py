@@ -39,3 +39,27 @@ def step(current: str, to: str) -> str:
             _("เปลี่ยนจาก “{current}” เป็น “{to}” ไม่ได้ โปรดเปิดหน้าใหม่เพื่อดูสถานะล่าสุด"), current=ASSISTANCE_NAMES[current], to=ASSISTANCE_NAMES[to]
         )
     return to
+
+
+# A row of a help list that waits for a person (models.HelpRow).
+HELP_ROW_NEXT: Mapping[str, Collection[str]] = {
+    "waiting": {"stored", "kept", "nobody", "later", "withdrawn"},
+    "later": {"waiting", "stored", "kept", "nobody", "withdrawn"},
+    "nobody": {"waiting", "withdrawn"},
+    "kept": {"waiting", "withdrawn"},
+    "stored": {"withdrawn"},
+}
+HELP_ROW_NAMES: Mapping[str, str] = {
+    "waiting": _("รอตัดสิน"),
+    "later": _("ไว้ภายหลัง"),
+    "stored": _("บันทึกเป็นความช่วยเหลือแล้ว"),
+    "kept": _("ใช้ข้อมูลของระบบ"),
+    "nobody": _("ไม่ใช่ครัวเรือนในพื้นที่"),
+    "withdrawn": _("ถอนพร้อมบัญชี"),
+}
+
+
+def row_step(current: str, to: str) -> str:
+    if to not in HELP_ROW_NEXT.get(current, ()):
+        raise Refused(_("แถวนี้ตัดสินไปแล้ว ({current}) โปรดเปิดหน้าใหม่เพื่อดูสถานะล่าสุด"), current=HELP_ROW_NAMES[current])
+    return to
