@@ -149,7 +149,7 @@ def known_of(user: User, organisation: int | None) -> Known:
     for number, code, name, form in help_lists.programmes():
         programmes |= dict.fromkeys((spelling.key(code), spelling.key(name)), (number, form))
     offices = {spelling.key(name): number for number, name in organisations.names().items()}
-    return Known(spelling.key, programmes, offices, organisation if help_lists.only_own(user) else None)
+    return Known(spelling.key, programmes, offices, organisation, alone=help_lists.only_own(user))
 
 
 def _outcome(by: User, parts: dict[str, Part], cleaned: helping.Cleaned, rows: pl.DataFrame) -> Outcome:

@@ -22,12 +22,14 @@ TWICE += ["programme_id", "organisation_id"]
 
 @dataclass(frozen=True)
 class Known:
-    """What names in a list may mean, by the key of their spelling. `own`: the office for which alone this user brings lists; None: any."""
+    """What names in a list may mean, by the key of their spelling. `office`: whose the help is where a row names none; `alone`: nobody else's may
+    be in the list."""
 
     key: Callable[[str], str]
     programmes: Mapping[str, tuple[int, str]]  # number, form
     offices: Mapping[str, int]
-    own: int | None = None
+    office: int | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def _help(found: Findings, known: Known, today: date) -> pl.DataFrame:
     kind = _kinds(found, what, said)
     quantity, unit = found.numbers("help_quantity"), found.by_value("help_unit", cleaning.text_up_to(40)).fill_null("")
     baht = found.by_value("help_baht", _baht, pl.Float64, plain=r"^[0-9]{1,8}$")
+    offices = found.by_value("help_organisation", partial(_office, known), pl.Int64)
     table = pl.DataFrame(
         {
             "kind": kind,
@@ -92,7 +95,7 @@ def _help(found: Findings, known: Known, today: date) -> pl.DataFrame:
             "baht": baht,
             "on": on,
             "programme_id": programme,
-            "organisation_id": found.by_value("help_organisation", partial(_office, known), pl.Int64).fill_null(known.own),
+            "organisation_id": offices if known.office is None else offices.fill_null(known.office),
             "programme_form": form,
         }
     )
@@ -164,8 +167,8 @@ def _office(known: Known, text: str) -> rules.Found:
     if not rules.tidy(text):
         return None, None
     found = known.offices.get(known.key(text))
-    if known.own is not None:
-        return (str(known.own), None) if found == known.own else (None, "help_not_yours")
+    if known.alone and found != known.office:
+        return None, "help_not_yours"
     return (str(found), None) if found else (None, "help_office")
 
 
