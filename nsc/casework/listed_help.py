@@ -36,7 +36,9 @@ def note(*, by: User, at: str, help_: pl.DataFrame) -> None:
 def open_cases(household_ids: pl.Series) -> pl.DataFrame:
     """household_id, case_id, helped_on of the cases that are open."""
     schema = {"household_id": pl.Int64, "id": pl.Int64, "helped_on": pl.Date}
-    return bulk.read_some(Case.objects.exclude(state="closed"), "household_id", household_ids.drop_nulls().unique(), schema).rename({"id": "case_id"})
+    return bulk.read_some(Case.objects.exclude(state="closed"), "household_id", household_ids.drop_nulls().unique(), schema).rename(
+        {"id": "case_id"}
+    )
 
 
 def take_back(*, by: User, at: str, on: date, help_: pl.DataFrame) -> None:

@@ -69,7 +69,12 @@ def _check(rule: Rule, profile: Profile) -> None:
     named = [*rule.columns.values(), *rule.constants, *rule.transforms]
     unknown = [key for key in named if key not in KNOWN and not re.fullmatch(r"i[1-9]\d?", key)]
     unknown += [name for name in rule.transforms.values() if name not in repairs.TRANSFORMS]
-    if unknown or rule.part not in (HOUSEHOLDS, MEMBERS, BOTH, HELP) or profile.kind not in (SURVEY, LIST, HELP) or rule.heading_rows not in (1, 2):
+    if (
+        unknown
+        or rule.part not in (HOUSEHOLDS, MEMBERS, BOTH, HELP)
+        or profile.kind not in (SURVEY, LIST, HELP)
+        or rule.heading_rows not in (1, 2)
+    ):
         raise Refused(
             _("แบบการจับคู่คอลัมน์ “{name}” อ้างถึงสิ่งที่ระบบไม่รู้จัก: {unknown} โปรดแก้ไขแบบนี้"), name=profile.name, unknown=", ".join(unknown) or "-"
         )

@@ -85,9 +85,7 @@ def run(
         outcome = _outcome(by, parts, cleaned, rows)
         if not rows.height:
             raise Refused(_("ไม่มีแถวใดที่นำเข้าได้ ทุกแถวมีข้อผิดพลาด โปรดแก้ไขตามรายการแล้วส่งใหม่"))
-        made = store(
-            by=by, at=at, source=source, sha256=sha256, organisation=organisation, origin=help_lists.AGENCY, outcome=outcome
-        )
+        made = store(by=by, at=at, source=source, sha256=sha256, organisation=organisation, origin=help_lists.AGENCY, outcome=outcome)
         tick(rows.height, rows.height)
     return made, outcome
 

@@ -170,5 +170,3 @@ def _office(known: Known, text: str) -> rules.Found:
     if known.alone and found != known.office:
         return None, "help_not_yours"
     return (str(found), None) if found else (None, "help_office")
-
-

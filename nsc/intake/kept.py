@@ -16,7 +16,9 @@ from nsc.intake import mapping, models, profiles, steps
 
 
 def rows(*, lock: bool = False) -> QuerySet[models.Upload]:
-    found = models.Upload.objects.select_related("file", "by", "profile", "job", "mark_job", "proposal", "findings", "marked", "batch", "organisation")
+    found = models.Upload.objects.select_related(
+        "file", "by", "profile", "job", "mark_job", "proposal", "findings", "marked", "batch", "organisation"
+    )
     return found.select_for_update(of=("self",)) if lock else found
 
 

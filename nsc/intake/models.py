@@ -84,11 +84,14 @@ class Upload(models.Model):
             models.CheckConstraint(name="upload_busy_has_job", condition=~Q(state__in=steps.BUSY) | Q(job__isnull=False)),
             models.CheckConstraint(
                 name="upload_checked_before_import",
-                condition=~Q(state__in=[steps.CHECKED, steps.IMPORTING, steps.DONE]) | Q(checked_at__isnull=False) & (Q(year__isnull=False) | Q(kind="help")),
+                condition=~Q(state__in=[steps.CHECKED, steps.IMPORTING, steps.DONE])
+                | Q(checked_at__isnull=False) & (Q(year__isnull=False) | Q(kind="help")),
             ),
             models.CheckConstraint(
                 name="upload_done_has_result",
                 condition=~Q(state=steps.DONE) | Q(batch__isnull=False) | Q(target_list__isnull=False) | Q(help_list__isnull=False),
             ),
-            models.CheckConstraint(name="upload_help_has_origin", condition=Q(kind="help", origin__in=["agency", "logbook"]) | ~Q(kind="help")),
+            models.CheckConstraint(
+                name="upload_help_has_origin", condition=Q(kind="help", origin__in=["agency", "logbook"]) | ~Q(kind="help")
+            ),
         ]

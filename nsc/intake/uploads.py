@@ -108,10 +108,10 @@ def receive_help(
     *, by: User, at: datetime, file: BinaryIO, name: str, organisation: int | None = None, origin: str = help_lists.AGENCY
 ) -> int:
     """The same, of a list of help, or of the help that TPMAP Logbook knows of. `organisation`: whose help it is; an office that brings only
-    its own has no choice. TPMAP Logbook's is brought by who sees the households it tells of."""
+    its own has no choice. TPMAP Logbook's is brought by who exchanges with it."""
     help_lists.require(by)
-    if origin == help_lists.LOGBOOK and help_lists.only_own(by):
-        raise NotAllowed(Permission.ASSISTANCE_IMPORT.value)
+    if origin == help_lists.LOGBOOK and not scope.anywhere(by, Permission.HOUSEHOLD_EXPORT):
+        raise NotAllowed(Permission.HOUSEHOLD_EXPORT.value)
     return _received(by, at, file, name, kind=mapping.HELP, origin=origin, organisation_id=_office(by, organisation))
 
 

@@ -20,7 +20,22 @@ from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused, _
 from nsc.files import uploads as store
 from nsc.files.models import StoredFile
-from nsc.intake import helped, imports, kept, layout, lists, mapping, marking, models, profiles, reading, rules, steps
+from nsc.intake import (
+    helped,
+    imports,
+    kept,
+    layout,
+    lists,
+    logbook,
+    logbook_form,
+    mapping,
+    marking,
+    models,
+    profiles,
+    reading,
+    rules,
+    steps,
+)
 from nsc.intake.imports import Outcome
 from nsc.intake.layout import HOUSEHOLDS, MEMBERS, Part
 from nsc.intake.reading import Sheet
@@ -28,6 +43,7 @@ from nsc.jobs.work import Lost, Running, progress
 from nsc.poverty import union
 from nsc.surveys import batches, rounds, sets, tallies
 from nsc.surveys.models import Batch, Response, Round
+from nsc.welfare import help_lists
 
 
 @dataclass(frozen=True)
@@ -286,6 +302,10 @@ def _help_understood(found: models.Upload, sheets: list[Sheet], ask: bool) -> Re
     if not ask and len(useful) == 1 and mapping.is_standard_help(useful[0]):
         rules_ = mapping.profile(found.file.name, useful)
         return Reading(sheets, mapping.apply(rules_, sheets, imports.village_codes), rules_)
+    if not ask and found.origin == help_lists.LOGBOOK:
+        form = logbook.profile_named(found.by, logbook_form.HELP_NAME)
+        with suppress(Refused):  # in another form: a person says what the columns are
+            return Reading(sheets, mapping.apply(form, sheets, imports.village_codes), form)
     if not ask and (fitting := _fitting(sheets, found.by, mapping.HELP)):
         return fitting
     if not useful:
@@ -372,7 +392,10 @@ def _import_list(job: Running, found: models.Upload, told: dict, tick: _Pace) ->
 def _import_help(job: Running, found: models.Upload, read: Reading, by: User, at: datetime, tick: _Pace) -> dict[str, int]:
     told = {"source": found.file.name, "sha256": found.fingerprint, "organisation": found.organisation_id}
     with transaction.atomic():  # the list and the upload that it came from: both or neither
-        made, _outcome = helped.run(by=by, at=at, parts=read.parts, tick=tick, **told)
+        if found.origin == help_lists.LOGBOOK:
+            made = logbook.receive(by=by, at=at, parts=read.parts, tick=tick, **told)
+        else:
+            made, _outcome = helped.run(by=by, at=at, parts=read.parts, tick=tick, **told)
         return _done(job, found, help_list=made)
 
 

@@ -20,6 +20,7 @@ from nsc.access.roles import ROLES, Permission
 from nsc.errors import Refused, _
 from nsc.files import keys
 from nsc.welfare.models import NOTE, Assistance, HelpList, HelpRow, Programme
+from nsc.welfare.rules import row_step, step
 
 AGENCY, LOGBOOK = "agency", "logbook"
 OPEN = ("waiting", "later")
@@ -50,6 +51,16 @@ class Listed:
     undone_at: datetime | None
     because: str
     may_undo: bool
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household of the register, and whom of it help was for."""
+
+    id: int
+    area_code: str
+    authority_id: int | None
+    person: int | None
 
 
 # — who —
@@ -170,6 +181,38 @@ def one_at_a_time() -> None:
     """Inside a transaction: two lists that tell of the same help, brought in at one moment, must know of each other. SQLite has one writer;
     on PostgreSQL they wait for each other at the first list there is."""
     HelpList.objects.select_for_update().order_by("pk").first()
+
+
+def settle(
+    *, by: User, at: datetime, row: HelpRow, state: str, made: int | None = None, household: int | None = None, because: str = ""
+) -> None:
+    """What was decided of a row. Inside verbs of rooms above, which have checked the right, locked the row and leave the line."""
+    row.state = row_step(row.state, state)
+    row.made_id = made
+    row.household_id = household or row.household_id
+    row.because_sealed = keys.seal(because.encode(), purpose=NOTE) if because else None
+    row.by, row.at = by, at
+    row.save(update_fields=["state", "made", "household", "because_sealed", "by", "at"])
+
+
+def give(*, by: User, at: datetime, row: HelpRow, home: Home) -> Assistance:
+    """The help that a row tells of, to this household. As `settle`, inside verbs."""
+    told = {name: getattr(row, name) for name in (*HELP, "row", "help_list_id")}
+    road = Assistance.Road.LOGBOOK if row.help_list.origin == LOGBOOK else Assistance.Road.LIST
+    place = {"household_id": home.id, "area_code": home.area_code, "authority_id": home.authority_id, "person_id": home.person}
+    return Assistance.objects.create(**told, **place, road=road, state="delivered", by=by, at=at)
+
+
+def take_back(*, row: HelpRow, because: str) -> Assistance:
+    """The record of ours that a row speaks against. Refused where money of a budget hangs on it."""
+    ours = Assistance.objects.select_for_update().get(pk=row.ours_id)
+    if ours.budget_id:
+        raise Refused(_("รายการของระบบผูกกับงบประมาณ โปรดถอนหรือแก้ที่หน้าความช่วยเหลือของครัวเรือนก่อน แล้วจึงตัดสินรายการนี้"))
+    if ours.state != "withdrawn":
+        ours.state = step(ours.state, "withdrawn")
+        ours.withdrawn_sealed = keys.seal(because.encode(), purpose=NOTE)
+        ours.save(update_fields=["state", "withdrawn_sealed"])
+    return ours
 
 
 # — questions —

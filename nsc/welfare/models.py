@@ -230,7 +230,9 @@ class HelpRow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="help_row_once", fields=["help_list", "row"]),
-            models.CheckConstraint(name="help_row_decided_by_someone", condition=Q(state__in=["waiting", "withdrawn"]) | Q(by__isnull=False)),
+            models.CheckConstraint(
+                name="help_row_decided_by_someone", condition=Q(state__in=["waiting", "withdrawn"]) | Q(by__isnull=False)
+            ),
             models.CheckConstraint(name="help_row_stored_is_there", condition=~Q(state="stored") | Q(made__isnull=False)),
         ]
         indexes = [models.Index(name="help_row_waiting", fields=["area_code", "why", "id"], condition=Q(state="waiting"))]

@@ -43,17 +43,19 @@ def step(current: str, to: str) -> str:
 
 # A row of a help list that waits for a person (models.HelpRow).
 HELP_ROW_NEXT: Mapping[str, Collection[str]] = {
-    "waiting": {"stored", "kept", "nobody", "later", "withdrawn"},
-    "later": {"waiting", "stored", "kept", "nobody", "withdrawn"},
+    "waiting": {"stored", "kept", "dropped", "nobody", "later", "withdrawn"},
+    "later": {"waiting", "stored", "kept", "dropped", "nobody", "withdrawn"},
     "nobody": {"waiting", "withdrawn"},
     "kept": {"waiting", "withdrawn"},
     "stored": {"withdrawn"},
+    "dropped": {"withdrawn"},
 }
 HELP_ROW_NAMES: Mapping[str, str] = {
     "waiting": _("รอตัดสิน"),
     "later": _("ไว้ภายหลัง"),
     "stored": _("บันทึกเป็นความช่วยเหลือแล้ว"),
     "kept": _("ใช้ข้อมูลของระบบ"),
+    "dropped": _("ถอนรายการของระบบแล้ว"),
     "nobody": _("ไม่ใช่ครัวเรือนในพื้นที่"),
     "withdrawn": _("ถอนพร้อมบัญชี"),
 }
