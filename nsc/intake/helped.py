@@ -137,11 +137,11 @@ def _read(by: User, at: datetime, parts: dict[str, Part], organisation: int | No
     part = parts[HELP]
     if not part.table.height:
         raise Refused(_("ไฟล์นี้มีแต่หัวคอลัมน์ ไม่มีแถวข้อมูล โปรดตรวจสอบว่าบันทึกไฟล์ครบถ้วนแล้วส่งใหม่"))
-    cleaned = helping.clean(part, known_of(by, organisation), canonical=villages.canonical, today=timezone.localdate(at))
+    cleaned = helping.clean(part, _known_of(by, organisation), canonical=villages.canonical, today=timezone.localdate(at))
     return cleaned, whose.find(by, cleaned.rows).with_columns(who_index=_who_index(cleaned.rows))
 
 
-def known_of(user: User, organisation: int | None) -> Known:
+def _known_of(user: User, organisation: int | None) -> Known:
     """An office that only brings its own lists has one office."""
     programmes = {}
     for number, code, name, form in help_lists.programmes():

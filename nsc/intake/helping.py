@@ -48,7 +48,7 @@ def clean(part: Part, known: Known, *, canonical: Callable[[pl.Series], pl.DataF
     found = Findings(part)
     frame = pl.concat([_whom(found, canonical), _help(found, known, today)], how="horizontal")
     _say_what_lacks(found, frame)
-    notes = found.table()
+    notes = found.table().with_columns(pl.col("finding").replace("date", "help_date"))
     good = frame.join(cleaning.left_out_rows(notes).cast(pl.Int64), on="row", how="anti", maintain_order="left")
     first = good.unique(TWICE, keep="first", maintain_order=True)
     again = Findings(part)

@@ -57,6 +57,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     # lists of help: what leaves a row out
     "help_nobody": (_("แถวนี้ไม่บอกว่าช่วยใคร"), _("ใส่เลขประจำตัวประชาชน รหัสบ้าน 11 หลัก หรือชื่อ บ้านเลขที่ และหมู่บ้าน")),
     "help_day": (_("ไม่มีวันที่ช่วยเหลือครบวัน เดือน ปี"), _("ใส่วันที่แบบ วัน/เดือน/ปี เช่น 15/04/2569")),
+    "help_date": (_("ไม่มีวันที่นี้ในปฏิทิน"), _("ใส่วันที่ช่วยเหลือให้ครบวัน เดือน ปี เช่น 15/04/2569")),
     "help_future": (_("วันที่ช่วยเหลือยังมาไม่ถึง"), _("ตรวจปีว่าเป็น พ.ศ. หรือ ค.ศ. และลงเฉพาะความช่วยเหลือที่ให้แล้ว")),
     "help_what": (_("แถวนี้ไม่บอกว่าช่วยอะไร"), _("ใส่รายการช่วยเหลือ เช่น ข้าวสาร 10 กก. หรือประเภทความช่วยเหลือ")),
     "help_baht": (_("อ่านจำนวนเงินนี้ไม่ได้"), _("ใส่เฉพาะตัวเลขที่ไม่ติดลบ เช่น 3000 หรือ 3,000 หรือเว้นว่างหากไม่ทราบ")),
@@ -75,7 +76,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
 }
 WRONG = frozenset(
     "no_key village_malformed village_outside answer yes_no date national_id national_id_twice household_twice no_household"
-    " no_house dimension no_dimension help_nobody help_day help_future help_what help_baht help_not_yours".split()
+    " no_house dimension no_dimension help_nobody help_day help_date help_future help_what help_baht help_not_yours".split()
 )
 
 PASSES = {"1", "ผ่าน", "ผ่านเกณฑ์"}

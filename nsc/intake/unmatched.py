@@ -134,10 +134,10 @@ def settle(*, by: User, at: datetime, rows: Sequence[int], household: int) -> in
     home = register.find(household)
     if home is None:
         raise scope.OutOfSight(str(household))
-    help_lists.require(by)
-    scope.require(by, Permission.NAME_SEE, place=home.area_code, household=home.pk, authority=home.authority_id)
     help_lists.one_at_a_time()
-    found = [row for row in _locked(by, rows) if not (row.state == "stored" and row.household_id == home.pk)]
+    locked = _locked(by, rows)
+    scope.require(by, Permission.NAME_SEE, place=home.area_code, household=home.pk, authority=home.authority_id)
+    found = [row for row in locked if not (row.state == "stored" and row.household_id == home.pk)]
     made = []
     for row in found:
         here = Home(home.pk, home.area_code, home.authority_id, _person(row, home.pk))
@@ -154,10 +154,10 @@ def settle(*, by: User, at: datetime, rows: Sequence[int], household: int) -> in
 @transaction.atomic
 def pass_by(*, by: User, at: datetime, rows: Sequence[int], as_: str) -> int:
     """Nobody of ours, or to be looked at later. How many changed."""
-    help_lists.require(by)
+    locked = _locked(by, rows)
     if as_ not in PASSED:
         raise Refused(_("โปรดเลือกว่าไม่ใช่ครัวเรือนในพื้นที่ หรือไว้ภายหลัง"))
-    found = [row for row in _locked(by, rows) if row.state != as_]
+    found = [row for row in locked if row.state != as_]
     for row in found:
         help_lists.settle(by=by, at=at, row=row, state=as_)
     if found:

@@ -28,6 +28,7 @@ from nsc.intake.shown import MARKING, READY, Upload
 from nsc.intake.synonyms import EXTRA, HELPED, LISTED, WHOM
 from nsc.jobs import queue
 from nsc.jobs.models import Job
+from nsc.paper import tables as workbooks
 from nsc.surveys import batches, rounds, sets
 from nsc.surveys.models import Batch
 from nsc.welfare import help_lists
@@ -332,6 +333,16 @@ def template(*, by: User, at: datetime, year: int) -> Download:
         path = Path(folder) / "template.xlsx"
         marking.template(path, chosen.size, {each.number: each.name_th for each in chosen.indicators})
         return Download(f"{_('แบบฟอร์มข้อมูลสำรวจ')} {chosen.code}.xlsx", XLSX, iter([path.read_bytes()]))
+
+
+def help_template(*, by: User, at: datetime) -> Download:
+    """The empty workbook of a list of help, headed as it is read without asking. Leaves a line, though nobody's data go out."""
+    help_lists.require(by)
+    audit.record(by=by, at=at, verb="template.export", place=settings.PROVINCE, count=0, detail="help")
+    names = FIELDS[HOUSEHOLDS] | FIELDS[MEMBERS]
+    whom = ("national_id", "house_code", "first_name", "last_name", "house_no", "village_code")
+    headings = [*(names[key][0] for key in whom), *HELPED.values()]
+    return Download(f"{_('แบบฟอร์มบัญชีการช่วยเหลือ')}.xlsx", XLSX, iter([workbooks.xlsx(_("ความช่วยเหลือ"), headings, [])]))
 
 
 def errors_workbook(*, by: User, at: datetime, upload: int) -> Download:
