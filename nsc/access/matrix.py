@@ -94,7 +94,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "photograph-remove": (NEVER, Rule(W.HOUSEHOLD, P.PHOTOGRAPH_ADD, SENT_ON)),
     "indicators": (FIGURES, NEVER),
     "indicators-csv": (FIGURES, NEVER),
-    "import": (Rule(W.PROVINCE, P.SURVEY_IMPORT), Rule(W.PROVINCE, P.SURVEY_IMPORT)),
+    "import": (Rule(W.SOMEWHERE, P.ASSISTANCE_IMPORT), Rule(W.SOMEWHERE, P.ASSISTANCE_IMPORT)),  # who imports surveys brings these, too
     "import-file": (UPLOAD, NEVER),
     "import-template": (Rule(W.PROVINCE, P.SURVEY_IMPORT), NEVER),
     "import-progress": (UPLOAD, NEVER),
@@ -554,6 +554,7 @@ def told(rule: Rule, who: str, *, is_inside: bool) -> int:
 
 def _may(rule: Rule, role: Role, is_inside: bool) -> bool:
     by_area, by_hand = rule.permission in role.permissions, rule.permission in role.handed
+    by_area = by_area and (rule.also is None or rule.also in role.permissions)
     match rule.where:
         case Where.SOMEWHERE | Where.REGISTRY:
             return by_area or by_hand

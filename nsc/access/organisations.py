@@ -105,6 +105,11 @@ def named(name: str) -> Organisation:
     return found
 
 
+def names() -> dict[int, str]:
+    """Of those at work, by number: which offices there are is no secret to who works here."""
+    return dict(Organisation.objects.filter(closed_at=None).values_list("pk", "name"))
+
+
 def by_name(names: list[str]) -> dict[str, Organisation]:
     """Open ones, by exact name."""
     return {row.name: row for row in Organisation.objects.filter(name__in=names, closed_at=None)}

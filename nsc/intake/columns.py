@@ -14,14 +14,14 @@ import polars as pl
 from nsc.errors import Refused, _
 from nsc.intake import repairs
 from nsc.intake.identifiers import arabic_digits
-from nsc.intake.layout import CAUTIONS, FIELDS, HOUSEHOLDS, MEMBERS, Part, heading, part_of, title, with_indicators
+from nsc.intake.layout import CAUTIONS, FIELDS, HELP, HOUSEHOLDS, MEMBERS, Part, heading, part_of, title, with_indicators
 from nsc.intake.reading import INVISIBLE, Sheet
-from nsc.intake.synonyms import EXTRA, LISTED
+from nsc.intake.synonyms import EXTRA, HELPED, LISTED
 
 BOTH = "both"  # one sheet, a row a member, the household's columns repeated beside each
 SURVEY, LIST = "survey", "list"
 SEARCHED = 60  # rows, for the headings
-KNOWN = set(FIELDS[HOUSEHOLDS]) | set(FIELDS[MEMBERS]) | set(EXTRA) | set(LISTED)
+KNOWN = set(FIELDS[HOUSEHOLDS]) | set(FIELDS[MEMBERS]) | set(EXTRA) | set(LISTED) | set(HELPED)
 HOUSEHOLD_ONLY = {key for key in FIELDS[HOUSEHOLDS] if key not in FIELDS[MEMBERS]}
 PLACE = ("province_name", "amphoe_name", "tambon_name", "village_name", "moo")
 
@@ -34,7 +34,7 @@ class Rule:
     """How one sheet is read. `columns`: heading (see `keys`) → field; `transforms`: field → name in `repairs.TRANSFORMS`."""
 
     sheet: str  # its name; "" = the sheet where the headings are
-    part: str  # HOUSEHOLDS, MEMBERS or BOTH
+    part: str  # HOUSEHOLDS, MEMBERS, BOTH or HELP
     columns: dict[str, str]
     heading_rows: int = 1
     constants: dict[str, str] = field(default_factory=dict)  # field → value of cells left empty or columns not there
@@ -69,7 +69,12 @@ def _check(rule: Rule, profile: Profile) -> None:
     named = [*rule.columns.values(), *rule.constants, *rule.transforms]
     unknown = [key for key in named if key not in KNOWN and not re.fullmatch(r"i[1-9]\d?", key)]
     unknown += [name for name in rule.transforms.values() if name not in repairs.TRANSFORMS]
-    if unknown or rule.part not in (HOUSEHOLDS, MEMBERS, BOTH) or profile.kind not in (SURVEY, LIST) or rule.heading_rows not in (1, 2):
+    if (
+        unknown
+        or rule.part not in (HOUSEHOLDS, MEMBERS, BOTH, HELP)
+        or profile.kind not in (SURVEY, LIST, HELP)
+        or rule.heading_rows not in (1, 2)
+    ):
         raise Refused(
             _("แบบการจับคู่คอลัมน์ “{name}” อ้างถึงสิ่งที่ระบบไม่รู้จัก: {unknown} โปรดแก้ไขแบบนี้"), name=profile.name, unknown=", ".join(unknown) or "-"
         )
@@ -114,7 +119,7 @@ def apply(profile: Profile, sheets: list[Sheet], resolve: Resolve | None = None)
         sheet, row, columns = _locate(rule, profile, sheets)
         file = MEMBERS if rule.part == BOTH else rule.part
         parts |= _read(sheet, file, row, columns, rule, resolve)
-    return parts if profile.kind == LIST else with_indicators(parts)
+    return with_indicators(parts) if profile.kind == SURVEY else parts
 
 
 def _locate(rule: Rule, profile: Profile, sheets: list[Sheet]) -> tuple[Sheet, int, dict[str, str]]:

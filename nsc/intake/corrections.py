@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from nsc.errors import Refused, _
 from nsc.intake import mapping
-from nsc.intake.layout import HOUSEHOLDS, MEMBERS
+from nsc.intake.layout import HELP, HOUSEHOLDS, MEMBERS
 from nsc.intake.mapping import BOTH, LIST, PERSONAL, SURVEY, Guess, Proposal
-from nsc.intake.synonyms import DIMENSIONS
+from nsc.intake.synonyms import DIMENSIONS, HELPED
 
 Columns = Mapping[int, Mapping[str, str]]  # number of the proposal → key of its column → field, "" for none
 
@@ -38,6 +38,8 @@ def _kind(guesses: Sequence[Guess]) -> str | None:
     fields = {guess.field for guess in guesses if guess.field}
     if not fields:
         return None
+    if fields & HELPED.keys():
+        return HELP
     is_list = bool(fields & (DIMENSIONS.keys() | {"dimensions"})) and not any(re.fullmatch(r"i\d+", field) for field in fields)
     return LIST if is_list else SURVEY
 
@@ -49,6 +51,8 @@ def _part(proposal: Proposal, guesses: Sequence[Guess], kind: str | None) -> str
     has_homes = "village_code" in fields or any(re.fullmatch(r"i\d+", field) for field in fields)
     if kind is None:
         return None
+    if kind == HELP:
+        return HELP
     if kind == LIST or not has_homes or not has_people:
         return MEMBERS if has_people else HOUSEHOLDS
     return proposal.part if proposal.part in (BOTH, HOUSEHOLDS, MEMBERS) else BOTH

@@ -16,7 +16,9 @@ from nsc.intake import mapping, models, profiles, steps
 
 
 def rows(*, lock: bool = False) -> QuerySet[models.Upload]:
-    found = models.Upload.objects.select_related("file", "by", "profile", "job", "mark_job", "proposal", "findings", "marked", "batch")
+    found = models.Upload.objects.select_related(
+        "file", "by", "profile", "job", "mark_job", "proposal", "findings", "marked", "batch", "organisation"
+    )
     return found.select_for_update(of=("self",)) if lock else found
 
 
@@ -45,7 +47,8 @@ def read_by(found: models.Upload, rules: mapping.Profile | None, saved: profiles
     """By which mapping the file is read from now on; None: as the plain layout. Not saved yet."""
     found.mapping = rules.to_json() if rules else ""
     found.profile_id = saved.id if saved else None
-    found.kind = rules.kind if rules else mapping.SURVEY
+    if found.kind != mapping.HELP:
+        found.kind = rules.kind if rules else mapping.SURVEY
 
 
 def drop(found: models.Upload, name: str, at: datetime) -> None:

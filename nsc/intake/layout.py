@@ -8,9 +8,12 @@ import polars as pl
 from nsc import thai
 from nsc.errors import Refused, _
 from nsc.intake.reading import INVISIBLE, Sheet
+from nsc.intake.synonyms import HELPED
 
 HOUSEHOLDS, MEMBERS = "households", "members"
+HELP = "help"  # a list of help: no part of the survey
 PARTS = {HOUSEHOLDS: "ครัวเรือน", MEMBERS: "สมาชิก"}
+TITLES = PARTS | {HELP: "ความช่วยเหลือ"}
 
 # field: its headings, the standard one first. The English one is the field's own name.
 _BOTH = {
@@ -75,7 +78,7 @@ CAUTIONS = {"file": pl.String, "row": pl.UInt32, "column": pl.String, "value": p
 class Part:
     """One part of the survey as written in one sheet. `table`: "row" (UInt32, as a person sees it) and one String column a field found."""
 
-    file: str  # HOUSEHOLDS or MEMBERS: the part the sheet plays
+    file: str  # HOUSEHOLDS, MEMBERS or HELP: the part the sheet plays
     source: str
     sheet: str
     table: pl.DataFrame = field(repr=False)
@@ -127,7 +130,9 @@ def field_of(file: str, text: str | None) -> str | None:
 
 def standard_heading(file: str, key: str) -> str:
     """How the plain layout heads a field that a file does not have."""
-    names = next((fields[key] for fields in (FIELDS[file], *FIELDS.values()) if key in fields), None)
+    if key in HELPED:
+        return HELPED[key]
+    names = next((fields[key] for fields in (FIELDS.get(file, {}), *FIELDS.values()) if key in fields), None)
     return names[0] if names else f"ข้อ {key[1:]}"
 
 

@@ -1,6 +1,7 @@
 """Workbooks that are not plain: guesses what each column is, with its reasons, for a person to correct and keep as a profile."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -9,11 +10,11 @@ from rapidfuzz import fuzz, process
 from nsc.errors import Refused, _
 from nsc.intake import identifiers
 from nsc.intake.columns import BOTH, HOUSEHOLD_ONLY, LIST, PLACE, SEARCHED, SURVEY, Profile, Rule, apply, keys
-from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS, TOTALS, field_of, heading, is_belief
+from nsc.intake.layout import FIELDS, HELP, HOUSEHOLDS, MEMBERS, TOTALS, field_of, heading, is_belief
 from nsc.intake.reading import INVISIBLE, Sheet
-from nsc.intake.synonyms import DIMENSIONS, SYNONYMS
+from nsc.intake.synonyms import DIMENSIONS, HELP_SYNONYMS, HELPED, SYNONYMS, WHOM
 
-__all__ = ["BOTH", "LIST", "SURVEY", "Guess", "Profile", "Proposal", "Rule", "apply", "profile", "propose"]
+__all__ = ["BOTH", "HELP", "LIST", "SURVEY", "Guess", "Profile", "Proposal", "Rule", "apply", "profile", "propose", "propose_help"]
 
 PERSONAL = {key for key in FIELDS[MEMBERS] if key not in FIELDS[HOUSEHOLDS]} | {"full_name"}
 _SAMPLED, _JUDGED = 500, 20_000  # values of a column; rows to tell what kind of sheet it is
@@ -35,7 +36,7 @@ class Guess:
 class Proposal:
     source: str
     sheet: str
-    kind: str | None  # SURVEY, LIST; None: nothing here for us
+    kind: str | None  # SURVEY, LIST, HELP; None: nothing here for us
     part: str | None
     heading_row: int  # as a person counts; of two, the lower
     heading_rows: int
@@ -63,7 +64,7 @@ def profile(name: str, proposals: list[Proposal]) -> Profile:
     useful = sorted((p for p in proposals if p.kind), key=lambda p: -p.rows)
     if not useful:
         raise Refused(_("ไม่พบคอลัมน์ที่ระบบรู้จักในไฟล์นี้ โปรดตรวจสอบว่าเป็นไฟล์ข้อมูลรายครัวเรือนหรือรายบุคคล"))
-    kind = SURVEY if any(p.kind == SURVEY for p in useful) else LIST
+    kind = next(kind for kind in (SURVEY, LIST, HELP) if any(p.kind == kind for p in useful))
     rules: dict[str, Rule] = {}
     for proposal in (p for p in useful if p.kind == kind):
         taken = set(rules) | ({HOUSEHOLDS, MEMBERS, BOTH} if BOTH in rules else set())
@@ -74,6 +75,8 @@ def profile(name: str, proposals: list[Proposal]) -> Profile:
 
 # — headings —
 
+Own = Mapping[str, tuple[str, float]]  # heading without what says nothing → field, confidence
+
 
 def _loose(text: str) -> str:
     """Without what says nothing. The dash stays: ชื่อ-สกุล is a whole name, ชื่อสกุล a surname."""
@@ -82,16 +85,23 @@ def _loose(text: str) -> str:
 
 _SYNONYM = {_loose(name): key for key, names in SYNONYMS.items() for name in names}
 _STANDARD = {_loose(name): key for fields in FIELDS.values() for key, names in fields.items() for name in (key, *names)}
+_OF_HELP: Own = {_loose(name): (key, 0.95) for key, names in HELP_SYNONYMS.items() for name in names} | {
+    _loose(name): (key, 1.0) for key, name in HELPED.items()
+}
 _FUZZY = [name for name in (*_STANDARD, *_SYNONYM) if len(name) >= 6]
 _NUMBERED = re.compile(r"(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?|จปฐ|indicator|ind|kpi|i)0*([1-9]\d?)(?:ไม่ผ่าน|ตก|ผ่าน|.*)?")
 _SAID_NUMBER = re.compile(r"(?:ข้อ|ตัวชี้วัด|จปฐ|indicator)", re.I)
 _FAILING = re.compile(r"ไม่ผ่าน|ตกเกณฑ์")
 
 
-def _by_heading(key: str, wordings: dict[int, str]) -> tuple[str | None, float, str]:
-    """The field a heading speaks of: (field, confidence, reason). Each way of reading it is tried from the surest to the weakest."""
+def _by_heading(key: str, wordings: dict[int, str], own: Own) -> tuple[str | None, float, str]:
+    """The field a heading speaks of: (field, confidence, reason). Each way of reading it is tried from the surest to the weakest.
+    `own`: headings that mean something else in a file of this kind."""
     last = key.rpartition(" / ")[2]
     last = re.sub(r" \(\d+\)$", "", last)
+    for text in dict.fromkeys((_loose(last), _loose(key))):
+        if text in own:
+            return *own[text], _("เป็นหัวคอลัมน์ของบัญชีการช่วยเหลือ")
     for text in dict.fromkeys((last, key)):
         for file in FIELDS:
             if found := field_of(file, text):
@@ -115,14 +125,14 @@ def _by_heading(key: str, wordings: dict[int, str]) -> tuple[str | None, float, 
     return None, 0.0, ""
 
 
-def _find_headings(sheet: Sheet, wordings: dict[int, str]) -> tuple[int, int]:
+def _find_headings(sheet: Sheet, wordings: dict[int, str], own: Own) -> tuple[int, int]:
     """(index of the heading row, 1 or 2 rows): where the most headings are understood; the upper one of equals, one row before two."""
     best, most = (0, 1), 0.0
     for row in range(min(sheet.grid.height, SEARCHED)):
         for rows in (1, 2) if row and sheet.grid["row"][row] == sheet.grid["row"][row - 1] + 1 else (1,):
             understood: dict[str, float] = {}
             for key, _written in keys(sheet, row, rows).values():
-                found, confidence, _reason = _by_heading(key, wordings) if len(key) <= 200 else (None, 0.0, "")
+                found, confidence, _reason = _by_heading(key, wordings, own) if len(key) <= 200 else (None, 0.0, "")
                 if found:
                     understood[found] = max(understood.get(found, 0.0), confidence)
             if sum(understood.values()) > most + 0.5:
@@ -181,7 +191,7 @@ def _transform(key: str, name: str, values: pl.Series) -> str | None:
         return "house_number"
     if name == "village_code" and filled.str.contains(r"\d{8}").any() and filled.str.contains(r"[^\d๐-๙\s\-]").any():
         return "leading_code"
-    if name in ("birth_date", "surveyed_on") and filled.str.contains(r"^\d{4}-?\d\d-?\d\d$").any():
+    if name in ("birth_date", "surveyed_on", "helped_on") and filled.str.contains(r"^\d{4}-?\d\d-?\d\d$").any():
         return "compact_date"
     if name in PLACE and filled.str.contains(r"^\s*(?:จังหวัด|อำเภอ|ตำบล|หมู่|[จอตม]\.)").any():
         return "without_prefix"
@@ -197,10 +207,8 @@ def propose(sheet: Sheet, wordings: dict[int, str] | None = None) -> Proposal:
     """What the sheet seems to be, column by column. `wordings`: indicator number → its text, to know columns named by it."""
     if not sheet.grid.height:
         return Proposal(sheet.source, sheet.name, None, None, 1, 1, (), 0)
-    row, rows = _find_headings(sheet, wordings or {})
-    data = sheet.grid.slice(row + 1)
-    first = pl.coalesce(data.columns[1:]).str.strip_chars(INVISIBLE)
-    data = data.filter(~first.str.contains(TOTALS))
+    row, rows = _find_headings(sheet, wordings or {}, {})
+    data = _data(sheet, row)
     total, data = data.height, data.head(_JUDGED)
     guesses = [_guess(column, key, written, data[column], wordings or {}) for column, (key, written) in keys(sheet, row, rows).items()]
     guesses = _as_dimensions(guesses)
@@ -208,10 +216,45 @@ def propose(sheet: Sheet, wordings: dict[int, str] | None = None) -> Proposal:
     return replace(_as_a_whole(sheet, row, rows, data, guesses), rows=total)
 
 
-def _guess(column: str, key: str, written: str, values: pl.Series, wordings: dict[int, str]) -> Guess:
+def _data(sheet: Sheet, row: int) -> pl.DataFrame:
+    """What stands below the heading row, without totals."""
+    data = sheet.grid.slice(row + 1)
+    first = pl.coalesce(data.columns[1:]).str.strip_chars(INVISIBLE)
+    return data.filter(~first.str.contains(TOTALS))
+
+
+def propose_help(sheet: Sheet) -> Proposal:
+    """As `propose`, of a list of help: the columns that say whom it means, and those of the help."""
+    if not sheet.grid.height:
+        return Proposal(sheet.source, sheet.name, None, None, 1, 1, (), 0)
+    row, rows = _find_headings(sheet, {}, _OF_HELP)
+    data = _data(sheet, row)
+    columns = keys(sheet, row, rows).items()
+    guesses = [_of_help(_guess(column, key, written, data.head(_JUDGED)[column], {}, _OF_HELP)) for column, (key, written) in columns]
+    guesses = _one_column_a_field(guesses)
+    fields = {guess.field for guess in guesses}
+    is_help = bool(fields & HELPED.keys()) and bool(fields & {"national_id", "house_code", "full_name", "first_name"})
+    return Proposal(sheet.source, sheet.name, HELP if is_help else None, HELP, sheet.grid["row"][row], rows, tuple(guesses), data.height)
+
+
+def is_standard_help(proposal: Proposal) -> bool:
+    """Headed word for word as the empty form: nothing is left to ask."""
+    return proposal.kind == HELP and all(guess.confidence == 1.0 for guess in proposal.columns)
+
+
+def _of_help(guess: Guess) -> Guess:
+    """A day in a list of help is the day of the help; what has no place there is left out."""
+    if guess.field in ("surveyed_on", "birth_date") and guess.confidence < 0.8:
+        return replace(guess, field="helped_on")
+    if guess.field in HELPED or guess.field in WHOM:
+        return guess
+    return replace(guess, field=None, confidence=0.0, transform=None)
+
+
+def _guess(column: str, key: str, written: str, values: pl.Series, wordings: dict[int, str], own: Own | None = None) -> Guess:
     if is_belief(written) or is_belief(key):
         return Guess(column, key, written, None, 0.0, _("เป็นข้อมูลศาสนา ระบบไม่อ่านและไม่เก็บ"), None, ())
-    by_heading, confidence, reason = _by_heading(key, wordings)
+    by_heading, confidence, reason = _by_heading(key, wordings, own or {})
     by_content, surety, seen, transform = _by_content(values)
     sample = tuple(values.drop_nulls().unique(maintain_order=True).head(3))
     if by_heading and by_content == by_heading:

@@ -17,7 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from nsc.intake.layout import FIELDS, HOUSEHOLDS, PARTS, Part, heading
+from nsc.intake.layout import FIELDS, HOUSEHOLDS, PARTS, TITLES, Part, heading
 from nsc.intake.reading import Sheet, kind_of, sheets
 
 COLUMNS = ("file", "row", "column", "value", "problem", "remedy")
@@ -107,7 +107,7 @@ def _comment(found: list[tuple[str, str]]) -> str:
 
 def _listed(problems: pl.DataFrame) -> Iterator[tuple[str, int | None, str, str, str, str]]:
     for file, row, column, value, problem, remedy in problems.iter_rows():
-        yield PARTS.get(file, file or ""), row, column or "", value or "", problem or "", remedy or ""
+        yield TITLES.get(file, file or ""), row, column or "", value or "", problem or "", remedy or ""
 
 
 # — the sender's own workbook —
@@ -195,7 +195,7 @@ def _mark_anew(problems: pl.DataFrame, parts: dict[str, Part], out: Path, read: 
 
 
 def _free_name(part: Part, taken: set[str]) -> str:
-    name = re.sub(r"[\[\]:*?/\\']", " ", part.sheet or PARTS[part.file])[:28].strip() or PARTS[part.file]
+    name = re.sub(r"[\[\]:*?/\\']", " ", part.sheet or TITLES[part.file])[:28].strip() or TITLES[part.file]
     name = name if name not in taken else f"{name} 2"
     taken.add(name)
     return name

@@ -12,7 +12,7 @@ class Profile(models.Model):
 
     name = models.CharField(max_length=80)
     version = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10)  # mapping.SURVEY or LIST
+    kind = models.CharField(max_length=10)  # mapping.SURVEY, LIST or HELP
     rules = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -22,7 +22,7 @@ class Profile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["name", "version"], name="profile_version_once"),
             models.UniqueConstraint(fields=["name"], condition=Q(ended_at__isnull=True), name="profile_name_once"),
-            models.CheckConstraint(name="profile_kind_known", condition=Q(kind__in=["survey", "list"])),
+            models.CheckConstraint(name="profile_kind_known", condition=Q(kind__in=["survey", "list", "help"])),
         ]
 
 
@@ -63,6 +63,18 @@ class Upload(models.Model):
     poor_before = models.PositiveIntegerField(null=True)  # poor households of that year
     poor_after = models.PositiveIntegerField(null=True)
 
+    # Of a list of help: whose it is, by which road it comes, and how many of its rows …
+    organisation = models.ForeignKey("access.Organisation", models.PROTECT, null=True, related_name="+")
+    origin = models.CharField(max_length=10, default="")  # agency or logbook; "": no list of help
+    matched_id = models.PositiveIntegerField(default=0)  # … were matched by national id, house code, name and house
+    matched_house = models.PositiveIntegerField(default=0)
+    matched_name = models.PositiveIntegerField(default=0)
+    nobody = models.PositiveIntegerField(default=0)  # … found nobody
+    doubtful = models.PositiveIntegerField(default=0)  # … found several, or one of whom it says otherwise
+    repeated = models.PositiveIntegerField(default=0)  # … are recorded already
+    double = models.PositiveIntegerField(default=0)  # … are help of the kind within its interval
+    help_list = models.ForeignKey("welfare.HelpList", models.PROTECT, null=True, related_name="+")
+
     batch = models.OneToOneField("surveys.Batch", models.PROTECT, null=True, related_name="+")  # counts once the upload is done
     target_list = models.ForeignKey("surveys.TargetList", models.PROTECT, null=True, related_name="+")
 
@@ -72,10 +84,14 @@ class Upload(models.Model):
             models.CheckConstraint(name="upload_busy_has_job", condition=~Q(state__in=steps.BUSY) | Q(job__isnull=False)),
             models.CheckConstraint(
                 name="upload_checked_before_import",
-                condition=~Q(state__in=[steps.CHECKED, steps.IMPORTING, steps.DONE]) | Q(checked_at__isnull=False, year__isnull=False),
+                condition=~Q(state__in=[steps.CHECKED, steps.IMPORTING, steps.DONE])
+                | Q(checked_at__isnull=False) & (Q(year__isnull=False) | Q(kind="help")),
             ),
             models.CheckConstraint(
                 name="upload_done_has_result",
-                condition=~Q(state=steps.DONE) | Q(batch__isnull=False) | Q(target_list__isnull=False),
+                condition=~Q(state=steps.DONE) | Q(batch__isnull=False) | Q(target_list__isnull=False) | Q(help_list__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="upload_help_has_origin", condition=Q(kind="help", origin__in=["agency", "logbook"]) | ~Q(kind="help")
             ),
         ]

@@ -19,17 +19,19 @@ class Profile:
     id: int
     name: str
     version: int
-    kind: str  # mapping.SURVEY or LIST
+    kind: str  # mapping.SURVEY, LIST or HELP
     rules: mapping.Profile
     by: str
     at: datetime
 
 
 def visible_to(user: User) -> list[Profile]:
-    """Those in use, by name."""
-    if not scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE):
-        return []
-    return [_shown(row) for row in _in_use().order_by("name")]
+    """Those in use, by name; to who brings only lists of help, those of such lists."""
+    if scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE):
+        return [_shown(row) for row in _in_use().order_by("name")]
+    if scope.anywhere(user, Permission.ASSISTANCE_IMPORT):
+        return [_shown(row) for row in _in_use().filter(kind=mapping.HELP).order_by("name")]
+    return []
 
 
 def named(name: str) -> Profile:
@@ -43,8 +45,11 @@ def of_id(profile_id: int) -> Profile:
 
 
 def save(*, by: User, at: datetime, name: str, rules: mapping.Profile) -> Profile:
-    """A new profile, or the next version of the one in use under that name."""
-    scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+    """A new profile, or the next version of the one in use under that name. Who brings only lists of help keeps profiles of such lists, and
+    changes none that somebody else has made."""
+    is_own = rules.kind == mapping.HELP and scope.anywhere(by, Permission.ASSISTANCE_IMPORT)
+    if not is_own:
+        scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
     name = tidy(name)
     if not 1 <= len(name) <= 80:
         raise Refused(_("โปรดตั้งชื่อแบบการจับคู่คอลัมน์ ยาวไม่เกิน 80 ตัวอักษร"))
@@ -56,6 +61,8 @@ def save(*, by: User, at: datetime, name: str, rules: mapping.Profile) -> Profil
             if before and before.ended_at is None:
                 if before.rules == text:
                     return _shown(before)
+                if is_own and before.by_id != by.pk and not scope.may(by, Permission.SURVEY_IMPORT, settings.PROVINCE):
+                    raise Refused(_("ชื่อแบบ “{name}” เป็นของผู้อื่นแล้ว โปรดตั้งชื่ออื่น"), name=name)
                 before.ended_at = at
                 before.save(update_fields=["ended_at"])
             version = before.version + 1 if before else 1

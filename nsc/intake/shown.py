@@ -6,6 +6,7 @@ from datetime import datetime
 from nsc.intake import mapping, models, steps
 from nsc.jobs.models import Job
 from nsc.surveys.models import Batch, TargetList
+from nsc.welfare.models import HelpList
 
 MARKING, READY, UNASKED = "marking", "ready", ""
 
@@ -42,7 +43,15 @@ class Summary:
     tambons: int
     poor_before: int | None
     poor_after: int | None
+    matched_id: int  # rows of a list of help, by what they were matched; and the others of them
+    matched_house: int
+    matched_name: int
+    nobody: int
+    doubtful: int
+    repeated: int
+    double: int
     imported_before: tuple[int, ...]  # published batches (of a list: lists) made of the very same file for this year
+    # (of help: lists, whatever the year)
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,9 @@ class Upload:
     year: int | None  # CE
     is_year_proposed: bool
     set_code: str
-    kind: str  # mapping.SURVEY or LIST
+    kind: str  # mapping.SURVEY, LIST or HELP
+    origin: str  # of a list of help: agency or logbook
+    organisation: str  # whose help it is
     profile: str
     is_plain: bool
     progress: Progress | None
@@ -71,6 +82,7 @@ class Upload:
     marked: str
     batch: int | None
     target_list: int | None
+    help_list: int | None
     may: frozenset[str]
 
 
@@ -93,6 +105,8 @@ def upload(row: models.Upload) -> Upload:
         is_year_proposed=row.is_year_proposed,
         set_code=row.set_code or row.set_used,
         kind=row.kind,
+        origin=row.origin,
+        organisation=row.organisation.name if row.organisation else "",
         profile=row.profile.name if row.profile else "",
         is_plain=not row.mapping,
         progress=progress(row.job) if row.job else None,
@@ -101,6 +115,7 @@ def upload(row: models.Upload) -> Upload:
         marked=READY if row.marked_id else MARKING if marking else UNASKED,
         batch=row.batch_id if is_done else None,
         target_list=row.target_list_id if is_done else None,
+        help_list=row.help_list_id if is_done else None,
         may=frozenset() if is_purged else _may(row, state),
     )
 
@@ -137,6 +152,9 @@ def _summary(row: models.Upload) -> Summary:
 
 
 def imported_before(row: models.Upload) -> tuple[int, ...]:
+    if row.kind == mapping.HELP:
+        same = HelpList.objects.filter(sha256=row.fingerprint, organisation=row.organisation_id, undone_at=None)
+        return tuple(same.exclude(pk=row.help_list_id).order_by("pk").values_list("pk", flat=True))
     made = (
         TargetList.objects.filter(survey_year=row.year) if row.kind == mapping.LIST else Batch.objects.filter(round__survey_year=row.year)
     )

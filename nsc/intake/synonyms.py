@@ -115,3 +115,67 @@ IN_TEXT = {
     "dim_income": "รายได้|income",
     "dim_access": "การเข้าถึง|เข้าถึงบริการ|บริการภาครัฐ|บริการรัฐ|access",
 }
+
+# — lists of help: who got what, when, for how much —
+
+HELPED = {
+    "helped_on": "วันที่ช่วยเหลือ",
+    "help_what": "รายการช่วยเหลือ",
+    "help_baht": "จำนวนเงิน (บาท)",
+    "help_quantity": "จำนวน",
+    "help_unit": "หน่วยนับ",
+    "help_kind": "ประเภทความช่วยเหลือ",
+    "help_programme": "โครงการ",
+    "help_organisation": "หน่วยงานที่ช่วยเหลือ",
+}
+# Fields of other files by which a list of help says whom it means.
+WHOM = (
+    "national_id", "house_code", "full_name", "title", "first_name", "last_name", "house_no", "moo",
+    "village_code", "village_name", "tambon_code", "tambon_name", "amphoe_name", "province_name",
+)  # fmt: skip
+HELP_SYNONYMS: dict[str, tuple[str, ...]] = {
+    "helped_on": (
+        "วันที่", "วันที่ช่วย", "วันที่ให้ความช่วยเหลือ", "วันเดือนปีที่ช่วยเหลือ", "วัน/เดือน/ปี", "วัน เดือน ปี", "ว/ด/ป", "ว.ด.ป.", "วันที่จ่าย",
+        "วันที่จ่ายเงิน", "วันที่โอน", "วันที่โอนเงิน", "วันที่มอบ", "วันที่ส่งมอบ", "วันที่รับ", "วันที่ได้รับ", "วันที่ดำเนินการ", "เมื่อวันที่", "date", "paid on",
+    ),
+    "help_what": (
+        "รายการ", "รายการความช่วยเหลือ", "รายการที่ช่วยเหลือ", "การช่วยเหลือ", "ความช่วยเหลือ", "ความช่วยเหลือที่ได้รับ", "สิ่งที่ช่วยเหลือ", "สิ่งของ",
+        "รายละเอียด", "รายละเอียดการช่วยเหลือ", "เรื่องที่ช่วยเหลือ", "กิจกรรม", "ช่วยเหลือเรื่อง", "item", "assistance",
+    ),
+    "help_baht": (
+        "บาท", "จำนวนเงิน", "เงิน", "เงินช่วยเหลือ", "จำนวนเงินช่วยเหลือ", "จำนวนเงินที่ได้รับ", "งบประมาณ", "งบประมาณ (บาท)", "มูลค่า", "มูลค่า (บาท)", "ราคา",
+        "เป็นเงิน", "เป็นเงิน (บาท)", "วงเงิน", "ยอดเงิน", "amount", "baht", "thb",
+    ),
+    "help_quantity": ("จำนวนหน่วย", "ปริมาณ", "จำนวนสิ่งของ", "จำนวนที่ได้รับ", "quantity", "qty"),
+    "help_unit": ("หน่วย", "หน่วยวัด", "unit"),
+    "help_kind": (
+        "ประเภท", "ประเภทการช่วยเหลือ", "ประเภทช่วยเหลือ", "ชนิดความช่วยเหลือ", "ชนิด", "ด้าน", "ด้านที่ช่วยเหลือ", "หมวด", "หมวดความช่วยเหลือ", "kind", "type",
+    ),
+    "help_programme": ("ชื่อโครงการ", "โครงการ/กิจกรรม", "แผนงาน/โครงการ", "โครงการ/สิทธิ", "สวัสดิการ", "สิทธิ", "programme", "program", "project"),
+    "help_organisation": (
+        "หน่วยงาน", "ชื่อหน่วยงาน", "หน่วยงานเจ้าของ", "หน่วยงานรับผิดชอบ", "หน่วยงานที่รับผิดชอบ", "หน่วยงานผู้ช่วยเหลือ", "ผู้ให้ความช่วยเหลือ",
+        "หน่วยงานที่ดำเนินการ", "organisation", "organization", "agency",
+    ),
+}  # fmt: skip
+# What the sorts of help (welfare.rules.KINDS) are called in a cell. The first that is found in it counts.
+KINDS_IN_TEXT = {
+    "funeral": "ศพ|ฌาปนกิจ|funeral",
+    "allowance": "เบี้ย|เงินอุดหนุน|บำนาญ|บัตรสวัสดิการ|allowance",
+    "debt": "หนี้|ออมเงิน|การออม|debt",
+    "training": "ฝึกอบรม|ฝึกอาชีพ|อบรม|training",
+    "occupation": "อาชีพ|พันธุ์|ปุ๋ย|เครื่องมือทำกิน|เลี้ยงสัตว์|เลี้ยงไก่|เลี้ยงปลา|ปลูกผัก|occupation",
+    "house": "ซ่อมบ้าน|สร้างบ้าน|ซ่อมแซมบ้าน|ปรับปรุงบ้าน|ที่อยู่อาศัย|บ้านพอเพียง|บ้านมั่นคง|หลังคา|ปรับสภาพ|house",
+    "water": "น้ำดื่ม|น้ำใช้|ประปา|ถังน้ำ|ส้วม|สุขาภิบาล|ห้องน้ำ|water",
+    "education": "ทุนการศึกษา|การศึกษา|ทุนเสมอภาค|อุปกรณ์การเรียน|ชุดนักเรียน|education",
+    "health": "รักษา|พยาบาล|การแพทย์|กายอุปกรณ์|รถเข็น|วีลแชร์|ผ้าอ้อม|ยา |สุขภาพ|ฟื้นฟูสมรรถภาพ|เตียงผู้ป่วย|health",
+    "registration": "บัตรประชาชน|ทะเบียน|เอกสาร|ทำบัตร|registration",
+    "food": "ข้าว|อาหาร|ถุงยังชีพ|เครื่องอุปโภค|อุปโภคบริโภค|ของใช้|นม|ไข่|food",
+    "relief_money": "เงินสงเคราะห์|สงเคราะห์|เงินช่วยเหลือ|เงินสด|ช่วยเหลือเงิน|relief",
+    "other": "อื่น|other",
+}
+# How help of a kind is given where the row does not tell by an amount of money or a quantity of things.
+FORMS = {
+    "allowance": "money", "relief_money": "money", "funeral": "money", "debt": "money", "education": "money", "training": "service",
+    "health": "service", "registration": "service", "house": "service", "water": "goods", "food": "goods", "occupation": "goods",
+    "other": "goods",
+}  # fmt: skip

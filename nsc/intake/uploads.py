@@ -15,21 +15,23 @@ from django.conf import settings
 from django.db import transaction
 
 from nsc import thai
-from nsc.access import audit, scope
+from nsc.access import audit, organisations, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.access.scope import OutOfSight
-from nsc.errors import Refused, _
+from nsc.errors import NotAllowed, Refused, _
 from nsc.files import tables
 from nsc.files import uploads as store
 from nsc.intake import corrections, kept, mapping, marking, models, profiles, shown, steps
 from nsc.intake.layout import FIELDS, HOUSEHOLDS, MEMBERS
 from nsc.intake.shown import MARKING, READY, Upload
-from nsc.intake.synonyms import EXTRA, LISTED
+from nsc.intake.synonyms import EXTRA, HELPED, LISTED, WHOM
 from nsc.jobs import queue
 from nsc.jobs.models import Job
+from nsc.paper import tables as workbooks
 from nsc.surveys import batches, rounds, sets
 from nsc.surveys.models import Batch
+from nsc.welfare import help_lists
 
 __all__ = ["MARKING", "READY", "Upload"]
 
@@ -100,9 +102,33 @@ def receive(*, by: User, at: datetime, file: BinaryIO, name: str, year: int | No
     _check_year(year)
     if set_code:
         sets.for_year(year or at.year, set_code)
+    return _received(by, at, file, name, year=year, set_code=set_code)
+
+
+def receive_help(
+    *, by: User, at: datetime, file: BinaryIO, name: str, organisation: int | None = None, origin: str = help_lists.AGENCY
+) -> int:
+    """The same, of a list of help, or of the help that TPMAP Logbook knows of. `organisation`: whose help it is; an office that brings only
+    its own has no choice. TPMAP Logbook's is brought by who exchanges with it."""
+    help_lists.require(by)
+    if origin == help_lists.LOGBOOK and not scope.anywhere(by, Permission.HOUSEHOLD_EXPORT):
+        raise NotAllowed(Permission.HOUSEHOLD_EXPORT.value)
+    return _received(by, at, file, name, kind=mapping.HELP, origin=origin, organisation_id=_office(by, organisation))
+
+
+def _office(by: User, organisation: int | None) -> int | None:
+    if not help_lists.only_own(by):
+        return organisation if organisation in organisations.names() else None
+    own = help_lists.offices(by)
+    if not own:
+        raise Refused(_("บัญชีผู้ใช้ของท่านยังไม่ได้ผูกกับหน่วยงาน จึงยังส่งบัญชีการช่วยเหลือไม่ได้ โปรดแจ้งผู้ดูแลบัญชี"))
+    return organisation if organisation in own else min(own)
+
+
+def _received(by: User, at: datetime, file: BinaryIO, name: str, **told: object) -> int:
     stored = store.keep(by=by, at=at, file=file, name=name, until=at + KEPT)  # outside: a large file must not hold the database
     with transaction.atomic():
-        made = models.Upload.objects.create(file=stored, by=by, at=at, year=year, set_code=set_code)
+        made = models.Upload.objects.create(file=stored, by=by, at=at, **told)
         _record(by, at, "receive", made)
     return made.pk
 
@@ -133,6 +159,8 @@ def choose(*, by: User, at: datetime, upload: int, profile: str, year: int | Non
     """Reads it by a saved profile, "" for the plain layout, and checks it."""
     found = _locked(by, upload)
     chosen = profiles.named(profile) if profile else None
+    if chosen and (chosen.kind == mapping.HELP) != (found.kind == mapping.HELP):
+        raise Refused(_("แบบ “{name}” ใช้กับไฟล์ชนิดอื่น โปรดเลือกแบบอื่น"), name=chosen.name)
     kept.read_by(found, chosen.rules if chosen else None, chosen)
     _look_again(found, by, at, year, set_code)
     _record(by, at, "choose", found, profile)
@@ -155,6 +183,8 @@ def map(
     """
     found = _locked(by, upload)
     rules = corrections.corrected(kept.proposals(found), columns, save_as or found.file.name)
+    if (rules.kind == mapping.HELP) != (found.kind == mapping.HELP):
+        raise Refused(_("โปรดเลือกคอลัมน์ที่บอกว่าช่วยใคร วันที่ช่วยเหลือ และรายการหรือจำนวนเงิน"))
     saved = profiles.save(by=by, at=at, name=save_as, rules=rules) if save_as else None
     kept.read_by(found, rules, saved)
     _look_again(found, by, at, year, set_code)
@@ -232,12 +262,12 @@ def tidy(at: datetime) -> int:
 
 
 def visible_to(user: User) -> list[Upload]:
-    """Newest first; those who import see what was sent, whoever of them sent it. Without what was thrown away, and without
-    `imported_before`."""
+    """Newest first; those who import surveys see what was sent, whoever of them sent it; who brings lists of help, their own. Without what was
+    thrown away, and without `imported_before`."""
+    rows = kept.rows().exclude(state=steps.DISCARDED).order_by("-pk")
     if not scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE):
-        return []
-    rows = kept.rows().exclude(state=steps.DISCARDED).order_by("-pk")[:200]
-    return [shown.upload(row) for row in rows]
+        rows = rows.filter(kind=mapping.HELP, by=user) if scope.anywhere(user, Permission.ASSISTANCE_IMPORT) else rows.none()
+    return [shown.upload(row) for row in rows[:200]]
 
 
 def of(user: User, upload: int) -> Upload:
@@ -254,9 +284,11 @@ def asked(user: User, upload: int) -> Asked:
     return Asked(tuple(proposals), needs_mapping=bool(proposals) and not found.mapping, needs_year=found.year is None)
 
 
-def fields() -> list[tuple[str, str]]:
+def fields(kind: str = mapping.SURVEY) -> list[tuple[str, str]]:
     """(field, its Thai name): what a column may be said to be, indicators too."""
     named = {key: names[0] for part in (HOUSEHOLDS, MEMBERS) for key, names in FIELDS[part].items()}
+    if kind == mapping.HELP:
+        return [*((key, (named | EXTRA)[key]) for key in WHOM), *HELPED.items()]
     most = 38
     return [*(named | EXTRA | LISTED).items(), *((f"i{n}", f"ข้อ {n}") for n in range(1, most + 1))]
 
@@ -303,6 +335,16 @@ def template(*, by: User, at: datetime, year: int) -> Download:
         return Download(f"{_('แบบฟอร์มข้อมูลสำรวจ')} {chosen.code}.xlsx", XLSX, iter([path.read_bytes()]))
 
 
+def help_template(*, by: User, at: datetime) -> Download:
+    """The empty workbook of a list of help, headed as it is read without asking. Leaves a line, though nobody's data go out."""
+    help_lists.require(by)
+    audit.record(by=by, at=at, verb="template.export", place=settings.PROVINCE, count=0, detail="help")
+    names = FIELDS[HOUSEHOLDS] | FIELDS[MEMBERS]
+    whom = ("national_id", "house_code", "first_name", "last_name", "house_no", "village_code")
+    headings = [*(names[key][0] for key in whom), *HELPED.values()]
+    return Download(f"{_('แบบฟอร์มบัญชีการช่วยเหลือ')}.xlsx", XLSX, iter([workbooks.xlsx(_("ความช่วยเหลือ"), headings, [])]))
+
+
 def errors_workbook(*, by: User, at: datetime, upload: int) -> Download:
     """The sender's workbook with the wrong cells marked. Refused until it is made (`mark`). Leaves a line."""
     found = _seen(by, upload)
@@ -326,18 +368,26 @@ def errors_csv(*, by: User, at: datetime, upload: int) -> Download:
 
 
 def _locked(by: User, upload: int) -> models.Upload:
-    """The row, locked and settled, for somebody who may import."""
-    scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
+    """The row, locked and settled, for somebody who may import it."""
+    if not _is_own(by, upload):
+        scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
     found = kept.row(upload)
     kept.settle(found)
     return found
 
 
 def _seen(user: User, upload: int) -> models.Upload:
-    found = kept.rows().filter(pk=upload).first() if scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE) else None
+    may = scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE) or _is_own(user, upload)
+    found = kept.rows().filter(pk=upload).first() if may else None
     if found is None:
         raise OutOfSight(str(upload))
     return found
+
+
+def _is_own(user: User, upload: int) -> bool:
+    """A list of help that this user has sent, and may still send."""
+    own = models.Upload.objects.filter(pk=upload, kind=mapping.HELP, by=user)
+    return scope.anywhere(user, Permission.ASSISTANCE_IMPORT) and own.exists()
 
 
 def _look_again(found: models.Upload, by: User, at: datetime, year: int | None, set_code: str | None, *, ask: bool = False) -> None:
@@ -347,7 +397,7 @@ def _look_again(found: models.Upload, by: User, at: datetime, year: int | None, 
         found.year, found.is_year_proposed = year, False
     if set_code is not None:
         found.set_code = set_code
-    if found.year is not None:
+    if found.year is not None and found.kind != mapping.HELP:
         rounds.set_of(found.year, found.set_code or None)
     found.checked_at = None
     if found.batch and found.batch.state != Batch.State.STAGING:  # one still staging is swept with the next import, or by tidy

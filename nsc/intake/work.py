@@ -20,7 +20,22 @@ from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused, _
 from nsc.files import uploads as store
 from nsc.files.models import StoredFile
-from nsc.intake import imports, kept, layout, lists, mapping, marking, models, profiles, reading, rules, steps
+from nsc.intake import (
+    helped,
+    imports,
+    kept,
+    layout,
+    lists,
+    logbook,
+    logbook_form,
+    mapping,
+    marking,
+    models,
+    profiles,
+    reading,
+    rules,
+    steps,
+)
 from nsc.intake.imports import Outcome
 from nsc.intake.layout import HOUSEHOLDS, MEMBERS, Part
 from nsc.intake.reading import Sheet
@@ -28,6 +43,7 @@ from nsc.jobs.work import Lost, Running, progress
 from nsc.poverty import union
 from nsc.surveys import batches, rounds, sets, tallies
 from nsc.surveys.models import Batch, Response, Round
+from nsc.welfare import help_lists
 
 
 @dataclass(frozen=True)
@@ -58,17 +74,26 @@ def check(job: Running, upload: int, ask: bool = False) -> None:
     with _opened(found) as path:
         read = _understood(job, found, path, ask=ask)
         year = found.year or proposed_year(read.parts)
-        if not read.parts or year is None:
+        if not read.parts or (year is None and found.kind != mapping.HELP):
             _ask(job, found, read, by, at)
             return
         progress(job, 0, read.rows, _("กำลังตรวจ {rows} แถว"), rows=read.rows)
+        outcome, summary = _look(job, found, read, by, at, year)
+        summary |= {"fingerprint": imports.fingerprint(path)}
+    _keep_check(job, found, read, outcome, summary, by, at)
+
+
+def _look(job: Running, found: models.Upload, read: Reading, by: User, at: datetime, year: int | None) -> tuple:
+    """The outcome of a dry run, and the columns of its summary."""
+    if found.kind == mapping.HELP:
         with _allowed():
-            outcome = _dry_run(read, by=by, at=at, year=year, set_code=found.set_code)
-        progress(job, read.rows, read.rows, _("กำลังสรุปผลการตรวจ"))
-        summary = summed(read, outcome, year, found.set_code) | {"fingerprint": imports.fingerprint(path)}
-    _keep_check(
-        job, found, read, outcome, summary | {"year": year, "is_year_proposed": found.year is None or found.is_year_proposed}, by, at
-    )
+            said = helped.dry_run(by=by, at=at, parts=read.parts, organisation=found.organisation_id)
+        return said, helped.summed(said)
+    with _allowed():
+        outcome = _dry_run(read, by=by, at=at, year=year, set_code=found.set_code)
+    progress(job, read.rows, read.rows, _("กำลังสรุปผลการตรวจ"))
+    summary = summed(read, outcome, year, found.set_code)
+    return outcome, summary | {"year": year, "is_year_proposed": found.year is None or found.is_year_proposed}
 
 
 def import_(job: Running, upload: int) -> dict[str, int] | None:
@@ -87,6 +112,9 @@ def import_(job: Running, upload: int) -> dict[str, int] | None:
         read = _understood(job, found, path)
         progress(job, 0, read.rows, _("กำลังตรวจ {rows} แถว"), rows=read.rows)
         tick = _Pace(job)
+        if found.kind == mapping.HELP:
+            with _allowed():
+                return _import_help(job, found, read, by, at, tick)
         told = {"by": by, "at": at, "parts": read.parts, "year": found.year, "source": found.file.name, "sha256": found.fingerprint}
         with _allowed():
             if read.kind == mapping.LIST:
@@ -240,6 +268,8 @@ def _understood(job: Running, found: models.Upload, path: Path, *, ask: bool = F
     progress(job, 0, message=told)
     sheets = reading.sheets(path, progress=lambda done, of: progress(job, 0, message=told))
     sheets = [replace(sheet, source=found.file.name) if sheet.source == path.name else sheet for sheet in sheets]
+    if found.kind == mapping.HELP:
+        return _help_understood(found, sheets, ask)
     if ask:
         return Reading(sheets, {}, proposals=_proposals(sheets, found.year))
     if found.mapping:
@@ -253,11 +283,33 @@ def _understood(job: Running, found: models.Upload, path: Path, *, ask: bool = F
             return Reading(sheets, parts)
     except Refused as no:
         refused = no
-    if fitting := _fitting(sheets, found.by):
+    if fitting := _fitting(sheets, found.by, mapping.SURVEY, mapping.LIST):
         return fitting
     proposals = proposals or _proposals(sheets, found.year)
     if not any(proposal.kind for proposal in proposals):
         raise refused
+    return Reading(sheets, {}, proposals=proposals)
+
+
+def _help_understood(found: models.Upload, sheets: list[Sheet], ask: bool) -> Reading:
+    """By the mapping settled for it; else headed word for word as the empty form; else by the newest saved profile that fits; else proposals."""
+    proposals = tuple(mapping.propose_help(sheet) for sheet in sheets)
+    if found.mapping and not ask:
+        rules_ = mapping.Profile.from_json(found.mapping)
+        profile = profiles.of_id(found.profile_id) if found.profile_id else None
+        return Reading(sheets, mapping.apply(rules_, sheets, imports.village_codes), rules_, profile)
+    useful = [proposal for proposal in proposals if proposal.kind]
+    if not ask and len(useful) == 1 and mapping.is_standard_help(useful[0]):
+        rules_ = mapping.profile(found.file.name, useful)
+        return Reading(sheets, mapping.apply(rules_, sheets, imports.village_codes), rules_)
+    if not ask and found.origin == help_lists.LOGBOOK:
+        form = logbook.profile_named(found.by, logbook_form.HELP_NAME)
+        with suppress(Refused):  # in another form: a person says what the columns are
+            return Reading(sheets, mapping.apply(form, sheets, imports.village_codes), form)
+    if not ask and (fitting := _fitting(sheets, found.by, mapping.HELP)):
+        return fitting
+    if not useful:
+        raise Refused(_("ไม่พบตารางการช่วยเหลือในไฟล์นี้ ต้องมีหัวคอลัมน์ที่บอกว่าช่วยใคร (เลขประจำตัวประชาชน รหัสบ้าน หรือชื่อ) และช่วยอะไรเมื่อใด"))
     return Reading(sheets, {}, proposals=proposals)
 
 
@@ -272,8 +324,9 @@ def _lists(sheets: list[Sheet]) -> tuple[mapping.Proposal, ...]:
     return proposals if any(proposal.kind == mapping.LIST for proposal in proposals) else ()
 
 
-def _fitting(sheets: list[Sheet], user: User) -> Reading | None:
-    for profile in sorted(profiles.visible_to(user), key=lambda each: each.at, reverse=True):
+def _fitting(sheets: list[Sheet], user: User, *kinds: str) -> Reading | None:
+    known = (profile for profile in profiles.visible_to(user) if profile.kind in kinds)
+    for profile in sorted(known, key=lambda each: each.at, reverse=True):
         with suppress(Refused):
             return Reading(sheets, mapping.apply(profile.rules, sheets, imports.village_codes), profile.rules, profile)
     return None
@@ -334,6 +387,16 @@ def _import_list(job: Running, found: models.Upload, told: dict, tick: _Pace) ->
         if made is None:
             raise _nothing()
         return _done(job, found, target_list=made)
+
+
+def _import_help(job: Running, found: models.Upload, read: Reading, by: User, at: datetime, tick: _Pace) -> dict[str, int]:
+    told = {"source": found.file.name, "sha256": found.fingerprint, "organisation": found.organisation_id}
+    with transaction.atomic():  # the list and the upload that it came from: both or neither
+        if found.origin == help_lists.LOGBOOK:
+            made = logbook.receive(by=by, at=at, parts=read.parts, tick=tick, **told)
+        else:
+            made, _outcome = helped.run(by=by, at=at, parts=read.parts, tick=tick, **told)
+        return _done(job, found, help_list=made)
 
 
 def _done(job: Running, found: models.Upload, **result: object) -> dict[str, int]:

@@ -49,16 +49,37 @@ class SignInForm(AuthenticationForm):
 
 
 class UploadForm(forms.Form):
-    """Step 1 of the import."""
+    """Step 1 of the import. `kinds`: what this user may send; `offices`: whose help a list may be."""
 
-    file = forms.FileField(label=_("ไฟล์สำรวจ"))
+    KINDS = {
+        "survey": _("ข้อมูลสำรวจ จปฐ. หรือบัญชีเป้าหมาย"),
+        "help": _("บัญชีการช่วยเหลือของหน่วยงาน"),
+        "logbook": _("ความช่วยเหลือจาก TPMAP Logbook"),
+    }
+    kind = forms.ChoiceField(label=_("ชนิดของไฟล์"))
+    file = forms.FileField(label=_("ไฟล์"))
     year = forms.IntegerField(
         label=_("ปีสำรวจ (พ.ศ.)"),
         min_value=2550,
         max_value=2650,
         required=False,
-        help_text=_("ปีของรอบสำรวจ จปฐ. เช่น 2561 เว้นว่างได้ ระบบจะดูจากวันที่สำรวจในไฟล์"),
+        help_text=_("ปีของรอบสำรวจ จปฐ. เช่น 2561 เว้นว่างได้ ระบบจะดูจากวันที่สำรวจในไฟล์ (เฉพาะข้อมูลสำรวจ)"),
     )
+    organisation = forms.ChoiceField(label=_("หน่วยงานที่ช่วยเหลือ"), required=False, help_text=_("เฉพาะบัญชีการช่วยเหลือ ใช้กับแถวที่ไม่บอกหน่วยงาน"))
+
+    def __init__(self, *args, kinds: tuple[str, ...] = ("survey",), offices: tuple[tuple[int, str], ...] = (), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(key, self.KINDS[key]) for key in kinds]
+        self.fields["organisation"].choices = [("", _("ตามที่บอกในแต่ละแถว")), *((str(number), name) for number, name in offices)]
+        if kinds == ("survey",):
+            del self.fields["kind"], self.fields["organisation"]
+        elif "survey" not in kinds:
+            del self.fields["year"]
+
+    def asked(self) -> tuple[str, int | None]:
+        """kind, organisation."""
+        office = self.cleaned_data.get("organisation")
+        return self.cleaned_data.get("kind", "survey"), int(office) if office else None
 
 
 class AuditForm(forms.Form):

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_noop
 from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
+from nsc.intake import mapping as columns
 from nsc.intake import profiles, steps, uploads
-from nsc.intake.layout import PARTS
+from nsc.intake.layout import TITLES
 from nsc.surveys import batches, lists, sets
-from nsc.web import pages
+from nsc.web import help_lists, pages
 from nsc.web.templatetags.figures import n
 from nsc.web.words import said
 
@@ -42,11 +43,16 @@ def desk(user, form) -> pages.Upload:
             )
             for each in waiting
         ),
+        helps=help_lists.listed(user),
+        tabs=help_lists.tabs(user, "import"),
+        has_surveys=scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE),
+        help_template=reverse("import-help-template"),
         templates=tuple(
             pages.Choice(
                 _("%(n)s ตัวชี้วัด (พ.ศ. %(code)s)") % {"n": each.size, "code": each.code}, reverse("import-template", args=[each.code])
             )
             for each in reversed(sets.known())
+            if scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE)
         ),
     )
 
@@ -92,6 +98,8 @@ def _list(each, may_undo: bool) -> pages.BatchRow:
 
 
 def round_of(upload: uploads.Upload) -> str:
+    if upload.kind == columns.HELP:
+        return _("TPMAP Logbook") if upload.origin == "logbook" else upload.organisation or _("บัญชีการช่วยเหลือ")
     return _("จปฐ. %(year)s") % {"year": thai.buddhist_year(upload.year)} if upload.year else _("ยังไม่ทราบปี")
 
 
@@ -100,7 +108,7 @@ def round_of(upload: uploads.Upload) -> str:
 
 def mapping(user, upload: uploads.Upload) -> pages.Mapping:
     asked = uploads.asked(user, upload.id)
-    options = (("", _("— ไม่ใช้คอลัมน์นี้ —")), *((key, _(name)) for key, name in uploads.fields()))
+    options = (("", _("— ไม่ใช้คอลัมน์นี้ —")), *((key, _(name)) for key, name in uploads.fields(upload.kind)))
     shown = [(number, each) for number, each in enumerate(asked.proposals) if each.kind] if asked.needs_mapping else []
     return pages.Mapping(
         file=upload.file,
@@ -115,9 +123,10 @@ def mapping(user, upload: uploads.Upload) -> pages.Mapping:
         ),
         act=address("import-map", upload.id),
         discard=address("import-act", upload.id, "discard"),
-        needs_year=asked.needs_year,
+        needs_year=asked.needs_year and upload.kind != columns.HELP,
+        is_help=upload.kind == columns.HELP,
         year=thai.buddhist_year(upload.year) if upload.year else None,
-        profiles=tuple(each.name for each in profiles.visible_to(user)),
+        profiles=tuple(each.name for each in profiles.visible_to(user) if (each.kind == columns.HELP) == (upload.kind == columns.HELP)),
         choose=address("import-choose", upload.id),
     )
 
@@ -161,6 +170,7 @@ def dry_run(*, by, at, upload: uploads.Upload, number: int, kind: str) -> pages.
         file=upload.file,
         round=round_of(upload),
         counts=counts(upload),
+        is_help=upload.kind == columns.HELP,
         problems=tuple(_problem(each) for each in found.problems),
         wrong=summary.wrong,
         cautions=summary.cautions,
@@ -191,7 +201,7 @@ def dry_run(*, by, at, upload: uploads.Upload, number: int, kind: str) -> pages.
 
 
 def _problem(each: uploads.Problem) -> pages.Problem:
-    file = said(PARTS[each.file]) if each.file in PARTS else each.file
+    file = said(TITLES[each.file]) if each.file in TITLES else each.file
     return pages.Problem(file, each.row or None, each.column, each.value, said(each.problem), said(each.remedy), each.is_caution)
 
 
@@ -199,6 +209,8 @@ def counts(upload: uploads.Upload) -> tuple[pages.Figure, ...]:
     summary = upload.summary
     if summary is None:
         return ()
+    if upload.kind == columns.HELP:
+        return _help_counts(upload)
     figures = [
         pages.Figure(_("ครัวเรือนใหม่"), summary.households_new, _("ครัวเรือน")),
         pages.Figure(_("ครัวเรือนที่แก้ไขของเดิม"), summary.households_changed, _("ครัวเรือน")),
@@ -217,6 +229,28 @@ def counts(upload: uploads.Upload) -> tuple[pages.Figure, ...]:
     return tuple(figures)
 
 
+def _help_counts(upload: uploads.Upload) -> tuple[pages.Figure, ...]:
+    summary = upload.summary
+    matched = summary.matched_id + summary.matched_house + summary.matched_name
+    by = _("เลขประจำตัวประชาชน %(id)s · รหัสบ้าน %(house)s · ชื่อและบ้าน %(name)s") % {
+        "id": n(summary.matched_id),
+        "house": n(summary.matched_house),
+        "name": n(summary.matched_name),
+    }
+    is_logbook = upload.origin == "logbook"
+    new = _("แถวที่ต่างจากระบบ") if is_logbook else _("ความช่วยเหลือที่จะบันทึก")
+    return (
+        pages.Figure(_("แถวในไฟล์"), summary.household_rows, _("แถว")),
+        pages.Figure(_("จับคู่ครัวเรือนได้"), matched, _("แถว"), text=by),
+        pages.Figure(new, summary.members, _("แถว")),
+        pages.Figure(_("บันทึกไว้แล้ว หรือซ้ำในไฟล์"), summary.repeated, _("แถว")),
+        pages.Figure(_("ไม่พบครัวเรือน"), summary.nobody, _("แถว"), text=_("จะรอให้เจ้าหน้าที่จับคู่")),
+        pages.Figure(_("น่าสงสัย"), summary.doubtful, _("แถว"), text=_("พบหลายครัวเรือน หรือข้อมูลไม่ตรงกัน")),
+        pages.Figure(_("อาจช่วยซ้ำ"), summary.double, _("แถว"), text=_("ชนิดเดียวกันในระยะที่ถือว่าซ้ำ (เกณฑ์เบื้องต้น ยังไม่เป็นทางการ)")),
+        pages.Figure(_("แถวที่ไม่รับ"), summary.left_out, _("แถว")),
+    )
+
+
 def _remark(upload: uploads.Upload) -> str:
     """What a person should know before pressing the button."""
     said_ = []
@@ -224,6 +258,8 @@ def _remark(upload: uploads.Upload) -> str:
         said_.append(_("ปีสำรวจมาจากวันที่สำรวจในไฟล์ โปรดตรวจว่าถูกต้อง"))
     if upload.summary.imported_before:
         numbers = ", ".join(map(str, upload.summary.imported_before))
+        if upload.kind == columns.HELP:
+            return _("ไฟล์เดียวกันนี้นำเข้าแล้วเป็นบัญชีที่ %(numbers)s นำเข้าซ้ำจะไม่เปลี่ยนข้อมูล") % {"numbers": numbers}
         said_.append(_("ไฟล์เดียวกันนี้เคยนำเข้าแล้วเป็นชุดที่ %(numbers)s นำเข้าซ้ำจะไม่เปลี่ยนข้อมูล") % {"numbers": numbers})
     if upload.profile:
         said_.append(_("อ่านตามแบบการจับคู่ “%(name)s”") % {"name": upload.profile})
@@ -249,6 +285,8 @@ def storing(upload: uploads.Upload) -> pages.Storing:
         left_out=address("import-errors", upload.id)
         if is_done and upload.summary and upload.summary.wrong and not upload.is_purged
         else "",
+        is_help=upload.kind == columns.HELP,
+        waiting=_waiting(upload),
         overview=f"{reverse('overview')}?round={year}" if is_done and upload.batch else "",
         again=address("import-act", upload.id, "check") if "check" in upload.may else "",
         discard=address("import-act", upload.id, "discard") if "discard" in upload.may else "",
@@ -256,7 +294,16 @@ def storing(upload: uploads.Upload) -> pages.Storing:
     )
 
 
-TITLES = {
+def _waiting(upload: uploads.Upload) -> str:
+    if not upload.help_list:
+        return ""
+    if upload.origin == "logbook":
+        return reverse("logbook")
+    summary = upload.summary
+    return f"{reverse('unmatched')}?list={upload.help_list}" if summary and summary.nobody + summary.doubtful else ""
+
+
+STATES = {
     steps.RECEIVED: gettext_noop("รับไฟล์แล้ว"),
     steps.CHECKING: gettext_noop("กำลังตรวจไฟล์"),
     steps.IMPORTING: gettext_noop("กำลังบันทึกข้อมูลเข้าระบบ"),
@@ -275,7 +322,7 @@ def progress(upload: uploads.Upload) -> pages.Progress:
         note = _("กำลังหยุดงานตามที่สั่งยกเลิก") if work.is_stopping else said(work.message, work.values)
     done = work.done if work else 0
     return pages.Progress(
-        title=_(TITLES[upload.state]),
+        title=_(STATES[upload.state]),
         done=work.total if upload.state == steps.DONE and work and work.total else done,
         total=work.total if work else None,
         rate=work.per_second if work else None,

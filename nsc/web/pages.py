@@ -569,6 +569,10 @@ class Upload:
     waiting: tuple[WaitingRow, ...] = ()
     templates: tuple[Choice, ...] = ()  # empty forms of the plain layout
     lists: tuple[BatchRow, ...] = ()  # target lists, which have no round
+    helps: tuple = ()  # lists of help, as web.help_lists has them
+    tabs: tuple[Choice, ...] = ()
+    has_surveys: bool = True  # this user sends surveys, too
+    help_template: str = ""
     step: ClassVar[int] = 1
 
 
@@ -594,6 +598,7 @@ class Mapping:
     year: int | None = None  # Buddhist era
     profiles: tuple[str, ...] = ()  # saved mappings, by name
     choose: str = ""  # address a saved mapping is chosen at
+    is_help: bool = False
 
 
 @dataclass(frozen=True)
@@ -629,6 +634,7 @@ class DryRun:
     earlier: str = ""
     later: str = ""
     shown: str = ""  # "1–50 จาก 1,204"
+    is_help: bool = False
 
 
 @dataclass(frozen=True)
@@ -645,6 +651,8 @@ class Storing:
     again: str = ""  # address to check the file once more
     discard: str = ""
     step: int = 4
+    is_help: bool = False
+    waiting: str = ""  # address of the rows of a list of help that matched nobody
 
 
 # — definitions ——————————————————————————————————————————————————————————————————————

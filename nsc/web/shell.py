@@ -34,7 +34,7 @@ PLACES = (
     Place("help", _("การช่วยเหลือ"), Permission.HOUSEHOLD_SEE),
     Place("rights", _("สิทธิและโครงการ"), Permission.FIGURES_SEE),
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE),
-    Place("import", _("นำเข้า"), Permission.SURVEY_IMPORT, keeps_context=False),
+    Place("import", _("นำเข้า"), Permission.ASSISTANCE_IMPORT, keeps_context=False),
     Place("people", _("ผู้ใช้"), Permission.USER_CREATE, keeps_context=False),
     Place("audit", _("การใช้งาน"), Permission.AUDIT_SEE, keeps_context=False),
     Place("glass", _("เหตุฉุกเฉิน"), Permission.GLASS_BREAK, keeps_context=False),

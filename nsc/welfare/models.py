@@ -201,12 +201,17 @@ class HelpList(models.Model):
     origin = models.CharField(max_length=10, default="agency")  # agency or logbook
     sha256 = models.CharField(max_length=64)
     organisation = models.ForeignKey("access.Organisation", models.PROTECT, null=True, related_name="+")
+    area_code = models.CharField(max_length=8, default="")  # over which whoever brought it may bring lists: whose it is to see
     rows = models.PositiveIntegerField()
     matched = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0)  # recorded already
+    double = models.PositiveIntegerField(default=0)  # stored, and help of the kind within its interval
+    left_out = models.PositiveIntegerField(default=0)  # wrong
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    because = models.CharField(max_length=300, default="")  # why it was undone
 
     class Meta:
         constraints = [
@@ -277,3 +282,77 @@ class Assistance(models.Model):
             models.Index(name="assistance_of_office", fields=["organisation", "state", "on"]),
             models.Index(name="assistance_double", fields=["area_code", "on"], condition=Q(although_sealed__isnull=False)),
         ]
+
+
+class HelpRow(models.Model):
+    """A row of a help list that waits for a person: to say whom it means, or, of TPMAP Logbook, which of two records holds. `row` None: a
+    record of ours that the other side lacks. What names somebody is sealed; `who_index` is the keyed index of it, alike for one person.
+    """
+
+    class Why(models.TextChoices):
+        NOBODY = "nobody", _("ไม่พบครัวเรือน")
+        SEVERAL = "several", _("พบหลายครัวเรือน")
+        DOUBTFUL = "doubtful", _("พบ แต่ข้อมูลไม่ตรงกัน")
+        THEIRS = "theirs", _("มีใน Logbook แต่ไม่มีในระบบ")
+        OURS = "ours", _("มีในระบบ แต่ไม่มีใน Logbook")
+        UNLIKE = "unlike", _("จำนวนเงินหรือวันที่ต่างกัน")
+
+    help_list = models.ForeignKey(HelpList, models.PROTECT, related_name="waiting")
+    row = models.PositiveIntegerField(null=True)
+    why = models.CharField(max_length=10, choices=Why)
+    state = models.CharField(max_length=10, default="waiting")  # a key of rules.HELP_ROW_NEXT
+    area_code = models.CharField(max_length=8, default="")  # as far as the row tells
+    household = models.ForeignKey("registry.Household", models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="+")
+    ours = models.ForeignKey(Assistance, models.PROTECT, null=True, related_name="+")  # of which the other side says otherwise, or nothing
+    made = models.ForeignKey(Assistance, models.PROTECT, null=True, related_name="+")  # what became of it
+    who_index = models.CharField(max_length=32, default="")
+    name_sealed = SealedField(purpose=NOTE, null=True)
+    national_id_sealed = SealedField(purpose=NOTE, null=True)
+    house_sealed = SealedField(purpose=NOTE, null=True)  # house code, house number and village, as written
+    programme = models.ForeignKey(Programme, models.PROTECT, null=True, related_name="+", db_index=False)
+    organisation = models.ForeignKey("access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False)
+    kind = models.CharField(max_length=20)
+    form = models.CharField(max_length=10, choices=Programme.Form)
+    what = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    unit = models.CharField(max_length=40, default="")
+    baht = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    on = models.DateField()
+    because_sealed = SealedField(purpose=NOTE, null=True)
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="help_row_once", fields=["help_list", "row"]),
+            models.CheckConstraint(
+                name="help_row_decided_by_someone", condition=Q(state__in=["waiting", "withdrawn"]) | Q(by__isnull=False)
+            ),
+            models.CheckConstraint(name="help_row_stored_is_there", condition=~Q(state="stored") | Q(made__isnull=False)),
+        ]
+        indexes = [models.Index(name="help_row_waiting", fields=["area_code", "why", "id"], condition=Q(state="waiting"))]
+
+
+class Exchange(models.Model):
+    """One exchange with TPMAP Logbook: a file that came in, or one that went out, and what came of it."""
+
+    class Way(models.TextChoices):
+        IN = "in", _("รับเข้า")
+        OUT = "out", _("ส่งออก")
+
+    way = models.CharField(max_length=3, choices=Way)
+    what = models.CharField(max_length=10)  # help or targets
+    area_code = models.CharField(max_length=8)
+    source = models.CharField(max_length=255)  # the file, as the office knows it
+    help_list = models.OneToOneField(HelpList, models.PROTECT, null=True, related_name="exchange")
+    rows = models.PositiveIntegerField()
+    same = models.PositiveIntegerField(default=0)
+    differing = models.PositiveIntegerField(default=0)
+    unknown = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="exchange_way_known", condition=Q(way__in=["in", "out"]))]
+        indexes = [models.Index(name="exchange_newest", fields=["-at"])]

@@ -152,3 +152,29 @@ class Money:
 
 def _told(baht: Decimal) -> str:
     return thai.number(baht, 0 if baht == baht.to_integral_value() else 2)
+
+
+# A row of a help list that waits for a person (models.HelpRow).
+HELP_ROW_NEXT: Mapping[str, Collection[str]] = {
+    "waiting": {"stored", "kept", "dropped", "nobody", "later", "withdrawn"},
+    "later": {"waiting", "stored", "kept", "dropped", "nobody", "withdrawn"},
+    "nobody": {"waiting", "withdrawn"},
+    "kept": {"waiting", "withdrawn"},
+    "stored": {"withdrawn"},
+    "dropped": {"withdrawn"},
+}
+HELP_ROW_NAMES: Mapping[str, str] = {
+    "waiting": _("รอตัดสิน"),
+    "later": _("ไว้ภายหลัง"),
+    "stored": _("บันทึกเป็นความช่วยเหลือแล้ว"),
+    "kept": _("ใช้ข้อมูลของระบบ"),
+    "dropped": _("ถอนรายการของระบบแล้ว"),
+    "nobody": _("ไม่ใช่ครัวเรือนในพื้นที่"),
+    "withdrawn": _("ถอนพร้อมบัญชี"),
+}
+
+
+def row_step(current: str, to: str) -> str:
+    if to not in HELP_ROW_NEXT.get(current, ()):
+        raise Refused(_("แถวนี้ตัดสินไปแล้ว ({current}) โปรดเปิดหน้าใหม่เพื่อดูสถานะล่าสุด"), current=HELP_ROW_NAMES[current])
+    return to

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nsc import thai
-from nsc.access import scope
+from nsc.access import organisations, scope
 from nsc.access.roles import Permission
 from nsc.errors import Refused
 from nsc.intake import imports, steps, uploads
@@ -18,6 +18,7 @@ from nsc.surveys import lists, sets
 from nsc.web import import_desk
 from nsc.web.forms import UploadForm
 from nsc.web.words import because
+from nsc.welfare import help_lists
 
 ACTS = {
     "check": uploads.check,
@@ -31,8 +32,11 @@ ACTS = {
 
 def desk(request: HttpRequest) -> HttpResponse:
     """The first step, and all that was sent before."""
-    scope.require(request.user, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    help_lists.require(request.user)
+    kinds, offices = _kinds(request.user), tuple(organisations.names().items())
+    offices = tuple(help_lists.offices(request.user).items()) if help_lists.only_own(request.user) else offices
+    initial = {"kind": request.GET.get("kind", kinds[0])}
+    form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, offices=offices, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("import-file", _receive(request, form))
@@ -42,11 +46,22 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, form: UploadForm) -> int:
-    file, year = form.cleaned_data["file"], form.cleaned_data["year"]
-    at = timezone.now()
+    (kind, office), file, at = form.asked(), form.cleaned_data["file"], timezone.now()
+    if kind != "survey":
+        origin = help_lists.LOGBOOK if kind == "logbook" else help_lists.AGENCY
+        made = uploads.receive_help(by=request.user, at=at, file=file, name=file.name, organisation=office, origin=origin)
+        uploads.check(by=request.user, at=at, upload=made)
+        return made
+    year = form.cleaned_data["year"]
     made = uploads.receive(by=request.user, at=at, file=file, name=file.name, year=thai.christian_year(year) if year else None)
     uploads.check(by=request.user, at=at, upload=made)
     return made
+
+
+def _kinds(user) -> tuple[str, ...]:
+    """What this user may send, the usual first."""
+    found = ["survey"] if scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE) else []
+    return (*found, "help", *(["logbook"] if scope.anywhere(user, Permission.HOUSEHOLD_EXPORT) else []))
 
 
 @require_GET
