@@ -24,13 +24,14 @@ class Sight:
     place: Place
     authority: Authority | None = None
 
-    def of(self, rows: QuerySet) -> QuerySet:
-        """The rows (of whatever has area_code and authority) that lie there. The province is no filter: all of them do."""
+    def of(self, rows: QuerySet, prefix: str = "") -> QuerySet:
+        """The rows (of whatever has area_code and authority, behind `prefix`: "case__") that lie there. The province is no filter: all of
+        them do."""
         if self.authority:
-            return rows.filter(authority=self.authority.id)
+            return rows.filter(**{f"{prefix}authority": self.authority.id})
         if self.place.code == settings.PROVINCE:
             return rows
-        return rows.filter(places.within(self.place.code))
+        return rows.filter(places.within(self.place.code, f"{prefix}area_code"))
 
 
 def place(user: User, permission: Permission, *, area: str = "", authority: int | None = None) -> Sight:

@@ -4,13 +4,14 @@ A household counts once, on however many rolls in use it stands; its marks are t
 rows, so that the verbs of casework keep no sums and do not wait for one another.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import add
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat, Substr
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
 from nsc.access import audit
@@ -33,7 +34,8 @@ MARKS = {  # what is counted: the field of the case that says on which day
     "out_of_poverty": "out_on",
 }
 STEPS = ("targets", "verified", *MARKS)
-COLUMNS = ["code", "name", *STEPS, "overdue"]
+FIELDS = (*STEPS, "overdue")
+COLUMNS = ["code", "name", *FIELDS]
 WITH_THE_OFFICE = ("drafted", "forwarded", "withdrawn")  # a referral that has not left the chain, or was taken back: no agency's yet
 
 
@@ -115,11 +117,17 @@ def of(user: User, *, at: datetime, year: int, area: str = "", asked: Asked = As
     where, chosen, in_use = _place(user, year, area, asked)
     today = timezone.localdate(at)
     length = digits or min(len(where.place.code) + 2, codes.LENGTH[codes.VILLAGE])
-    sums: dict[str, Counter[str]] = defaultdict(Counter)
-    for code, counted in (*_on_rolls(where, chosen, asked, today), *_in_cases(where, chosen, asked, today)):
-        sums[code[:length]].update(counted)
-    by_area = tuple((code, Reached(**sums[code])) for code in sorted(sums))
-    whole = Reached(**sum(sums.values(), Counter()))
+    sums: dict[str, list[int]] = defaultdict(lambda: [0] * len(FIELDS))
+    for code, targets, verified, overdue in _on_rolls(where, chosen, asked, today):
+        line = sums[code[:length]]
+        line[0] += targets
+        line[1] += verified
+        line[-1] += overdue
+    for code, *counted in _in_cases(where, chosen, asked, today):
+        line = sums[code[:length]]
+        line[2:] = map(add, line[2:], counted)
+    by_area = tuple((code, Reached(*sums[code])) for code in sorted(sums))
+    whole = Reached(*map(sum, zip(*sums.values(), strict=True)))
     return Found(where, asked, whole, by_area, _relapse(where, year), tuple(in_use))
 
 
@@ -135,7 +143,7 @@ def table(*, by: User, at: datetime, year: int, area: str = "", asked: Asked = A
 def lines(found: Found) -> list[list]:
     """A row an area, in COLUMNS."""
     names = places.names(code for code, _each in found.by_area)
-    return [[code, names[code], *(getattr(each, name) for name in (*STEPS, "overdue"))] for code, each in found.by_area]
+    return [[code, names[code], *(getattr(each, name) for name in FIELDS)] for code, each in found.by_area]
 
 
 def by_month(user: User, *, year: int, area: str = "", asked: Asked = Asked()) -> Months:
@@ -162,7 +170,18 @@ def _place(user: User, year: int, area: str, asked: Asked) -> tuple[Sight, list[
 
 
 def _targets(of: Collection[Roll], asked: Asked) -> QuerySet[Target]:
-    rows = Target.objects.filter(roll__in=[roll.pk for roll in of]).exclude(state=State.REMOVED)
+    return _narrowed(Target.objects.filter(roll__in=[roll.pk for roll in of]), asked)
+
+
+def _same(of: Sequence[Roll], asked: Asked) -> QuerySet[Target]:
+    """On these rolls, the household of the row outside. The roll is kept from the planner: SQLite would look up roll and household in a
+    narrower index, and then read every row for the rest."""
+    there = Target.objects.alias(on=F("roll") + 0).filter(on__in=[roll.pk for roll in of], household=OuterRef("household"))
+    return _narrowed(there, asked)
+
+
+def _narrowed(rows: QuerySet[Target], asked: Asked) -> QuerySet[Target]:
+    rows = rows.exclude(state=State.REMOVED)
     if asked.dimension:
         bit = 1 << DIMENSIONS.index(asked.dimension)
         rows = rows.filter(pattern__in=[pattern for pattern in range(PATTERNS) if pattern & bit])
@@ -173,51 +192,42 @@ def _targets(of: Collection[Roll], asked: Asked) -> QuerySet[Target]:
     return rows
 
 
-def _on_rolls(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date) -> Iterator[tuple[str, Counter[str]]]:
-    """(area code, counts) of targets, verified and overdue by the roll. A household counts for the first of the rolls that says so: each
-    row is read together with how the same household stands on the rolls before."""
-    late = {roll.pk: worklist.late_states(roll, today) for roll in chosen}
+def _on_rolls(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date) -> Iterator[tuple[str, int, int, int]]:
+    """(area code, targets, verified, overdue by the roll), roll by roll: a household counts for the first that says so of it."""
     for place, roll in enumerate(chosen):
-        others = {f"on_{n}": _standing(earlier, asked) for n, earlier in enumerate(chosen[:place])}
-        rows = where.of(_targets([roll], asked)).annotate(**others).values_list("area_code", "state", "result", *others)
-        for code, state, result, *standings, households in rows.annotate(n=Count("pk")).order_by():
-            told = [each.split(" ") if each else ("", "") for each in standings]
-            counted = Counter(targets=0 if any(standings) else households)
-            counted["verified"] = households if result and not any(theirs for _state, theirs in told) else 0
-            is_late = state in late[roll.pk]
-            was = any(theirs in late[earlier.pk] for (theirs, _result), earlier in zip(told, chosen, strict=False))
-            counted["overdue"] = households if is_late and not was else 0
-            yield code, counted
+        same = _same(chosen[:place], asked)
+        targets, verified, late = Q(), ~Q(result=""), _late([roll], today)
+        if place:
+            targets, verified = ~Exists(same), verified & ~Exists(same.exclude(result=""))
+            late &= ~Exists(same.filter(_late(chosen[:place], today)))
+        rows = where.of(_targets([roll], asked)).values_list("area_code").order_by()
+        counted = {name: Count("pk", filter=each) for name, each in (("n", targets), ("told", verified), ("late", late))}
+        yield from rows.annotate(**counted)
 
 
-def _standing(roll: Roll, asked: Asked) -> Subquery:
-    """State and result of the row's household on that roll, as one text; None where it is not on it."""
-    same = _targets([roll], asked).filter(household=OuterRef("household"))
-    return Subquery(same.values(told=Concat("state", Value(" "), "result"))[:1])
+def _late(of: Sequence[Roll], today: date) -> Q:
+    late = Q(pk__in=[])
+    for roll in of:
+        late |= Q(roll=roll, state__in=worklist.late_states(roll, today))
+    return late
 
 
-def _in_cases(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date) -> Iterator[tuple[str, Counter[str]]]:
-    """(area code, counts) of the marks, and of cases overdue whose household is not overdue by its roll."""
-    by_roll = Q(pk__in=[])
-    for roll in chosen:
-        by_roll |= Q(roll=roll, state__in=worklist.late_states(roll, today))
-    late_too = _targets(chosen, asked).filter(by_roll, household=OuterRef("household"))
-    late = ~Q(state="closed") & Q(due_on__lt=today) & ~Exists(late_too)
+def _in_cases(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date) -> QuerySet:
+    """(area code, each of MARKS, cases overdue whose household is not overdue by its roll)."""
+    by_roll = Exists(_same(chosen, asked).filter(_late(chosen, today)))
+    late = ~Q(state="closed") & Q(due_on__lt=today) & ~by_roll
     marks = {f"{step}_": Count(field) for step, field in MARKS.items()}
-    rows = _cases(where, chosen, asked).values_list("area_code").annotate(**marks, n=Count("pk", filter=late)).order_by()
-    for code, *counted in rows:
-        yield code, Counter(dict(zip((*MARKS, "overdue"), counted, strict=True)))
+    return _cases(where, chosen, asked).values_list("area_code").annotate(**marks, n=Count("pk", filter=late)).order_by()
 
 
 def _cases(where: Sight, chosen: Sequence[Roll], asked: Asked) -> QuerySet[Case]:
     """The newest of each household of these rolls."""
-    listed = _targets(chosen, asked).filter(household=OuterRef("household"))
-    return where.of(Case.objects.filter(Exists(listed), is_newest=True))
+    return where.of(Case.objects.filter(Exists(_same(chosen, asked)), is_newest=True))
 
 
 def _relapse(where: Sight, year: int) -> Relapse:
-    checked = AfterCheck.objects.filter(case__in=where.of(Case.objects.all()), on__gte=date(year - 1, 10, 1), on__lt=date(year, 10, 1))
-    found = checked.aggregate(
+    checked = AfterCheck.objects.filter(on__gte=date(year - 1, 10, 1), on__lt=date(year, 10, 1))
+    found = where.of(checked, "case__").aggregate(
         checked=Count("case__household", distinct=True), relapsed=Count("case__household", filter=Q(has_relapsed=True), distinct=True)
     )
     return Relapse(**found)

@@ -67,6 +67,9 @@ def _measured(at: Here) -> QuerySet[Visit]:
 def _moved(at: Here, visits: QuerySet[Visit]) -> Iterable[tuple[int, int, tally.Count]]:
     """(pattern of the survey, pattern measured last, what stands there) over the surveyed households that were measured."""
     newest = visits.filter(case__household=OuterRef("household")).order_by("-on", "-pk")
+    measured = list(visits.values_list("case__household", flat=True)[:1])
+    if not measured:
+        return
     rows = responses.live_in(at.round).filter(places.within(at.place.code), household__in=visits.values("case__household"))
     counted = rows.annotate(new=Subquery(newest.values("pattern")[:1])).values_list("pattern", "new").order_by()
     sums = (Count("pk"), Sum("people"), Coalesce(Sum("registered"), 0), Coalesce(Sum("validated"), 0))

@@ -196,6 +196,7 @@ def overview(here: Told, place: Place, tasks: list[worklist.Task]) -> Page:
         years=years(here),
         may_draw_up=rolls.may_draw_up(here.user),
         draw_up=here.href("target-rolls"),
+        progress=here.href("progress"),
     )
 
 
