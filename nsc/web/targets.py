@@ -15,7 +15,7 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.areas.places import Place
-from nsc.casework import forums, holidays, meetings, proposals, rolls, rules, targets, worklist
+from nsc.casework import criteria, forums, holidays, meetings, proposals, rolls, rules, targets, worklist
 from nsc.poverty.union import dimensions_in
 from nsc.reports import targeted
 from nsc.reports.targeting import Found
@@ -58,6 +58,7 @@ EVENTS = {
     "forum": gettext_lazy("ประชาคม"),
     "resolution": gettext_lazy("มติที่ประชุม"),
     "exemption": gettext_lazy("ยกเว้นจากมติ"),
+    "revocation": gettext_lazy("มติที่ประชุม"),
     "change": gettext_lazy("บัญชี"),
 }
 WHATS = RESULTS | {
@@ -65,6 +66,7 @@ WHATS = RESULTS | {
     "strike": gettext_lazy("ตัดออก"),
     "endorse": gettext_lazy("เห็นชอบ"),
     "certify": gettext_lazy("รับรอง"),
+    "revoke": gettext_lazy("เพิกถอน"),
     "draw_up": gettext_lazy("จัดทำบัญชี"),
     "freeze": gettext_lazy("ตรึงบัญชี เริ่มใช้งาน"),
     "deadlines": gettext_lazy("กำหนดวันครบกำหนด"),
@@ -72,6 +74,7 @@ WHATS = RESULTS | {
     "remove": gettext_lazy("ถอนครัวเรือน"),
     "withdraw": gettext_lazy("ถอนบัญชี"),
 }
+ADDRESSES = {"forum": "target-forum"} | dict.fromkeys(("resolution", "revocation", "exemption"), "target-meeting")
 MATCHED = {
     "id": gettext_lazy("เลขประจำตัวประชาชนตรงกัน"),
     "house": gettext_lazy("รหัสบ้านตรงกัน"),
@@ -179,7 +182,7 @@ class GroupRow:
 def overview(here: Told, place: Place, tasks: list[worklist.Task]) -> Page:
     in_use = {roll.group: roll for roll in rolls.visible_to(here.user, year=here.year) if roll.state == "frozen"}
     counts = rolls.counts(here.user, **here.asked)
-    households, several = rolls.overlap(here.user, **here.asked)
+    households, several = rolls.overlap(here.user, **here.asked, counted=counts)
     shown = [group for group in GROUPS if group in counts]
     chosen = shown[0] if shown else ""
     return page(
@@ -369,9 +372,9 @@ def target(here: Told, file: targets.File, head: str, form) -> Page:
 
 
 def _event(here: Told, each: targets.Happened) -> pages.Event:
-    href = {"forum": "target-forum", "resolution": "target-meeting", "exemption": "target-meeting"}.get(each.kind)
+    href = ADDRESSES.get(each.kind)
     text = " · ".join(filter(None, (each.text, each.by)))
-    tone = "need" if each.what in ("strike", "remove", "not_poor", "not_found", "moved", "deceased", "declines") else "good"
+    tone = "need" if each.what in ("strike", "remove", "revoke", "not_poor", "not_found", "moved", "deceased", "declines") else "good"
     address = here.href(href, each.number) if href else ""
     if each.has_file:
         address = reverse("target-evidence", args=["verification", each.number])
@@ -408,7 +411,11 @@ def rolls_page(here: Told, place: Place, form, preview: rolls.Preview | None) ->
         for roll in rolls.visible_to(here.user)
     )
     by_area = tuple((places.name(code), count) for code, count in preview.by_area) if preview else ()
-    return page(here, "target-rolls", place, rows=rows, form=form, preview=preview, by_area=by_area, act=here.href("target-rolls"))
+    return page(here, "target-rolls", place, rows=rows, form=form, preview=preview, by_area=by_area, **_desk(here))
+
+
+def _desk(here: Told) -> dict[str, str]:
+    return {"act": here.href("target-rolls"), "criteria": here.href("target-criteria"), "holidays": here.href("target-holidays")}
 
 
 def roll_page(here: Told, place: Place, roll, forms: dict) -> Page:
@@ -445,6 +452,17 @@ def roll_page(here: Told, place: Place, roll, forms: dict) -> Page:
 
 def _households(count: int) -> str:
     return ngettext("%(n)s ครัวเรือน", "%(n)s ครัวเรือน", count) % {"n": f"{count:,}"} if count else ""
+
+
+def criteria_page(here: Told, place: Place, now: criteria.InForce, form) -> Page:
+    rows = tuple((each, each.number == now.number) for each in criteria.every())
+    levels = tuple(said(name) for name in rules.LEVELS.values())
+    told = {"now": now, "rows": rows, "levels": levels, "source": said(now.source), "proposed": str(PROPOSED), "form": form}
+    return page(here, "target-rolls", place, title=_("เกณฑ์ครัวเรือนเปราะบาง"), back=here.href("target-rolls"), **told)
+
+
+def holidays_page(here: Told, place: Place, form) -> Page:
+    return page(here, "target-rolls", place, title=_("วันหยุดของจังหวัด"), rows=tuple(holidays.named()), form=form)
 
 
 # — forums and meetings —
@@ -541,7 +559,7 @@ def _meeting(here: Told, each: meetings.Convened) -> dict:
         "on": each.on,
         "place": each.place,
         "chair": each.chair,
-        "households": sum(one.households for one in each.resolutions),
+        "households": sum(one.households for one in each.resolutions if not one.revoked),
         "exempted": sum(one.exempted for one in each.resolutions),
         "href": here.href("target-meeting", each.number),
         "file": reverse("target-evidence", args=["meeting", each.number]) if each.has_file else "",
@@ -549,18 +567,6 @@ def _meeting(here: Told, each: meetings.Convened) -> dict:
 
 
 def meeting_page(here: Told, held: meetings.Convened, waiting: tuple, may_resolve: bool) -> Page:
-    resolved = tuple(
-        {
-            "kind": str(WHATS[one.kind]),
-            "group": str(GROUPS[one.group]),
-            "year": thai.buddhist_year(one.fiscal_year),
-            "place": places.place(one.area_code).title,
-            "households": one.households,
-            "exempted": one.exempted,
-            "by": one.by,
-        }
-        for one in held.resolutions
-    )
     row = _meeting(here, held)
     return page(
         here,
@@ -569,11 +575,31 @@ def meeting_page(here: Told, held: meetings.Convened, waiting: tuple, may_resolv
         title=_("การประชุม %(who)s ครั้งที่ %(number)s") % {"who": row["who"], "number": held.called},
         row=row,
         does=str(WHATS[held.kind]),
-        resolved=resolved,
+        resolved=tuple(_resolved(here, one) for one in held.resolutions),
+        took_back=tuple(_resolved(here, one) for one in meetings.revoked_by(here.user, held.number)),
+        revocable=tuple(_resolved(here, one) for one in meetings.revocable(here.user, held.number)),
         waiting=waiting,
         may_resolve=may_resolve,
         resolve=here.href("target-meeting-resolve", held.number),
+        revoke=here.href("target-meeting-revoke", held.number),
     )
+
+
+def _resolved(here: Told, one: meetings.Resolved) -> dict:
+    return {
+        "number": one.number,
+        "kind": str(WHATS[one.kind]),
+        "group": str(GROUPS[one.group]),
+        "year": thai.buddhist_year(one.fiscal_year),
+        "place": places.place(one.area_code).title,
+        "households": one.households,
+        "exempted": one.exempted,
+        "by": one.by,
+        "called": one.called,
+        "on": one.on,
+        "revoked": one.revoked,
+        "href": here.href("target-meeting", one.revoked.meeting) if one.revoked else "",
+    }
 
 
 # — the missed —
