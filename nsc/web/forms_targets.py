@@ -90,9 +90,7 @@ class CriteriaForm(forms.Form):
     income_limit = forms.IntegerField(label=_("รายได้น้อย: ไม่เกินคนละกี่บาทต่อปี"), min_value=1, max_value=10_000_000)
     child_until = forms.IntegerField(label=_("เด็กที่ต้องพึ่งพิง: อายุถึง (ปี)"), min_value=0, max_value=30)
     elderly_from = forms.IntegerField(label=_("ผู้สูงอายุ: อายุตั้งแต่ (ปี)"), min_value=40, max_value=100)
-    few_dependants = forms.IntegerField(
-        label=_("ผู้พึ่งพิงไม่เกินกี่คนเป็นระดับ 2"), min_value=1, max_value=20, help_text=_("มากกว่านี้เป็นระดับ 3")
-    )
+    few_dependants = forms.IntegerField(label=_("ผู้พึ่งพิงไม่เกินกี่คนเป็นระดับ 2"), min_value=1, max_value=20, help_text=_("มากกว่านี้เป็นระดับ 3"))
     source = forms.CharField(label=_("ที่มา"), max_length=300, help_text=_("เช่น มติคณะอนุกรรมการฯ ครั้งที่ 2/2570"))
     is_official = forms.BooleanField(label=_("พมจ. ยืนยันแล้ว ใช้เป็นทางการ"), required=False)
 

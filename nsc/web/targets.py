@@ -635,12 +635,19 @@ def _proposal(here: Told, each: proposals.Proposed) -> dict:
         "state": said(dict(proposals.STATES)[each.state]),
         "tone": {"accepted": "good", "proposed": "", "declined": "need", "known": "need", "withdrawn": "need"}[each.state],
         "at": each.at,
+        "of_a_citizen": each.is_of_a_citizen,
+        "to_check": each.is_of_a_citizen and not each.is_checked and each.state == "proposed",
         "href": here.href("target-missed-one", each.number),
     }
 
 
 def propose_page(here: Told, place: Place, form, matches: list[proposals.Match]) -> Page:
-    shown = tuple(
+    title = _("เสนอผู้ตกหล่น %(place)s") % {"place": place.title}
+    return page(here, "target-missed", place, permission=Permission.HOUSEHOLD_SEE, title=title, form=form, matches=_matches(here, matches))
+
+
+def _matches(here: Told, matches: list[proposals.Match]) -> tuple[dict, ...]:
+    return tuple(
         {
             "why": str(MATCHED[each.by]),
             "who": each.name or _("บ้านเลขที่ %(no)s") % {"no": each.house_no or "–"},
@@ -651,11 +658,10 @@ def propose_page(here: Told, place: Place, form, matches: list[proposals.Match])
         }
         for each in matches
     )
-    title = _("เสนอผู้ตกหล่น %(place)s") % {"place": place.title}
-    return page(here, "target-missed", place, permission=Permission.HOUSEHOLD_SEE, title=title, form=form, matches=shown)
 
 
-def proposal_page(here: Told, each: proposals.Proposed) -> Page:
+def proposal_page(here: Told, each: proposals.Proposed, matches: list[proposals.Match]) -> Page:
+    """`matches`: whom a citizen's proposal may mean, until an officer has looked."""
     row = _proposal(here, each)
     visits = tuple(
         pages.Event(
@@ -677,7 +683,9 @@ def proposal_page(here: Told, each: proposals.Proposed) -> Page:
         row=row,
         visits=visits,
         keys=dimensions_in(each.visits[0].pattern) if each.visits else (),
-        visit=here.href("target-missed-visit", each.number) if each.may_visit else "",
+        visit=here.href("target-missed-visit", each.number) if each.may_visit and not row["to_check"] else "",
+        check=here.href("target-missed-check", each.number) if each.may_visit and row["to_check"] else "",
+        matches=_matches(here, matches),
         close=here.href("target-missed-close", each.number) if each.state == "proposed" and each.may_visit else "",
         target=here.href("target", each.target) if each.target else "",
     )

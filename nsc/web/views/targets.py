@@ -375,7 +375,16 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 def proposal(request: HttpRequest, proposal: int) -> HttpResponse:
     found = proposals.find(request.user, proposal, at=timezone.now())
-    return render(request, "pages/targets/proposal.html", {"page": shown.proposal_page(shown.told(request), found)})
+    is_to_check = found.is_of_a_citizen and not found.is_checked and found.state == "proposed" and found.may_visit
+    matches = proposals.known_of(request.user, proposal=proposal) if is_to_check else []
+    return render(request, "pages/targets/proposal.html", {"page": shown.proposal_page(shown.told(request), found, matches)})
+
+
+@require_POST
+def check(request: HttpRequest, proposal: int) -> HttpResponse:
+    proposals.check(by=request.user, at=timezone.now(), proposal=proposal)
+    messages.success(request, _("ตรวจแล้วว่าไม่มีในข้อมูล รอเยี่ยม"))
+    return redirect(shown.told(request).href("target-missed-one", proposal))
 
 
 def visit(request: HttpRequest, proposal: int) -> HttpResponse:
