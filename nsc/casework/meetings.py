@@ -202,10 +202,9 @@ def revoke(*, by: User, at: datetime, meeting: int, resolution: int, because: st
 
 
 def revocable(user: User, meeting: int) -> list[Resolved]:
-    """What this meeting may take back: earlier resolutions of the same centre on rolls in use, newest first. Nothing for who may not."""
+    """What this meeting may take back: earlier resolutions of the same centre on rolls in use, newest first."""
     held = find(user, meeting)
-    if not scope.may(user, PERMISSION[held.kind], held.area_code):
-        return []
+    scope.require(user, PERMISSION[held.kind], place=held.area_code)
     rows = Resolution.objects.filter(meeting__area_code=held.area_code, meeting__on__lte=held.on, roll__state=RollState.FROZEN)
     rows = rows.exclude(meeting=held.number).filter(revocation=None).order_by("-meeting__on", "-pk")
     return [_resolved(row, user) for row in rows.select_related("meeting", "roll", "by").prefetch_related("exemptions")]

@@ -311,16 +311,6 @@ def counts_below(user: User, *, roll: Roll, area: str = "", digits: int = 4) -> 
     return {code: _summed(rows) for code, rows in sorted(found.items())}
 
 
-def households_below(user: User, *, year: int, area: str = "", digits: int = 4) -> dict[str, tuple[int, int]]:
-    """(households, those of them verified) by area code, each once however many rolls it is on."""
-    where = sight.place(user, Permission.FIGURES_SEE, area=area)
-    rows = where.of(sight.in_use().filter(roll__fiscal_year=year))
-    schema = {"household_id": pl.Int64, "area_code": pl.String, "result": pl.String}
-    one = bulk.read(rows, schema).group_by("household_id").agg(pl.col("area_code").min(), told=(pl.col("result") != "").any())
-    counted = one.group_by(pl.col("area_code").str.slice(0, digits)).agg(pl.len(), pl.col("told").sum()).sort("area_code")
-    return {code: (listed, verified) for code, listed, verified in counted.iter_rows()}
-
-
 def overlap(
     user: User, *, year: int, area: str = "", authority: int | None = None, counted: Mapping[str, Counts] | None = None
 ) -> tuple[int, int]:

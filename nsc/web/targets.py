@@ -577,7 +577,7 @@ def meeting_page(here: Told, held: meetings.Convened, waiting: tuple, may_resolv
         does=str(WHATS[held.kind]),
         resolved=tuple(_resolved(here, one) for one in held.resolutions),
         took_back=tuple(_resolved(here, one) for one in meetings.revoked_by(here.user, held.number)),
-        revocable=tuple(_resolved(here, one) for one in meetings.revocable(here.user, held.number)),
+        revocable=tuple(_resolved(here, one) for one in meetings.revocable(here.user, held.number)) if may_resolve else (),
         waiting=waiting,
         may_resolve=may_resolve,
         resolve=here.href("target-meeting-resolve", held.number),
