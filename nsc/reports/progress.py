@@ -113,7 +113,7 @@ class Months:
 
 
 def of(user: User, *, at: datetime, year: int, area: str = "", asked: Asked = Asked(), digits: int | None = None) -> Found:
-    """`year`: fiscal, CE. Six queries for one roll in use, and one more for each further one, whatever the area."""
+    """`year`: fiscal, CE. Four queries for one roll in use, and one more for each further one, whatever the area."""
     where, chosen, in_use = _place(user, year, area, asked)
     today = timezone.localdate(at)
     length = digits or min(len(where.place.code) + 2, codes.LENGTH[codes.VILLAGE])
