@@ -39,8 +39,17 @@ def in_force(on: date) -> InForce:
     row = Criteria.objects.filter(valid_from__lte=on).order_by("-valid_from").first()
     if row is None:
         return InForce(None, None, is_official=False, source=PROPOSED_SOURCE, **rules.DEFAULT_CRITERIA)
+    return _told(row)
+
+
+def _told(row: Criteria) -> InForce:
     numbers = {name: getattr(row, name) for name in rules.DEFAULT_CRITERIA}
     return InForce(row.pk, row.valid_from, is_official=row.is_official, source=row.source, **numbers)
+
+
+def every() -> list[InForce]:
+    """All that were ever set, the newest first. No secret: whoever sees a level may see what makes it."""
+    return [_told(row) for row in Criteria.objects.order_by("-valid_from")]
 
 
 @transaction.atomic

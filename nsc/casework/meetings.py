@@ -16,17 +16,29 @@ from nsc.access.models import AuditLine, User
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.casework import evidence, rolls, rules, sight
-from nsc.casework.models import Exemption, Meeting, Proposal, Resolution, Roll, RollState, State, Target
+from nsc.casework.models import (
+    Exemption,
+    Meeting,
+    Proposal,
+    Resolution,
+    Returned,
+    Revocation,
+    Roll,
+    RollState,
+    State,
+    Target,
+)
 from nsc.casework.once import once
 from nsc.errors import Refused, _
 
 Kind = Resolution.Kind
+FIELD = {Kind.ENDORSE: "endorsed_by", Kind.CERTIFY: "certified_by"}
 PERMISSION = {Kind.ENDORSE: Permission.TARGET_ENDORSE, Kind.CERTIFY: Permission.TARGET_CERTIFY}
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """`group` of the roll; `exempted`: households left out, for a reason."""
+    """`group` of the roll; `exempted`: households left out, for a reason; `revoked`: where a later meeting took it back."""
 
     number: int
     kind: str
@@ -36,6 +48,21 @@ class Resolved:
     households: int
     exempted: int
     by: str
+    called: str  # of its meeting
+    on: date
+    revoked: "Revoked | None" = None
+
+
+@dataclass(frozen=True)
+class Revoked:
+    """By which meeting, of a resolution of which. `households` went back by a step, `stayed` had gone on."""
+
+    meeting: int
+    called: str
+    on: date
+    because: str  # "" where this user may not read it: it may tell of a household
+    households: int
+    stayed: int
 
 
 @dataclass(frozen=True)
@@ -123,8 +150,7 @@ def resolve(*, by: User, at: datetime, meeting: int, roll: Roll, area: str = "",
         meeting=held, kind=kind, roll=roll, area_code=area, households=len(numbers) - len(reasons), by=by, at=at
     )
     Exemption.objects.bulk_create(Exemption(resolution=made, target_id=number, because=said) for number, said in reasons.items())
-    field = "certified_by" if kind == Kind.CERTIFY else "endorsed_by"
-    changed = ready.exclude(pk__in=list(reasons)).update(**{"state": to, field: made})
+    changed = ready.exclude(pk__in=list(reasons)).update(**{"state": to, FIELD[kind]: made})
     if changed != made.households:  # between the two statements another came to be ready: it belongs to the resolution as much
         made.households = changed
         made.save(update_fields=["households"])
@@ -143,10 +169,58 @@ def _require_apart(by: User, roll: Roll, numbers: set[int]) -> None:
         raise Refused(_("ในมตินี้มี {count} ครัวเรือนที่ท่านเป็นผู้เสนอ ให้ผู้อื่นบันทึกมติ หรือยกเว้นครัวเรือนเหล่านั้น"), count=len(own))
 
 
+@transaction.atomic
+def revoke(*, by: User, at: datetime, meeting: int, resolution: int, because: str) -> Revocation:
+    """A later meeting of the same centre takes a resolution back. Its households stand again where they stood before it (one that was found
+    otherwise since, as found); what has gone on or was removed stays. Both resolutions remain; recorded again, the first stands."""
+    held = Meeting.objects.select_for_update().filter(pk=meeting).first()
+    if held is None:
+        raise scope.OutOfSight(str(meeting))
+    kind = kind_of(held.area_code)
+    scope.require(by, PERMISSION[kind], place=held.area_code)
+    row = Resolution.objects.select_for_update().filter(pk=resolution, meeting__area_code=held.area_code).first()
+    if row is None:
+        raise Refused(_("มติที่จะเพิกถอนต้องเป็นของ ศจพ. เดียวกัน โปรดเลือกจากรายการ"))
+    if before := Revocation.objects.filter(resolution=row).first():
+        return before
+    said = rules.reason(because)
+    if row.meeting_id == held.pk or held.on < row.meeting.on:
+        raise Refused(_("เพิกถอนได้โดยการประชุมครั้งหลังมตินั้นเท่านั้น โปรดบันทึกการประชุมครั้งใหม่ก่อน"))
+    field = FIELD[kind]
+    standing = list(Target.objects.select_for_update().filter(**{field: row}).order_by("pk"))
+    back = [target for target in standing if target.state == rules.READY[kind][1]]
+    for target in back:
+        target.state = rules.after_revocation(kind, target.result)
+        setattr(target, field, None)
+    Target.objects.bulk_update(back, ["state", field], batch_size=500)
+    told = {"because": said, "households": len(back), "stayed": len(standing) - len(back), "by": by, "at": at}
+    with once():
+        made = Revocation.objects.create(resolution=row, meeting=held, **told)
+    Returned.objects.bulk_create((Returned(revocation=made, target=target) for target in back), batch_size=500)
+    audit.record(by=by, at=at, verb="resolution.revoke", on=row, place=row.area_code, because=said, count=len(back))
+    return made
+
+
+def revocable(user: User, meeting: int) -> list[Resolved]:
+    """What this meeting may take back: earlier resolutions of the same centre on rolls in use, newest first."""
+    held = find(user, meeting)
+    scope.require(user, PERMISSION[held.kind], place=held.area_code)
+    rows = Resolution.objects.filter(meeting__area_code=held.area_code, meeting__on__lte=held.on, roll__state=RollState.FROZEN)
+    rows = rows.exclude(meeting=held.number).filter(revocation=None).order_by("-meeting__on", "-pk")
+    return [_resolved(row, user) for row in rows.select_related("meeting", "roll", "by").prefetch_related("exemptions")]
+
+
+def revoked_by(user: User, meeting: int) -> list[Resolved]:
+    """What this meeting took back."""
+    held = find(user, meeting)
+    rows = Resolution.objects.filter(revocation__meeting=held.number).select_related("meeting", "roll", "by", "revocation__meeting")
+    return [_resolved(row, user) for row in rows.prefetch_related("exemptions").order_by("pk")]
+
+
 def waiting(user: User, *, meeting: int, roll: Roll, area: str = "") -> Waiting:
     """Before a resolution: what it would take up, and what waits for an earlier step."""
     held = find(user, meeting)
-    rows = sight.in_use().filter(places.within(area or held.area_code), roll=roll)
+    rows = sight.in_use().filter(places.within(_inside(held, area)), roll=roll)
     counted = dict(rows.values_list("state").annotate(n=Count("pk")).order_by())
     return Waiting(counted.get(rules.READY[held.kind][0], 0), tuple((name, counted[name]) for name in rules.NAMES if name in counted))
 
@@ -155,8 +229,15 @@ def ready(user: User, *, meeting: int, roll: Roll, area: str = "") -> list[Targe
     """The households that a resolution would take up, at most sight.MANY of them: to be exempted one by one."""
     held = find(user, meeting)
     scope.require(user, PERMISSION[held.kind], place=held.area_code)
-    rows = sight.in_use().filter(places.within(area or held.area_code), roll=roll, state=rules.READY[held.kind][0])
+    rows = sight.in_use().filter(places.within(_inside(held, area)), roll=roll, state=rules.READY[held.kind][0])
     return list(rows.order_by("area_code", "-priority", "pk")[: sight.MANY])
+
+
+def _inside(held: "Convened", area: str) -> str:
+    """The area of a question to a meeting: its own, or one within. Beyond it, a meeting has nothing to say and nothing to show."""
+    if area and not area.startswith(held.area_code):
+        raise scope.OutOfSight(area)
+    return area or held.area_code
 
 
 def visible_to(user: User, *, year: int, area: str = "") -> list[Convened]:
@@ -165,7 +246,7 @@ def visible_to(user: User, *, year: int, area: str = "") -> list[Convened]:
     code = where.place.code
     rows = _seen(user).filter(fiscal_year=year)
     rows = rows.filter(area_code__in=[code[:2], code[:4]]) if len(code) > 2 else rows
-    return [_convened(row) for row in rows.order_by("-on", "-pk")[:200]]
+    return [_convened(row, user) for row in rows.order_by("-on", "-pk")[:200]]
 
 
 def find(user: User, number: int) -> Convened:
@@ -174,7 +255,7 @@ def find(user: User, number: int) -> Convened:
         raise scope.OutOfSight(str(number))
     if not any(top.startswith(row.area_code) for top in scope.areas(user, Permission.FIGURES_SEE)):
         scope.require(user, Permission.FIGURES_SEE, place=row.area_code)
-    return _convened(row)
+    return _convened(row, user)
 
 
 def _seen(user: User) -> QuerySet[Meeting]:
@@ -185,23 +266,33 @@ def _seen(user: User) -> QuerySet[Meeting]:
 
 
 def _told(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    return rows.select_related("by").prefetch_related("resolutions__roll", "resolutions__by", "resolutions__exemptions")
-
-
-def _convened(row: Meeting) -> Convened:
-    resolved = (
-        Resolved(
-            one.pk,
-            one.kind,
-            one.roll.group,
-            one.roll.fiscal_year,
-            one.area_code,
-            one.households,
-            len(one.exemptions.all()),
-            one.by.display_name,
-        )
-        for one in row.resolutions.all()
+    return rows.select_related("by").prefetch_related(
+        "resolutions__roll", "resolutions__by", "resolutions__exemptions", "resolutions__revocation__meeting"
     )
+
+
+def _resolved(row: Resolution, user: User) -> Resolved:
+    taken = getattr(row, "revocation", None)
+    may_read = taken is not None and scope.may(user, Permission.NAME_SEE, row.area_code)
+    return Resolved(
+        number=row.pk,
+        kind=row.kind,
+        group=row.roll.group,
+        fiscal_year=row.roll.fiscal_year,
+        area_code=row.area_code,
+        households=row.households,
+        exempted=len(row.exemptions.all()),
+        by=row.by.display_name,
+        called=row.meeting.number,
+        on=row.meeting.on,
+        revoked=taken
+        and Revoked(
+            taken.meeting_id, taken.meeting.number, taken.meeting.on, taken.because if may_read else "", taken.households, taken.stayed
+        ),
+    )
+
+
+def _convened(row: Meeting, user: User) -> Convened:
     return Convened(
         number=row.pk,
         kind=kind_of(row.area_code),
@@ -213,7 +304,7 @@ def _convened(row: Meeting) -> Convened:
         chair=row.chair,
         has_file=bool(row.minutes_file_id),
         by=row.by.display_name,
-        resolutions=tuple(resolved),
+        resolutions=tuple(_resolved(one, user) for one in row.resolutions.all()),
     )
 
 

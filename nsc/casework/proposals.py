@@ -1,7 +1,7 @@
 """The missed (ตกหล่น): households and people that no list knows. Proposed, looked for among the known, visited with the survey's own
 questions; who is found poor becomes a target like any other, on a roll of its own.
 
-Officers propose. A form for citizens comes with the public pages.
+Officers propose, and citizens by the public form (tickets.py); what a citizen proposed is first looked for among the known by an officer.
 """
 
 from collections.abc import Iterable
@@ -33,6 +33,8 @@ ALIKE = 86  # of 100: names of one tambon that sound the same to whoever wrote t
 PER_PAGE = 50
 Kind = Proposal.Kind
 KINDS = Kind.choices
+BY_CITIZENS = (Kind.HOUSEHOLD, Kind.AWAY, Kind.STATELESS, Kind.HOMELESS)  # who is missing from a listed household, only an officer can say
+NAMELESS = _("ไม่ทราบชื่อ")  # where a citizen does not know it
 STATES = tuple(rules.PROPOSAL_NAMES.items())
 OPEN = ("proposed", "accepted")
 
@@ -94,7 +96,9 @@ class Proposed:
     has_national_id: bool
     reason: str
     closed_because: str
-    by: str
+    is_of_a_citizen: bool
+    is_checked: bool  # that no list knows them
+    by: str  # "" of a citizen
     at: datetime
     household_id: int | None
     target: int | None
@@ -131,9 +135,45 @@ def propose(
     with once():
         made = Proposal.objects.create(**told, by=by, at=at)
     audit.record(by=by, at=at, verb="target.propose", on=made, place=place.code, count=1, detail=who.kind)
-    ready = notices.holders(Permission.TARGET_ENDORSE, place.code[:4])
-    notices.tell(users=[user for user in ready if user != by], at=at, kind="target.propose", href=f"/targets/missed/{made.pk}/")
+    _tell_the_district(made, at, besides=by)
     return made
+
+
+def _tell_the_district(made: Proposal, at: datetime, besides: User | None = None) -> None:
+    ready = notices.holders(Permission.TARGET_ENDORSE, made.area_code[:4])
+    notices.tell(users=[user for user in ready if user != besides], at=at, kind="target.propose", href=f"/targets/missed/{made.pk}/")
+
+
+def of_a_citizen(*, at: datetime, who: Who, reason: str) -> Proposal:
+    """Of nobody in the office: for tickets.report, which asks no right and joins its own transaction. No national id is taken here."""
+    place = places.find(who.area)
+    if place is None or len(place.code) < codes.LENGTH[codes.TAMBON]:
+        raise Refused(_("โปรดเลือกหมู่บ้าน หรือตำบลถ้าไม่มีบ้าน"))
+    if who.kind not in BY_CITIZENS:
+        raise Refused(_("โปรดเลือกว่าตกหล่นแบบใด"))
+    if not (who.first_name or who.house_no or who.whereabouts):
+        raise Refused(_("โปรดบอกชื่อ บ้านเลขที่ หรือที่สังเกตอย่างใดอย่างหนึ่ง เพื่อให้เจ้าหน้าที่ไปพบได้"))
+    told = _told(replace(who, first_name=who.first_name or NAMELESS, house_code=""), reason, place.code)
+    owner = authorities.of_villages([place.code]).get(place.code)
+    year = rolls.fiscal_year(timezone.localdate(at))
+    made = Proposal.objects.create(**told, fiscal_year=year, authority_id=owner, is_of_a_citizen=True, at=at)
+    audit.record(by=None, at=at, verb="proposal.report", on=made, place=place.code, count=1, detail=who.kind)
+    _tell_the_district(made, at)
+    return made
+
+
+@transaction.atomic
+def check(*, by: User, at: datetime, proposal: int) -> Proposal:
+    """An officer has looked: no list knows whom the citizen means, and they are to be visited. Said again, the first stands."""
+    row = _locked(by, Permission.TARGET_VERIFY, proposal)
+    if row.checked_at or not row.is_of_a_citizen:
+        return row
+    if row.state != Proposal.State.PROPOSED:
+        raise Refused(_("ข้อเสนอนี้ปิดแล้ว จึงไม่ต้องตรวจอีก"))
+    row.checked_by, row.checked_at = by, at
+    row.save(update_fields=["checked_by", "checked_at"])
+    audit.record(by=by, at=at, verb="proposal.check", on=row, place=row.area_code)
+    return row
 
 
 def _told(who: Who, reason: str, area: str) -> dict[str, object]:
@@ -191,6 +231,8 @@ def visit(
     """The survey's questions, asked at their door; `answers` in the form of surveys.Response, to the indicator set of `round`. Poor in any
     dimension, the household is registered and becomes a target. Recorded again in the same words, nothing is added."""
     row = _locked(by, Permission.TARGET_VERIFY, proposal)
+    if row.is_of_a_citizen and not row.checked_at:
+        raise Refused(_("ประชาชนเป็นผู้แจ้ง โปรดตรวจก่อนว่ามีในข้อมูลแล้วหรือไม่ แล้วจึงบันทึกการเยี่ยม"))
     rules.check_day(on, today=timezone.localdate(at), fiscal_year=row.fiscal_year)
     if people < 1:
         raise Refused(_("โปรดตอบให้ครบทุกข้อ และบอกจำนวนคนที่อยู่ในบ้าน"))
@@ -274,6 +316,17 @@ def known(user: User, *, who: Who, year: int) -> list[Match]:
     return _with_groups([match for match in best.values() if _may_see(user, match)], year)[:10]
 
 
+def known_of(user: User, *, proposal: int) -> list[Match]:
+    """The same for whom a citizen has proposed."""
+    row = Proposal.objects.filter(pk=proposal).first()
+    if row is None:
+        raise scope.OutOfSight(str(proposal))
+    scope.require(user, Permission.TARGET_VERIFY, place=row.area_code, household=row.household_id, authority=row.authority_id)
+    name = "" if row.first_name == NAMELESS else row.first_name
+    who = Who(row.kind, row.area_code, name, row.last_name, row.title, house_code=row.house_code, house_no=row.house_no)
+    return [match for match in known(user, who=who, year=row.fiscal_year) if match.proposal != row.pk]
+
+
 def _may_see(user: User, match: Match) -> bool:
     return scope.may(user, Permission.NAME_SEE, match.area_code, match.household_id)
 
@@ -309,6 +362,8 @@ def _by_name(who: Who, tambon: str) -> Iterable[Match]:
 
 def _by_proposal(who: Who, tambon: str, year: int) -> Iterable[Match]:
     asked = thai.clean(f"{who.first_name} {who.last_name}")
+    if not asked:
+        return
     for row in Proposal.objects.filter(places.within(tambon), fiscal_year=year, state__in=OPEN):
         if fuzz.ratio(asked, f"{row.first_name} {row.last_name}".strip()) >= ALIKE:
             yield Match("proposal", None, row.area_code, row.house_no, _name(row), 90, (), row.pk)
@@ -378,7 +433,9 @@ def _shown(row: Proposal, user: User, *, with_visits: bool = False) -> Proposed:
         has_national_id=row.person_id is not None,
         reason=row.reason if may_read else "",
         closed_because=row.closed_because if may_read else "",
-        by=row.by.display_name,
+        is_of_a_citizen=row.is_of_a_citizen,
+        is_checked=row.checked_at is not None,
+        by=row.by.display_name if row.by else "",
         at=row.at,
         household_id=row.household_id,
         target=row.target_id,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import polars as pl
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, QuerySet
 from django.utils import timezone
 
 from nsc import bulk, thai
@@ -293,9 +293,13 @@ TAKEN = {  # state: the steps that a household there has behind it; verified goe
 
 
 def counts(user: User, *, year: int, area: str = "", authority: int | None = None) -> dict[str, Counts]:
-    """By group, of the rolls in use."""
+    """By group, of the rolls in use. One query over all of them."""
     where = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority)
-    return {group: _counted(where.of(_listed(roll))) for group, roll in in_use(year).items()}
+    used = in_use(year)
+    found: dict[int, list] = {roll.pk: [] for roll in used.values()}
+    for number, *row in _tallied(where.of(Target.objects.filter(roll__in=list(found)).exclude(state=State.REMOVED)), "roll"):
+        found[number].append(row)
+    return {group: _summed(found[roll.pk]) for group, roll in used.items()}
 
 
 def counts_below(user: User, *, roll: Roll, area: str = "", digits: int = 4) -> dict[str, Counts]:
@@ -307,40 +311,29 @@ def counts_below(user: User, *, roll: Roll, area: str = "", digits: int = 4) -> 
     return {code: _summed(rows) for code, rows in sorted(found.items())}
 
 
-def households_below(user: User, *, year: int, area: str = "", digits: int = 4) -> dict[str, tuple[int, int]]:
-    """(households, those of them verified) by area code, each once however many rolls it is on."""
-    where = sight.place(user, Permission.FIGURES_SEE, area=area)
-    rows = where.of(sight.in_use().filter(roll__fiscal_year=year))
-    schema = {"household_id": pl.Int64, "area_code": pl.String, "result": pl.String}
-    one = bulk.read(rows, schema).group_by("household_id").agg(pl.col("area_code").min(), told=(pl.col("result") != "").any())
-    counted = one.group_by(pl.col("area_code").str.slice(0, digits)).agg(pl.len(), pl.col("told").sum()).sort("area_code")
-    return {code: (listed, verified) for code, listed, verified in counted.iter_rows()}
-
-
-def overlap(user: User, *, year: int, area: str = "", authority: int | None = None) -> tuple[int, int]:
-    """Distinct households over all groups, and those on more than one roll."""
+def overlap(
+    user: User, *, year: int, area: str = "", authority: int | None = None, counted: Mapping[str, Counts] | None = None
+) -> tuple[int, int]:
+    """Distinct households over all groups, and those on more than one roll. `counted`: of the same place, where it is at hand."""
     where = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority)
-    smallest_first = sorted((where.of(_listed(roll)).count(), number, roll) for number, roll in enumerate(in_use(year).values()))
+    known = counted or counts(user, year=year, area=area, authority=authority)
+    smallest_first = sorted((known[group].listed, number, roll) for number, (group, roll) in enumerate(in_use(year).items()))
     every = [roll for _count, _number, roll in smallest_first]
     distinct = several = 0
     for place, (count, _number, roll) in enumerate(smallest_first):
         before, after = _also_on(every[:place]), _also_on(every[place + 1 :])
-        again = where.of(_listed(roll)).filter(after).count() if place + 1 < len(every) else 0
+        again = where.of(_listed(roll)).filter(after).count() if count and place + 1 < len(every) else 0
         distinct += count - again  # whoever stands on a larger roll is counted there
         several += where.of(_listed(roll)).filter(after).exclude(before).count() if again and place else again
     return distinct, several
 
 
 def _also_on(others: list[Roll]) -> Exists:
-    return Exists(Target.objects.filter(roll__in=others, household=OuterRef("household")).exclude(state=State.REMOVED))
+    return Exists(sight.same_household(others))
 
 
 def _listed(roll: Roll) -> QuerySet[Target]:
     return Target.objects.filter(roll=roll).exclude(state=State.REMOVED)
-
-
-def _counted(rows: QuerySet[Target]) -> Counts:
-    return _summed(row for row in _tallied(rows))
 
 
 def _tallied(rows: QuerySet[Target], *by: str) -> QuerySet:

@@ -74,6 +74,11 @@ def after_forum(state: str, keeps: bool) -> str:
     return state if state == wanted else step(state, wanted)
 
 
+def after_revocation(kind: str, result: str) -> str:
+    """Where a target stands once its resolution is taken back: a step before, or as the verification that holds has it since."""
+    return READY[kind][0] if result == STILL_POOR else "unconfirmed"
+
+
 def check_day(on: date, *, today: date, fiscal_year: int) -> None:
     """`fiscal_year`: CE. What is recorded has happened, and in the fiscal year of its roll or in preparing it, the year before."""
     if on > today:

@@ -11,7 +11,7 @@ from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.casework import rules, sight
-from nsc.casework.models import Change, Decision, Exemption, Roll, RollState, State, Target, Verification
+from nsc.casework.models import Change, Decision, Exemption, Returned, Roll, RollState, State, Target, Verification
 from nsc.casework.once import once
 from nsc.errors import Refused, _
 from nsc.registry import households
@@ -20,7 +20,7 @@ from nsc.surveys import responses
 
 @dataclass(frozen=True)
 class Happened:
-    """One event of a target. `kind`: verification, forum, resolution, exemption, change; `what`: a value of that kind's choices."""
+    """One event of a target. `kind`: verification, forum, resolution, revocation, exemption, change; `what`: a value of its choices."""
 
     on: date
     at: datetime
@@ -143,6 +143,11 @@ def _happened(row: Target, may_read: bool):
     for resolution in filter(None, (row.endorsed_by, row.certified_by)):
         meeting = resolution.meeting
         yield Happened(meeting.on, resolution.at, "resolution", resolution.kind, meeting.number, resolution.by.display_name, meeting.pk)
+    told = ("revocation__meeting", "revocation__by", "revocation__resolution__meeting", "revocation__resolution__by")
+    for back in Returned.objects.filter(target=row).select_related(*told):
+        taken, old = back.revocation, back.revocation.resolution
+        yield Happened(old.meeting.on, old.at, "resolution", old.kind, old.meeting.number, old.by.display_name, old.meeting_id)
+        yield Happened(taken.meeting.on, taken.at, "revocation", "revoke", text(taken.because), taken.by.display_name, taken.meeting_id)
     for one in Exemption.objects.filter(target=row).select_related("resolution__meeting", "resolution__by"):
         meeting, by = one.resolution.meeting, one.resolution.by.display_name
         yield Happened(meeting.on, one.resolution.at, "exemption", one.resolution.kind, text(one.because), by, meeting.pk)

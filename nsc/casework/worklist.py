@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from nsc import workdays
@@ -71,15 +70,6 @@ def _task(step: str, roll: Roll, count: tuple[int, int], today: date, own: froze
     return Task(step, roll.group, count[0], count[1], due, late, left)
 
 
-def overdue(user: User, *, at: datetime, year: int, digits: int, area: str = "") -> dict[str, int]:
-    """Households by area code whose next step is past its day."""
-    where, today = sight.place(user, Permission.FIGURES_SEE, area=area), timezone.localdate(at)
-    late = Q(pk__in=[])
-    for roll in rolls.in_use(year).values():
-        past = [state for state, step in rules.WAITS_FOR.items() if (due := getattr(roll, f"{step}_by")) and due < today]
-        late |= Q(roll=roll, state__in=past)
-    found: dict[str, int] = {}
-    rows = where.of(Target.objects.filter(late)).values_list("area_code").annotate(n=Count("household", distinct=True)).order_by()
-    for code, number in rows:
-        found[code[:digits]] = found.get(code[:digits], 0) + number
-    return found
+def late_states(roll: Roll, today: date) -> list[str]:
+    """The states of a roll whose next step is past its day."""
+    return [state for state, step in rules.WAITS_FOR.items() if (due := getattr(roll, f"{step}_by")) and due < today]

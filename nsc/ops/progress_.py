@@ -11,14 +11,13 @@ from django.utils import timezone
 from nsc import thai
 from nsc.access import users
 from nsc.areas import codes, places
-from nsc.casework import rolls, worklist
+from nsc.casework import rolls
 from nsc.errors import Refused, _
 from nsc.ops import words
+from nsc.reports import progress
 
 HELP = _("ความคืบหน้าของเป้าหมายรายพื้นที่")
 NEEDS_DATABASE = True
-COLUMNS = ["code", "name", "targets", "verified", "visited", "planned", "referred", "helped", "followed_up", "out_of_poverty", "overdue"]
-LATER = [None] * 6  # visited to out_of_poverty: not known before there are cases; empty, never 0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,14 +36,12 @@ def run(args: argparse.Namespace) -> int:
         raise Refused(_("พื้นที่รหัส {area} เล็กกว่าระดับที่ขอ ({level}) โปรดเลือกระดับที่เล็กลง หรือพื้นที่ที่ใหญ่ขึ้น"), area=area, level=args.level)
     at = timezone.now()
     year = thai.christian_year(args.year) if args.year else rolls.fiscal_year(timezone.localdate(at))
-    counted = rolls.households_below(users.operator(), year=year, area=area, digits=digits)
-    late = worklist.overdue(users.operator(), at=at, year=year, digits=digits, area=area)
-    rows = [[code, places.name(code), listed, verified, *LATER, late.get(code, 0)] for code, (listed, verified) in counted.items()]
+    rows = progress.lines(progress.of(users.operator(), at=at, year=year, area=area, digits=digits))
     if args.format == "json":
-        json.dump([dict(zip(COLUMNS, row, strict=True)) for row in rows], sys.stdout, ensure_ascii=False)
+        json.dump([dict(zip(progress.COLUMNS, row, strict=True)) for row in rows], sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
         return 0
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(progress.COLUMNS)
     writer.writerows(rows)
     return 0

@@ -1,17 +1,16 @@
 """Both errors of targeting: listed but not poor, and poor but not listed; by area, by group, by source."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import polars as pl
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Q
 
-from nsc import bulk
 from nsc.access import audit
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.casework import rolls, rules, sight
-from nsc.casework.models import Roll, RollState, State, Target
+from nsc.casework.models import Roll, State, Target
 from nsc.casework.rules import Errors
 from nsc.surveys import responses, rounds
 
@@ -74,30 +73,34 @@ def table(*, by: User, at: datetime, year: int, area: str = "") -> tuple[list[st
 
 
 def _of_lists(where: sight.Sight, in_use: dict[str, Roll]):
-    """Households of the lists of the poor; the missed are the others' error, and vulnerable is another thing than poor."""
-    known = [roll.pk for group, roll in in_use.items() if group not in ("missed", "vulnerable")]
-    schema = {"household_id": pl.Int64, "area_code": pl.String, "result": pl.String}
-    rows = bulk.read(where.of(Target.objects.filter(roll__in=known)).exclude(state=State.REMOVED), schema)
-    is_told = pl.col("result").is_in([rules.STILL_POOR, "not_poor"])
-    for name, kept in (("listed", pl.lit(True)), ("verified", is_told), ("not_poor", pl.col("result") == "not_poor")):
-        yield name, rows.filter(kept).unique("household_id").group_by("area_code").len().iter_rows()
+    """Households of the lists of the poor; the missed are the others' error, and vulnerable is another thing than poor. One that stands on
+    several of these lists counts for the first that says so."""
+    known = [roll for group, roll in in_use.items() if group not in ("missed", "vulnerable")]
+    of = {"listed": Q(), "verified": Q(result__in=[rules.STILL_POOR, "not_poor"]), "not_poor": Q(result="not_poor")}
+    for place, roll in enumerate(known):
+        counted = {f"{name}_": Count("pk", filter=each & _first(known[:place], each)) for name, each in of.items()}
+        rows = where.of(Target.objects.filter(roll=roll)).exclude(state=State.REMOVED).values_list("area_code").annotate(**counted)
+        for code, *numbers in rows.order_by():
+            yield from ((name, [(code, number)]) for name, number in zip(of, numbers, strict=True))
     missed = where.of(Target.objects.filter(roll__in=[roll.pk for group, roll in in_use.items() if group == "missed"]))
     yield "missed_certified", missed.filter(state=State.CERTIFIED).values_list("area_code").annotate(n=Count("pk")).order_by()
 
 
+def _first(before: list[Roll], told: Q) -> Q:
+    """That none of the lists before says the same of the household."""
+    return ~Exists(sight.same_household(before).filter(told)) if before else Q()
+
+
 def _unlisted(where: sight.Sight, in_use: dict[str, Roll]):
-    """Poor by the newest survey, and on no roll of the year."""
-    listed = Target.objects.filter(household=OuterRef("household"), roll__in=[roll.pk for roll in in_use.values()])
+    """Poor by the newest survey, and on no roll of the year. Read off the index of the poor by area."""
     poor = where.of(responses.live_in(rounds.newest()).filter(responses.POOR))
-    missing = poor.filter(~Exists(listed.exclude(state=State.REMOVED)))
-    return missing.values_list("area_code").annotate(n=Count("pk")).order_by()
+    return poor.filter(~Exists(sight.same_household(in_use.values()))).values_list("area_code").annotate(n=Count("pk")).order_by()
 
 
 def _of_group(where: sight.Sight, roll: Roll) -> OfGroup:
-    rows = where.of(Target.objects.filter(roll=roll, roll__state=RollState.FROZEN)).exclude(state=State.REMOVED)
-    counts = rows.aggregate(
-        listed=Count("pk"),
-        verified=Count("pk", filter=Q(result__in=[rules.STILL_POOR, "not_poor"])),
-        not_poor=Count("pk", filter=Q(result="not_poor")),
-    )
-    return OfGroup(roll.group, roll.source, roll.source_on, **counts)
+    rows = where.of(Target.objects.filter(roll=roll)).exclude(state=State.REMOVED)
+    counted: Counter[str] = Counter()
+    for _state, result, number in rows.values_list("state", "result").annotate(n=Count("pk")).order_by():  # as the index has them
+        counted[result] += number
+    poor, not_poor = counted[rules.STILL_POOR], counted["not_poor"]
+    return OfGroup(roll.group, roll.source, roll.source_on, counted.total(), poor + not_poor, not_poor)

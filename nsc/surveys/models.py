@@ -178,6 +178,12 @@ class Response(models.Model):
             # the last two say whether a row is live: a page of the ranked list and its count are read off the index alone
             models.Index(fields=[*_RANKED], name="response_by_priority", condition=Q(pattern__gt=0)),
             models.Index(fields=[*_RANKED], name="response_target_priority", condition=Q(pattern__gt=0, validated__gt=0)),
+            # the poor of an area that stand on no list: counted off the index alone
+            models.Index(
+                fields=["round", "area_code", "household", "batch", "superseded_by"],
+                name="response_poor_by_area",
+                condition=Q(pattern__gt=0),
+            ),
             models.Index(fields=["superseded_by"], name="response_superseded", condition=Q(superseded_by__isnull=False)),
             models.Index(fields=["batch"], name="response_batch"),
         ]

@@ -16,7 +16,7 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.areas.places import Place
-from nsc.casework import forums, holidays, meetings, proposals, rolls, rules, targets, worklist
+from nsc.casework import criteria, forums, holidays, meetings, proposals, rolls, rules, targets, worklist
 from nsc.poverty.union import dimensions_in
 from nsc.reports import targeted
 from nsc.reports.targeting import Found
@@ -59,6 +59,7 @@ EVENTS = {
     "forum": gettext_lazy("ประชาคม"),
     "resolution": gettext_lazy("มติที่ประชุม"),
     "exemption": gettext_lazy("ยกเว้นจากมติ"),
+    "revocation": gettext_lazy("มติที่ประชุม"),
     "change": gettext_lazy("บัญชี"),
 }
 WHATS = RESULTS | {
@@ -66,6 +67,7 @@ WHATS = RESULTS | {
     "strike": gettext_lazy("ตัดออก"),
     "endorse": gettext_lazy("เห็นชอบ"),
     "certify": gettext_lazy("รับรอง"),
+    "revoke": gettext_lazy("เพิกถอน"),
     "draw_up": gettext_lazy("จัดทำบัญชี"),
     "freeze": gettext_lazy("ตรึงบัญชี เริ่มใช้งาน"),
     "deadlines": gettext_lazy("กำหนดวันครบกำหนด"),
@@ -73,6 +75,7 @@ WHATS = RESULTS | {
     "remove": gettext_lazy("ถอนครัวเรือน"),
     "withdraw": gettext_lazy("ถอนบัญชี"),
 }
+ADDRESSES = {"forum": "target-forum"} | dict.fromkeys(("resolution", "revocation", "exemption"), "target-meeting")
 MATCHED = {
     "id": gettext_lazy("เลขประจำตัวประชาชนตรงกัน"),
     "house": gettext_lazy("รหัสบ้านตรงกัน"),
@@ -175,7 +178,7 @@ class GroupRow:
 def overview(here: Told, place: Place, tasks: list[worklist.Task]) -> Page:
     in_use = {roll.group: roll for roll in rolls.visible_to(here.user, year=here.year) if roll.state == "frozen"}
     counts = rolls.counts(here.user, **here.asked)
-    households, several = rolls.overlap(here.user, **here.asked)
+    households, several = rolls.overlap(here.user, **here.asked, counted=counts)
     shown = [group for group in GROUPS if group in counts]
     chosen = shown[0] if shown else ""
     return page(
@@ -192,6 +195,7 @@ def overview(here: Told, place: Place, tasks: list[worklist.Task]) -> Page:
         years=years(here),
         may_draw_up=rolls.may_draw_up(here.user),
         draw_up=here.href("target-rolls"),
+        progress=here.href("progress"),
     )
 
 
@@ -364,9 +368,9 @@ def target(here: Told, file: targets.File, head: str, form) -> Page:
 
 
 def _event(here: Told, each: targets.Happened) -> pages.Event:
-    href = {"forum": "target-forum", "resolution": "target-meeting", "exemption": "target-meeting"}.get(each.kind)
+    href = ADDRESSES.get(each.kind)
     text = " · ".join(filter(None, (each.text, each.by)))
-    tone = "need" if each.what in ("strike", "remove", "not_poor", "not_found", "moved", "deceased", "declines") else "good"
+    tone = "need" if each.what in ("strike", "remove", "revoke", "not_poor", "not_found", "moved", "deceased", "declines") else "good"
     address = here.href(href, each.number) if href else ""
     if each.has_file:
         address = reverse("target-evidence", args=["verification", each.number])
@@ -403,7 +407,11 @@ def rolls_page(here: Told, place: Place, form, preview: rolls.Preview | None) ->
         for roll in rolls.visible_to(here.user)
     )
     by_area = tuple((places.name(code), count) for code, count in preview.by_area) if preview else ()
-    return page(here, "target-rolls", place, rows=rows, form=form, preview=preview, by_area=by_area, act=here.href("target-rolls"))
+    return page(here, "target-rolls", place, rows=rows, form=form, preview=preview, by_area=by_area, **_desk(here))
+
+
+def _desk(here: Told) -> dict[str, str]:
+    return {"act": here.href("target-rolls"), "criteria": here.href("target-criteria"), "holidays": here.href("target-holidays")}
 
 
 def roll_page(here: Told, place: Place, roll, forms: dict) -> Page:
@@ -440,6 +448,17 @@ def roll_page(here: Told, place: Place, roll, forms: dict) -> Page:
 
 def _households(count: int) -> str:
     return ngettext("%(n)s ครัวเรือน", "%(n)s ครัวเรือน", count) % {"n": f"{count:,}"} if count else ""
+
+
+def criteria_page(here: Told, place: Place, now: criteria.InForce, form) -> Page:
+    rows = tuple((each, each.number == now.number) for each in criteria.every())
+    levels = tuple(said(name) for name in rules.LEVELS.values())
+    told = {"now": now, "rows": rows, "levels": levels, "source": said(now.source), "proposed": str(PROPOSED), "form": form}
+    return page(here, "target-rolls", place, title=_("เกณฑ์ครัวเรือนเปราะบาง"), back=here.href("target-rolls"), **told)
+
+
+def holidays_page(here: Told, place: Place, form) -> Page:
+    return page(here, "target-rolls", place, title=_("วันหยุดของจังหวัด"), rows=tuple(holidays.named()), form=form)
 
 
 # — forums and meetings —
@@ -536,7 +555,7 @@ def _meeting(here: Told, each: meetings.Convened) -> dict:
         "on": each.on,
         "place": each.place,
         "chair": each.chair,
-        "households": sum(one.households for one in each.resolutions),
+        "households": sum(one.households for one in each.resolutions if not one.revoked),
         "exempted": sum(one.exempted for one in each.resolutions),
         "href": here.href("target-meeting", each.number),
         "file": reverse("target-evidence", args=["meeting", each.number]) if each.has_file else "",
@@ -544,18 +563,6 @@ def _meeting(here: Told, each: meetings.Convened) -> dict:
 
 
 def meeting_page(here: Told, held: meetings.Convened, waiting: tuple, may_resolve: bool) -> Page:
-    resolved = tuple(
-        {
-            "kind": str(WHATS[one.kind]),
-            "group": str(GROUPS[one.group]),
-            "year": thai.buddhist_year(one.fiscal_year),
-            "place": places.place(one.area_code).title,
-            "households": one.households,
-            "exempted": one.exempted,
-            "by": one.by,
-        }
-        for one in held.resolutions
-    )
     row = _meeting(here, held)
     return page(
         here,
@@ -564,11 +571,31 @@ def meeting_page(here: Told, held: meetings.Convened, waiting: tuple, may_resolv
         title=_("การประชุม %(who)s ครั้งที่ %(number)s") % {"who": row["who"], "number": held.called},
         row=row,
         does=str(WHATS[held.kind]),
-        resolved=resolved,
+        resolved=tuple(_resolved(here, one) for one in held.resolutions),
+        took_back=tuple(_resolved(here, one) for one in meetings.revoked_by(here.user, held.number)),
+        revocable=tuple(_resolved(here, one) for one in meetings.revocable(here.user, held.number)) if may_resolve else (),
         waiting=waiting,
         may_resolve=may_resolve,
         resolve=here.href("target-meeting-resolve", held.number),
+        revoke=here.href("target-meeting-revoke", held.number),
     )
+
+
+def _resolved(here: Told, one: meetings.Resolved) -> dict:
+    return {
+        "number": one.number,
+        "kind": str(WHATS[one.kind]),
+        "group": str(GROUPS[one.group]),
+        "year": thai.buddhist_year(one.fiscal_year),
+        "place": places.place(one.area_code).title,
+        "households": one.households,
+        "exempted": one.exempted,
+        "by": one.by,
+        "called": one.called,
+        "on": one.on,
+        "revoked": one.revoked,
+        "href": here.href("target-meeting", one.revoked.meeting) if one.revoked else "",
+    }
 
 
 # — the missed —
@@ -604,12 +631,19 @@ def _proposal(here: Told, each: proposals.Proposed) -> dict:
         "state": said(dict(proposals.STATES)[each.state]),
         "tone": {"accepted": "good", "proposed": "", "declined": "need", "known": "need", "withdrawn": "need"}[each.state],
         "at": each.at,
+        "of_a_citizen": each.is_of_a_citizen,
+        "to_check": each.is_of_a_citizen and not each.is_checked and each.state == "proposed",
         "href": here.href("target-missed-one", each.number),
     }
 
 
 def propose_page(here: Told, place: Place, form, matches: list[proposals.Match]) -> Page:
-    shown = tuple(
+    title = _("เสนอผู้ตกหล่น %(place)s") % {"place": place.title}
+    return page(here, "target-missed", place, permission=Permission.HOUSEHOLD_SEE, title=title, form=form, matches=_matches(here, matches))
+
+
+def _matches(here: Told, matches: list[proposals.Match]) -> tuple[dict, ...]:
+    return tuple(
         {
             "why": str(MATCHED[each.by]),
             "who": each.name or _("บ้านเลขที่ %(no)s") % {"no": each.house_no or "–"},
@@ -620,11 +654,10 @@ def propose_page(here: Told, place: Place, form, matches: list[proposals.Match])
         }
         for each in matches
     )
-    title = _("เสนอผู้ตกหล่น %(place)s") % {"place": place.title}
-    return page(here, "target-missed", place, permission=Permission.HOUSEHOLD_SEE, title=title, form=form, matches=shown)
 
 
-def proposal_page(here: Told, each: proposals.Proposed) -> Page:
+def proposal_page(here: Told, each: proposals.Proposed, matches: list[proposals.Match]) -> Page:
+    """`matches`: whom a citizen's proposal may mean, until an officer has looked."""
     row = _proposal(here, each)
     visits = tuple(
         pages.Event(
@@ -646,7 +679,9 @@ def proposal_page(here: Told, each: proposals.Proposed) -> Page:
         row=row,
         visits=visits,
         keys=dimensions_in(each.visits[0].pattern) if each.visits else (),
-        visit=here.href("target-missed-visit", each.number) if each.may_visit else "",
+        visit=here.href("target-missed-visit", each.number) if each.may_visit and not row["to_check"] else "",
+        check=here.href("target-missed-check", each.number) if each.may_visit and row["to_check"] else "",
+        matches=_matches(here, matches),
         close=here.href("target-missed-close", each.number) if each.state == "proposed" and each.may_visit else "",
         target=here.href("target", each.target) if each.target else "",
     )

@@ -130,3 +130,75 @@ def test_a_meeting_of_tomorrow_has_resolved_nothing(roll, district_officer):
         told = {"area": "6009", "number": "1", "on": ON, "place": "ศาลากลาง", "chair": "ประธาน"} | wrong
         with pytest.raises(Refused):
             meetings.convene(by=district_officer, at=AT, **told)
+
+
+# — taken back —
+
+
+def revoked(by, resolution, area: str, number: str = "2/2569", because: str = "พิจารณาผิดรายชื่อ"):
+    return meetings.revoke(by=by, at=AT, meeting=met(by, area, number).pk, resolution=resolution.pk, because=because)
+
+
+def test_a_later_meeting_takes_a_resolution_back_and_nothing_is_deleted(kept, district_officer):
+    endorsed = resolved(district_officer, kept, "6009")
+    made = revoked(district_officer, endorsed, "6009")
+    assert (made.households, made.stayed) == (2, 0)
+    assert [(target(n).state, target(n).endorsed_by) for n in (1, 2)] == [("kept", None)] * 2
+    assert Resolution.objects.get() == endorsed
+    line = AuditLine.objects.get(verb="resolution.revoke")
+    assert (line.on_id, line.place, line.count, line.because) == (str(endorsed.pk), "6009", 2, "พิจารณาผิดรายชื่อ")
+    told = [(each.kind, each.what) for each in targets.file(district_officer, target(1).pk).history]
+    assert ("resolution", "endorse") in told and ("revocation", "revoke") in told
+    [shown] = meetings.find(district_officer, endorsed.meeting_id).resolutions
+    assert (shown.revoked.called, shown.revoked.because) == ("2/2569", "พิจารณาผิดรายชื่อ")
+    assert resolved(district_officer, kept, "6009", "3/2569").households == 2
+
+
+def test_what_was_certified_since_stays_and_what_was_found_otherwise_goes_back_as_found(kept, district_officer, certifier, team):
+    endorsed = resolved(district_officer, kept, "6009")
+    certified = resolved(certifier, kept, "60", exemptions={target(2).pk: "รอเอกสาร"})
+    made = revoked(district_officer, endorsed, "6009")
+    assert (made.households, made.stayed, target(1).state, target(2).state) == (1, 1, "certified", "kept")
+    verified(team, 1, result="not_poor")
+    assert target(1).state == "certified"
+    assert revoked(certifier, certified, "60").households == 1
+    assert (target(1).state, target(1).certified_by, target(1).endorsed_by) == ("unconfirmed", None, endorsed)
+
+
+def test_taken_back_twice_it_is_taken_back_once(kept, district_officer):
+    endorsed = resolved(district_officer, kept, "6009")
+    assert revoked(district_officer, endorsed, "6009") == revoked(district_officer, endorsed, "6009", "3/2569")
+    assert AuditLine.objects.filter(verb="resolution.revoke").count() == 1
+
+
+def test_neither_the_same_meeting_nor_an_earlier_one_nor_another_centre_takes_it_back(kept, district_officer, certifier, operator):
+    endorsed = resolved(district_officer, kept, "6009")
+    told = {"at": AT, "resolution": endorsed.pk, "because": "ผิด"}
+    with pytest.raises(Refused):
+        meetings.revoke(by=district_officer, meeting=endorsed.meeting_id, **told)
+    earlier = meetings.convene(by=district_officer, at=AT, area="6009", number="9", on=date(2026, 1, 2), place="ศาลา", chair="ประธาน")
+    with pytest.raises(Refused):
+        meetings.revoke(by=district_officer, meeting=earlier.pk, **told)
+    with pytest.raises(Refused):
+        meetings.revoke(by=certifier, meeting=met(certifier, "60").pk, **told)
+    with pytest.raises(Refused):
+        revoked(district_officer, endorsed, "6009", because=" ")
+    assert target(1).state == "endorsed"
+
+
+def test_nobody_else_takes_it_back(kept, district_officer, team, governor, prasit):
+    endorsed, later = resolved(district_officer, kept, "6009"), met(district_officer, "6009", "2/2569")
+    for user in (team, governor, prasit):
+        with pytest.raises((NotAllowed, OutOfSight)):
+            meetings.revoke(by=user, at=AT, meeting=later.pk, resolution=endorsed.pk, because="ผิด")
+        with pytest.raises((NotAllowed, OutOfSight)):
+            meetings.revocable(user, later.pk)
+    assert [each.number for each in meetings.revocable(district_officer, later.pk)] == [endorsed.pk]
+
+
+def test_a_meeting_answers_only_within_its_own_area(kept, district_officer):
+    held = met(district_officer, "6009").pk
+    assert meetings.waiting(district_officer, meeting=held, roll=kept, area="600908").ready == 2
+    for question in (meetings.waiting, meetings.ready):
+        with pytest.raises(OutOfSight):
+            question(district_officer, meeting=held, roll=kept, area="6001")

@@ -1,6 +1,7 @@
 """Two people at the same moment."""
 
 from functools import partial
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -8,12 +9,13 @@ from django.db import connection
 from nsc.access import users
 from nsc.access.models import AuditLine, User
 from nsc.access.roles import ROLES
-from nsc.casework import meetings, proposals, rolls, targets, verifications
-from nsc.casework.models import Meeting, Proposal, Resolution, Roll, Target, Verification
+from nsc.casework import meetings, proposals, rolls, targets, tickets, verifications
+from nsc.casework.models import Meeting, Proposal, Resolution, Roll, Target, Ticket, Verification
 from nsc.errors import Refused
 from nsc.surveys import rounds
 from tests.casework.conftest import AT, ON, YEAR, frozen, heard, met, survey, target, verified
 from tests.casework.test_proposals import NO_INCOME, STRANGER
+from tests.casework.test_tickets import NEIGHBOUR
 from tests.surveyed import household_id
 from tests.together import in_threads
 
@@ -100,6 +102,27 @@ def test_endorsed_and_found_not_poor_at_the_same_moment(cast):
     )
     assert (target(1).state, target(1).result, target(2).state) == ("unconfirmed", "not_poor", "endorsed")
     assert Resolution.objects.get().households in (1, 2)
+
+
+def test_taken_back_and_certified_at_the_same_moment(cast):
+    """Whichever comes first, no household is certified on an endorsement that is gone."""
+    roll = frozen(cast["drawer"])
+    verified(cast["team"], 1, 2)
+    heard(cast["team"], {1: None, 2: None})
+    endorsed = meetings.resolve(by=cast["district"], at=AT, meeting=met(cast["district"], "6009").pk, roll=roll)
+    later, province = met(cast["district"], "6009", "2/2569").pk, met(cast["certifier"], "60").pk
+    revoke = partial(meetings.revoke, by=cast["district"], at=AT, meeting=later, resolution=endorsed.pk, because="ผิดรายชื่อ")
+    certify = partial(meetings.resolve, by=cast["certifier"], at=AT, meeting=province, roll=roll)
+    in_threads(partial(attempted, revoke), partial(attempted, certify))
+    found = {(row.state, row.endorsed_by_id is None) for row in Target.objects.filter(pk__in=[target(1).pk, target(2).pk])}
+    assert found in ({("kept", True)}, {("certified", False)})
+
+
+def test_the_same_form_sent_by_two_is_one_ticket(cast):
+    told = {"at": AT, "who": NEIGHBOUR, "reason": "ไม่มีรายได้", "submission": UUID(int=7)}
+    made = in_threads(*(partial(attempted, partial(tickets.report, **told)) for _ in range(2)))
+    assert Ticket.objects.count() == Proposal.objects.count() == 1
+    assert len({each for each in made if isinstance(each, tickets.Given)}) == 1
 
 
 def test_a_household_added_by_two_is_there_once(cast):

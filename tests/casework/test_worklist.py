@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from nsc.access import reach
-from nsc.access.scope import OutOfSight
 from nsc.casework import holidays, rolls, worklist
 from nsc.errors import NotAllowed, Refused
 from tests.casework.conftest import AT, YEAR, heard, resolved, verified
@@ -41,10 +40,7 @@ def test_late_work_is_counted_in_working_days(roll, team):
     [now], [later] = worklist.of(team, at=AT, year=YEAR), worklist.of(team, at=LATER, year=YEAR)
     assert (now.due_on, now.late, now.left) == (date(2026, 2, 26), 0, 30)
     assert (later.late, later.left) == (1, None)
-    assert worklist.overdue(team, at=LATER, year=YEAR, digits=6) == {"600908": 2}
-    assert worklist.overdue(team, at=AT, year=YEAR, digits=6) == {}
-    with pytest.raises(OutOfSight):
-        worklist.overdue(team, at=AT, year=YEAR, digits=4, area="6001")
+    assert worklist.late_states(roll, LATER.date()) == ["listed"] and worklist.late_states(roll, AT.date()) == []
 
 
 def test_a_draft_waits_for_the_province(surveyed, provincial_officer, team):

@@ -25,19 +25,19 @@ def roll(nsc, tmp_path):
 
 
 def test_targets_and_verified_by_area(nsc, roll):
-    """By now everything of January is overdue; what there is no case for stays empty."""
+    """By now everything of January is overdue; nobody has a case, so nobody was visited or helped."""
     told = nsc("progress", "--level", "amphoe", "--year", "2569")
     assert told.status == 0 and told.out.splitlines()[0] == COLUMNS
     assert [(row["code"], row["targets"], row["verified"], row["helped"], row["overdue"]) for row in told.rows] == [
-        ("6001", "1", "0", "", "1"),
-        ("6009", "2", "1", "", "2"),
+        ("6001", "1", "0", "0", "1"),
+        ("6009", "2", "1", "0", "2"),
     ]
 
 
 def test_one_area_as_json(nsc, roll):
     told = nsc("progress", "--area", "6009", "--level", "tambon", "--year", "2569", "--format", "json")
     [row] = told.json
-    assert (row["code"], row["targets"], row["visited"]) == ("600908", 2, None)
+    assert (row["code"], row["targets"], row["visited"]) == ("600908", 2, 0)
 
 
 @pytest.mark.parametrize(

@@ -855,7 +855,6 @@ QUESTIONS = {
     "rolls.history": lambda user, of: rolls.history(user, Roll.objects.get(pk=of.work.roll)),
     "rolls.counts": lambda user, of: rolls.counts(user, year=of.work.year, area=OURS),
     "rolls.counts_below": lambda user, of: rolls.counts_below(user, roll=Roll.objects.get(pk=of.work.roll), area=OURS, digits=8),
-    "rolls.households_below": lambda user, of: rolls.households_below(user, year=of.work.year, area=OURS, digits=8),
     "rolls.overlap": lambda user, of: rolls.overlap(user, year=of.work.year, area=OURS),
     "rolls.preview": lambda user, of: rolls.preview(user, group="tpmap", rule="mpi", round=of.round),
     "rolls.draw_up": lambda user, of: done(
@@ -909,9 +908,6 @@ QUESTIONS = {
     "criteria.set_": lambda user, of: done(criteria.set_(**now_by(user), valid_from=timezone.localdate(), source="ทดลอง")),
     "holidays.add": lambda user, of: done(holidays.add(**now_by(user), on=date(2027, 2, 3), name="งานประเพณี")),
     "worklist.of": lambda user, of: [each for each in worklist.of(user, at=timezone.now(), year=of.work.year) if each.step == "visit"],
-    "worklist.overdue": lambda user, of: worklist.overdue(
-        user, at=timezone.now() + timedelta(days=200), year=of.work.year, digits=8, area=OURS
-    ),
     "targeted.households": lambda user, of: targeted.households(user, at=timezone.now(), year=of.work.year, area=OURS).lines,
     "targeted.place": lambda user, of: targeted.place(user, area=OURS),
     "targeting.errors": lambda user, of: targeting.errors(user, year=of.work.year, area=OURS),

@@ -125,7 +125,7 @@ class Target(models.Model):
     """A household on a roll. Place, people and dimensions are those of the day it was listed; `pattern` as in surveys.Response."""
 
     roll = models.ForeignKey(Roll, models.PROTECT, related_name="targets", db_index=False)
-    household = models.ForeignKey("registry.Household", models.PROTECT)
+    household = models.ForeignKey("registry.Household", models.PROTECT, db_index=False)
     area_code = models.CharField(max_length=8)
     authority = models.ForeignKey("areas.LocalAuthority", models.PROTECT, null=True, related_name="+", db_index=False)
     house_no = models.CharField(max_length=50, default="")
@@ -158,6 +158,8 @@ class Target(models.Model):
             # counts of a place, and of the whole province, where no place narrows them
             models.Index(name="target_counted", fields=["roll", "area_code", "state", "result", "authority"]),
             models.Index(name="target_by_state", fields=["roll", "state", "result", "area_code"]),
+            # whether a household stands on another roll too, and how: read off the index alone for every row of a list
+            models.Index(name="target_of_household", fields=["household", "roll", "state", "result", "pattern"]),
         ]
 
 
@@ -297,8 +299,36 @@ class Exemption(models.Model):
         ]
 
 
+class Revocation(models.Model):
+    """That a later meeting took a resolution back. What had not gone on since went back by a step; both resolutions stay on the record."""
+
+    resolution = models.OneToOneField(Resolution, models.PROTECT, related_name="revocation")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="revocations")
+    because = models.CharField(max_length=300)
+    households = models.PositiveIntegerField()  # that went back
+    stayed = models.PositiveIntegerField()  # of the resolution's, that had gone on or were removed
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="revocation_has_reason", condition=~Q(because=""))]
+
+
+class Returned(models.Model):
+    """A household that went back by a step because its resolution was revoked."""
+
+    revocation = models.ForeignKey(Revocation, models.PROTECT, related_name="returned", db_index=False)
+    target = models.ForeignKey(Target, models.PROTECT, related_name="returned")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="returned_once", fields=["revocation", "target"])]
+
+
 class Proposal(models.Model):
-    """A household or person missed (ตกหล่น) by every list, as somebody proposed them. The national id stands sealed in the register."""
+    """A household or person missed (ตกหล่น) by every list, as somebody proposed them. The national id stands sealed in the register.
+
+    What a citizen proposes is nobody's of the office (`by` is empty) and goes on once an officer has looked whether they are known.
+    """
 
     class Kind(models.TextChoices):
         HOUSEHOLD = "household", _("ครัวเรือนที่ไม่อยู่ในข้อมูล")
@@ -331,11 +361,18 @@ class Proposal(models.Model):
     forum = models.ForeignKey(Forum, models.PROTECT, null=True, related_name="proposals")  # the forum that asked for it
     target = models.OneToOneField(Target, models.PROTECT, null=True, related_name="proposal")
     closed_because = models.CharField(max_length=300, default="")
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    is_of_a_citizen = models.BooleanField(default=False)
+    checked_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")  # that no list knows them
+    checked_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="proposal_by_an_officer_or_a_citizen",
+                condition=Q(is_of_a_citizen=True, by__isnull=True) | Q(is_of_a_citizen=False, by__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="person_proposed_once_a_year", fields=["fiscal_year", "person"], condition=Q(state__in=["proposed", "accepted"])
             ),
@@ -346,6 +383,18 @@ class Proposal(models.Model):
             ),
         ]
         indexes = [models.Index(name="proposal_by_area", fields=["fiscal_year", "area_code", "state"])]
+
+
+class Ticket(models.Model):
+    """With which a citizen asks what became of a proposal: a number, and a word of which only a keyed hash is kept.
+
+    `submission`: of the form that was filled in, hashed likewise, so that sending it again gives the same ticket.
+    """
+
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="ticket")
+    number = models.CharField(max_length=9, unique=True)  # 1234-5678
+    word_hash = models.CharField(max_length=64)
+    submission_hash = models.CharField(max_length=64, unique=True)
 
 
 class ProposalVisit(models.Model):

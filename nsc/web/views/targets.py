@@ -14,7 +14,7 @@ from nsc import thai
 from nsc.access import audit, scope
 from nsc.access.roles import Permission
 from nsc.areas import places
-from nsc.casework import evidence, forums, holidays, meetings, proposals, rolls, rules, sight, targets, verifications, worklist
+from nsc.casework import criteria, evidence, forums, holidays, meetings, proposals, rolls, rules, sight, targets, verifications, worklist
 from nsc.errors import Refused
 from nsc.files import tables
 from nsc.reports import targeted, targeting
@@ -23,9 +23,11 @@ from nsc.web import cases
 from nsc.web import targets as shown
 from nsc.web.forms_targets import (
     AddForm,
+    CriteriaForm,
     DeadlinesForm,
     DrawUpForm,
     ForumForm,
+    HolidayForm,
     MeetingForm,
     ProposeForm,
     VerifyForm,
@@ -172,6 +174,47 @@ def _add(request: HttpRequest, found) -> HttpResponse:
     return redirect("target", made.pk)
 
 
+def criteria_page(request: HttpRequest) -> HttpResponse:
+    """When a household counts as vulnerable: read by who sees figures, set by who changes indicators."""
+    sight.require_somewhere(request.user, Permission.FIGURES_SEE)
+    may = scope.may(request.user, Permission.INDICATORS_CHANGE, settings.PROVINCE)
+    here, at = shown.told(request), timezone.now()
+    now = criteria.in_force(timezone.localdate(at))
+    initial = {name: getattr(now, name) for name in rules.DEFAULT_CRITERIA}
+    form = CriteriaForm(request.POST or None, initial=initial) if may else None
+    if request.method == "POST":
+        scope.require(request.user, Permission.INDICATORS_CHANGE, place=settings.PROVINCE)
+        if form.is_valid():
+            try:
+                criteria.set_(by=request.user, at=at, **form.cleaned_data)
+                messages.success(request, _("บันทึกเกณฑ์แล้ว บัญชีที่จัดทำไว้ก่อนคงเกณฑ์เดิม"))
+                return redirect(here.href("target-criteria"))
+            except Refused as no:
+                form.add_error(None, because(no))
+    return render(request, "pages/targets/criteria.html", {"page": shown.criteria_page(here, _top(request), now, form)})
+
+
+def holidays_page(request: HttpRequest) -> HttpResponse:
+    """Days on which the province is closed besides the national ones; added by ศจพ.จ."""
+    sight.require_somewhere(request.user, Permission.FIGURES_SEE)
+    may, here = scope.may(request.user, Permission.TARGET_CERTIFY, settings.PROVINCE), shown.told(request)
+    form = HolidayForm(request.POST or None) if may else None
+    if request.method == "POST":
+        scope.require(request.user, Permission.TARGET_CERTIFY, place=settings.PROVINCE)
+        if form.is_valid():
+            try:
+                holidays.add(by=request.user, at=timezone.now(), **form.cleaned_data)
+                messages.success(request, _("เพิ่มวันหยุดแล้ว วันครบกำหนดที่ตั้งต่อจากนี้นับวันนี้เป็นวันหยุด"))
+                return redirect(here.href("target-holidays"))
+            except Refused as no:
+                form.add_error(None, because(no))
+    return render(request, "pages/targets/holidays.html", {"page": shown.holidays_page(here, _top(request), form)})
+
+
+def _top(request: HttpRequest):
+    return sight.place(request.user, Permission.FIGURES_SEE).place
+
+
 # — forums —
 
 
@@ -285,6 +328,20 @@ def meeting_resolve(request: HttpRequest, meeting: int) -> HttpResponse:
     return redirect(shown.told(request).href("target-meeting", meeting))
 
 
+@require_POST
+def meeting_revoke(request: HttpRequest, meeting: int) -> HttpResponse:
+    held = meetings.find(request.user, meeting)
+    scope.require(request.user, meetings.PERMISSION[held.kind], place=held.area_code)
+    number = request.POST.get("resolution", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 12):
+        raise Refused(_("โปรดเลือกมติที่จะเพิกถอน"))
+    told = {"resolution": int(number), "because": request.POST.get("because", "")}
+    made = meetings.revoke(by=request.user, at=timezone.now(), meeting=meeting, **told)
+    done = _("เพิกถอนมติแล้ว %(n)s ครัวเรือนกลับไปขั้นก่อนหน้า") % {"n": f"{made.households:,}"}
+    messages.success(request, done)
+    return redirect(shown.told(request).href("target-meeting", meeting))
+
+
 # — the missed —
 
 
@@ -320,7 +377,16 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 def proposal(request: HttpRequest, proposal: int) -> HttpResponse:
     found = proposals.find(request.user, proposal, at=timezone.now())
-    return render(request, "pages/targets/proposal.html", {"page": shown.proposal_page(shown.told(request), found)})
+    is_to_check = found.is_of_a_citizen and not found.is_checked and found.state == "proposed" and found.may_visit
+    matches = proposals.known_of(request.user, proposal=proposal) if is_to_check else []
+    return render(request, "pages/targets/proposal.html", {"page": shown.proposal_page(shown.told(request), found, matches)})
+
+
+@require_POST
+def check(request: HttpRequest, proposal: int) -> HttpResponse:
+    proposals.check(by=request.user, at=timezone.now(), proposal=proposal)
+    messages.success(request, _("ตรวจแล้วว่าไม่มีในข้อมูล รอเยี่ยม"))
+    return redirect(shown.told(request).href("target-missed-one", proposal))
 
 
 def visit(request: HttpRequest, proposal: int) -> HttpResponse:

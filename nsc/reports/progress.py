@@ -1,0 +1,252 @@
+"""How far the households of a fiscal year's target rolls have come: from target to out of poverty, month by month, and who is late.
+
+A household counts once, on however many rolls in use it stands; its marks are the days of its newest case. All is counted from indexed
+rows, so that the verbs of casework keep no sums and do not wait for one another.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import add
+
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Substr
+from django.utils import timezone
+
+from nsc.access import audit
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.areas import codes, places
+from nsc.casework import rolls, sight, worklist
+from nsc.casework.models import AfterCheck, Case, Group, Referral, Roll, State, Target
+from nsc.casework.sight import Sight
+from nsc.errors import Refused, _
+from nsc.poverty.union import DIMENSIONS, PATTERNS
+from nsc.welfare.models import Assistance
+
+MARKS = {  # what is counted: the field of the case that says on which day
+    "visited": "visited_on",
+    "planned": "planned_on",
+    "referred": "referred_on",
+    "helped": "helped_on",
+    "followed_up": "followed_up_on",
+    "out_of_poverty": "out_on",
+}
+STEPS = ("targets", "verified", *MARKS)
+FIELDS = (*STEPS, "overdue")
+COLUMNS = ["code", "name", *FIELDS]
+WITH_THE_OFFICE = ("drafted", "forwarded", "withdrawn")  # a referral that has not left the chain, or was taken back: no agency's yet
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose progress: of one group's roll, of households that failed a dimension when they were listed, of those that an agency was asked
+    to help or helped."""
+
+    group: str = ""
+    dimension: str = ""
+    agency: int | None = None
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Households by what they have reached. `overdue`: whose next step, of the roll or of the case, is past its day."""
+
+    targets: int = 0
+    verified: int = 0
+    visited: int = 0
+    planned: int = 0
+    referred: int = 0
+    helped: int = 0
+    followed_up: int = 0
+    out_of_poverty: int = 0
+    overdue: int = 0
+
+    @property
+    def late(self) -> float | None:
+        """Per cent of the targets."""
+        return 100 * self.overdue / self.targets if self.targets else None
+
+
+@dataclass(frozen=True)
+class Relapse:
+    """Of households of the place that had come out of poverty: how many were checked again in the fiscal year, how many had fallen back.
+    Whatever roll they stand on now."""
+
+    checked: int
+    relapsed: int
+
+    @property
+    def rate(self) -> float | None:
+        """Per cent; None where none was checked."""
+        return 100 * self.relapsed / self.checked if self.checked else None
+
+
+@dataclass(frozen=True)
+class Found:
+    """`by_area`: one level below the place, or as many digits as were asked for, by code; `groups`: of the rolls in use."""
+
+    where: Sight
+    asked: Asked
+    whole: Reached
+    by_area: tuple[tuple[str, Reached], ...]
+    relapse: Relapse
+    groups: tuple[str, ...]
+
+    @property
+    def behind(self) -> list[tuple[str, Reached]]:
+        """The areas with late work, the largest share of their targets first."""
+        return sorted((each for each in self.by_area if each[1].overdue), key=lambda each: (-(each[1].late or 0), each[0]))
+
+
+@dataclass(frozen=True)
+class Months:
+    """`by_step`: households that reached it, by the months (their first days) of the fiscal year; `before`: earlier than these."""
+
+    where: Sight
+    asked: Asked
+    months: tuple[date, ...]
+    by_step: Mapping[str, tuple[int, ...]]
+    before: Mapping[str, int]
+    groups: tuple[str, ...]
+
+
+def of(user: User, *, at: datetime, year: int, area: str = "", asked: Asked = Asked(), digits: int | None = None) -> Found:
+    """`year`: fiscal, CE. Four queries for one roll in use, and one more for each further one, whatever the area."""
+    where, chosen, in_use = _place(user, year, area, asked)
+    today = timezone.localdate(at)
+    length = digits or min(len(where.place.code) + 2, codes.LENGTH[codes.VILLAGE])
+    sums: dict[str, list[int]] = defaultdict(lambda: [0] * len(FIELDS))
+    for code, targets, verified, overdue in _on_rolls(where, chosen, asked, today):
+        line = sums[code[:length]]
+        line[0] += targets
+        line[1] += verified
+        line[-1] += overdue
+    for code, *counted in _in_cases(where, chosen, asked, today):
+        line = sums[code[:length]]
+        line[2:] = map(add, line[2:], counted)
+    by_area = tuple((code, Reached(*sums[code])) for code in sorted(sums))
+    whole = Reached(*map(sum, zip(*sums.values(), strict=True)))
+    return Found(where, asked, whole, by_area, _relapse(where, year), tuple(in_use))
+
+
+def table(*, by: User, at: datetime, year: int, area: str = "", asked: Asked = Asked()) -> tuple[list[str], list[list]]:
+    """As `of`, for a file: the columns of `nsc progress`. Sending it out is recorded."""
+    found = of(by, at=at, year=year, area=area, asked=asked)
+    rows = lines(found)
+    detail = " ".join(filter(None, (str(year), asked.group, asked.dimension, f"agency={asked.agency}" if asked.agency else "")))
+    audit.record(by=by, at=at, verb="progress.export", place=found.where.place.code, count=len(rows), detail=detail)
+    return COLUMNS, rows
+
+
+def lines(found: Found) -> list[list]:
+    """A row an area, in COLUMNS."""
+    names = places.names(code for code, _each in found.by_area)
+    return [[code, names[code], *(getattr(each, name) for name in FIELDS)] for code, each in found.by_area]
+
+
+def by_month(user: User, *, year: int, area: str = "", asked: Asked = Asked()) -> Months:
+    where, chosen, in_use = _place(user, year, area, asked)
+    months = tuple(date(year - (month >= 10), month, 1) for month in (10, 11, 12, *range(1, 10)))
+    number = {f"{month:%Y-%m}": place for place, month in enumerate(months)}
+    counted = {step: [0] * len(months) for step in STEPS[1:]}
+    before = dict.fromkeys(counted, 0)
+    for step, said, households in _monthly(where, chosen, asked):
+        if said in number:
+            counted[step][number[said]] += households
+        elif said < f"{months[0]:%Y-%m}":
+            before[step] += households
+    return Months(where, asked, months, {step: tuple(each) for step, each in counted.items()}, before, tuple(in_use))
+
+
+def _place(user: User, year: int, area: str, asked: Asked) -> tuple[Sight, list[Roll], dict[str, Roll]]:
+    """Where, the rolls that count, the largest first, and all in use by group."""
+    if asked.group not in ("", *Group.values) or asked.dimension not in ("", *DIMENSIONS):
+        raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
+    where, in_use = sight.place(user, Permission.FIGURES_SEE, area=area), rolls.in_use(year)
+    chosen = [roll for group, roll in in_use.items() if asked.group in ("", group)]
+    return where, sorted(chosen, key=lambda roll: (-roll.households, roll.pk)), in_use
+
+
+def _targets(of: Collection[Roll], asked: Asked) -> QuerySet[Target]:
+    return _narrowed(Target.objects.filter(roll__in=[roll.pk for roll in of]).exclude(state=State.REMOVED), asked)
+
+
+def _same(of: Sequence[Roll], asked: Asked) -> QuerySet[Target]:
+    """On these rolls, the household of the row outside."""
+    return _narrowed(sight.same_household(of), asked)
+
+
+def _narrowed(rows: QuerySet[Target], asked: Asked) -> QuerySet[Target]:
+    if asked.dimension:
+        bit = 1 << DIMENSIONS.index(asked.dimension)
+        rows = rows.filter(pattern__in=[pattern for pattern in range(PATTERNS) if pattern & bit])
+    if asked.agency:
+        referred = Referral.objects.filter(organisation=asked.agency, household=OuterRef("household"))
+        given = Assistance.objects.filter(organisation=asked.agency, household=OuterRef("household"))
+        rows = rows.filter(Exists(referred.exclude(state__in=WITH_THE_OFFICE)) | Exists(given.exclude(state="withdrawn")))
+    return rows
+
+
+def _on_rolls(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date) -> Iterator[tuple[str, int, int, int]]:
+    """(area code, targets, verified, overdue by the roll), roll by roll: a household counts for the first that says so of it."""
+    for place, roll in enumerate(chosen):
+        same = _same(chosen[:place], asked)
+        targets, verified, late = Q(), ~Q(result=""), _late([roll], today)
+        if place:
+            targets, verified = ~Exists(same), verified & ~Exists(same.exclude(result=""))
+            late &= ~Exists(same.filter(_late(chosen[:place], today)))
+        rows = where.of(_targets([roll], asked)).values_list("area_code").order_by()
+        counted = {name: Count("pk", filter=each) for name, each in (("n", targets), ("told", verified), ("late", late))}
+        yield from rows.annotate(**counted)
+
+
+def _late(of: Sequence[Roll], today: date) -> Q:
+    late = Q(pk__in=[])
+    for roll in of:
+        late |= Q(roll=roll, state__in=worklist.late_states(roll, today))
+    return late
+
+
+def _in_cases(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date) -> QuerySet:
+    """(area code, each of MARKS, cases overdue whose household is not overdue by its roll)."""
+    by_roll = Exists(_same(chosen, asked).filter(_late(chosen, today)))
+    late = ~Q(state="closed") & Q(due_on__lt=today) & ~by_roll
+    marks = {f"{step}_": Count(field) for step, field in MARKS.items()}
+    return _cases(where, chosen, asked).values_list("area_code").annotate(**marks, n=Count("pk", filter=late)).order_by()
+
+
+def _cases(where: Sight, chosen: Sequence[Roll], asked: Asked) -> QuerySet[Case]:
+    """The newest of each household of these rolls."""
+    return where.of(Case.objects.filter(Exists(_same(chosen, asked)), is_newest=True))
+
+
+def _relapse(where: Sight, year: int) -> Relapse:
+    checked = AfterCheck.objects.filter(on__gte=date(year - 1, 10, 1), on__lt=date(year, 10, 1))
+    found = where.of(checked, "case__").aggregate(
+        checked=Count("case__household", distinct=True), relapsed=Count("case__household", filter=Q(has_relapsed=True), distinct=True)
+    )
+    return Relapse(**found)
+
+
+def _monthly(where: Sight, chosen: Sequence[Roll], asked: Asked) -> Iterator[tuple[str, str, int]]:
+    """(step, "2026-11", households). A household is verified on the first day on which any of its rolls says so."""
+    every = _targets(chosen, asked)
+    sooner = Q(verified_on__lt=OuterRef("verified_on")) | Q(verified_on=OuterRef("verified_on"), pk__lt=OuterRef("pk"))
+    first = where.of(every.filter(verified_on__isnull=False))
+    if len(chosen) > 1:
+        first = first.filter(~Exists(every.filter(sooner, household=OuterRef("household"))))
+    for said, households in first.values_list(_month("verified_on")).annotate(n=Count("pk")).order_by():
+        yield "verified", said, households
+    months = {f"{step}_month": _month(field) for step, field in MARKS.items()}
+    rows = _cases(where, chosen, asked).annotate(**months).values_list(*months).annotate(n=Count("pk")).order_by()
+    for *said, households in rows:
+        for step, month in zip(MARKS, said, strict=True):
+            if month:
+                yield step, month, households
+
+
+def _month(field: str) -> Substr:
+    """ "2026-11" of a date, by what both databases do themselves: their truncation of dates is a call into Python on SQLite."""
+    return Substr(Cast(field, CharField()), 1, 7)

@@ -1,0 +1,87 @@
+"""The survey's figures beside the same figures if all that follow-up visits have measured since were counted. Two tables, never one: the
+survey's own stay as they were published."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.areas import places
+from nsc.casework.models import Visit
+from nsc.poverty import tally
+from nsc.poverty.tally import Tally
+from nsc.reports import overview
+from nsc.reports.place import Here, here
+from nsc.surveys import responses
+
+MEASURING = (Visit.Purpose.FOLLOW_UP, Visit.Purpose.AFTER)
+
+
+@dataclass(frozen=True)
+class Recalculated:
+    """`own`: the survey's; `counted`: with the newest measurement of each of `households` in place of its answer. Of these `better` fail
+    fewer dimensions and none that they did not, `worse` fail one that they did not. `since`, `until`: days of those visits."""
+
+    here: Here
+    own: Tally
+    counted: Tally
+    households: int
+    better: int
+    worse: int
+    out: int  # of the better: fail none any more
+    since: date | None
+    until: date | None
+
+
+def of(user: User, *, area: str = "") -> Recalculated:
+    """By the same rule: a visit asks the survey's own questions, with the thresholds and the map of its round. Of the newest round; visits
+    that asked another round's questions wait for that round."""
+    at = here(user, Permission.FIGURES_SEE, area=area)
+    own = overview.headline(at)
+    visits = _measured(at)
+    moved = list(_moved(at, visits))
+    span = visits.aggregate(since=Min("on"), until=Max("on")) if moved else {"since": None, "until": None}
+    changed = [(old, new, count.households) for old, new, count in moved]
+    return Recalculated(
+        here=at,
+        own=own,
+        counted=_counted(own, moved),
+        households=sum(count for _old, _new, count in changed),
+        better=sum(count for old, new, count in changed if new != old and not new & ~old),
+        worse=sum(count for old, new, count in changed if new & ~old),
+        out=sum(count for old, new, count in changed if old and not new),
+        **span,
+    )
+
+
+def _measured(at: Here) -> QuerySet[Visit]:
+    done = Visit.objects.filter(state="done", purpose__in=MEASURING, round=at.round, pattern__isnull=False)
+    return done.filter(places.within(at.place.code, "case__area_code"))
+
+
+def _moved(at: Here, visits: QuerySet[Visit]) -> Iterable[tuple[int, int, tally.Count]]:
+    """(pattern of the survey, pattern measured last, what stands there) over the surveyed households that were measured."""
+    newest = visits.filter(case__household=OuterRef("household")).order_by("-on", "-pk")
+    measured = list(visits.values_list("case__household", flat=True)[:1])
+    if not measured:
+        return
+    rows = responses.live_in(at.round).filter(places.within(at.place.code), household__in=visits.values("case__household"))
+    counted = rows.annotate(new=Subquery(newest.values("pattern")[:1])).values_list("pattern", "new").order_by()
+    sums = (Count("pk"), Sum("people"), Coalesce(Sum("registered"), 0), Coalesce(Sum("validated"), 0))
+    for old, new, *count in counted.annotate(**{f"n{place}": each for place, each in enumerate(sums)}):
+        yield old, new, tally.Count(*count)
+
+
+def _counted(own: Tally, moved: Iterable[tuple[int, int, tally.Count]]) -> Tally:
+    patterns = defaultdict(lambda: [0, 0, 0, 0], {pattern: list(count) for pattern, count in enumerate(own.patterns)})
+    for old, new, count in moved:
+        for column, value in enumerate(count):
+            patterns[old][column] -= value
+            patterns[new][column] += value
+    told = {pattern: tally.Count(*count) for pattern, count in patterns.items()}
+    return Tally.of(told, {}, 0, own.registered_unknown, own.validated_unknown)

@@ -1,0 +1,147 @@
+"""Progress (reports of progress) as its pages show it."""
+
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nsc import thai
+from nsc.access import organisations
+from nsc.areas import codes, places
+from nsc.poverty.union import DIMENSIONS
+from nsc.reports import by_agency, progress, recalculated
+from nsc.web import charts, pages, targets
+from nsc.web.context import PICK, round_name
+from nsc.web.dimensions import BY_KEY
+from nsc.web.forms_targets import GROUPS
+from nsc.web.targets import Page, Told
+
+STEPS = {
+    "targets": gettext_lazy("เป้าหมาย"),
+    "verified": gettext_lazy("ตรวจสอบแล้ว"),
+    "visited": gettext_lazy("เยี่ยมแล้ว"),
+    "planned": gettext_lazy("มีแผนที่อนุมัติ"),
+    "referred": gettext_lazy("ส่งต่อแล้ว"),
+    "helped": gettext_lazy("ได้รับความช่วยเหลือ"),
+    "followed_up": gettext_lazy("ติดตามผลแล้ว"),
+    "out_of_poverty": gettext_lazy("พ้นความยากจน"),
+}
+ON_THE_LIST = ("targets", "verified")  # steps that the list of targets can show
+BEHIND = 5  # areas named as the slowest
+
+
+def _page(here: Told, tab: str, place, asked: progress.Asked, *, groups: tuple[str, ...] = (), **it) -> Page:
+    keep = kept(asked)
+    shown = targets.page(here, tab, place, keep=keep, years=targets.years(here), **it)
+    named = [("progress", _("ความคืบหน้า")), ("progress-months", _("รายเดือน")), ("progress-agencies", _("หน่วยงาน"))]
+    named.append(("progress-recalculated", _("ถ้านับการพัฒนา")))
+    tabs = tuple(pages.Choice(label, here.href(name, **keep), name == tab) for name, label in named)
+    shown.it.update(filters=_filters(here, asked, groups), chips=_chips(here, asked), back=here.href("targets"))
+    return replace(shown, tabs=tabs, title=_("ความคืบหน้า"))
+
+
+def kept(asked: progress.Asked) -> dict[str, object]:
+    return {"group": asked.group, "dimension": asked.dimension, "agency": asked.agency}
+
+
+def _filters(here: Told, asked: progress.Asked, groups: tuple[str, ...]) -> tuple[tuple[str, tuple[pages.Choice, ...]], ...]:
+    keep = kept(asked)
+    by_group = [("", _("ทุกกลุ่ม")), *((group, str(GROUPS[group])) for group in GROUPS if group in groups)]
+    by_dimension = [("", _("ทุกมิติ")), *((key, str(BY_KEY[key].name)) for key in DIMENSIONS)]
+    told = ((_("กลุ่มเป้าหมาย"), "group", by_group), (_("มิติที่ตกเกณฑ์"), "dimension", by_dimension))
+    return tuple(
+        (title, tuple(pages.Choice(label, here.href(**keep | {name: key}), keep[name] == key) for key, label in choices))
+        for title, name, choices in told
+        if len(choices) > 2
+    )
+
+
+def _chips(here: Told, asked: progress.Asked) -> tuple[pages.Chip, ...]:
+    if not asked.agency:
+        return ()
+    return (pages.Chip(organisations.get(asked.agency).name, here.href(**kept(asked) | {"agency": ""})),)
+
+
+def overview(here: Told, found: progress.Found) -> Page:
+    asked, place = found.asked, found.where.place
+    names = places.names(code for code, _each in found.by_area)
+    is_lowest = place.level == codes.VILLAGE
+    rows = () if is_lowest else tuple((names[code], here.href(area=code, **kept(asked)), each) for code, each in found.by_area)
+    behind = () if is_lowest else tuple((names[code], here.href(area=code, **kept(asked)), each) for code, each in found.behind[:BEHIND])
+    return _page(
+        here,
+        "progress",
+        place,
+        asked,
+        groups=found.groups,
+        whole=found.whole,
+        funnel=_funnel(here, asked, found.whole),
+        relapse=found.relapse,
+        steps=tuple(str(label) for label in STEPS.values()),
+        rows=[(name, href, [getattr(each, step) for step in progress.STEPS], each) for name, href, each in rows],
+        behind=behind,
+        behind_count=len(found.behind),
+        level=str(PICK.get(place.level, "")).removeprefix(_("เลือก")),
+        csv=here.href("progress-csv", **kept(asked)),
+        draw_up=here.href("targets"),
+    )
+
+
+def _funnel(here: Told, asked: progress.Asked, whole: progress.Reached) -> tuple[pages.Count, ...]:
+    def href(step: str) -> str:
+        is_listed = step in ON_THE_LIST and asked.group and not (asked.dimension or asked.agency)
+        return here.href("target-list", group=asked.group, step="" if step == "targets" else step) if is_listed else ""
+
+    return tuple(pages.Count(str(label), getattr(whole, step), href=href(step)) for step, label in STEPS.items())
+
+
+def months(here: Told, found: progress.Months, today: date) -> Page:
+    seen = [month <= today for month in found.months]
+    series = tuple(
+        charts.Series(str(STEPS[step]), tuple((place, value if seen[place] else None) for place, value in enumerate(counted)))
+        for step, counted in found.by_step.items()
+    )
+    labels = tuple(_month(month) for month in found.months)
+    table = tuple(
+        (str(STEPS[step]), found.before[step], [value if seen[place] else None for place, value in enumerate(counted)], sum(counted))
+        for step, counted in found.by_step.items()
+    )
+    drawn = tuple(zip(charts.small_multiples(series), (each[-1] for each in table), strict=True))
+    told = {"drawn": drawn, "labels": labels, "table": table, "has_before": any(found.before.values())}
+    return _page(here, "progress-months", found.where.place, found.asked, groups=found.groups, **told)
+
+
+def _month(month: date) -> str:
+    """ต.ค. 2569"""
+    return thai.format_date(month).split(" ", 1)[1]
+
+
+def agencies(here: Told, found: by_agency.Found) -> Page:
+    rows = tuple((each, here.href("progress", agency=each.organisation)) for each in found.lines)
+    return _page(here, "progress-agencies", found.where.place, progress.Asked(), rows=rows)
+
+
+def counted_again(here: Told, found: recalculated.Recalculated) -> Page:
+    own, counted = found.own, found.counted
+    lines = [
+        (_("ครัวเรือนยากจน"), own.poor_households, counted.poor_households),
+        (_("คนในครัวเรือนยากจน (MPI)"), own.mpi_poor, counted.mpi_poor),
+        (_("คนจนเป้าหมาย"), own.target_poor, counted.target_poor),
+    ]
+    by_dimension = tuple((key, own.mpi(key), counted.mpi(key), _less(own.mpi(key), counted.mpi(key))) for key in DIMENSIONS)
+    return _page(
+        here,
+        "progress-recalculated",
+        found.here.place,
+        progress.Asked(),
+        found=found,
+        survey=round_name(found.here.round),
+        lines=tuple((name, before, after, _less(before, after)) for name, before, after in lines),
+        by_dimension=by_dimension,
+        rates=(own.mpi_rate, counted.mpi_rate),
+    )
+
+
+def _less(before: int | None, after: int | None) -> int | None:
+    return None if before is None or after is None else after - before
