@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('intake', '0001_initial'),
         ('jobs', '0001_initial'),
         ('surveys', '0001_initial'),
-        ('welfare', '0002_help_lists'),
+        ('welfare', '0004_help_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,6 +9,8 @@ from typing import Protocol
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from nsc.web.sections import help, needs, plans, referrals, visits
+
 
 class Section(Protocol):
     TITLE: str | Promise
@@ -17,7 +19,7 @@ class Section(Protocol):
     def told(self, request: HttpRequest, case: int) -> object | None: ...
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (visits, needs, plans, referrals, help)
 
 
 def shown(request: HttpRequest, case: int) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0001_initial'),
-        ('casework', '0003_plans_and_help'),
+        ('casework', '0007_referrals'),
         ('registry', '0003_consents'),
         ('welfare', '0001_programmes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0006_api_tokens'),
         ('areas', '0001_initial'),
-        ('casework', '0003_plans_and_help'),
+        ('casework', '0006_plans'),
         ('registry', '0003_consents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

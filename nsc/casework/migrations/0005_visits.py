@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("casework", "0003_plans_and_help"),
+        ("casework", "0004_cases_deadlines"),
         ("registry", "0003_consents"),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('areas', '0001_initial'),
         ('registry', '0003_consents'),
         ('surveys', '0001_initial'),
-        ('welfare', '0001_programmes'),
+        ('welfare', '0002_help'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

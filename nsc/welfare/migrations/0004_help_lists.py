@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0006_api_tokens'),
         ('registry', '0003_consents'),
-        ('welfare', '0001_programmes'),
+        ('welfare', '0003_registers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0003_plans_and_help'),
+        ('casework', '0005_visits'),
     ]
 
     operations = [
