@@ -215,4 +215,3 @@ def turns(tasks: Iterable[Task]) -> dict[str, tuple[int, int]]:
         had = found.get(task.turn, (0, 0))
         found[task.turn] = (had[0] + task.cases, had[1] + task.late)
     return found
-
