@@ -59,6 +59,7 @@ EXEMPT: dict[str, str] = {
     "cases.seen": "the door itself",
     "cases.reopened": "part of the verbs that call it, after their door",
     "cases.can_mentor": "a rule about somebody's roles, for verbs after their door",
+    "scope.handed_areas": "the door itself",
     "levels.may_act": "the door itself",
     "levels.require": "the door itself",
     "levels.of": "tells who asks about their own roles",

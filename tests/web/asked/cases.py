@@ -29,11 +29,7 @@ def addresses(made) -> dict[str, dict[str, object]]:
 
 
 def _by(user, made) -> dict[str, object]:
-    return {"by": user, "at": timezone.now(), "case": case(made)}
-
-
-def case(made) -> int:
-    return made.work.parts["tests.web.asked.cases"]
+    return {"by": user, "at": timezone.now(), "case": made}
 
 
 def _week() -> object:
@@ -45,21 +41,21 @@ QUESTIONS: dict[str, object] = {
     "cases.open_.in_an_emergency": lambda user, made: bool(
         cases.open_(by=user, at=timezone.now(), household=household_id(1), is_emergency=True)
     ),
-    "cases.find": lambda user, made: cases.find(user, case(made), at=timezone.now()),
+    "cases.find": lambda user, made: cases.find(user, made, at=timezone.now()),
     "cases.of_household": lambda user, made: cases.of_household(user, household_id(1), at=timezone.now()),
-    "cases.proposed": lambda user, made: cases.proposed(user, case(made), at=timezone.now()),
+    "cases.proposed": lambda user, made: cases.proposed(user, made, at=timezone.now()),
     "cases.triage": lambda user, made: cases.triage(**_by(user, made), to="develop", because="ทำงานได้"),
     "cases.close": lambda user, made: cases.close(**_by(user, made), outcome="left", on=timezone.localdate()),
     "cases.reopen": lambda user, made: cases.reopen(**_by(user, made), because="ตกงาน"),
     "cases.regularise": lambda user, made: cases.regularise(**_by(user, made), because="มติที่ประชุม"),
     "mentors.assign": lambda user, made: mentors.assign(
-        by=user, at=timezone.now(), cases=[case(made)], mentor=User.objects.get(username="mentor").pk
+        by=user, at=timezone.now(), cases=[made], mentor=User.objects.get(username="mentor").pk
     ),
     "mentors.candidates": lambda user, made: mentors.candidates(user, area=OURS),
     "handoffs.give": lambda user, made: handoffs.give(**_by(user, made), to="tambon", due_on=_week(), because="ให้เยี่ยม"),
     "handoffs.take": lambda user, made: handoffs.take(**_by(user, made)),
     "handoffs.send_back": lambda user, made: handoffs.send_back(**_by(user, made), because="ทำต่อได้"),
-    "handoffs.require": lambda user, made: handoffs.require(user, case(made)) or True,
+    "handoffs.require": lambda user, made: handoffs.require(user, made) or True,
     "aftercare.due": lambda user, made: aftercare.due(user, at=timezone.now(), area=OURS),
     "aftercare.poor_again": lambda user, made: (aftercare.poor_again(user, at=timezone.now(), area=OURS), "asked"),
     "aftercare.record": lambda user, made: aftercare.record(**_by(user, made), on=timezone.localdate(), has_relapsed=False),
