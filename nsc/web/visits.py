@@ -275,8 +275,8 @@ def _saw(each: visits.Noted) -> Noted:
 def _position(at: visit_rules.Position | None) -> str:
     if at is None:
         return ""
-    exact = _(" คลาดเคลื่อน %(n)s เมตร") % {"n": f"{at.accuracy:,.0f}"} if at.accuracy is not None else ""
-    return f"{at.lat:.5f}, {at.lon:.5f}{exact}"
+    exact = _("คลาดเคลื่อน %(n)s เมตร") % {"n": f"{at.accuracy:,.0f}"} if at.accuracy is not None else ""
+    return " · ".join(filter(None, (f"{at.lat:.5f}, {at.lon:.5f}", exact)))
 
 
 def _result(found: visits.Result) -> Result:
