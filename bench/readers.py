@@ -34,6 +34,11 @@ def main(times: int) -> None:
         "household file": f"/households/{first[1]}/",
         "overview": "/overview/",
         "persons, amphoe": "/households/persons/?area=6009",
+        "targets, province": "/targets/?area=60",
+        "targets, errors": "/targets/errors/?area=60",
+        "progress, province": "/progress/?area=60",
+        "progress, one group": "/progress/?area=60&group=tpmap",
+        "progress, months": "/progress/months/?area=60&group=tpmap",
     }
     for name, address in pages.items():
         spent = [clock(browser, address) for _ in range(times + 1)][1:]

@@ -1,5 +1,5 @@
-"""The citizen's door: whoever knows of a household that every list has missed says so without an account, and asks with a ticket what became
-of it. Nothing about the household is ever told back.
+"""The citizen's door: whoever knows of a household that every list has missed says so without an account, and asks with a ticket what
+became of it. Nothing about the household is ever told back.
 
 A ticket is a number and a word. Both follow from the form's own random number and the key of this system, so that the form sent twice gives
 the same ticket, and the word is kept nowhere.

@@ -59,7 +59,13 @@ def machines() -> list[Machine]:
         Machine("Upload", "nsc/intake/steps.py", "A file on its way from the page to the answers that count.", steps.NEXT, steps.NAMES),
         Machine("Batch", "nsc/surveys/batches.py", "One delivery of answers. Only what is published counts.", batches.NEXT, {}),
         Machine("Roll", "nsc/casework/rules.py", "The target list of one group and fiscal year.", casework.ROLL_NEXT, casework.ROLL_NAMES),
-        Machine("Target", "nsc/casework/rules.py", "A household of a roll, on its road to certification.", casework.NEXT, casework.NAMES),
+        Machine(
+            "Target",
+            "nsc/casework/rules.py",
+            "A household of a roll, on its road to certification. A resolution revoked takes it back by a step.",
+            casework.NEXT,
+            casework.NAMES,
+        ),
         Machine(
             "Proposal",
             "nsc/casework/rules.py",

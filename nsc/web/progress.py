@@ -12,7 +12,7 @@ from nsc.areas import codes, places
 from nsc.poverty.union import DIMENSIONS
 from nsc.reports import by_agency, progress, recalculated
 from nsc.web import charts, pages, targets
-from nsc.web.context import PICK, round_name
+from nsc.web.context import round_name
 from nsc.web.dimensions import BY_KEY
 from nsc.web.forms_targets import GROUPS
 from nsc.web.targets import Page, Told
@@ -82,7 +82,6 @@ def overview(here: Told, found: progress.Found) -> Page:
         rows=[(name, href, [getattr(each, step) for step in progress.STEPS], each) for name, href, each in rows],
         behind=behind,
         behind_count=len(found.behind),
-        level=str(PICK.get(place.level, "")).removeprefix(_("เลือก")),
         csv=here.href("progress-csv", **kept(asked)),
         draw_up=here.href("targets"),
     )
