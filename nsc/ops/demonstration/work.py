@@ -31,6 +31,7 @@ DAYS = {
     "following": (40, 150),
     "closed": (10, 60),
 }
+WAITS = {"opened": 4, "triaged": 4, "assigned": 8, "visited": 8, "planned": 5, "approved": 26, "following": 24}  # days, on average
 REACHES = {"opened": 3, "triaged": 3, "assigned": 9, "visited": 13, "planned": 7, "approved": 30, "following": 8, "closed": 27}  # of 100
 OUT_OF_100 = {
     "missed": 8,
@@ -166,17 +167,18 @@ class _Case:
         self.helped: list[date] = []
 
     def _days(self, pace: float) -> dict[str, date]:
-        """State → the day it got there, up to today."""
+        """State → the day it got there. What is open got to its last one lately, in a slow tambon less lately."""
         wanted = self.rng.choices(ROAD, [REACHES[state] for state in ROAD])[0]
-        on = FIRST + timedelta(days=int(self.rng.random() ** (0.8 + pace / 2) * (LAST - FIRST).days))
+        on = FIRST + timedelta(days=int(self.rng.random() * (LAST - FIRST).days))
         days = {"opened": on}
         for state in ROAD[1 : ROAD.index(wanted) + 1]:
             low, high = DAYS[state]
             on += timedelta(days=int(self.rng.uniform(low, high) / pace) + 1)
-            if on > self.known.today:
-                break
             days[state] = on
-        return days
+        lately = self.known.today - timedelta(days=int(self.rng.expovariate(pace / WAITS[wanted])) if wanted in WAITS else 0)
+        shift = lately - on if wanted in WAITS else min(lately - on, timedelta(0))
+        shift = max(shift, FIRST - days["opened"])
+        return {state: day + shift for state, day in days.items() if day + shift <= self.known.today}
 
     def write(self) -> None:
         case = self._case_row()
