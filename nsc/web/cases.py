@@ -1,6 +1,6 @@
 """Cases as their pages show them: what waits for whom, the lists, one case with its road and its timeline."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.http import HttpRequest
@@ -74,7 +74,7 @@ class Page:
 
     name = "cases"
     tab: str
-    bar: pages.Bar
+    bar: pages.Bar | None
     tabs: tuple[pages.Choice, ...]
     title: str = ""
     it: dict = field(default_factory=dict)
@@ -444,7 +444,7 @@ def _after(here: Told, each: aftercare.Check, heads: dict[int, str]) -> AfterRow
 
 
 def days(here: Told, place: Place, found: deadlines.Days, known: list[deadlines.Days], form) -> Page:
-    return page(
+    made = page(
         here,
         "case-days",
         place,
@@ -454,6 +454,7 @@ def days(here: Told, place: Place, found: deadlines.Days, known: list[deadlines.
         known=tuple((each.valid_from, each.source) for each in known),
         form=form,
     )
+    return replace(made, bar=None)  # the same for every area
 
 
 # — on other pages —
