@@ -97,7 +97,7 @@ def row(line: needs.Line) -> Row:
         number=line.number,
         key=line.dimension,
         dimension=said(visit_rules.DIMENSION_NAMES[line.dimension]),
-        what=what or _("ปิดรายละเอียดไว้ตามสิทธิของท่าน"),
+        what=what or (_("ปิดรายละเอียดไว้ตามสิทธิของท่าน") if line.is_masked else _("รายละเอียดอยู่ในแฟ้มของครัวเรือน")),
         who=line.who or (_("สมาชิกคนหนึ่ง") if line.level == needs.PERSON else _("ทั้งครัวเรือน")),
         stage=said(STAGES[line.stage]) if line.stage and line.stage != needs.UNKNOWN else "",
         self_help=line.self_help,
