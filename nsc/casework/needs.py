@@ -76,6 +76,7 @@ class Line:
     dimension: str
     what: Titled | None  # the indicator or the problem; None for words alone
     text: str
+    is_masked: bool  # names and words are not for this reader
     self_help: str
     urgency: str
     state: str
@@ -446,6 +447,7 @@ def _lines(
             dimension=row.dimension,
             what=_what(row, problems, may_read=row.pk in named),
             text=text,
+            is_masked=row.pk not in named,
             self_help=self_help,
             urgency=row.urgency,
             state=row.state,

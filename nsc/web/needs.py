@@ -18,6 +18,7 @@ from nsc.reports import needed
 from nsc.reports.names import worded
 from nsc.web import pages
 from nsc.web.context import areas_bar
+from nsc.web.dimensions import BY_KEY
 from nsc.web.here import Here
 from nsc.web.words import said
 
@@ -97,7 +98,7 @@ def row(line: needs.Line) -> Row:
         number=line.number,
         key=line.dimension,
         dimension=said(visit_rules.DIMENSION_NAMES[line.dimension]),
-        what=what or _("ปิดรายละเอียดไว้ตามสิทธิของท่าน"),
+        what=what or (_("ปิดรายละเอียดไว้ตามสิทธิของท่าน") if line.is_masked else _("รายละเอียดอยู่ในแฟ้มของครัวเรือน")),
         who=line.who or (_("สมาชิกคนหนึ่ง") if line.level == needs.PERSON else _("ทั้งครัวเรือน")),
         stage=said(STAGES[line.stage]) if line.stage and line.stage != needs.UNKNOWN else "",
         self_help=line.self_help,
@@ -193,7 +194,7 @@ def place_page(here: Told, counts: needed.Counts, found: tuple[list[needs.Line],
         bar=areas_bar(here.user, where.place, Permission.FIGURES_SEE, here.href),
         states=tuple(pages.Choice(str(label), here.href(state=key), key == state) for key, label in STATES.items()),
         state=str(STATES.get(state, "")),
-        columns=tuple((key, said(name)) for key, name in visit_rules.DIMENSION_NAMES.items()),
+        columns=tuple((key, str(BY_KEY[key].short) if key in BY_KEY else _("อื่น ๆ")) for key in needed.COLUMNS),
         table=tuple(each for each in table if each.total.needs),
         sums=_sums(here, counts, only),
         urgent=tuple(_urgent(here, counts, key, only) for key in URGENCIES),

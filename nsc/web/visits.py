@@ -281,7 +281,7 @@ def _position(at: visit_rules.Position | None) -> str:
 
 def _result(found: visits.Result) -> Result:
     before = _("จปฐ. %(year)s") % {"year": thai.buddhist_year(found.survey_year)} if found.survey_year else _("ผลเยี่ยมเมื่อเข้าเป็นเป้าหมาย")
-    source = _("เทียบกับ%(before)s วัดด้วยคำถามและเกณฑ์ของ จปฐ. %(year)s") % {
+    source = _("เทียบกับ %(before)s วัดด้วยคำถามและเกณฑ์ของ จปฐ. %(year)s") % {
         "before": before,
         "year": thai.buddhist_year(found.round_year),
     }
