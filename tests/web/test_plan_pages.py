@@ -196,10 +196,18 @@ def test_an_account_before_and_after_stands_side_by_side(enter, somjai, case):
     assert 'value="3000' in text(door.get(f"/cases/{case.pk}/account/before/"))
 
 
-@pytest.mark.parametrize("wrong", [{"month": "พ.ค."}, {"month": "2099-01"}, {"income_main": "-5"}, {"income_main": ""}])
-def test_an_account_that_cannot_be_says_so(enter, somjai, case, wrong):
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"month": "พ.ค."}, "โปรดเลือกเดือน"),
+        ({"month": "2099-01"}, "เดือนนี้ยังมาไม่ถึง"),
+        ({"income_main": "-5"}, 'class="wrong"'),
+        ({"income_main": ""}, "อย่างน้อยหนึ่งรายการ"),
+    ],
+)
+def test_an_account_that_cannot_be_says_so(enter, somjai, case, wrong, says):
     sent = {"month": f"{today():%Y-%m}", "income_main": "3000"} | wrong
-    assert "error" in text(enter(somjai).post(f"/cases/{case.pk}/account/before/", sent)) and not Account.objects.exists()
+    assert says in text(enter(somjai).post(f"/cases/{case.pk}/account/before/", sent)) and not Account.objects.exists()
 
 
 # — the menu —

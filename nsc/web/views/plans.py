@@ -49,7 +49,7 @@ def write(request: HttpRequest, case: int) -> HttpResponse:
     today = timezone.localdate()
     suggested, found = plans.suggested(request.user, case, on=today), plans.of_case(request.user, case, on=today)
     told = {"people": shown.people_choices(suggested), "needs": shown.need_choices(suggested)}
-    form = PlanForm(request.POST or None, initial=shown.initial_plan(found))
+    form = PlanForm(request.POST if request.method == "POST" else None, initial=shown.initial_plan(found))
     rows = StepForms(
         request.POST if "steps-TOTAL_FORMS" in request.POST else None,
         initial=shown.initial_steps(found, suggested, today),
