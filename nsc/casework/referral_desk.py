@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from nsc import thai
@@ -134,12 +134,12 @@ def sides(user: User) -> tuple[str, ...]:
 def desk(user: User, *, at: datetime, side: str, box: str = "", page: int = 1) -> Page:
     """One page of a box, the nearest day first, and how many lie in each. Opening one that shows names or words is recorded."""
     rows = _of(user, side)
-    boxes = {name: _in_box(rows, name, side, user, timezone.localdate(at)) for name in BOXES[side]}
-    counts = {name: found.count() for name, found in boxes.items()}
+    boxes = {name: _box(name, user, timezone.localdate(at)) for name in BOXES[side]}
+    counts = rows.aggregate(**{name: Count("pk", filter=inside) for name, inside in boxes.items()})
     chosen = box if box in boxes else next((name for name in boxes if counts[name]), next(iter(boxes)))
     first = max(0, min(page - 1, (counts[chosen] - 1) // PER_PAGE)) * PER_PAGE
     order = ("-sent_at", "-pk") if chosen in ("done", "declined", "all") else ("due_on", "pk")
-    found = list(_whole(boxes[chosen]).order_by(*order)[first : first + PER_PAGE])
+    found = list(_whole(rows.filter(boxes[chosen])).order_by(*order)[first : first + PER_PAGE])
     lines = _lines(user, found)
     told = [line.household for line in lines if line.is_open and line.what]
     if told:
@@ -222,22 +222,23 @@ def _of(user: User, side: str) -> QuerySet[Referral]:
     return sight.with_stops(Referral.objects.filter(within))
 
 
-def _in_box(rows: QuerySet[Referral], box: str, side: str, user: User, today: date) -> QuerySet[Referral]:
-    live = rows.filter(stop="")
+def _box(box: str, user: User, today: date) -> Q:
+    """What lies in it. The state stands first: whether the family ended it is only asked of what still runs."""
+    live = Q(stop="")
     match box:
         case "ours":
-            return live.filter(_my_turn(user))
+            return Q(state__in=["drafted", "forwarded", "asked"]) & _my_turn(user) & live
         case "waiting" | "sent":
-            return live.filter(state="sent")
+            return Q(state="sent") & live
         case "late":
-            return live.filter(state="sent", due_on__lt=today)
+            return Q(state="sent", due_on__lt=today) & live
         case "asked" | "accepted":
-            return live.filter(state=box)
+            return Q(state=box) & live
         case "declined":
-            return rows.filter(state="declined")
+            return Q(state="declined")
         case "done":
-            return rows.filter(Q(state__in=chain.OVER) | ~Q(stop=""))
-    return rows
+            return Q(state__in=chain.OVER) | ~live
+    return ~Q(pk=None)
 
 
 def _my_turn(user: User) -> Q:

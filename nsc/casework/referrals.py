@@ -243,13 +243,13 @@ def accept(*, by: User, at: datetime, referral: int, text: str = "") -> Referral
 @transaction.atomic
 def decline(*, by: User, at: datetime, referral: int, because: str, was: str = "sent") -> Referral:
     """`was`: the state that whoever declines has seen. What somebody else accepted meanwhile is not undone unseen."""
-    return _answer(by, at, referral, "declined", "decline", _said(because, _("โปรดบอกเหตุผลที่ไม่รับเรื่อง")), was=was)
+    return _answer(by, at, referral, "declined", "decline", because, was=was, lacking=_("โปรดบอกเหตุผลที่ไม่รับเรื่อง"))
 
 
 @transaction.atomic
 def ask(*, by: User, at: datetime, referral: int, question: str) -> Referral:
     """Back to who asked for help: something is missing. The time for the answer begins anew with the reply."""
-    return _answer(by, at, referral, "asked", "ask", _said(question, _("โปรดพิมพ์คำถาม")))
+    return _answer(by, at, referral, "asked", "ask", question, lacking=_("โปรดพิมพ์คำถาม"))
 
 
 @transaction.atomic
@@ -274,11 +274,11 @@ def answer(*, by: User, at: datetime, referral: int, text: str) -> Referral:
 @transaction.atomic
 def complete(*, by: User, at: datetime, referral: int, text: str) -> Referral:
     """The office has done what was asked; the household is no longer theirs."""
-    said = _said(text, _("โปรดบอกว่าช่วยอะไรไปแล้ว"))
-    if before := _repeated(referral, "completed", "complete", by, said):
+    if before := _repeated(referral, "completed", "complete", by, thai.clean(text)[:2000]):
         return before
     row = _locked(by, referral)
     sight.require(by, row, Permission.REFERRAL_ANSWER, sight.may_answer(by, row))
+    said = _said(text, _("โปรดบอกว่าช่วยอะไรไปแล้ว"))
     _require_running(row)
     row.completed_at = at
     row.save(update_fields=["completed_at"])
@@ -302,12 +302,15 @@ def withdraw(*, by: User, at: datetime, referral: int, because: str) -> Referral
     return row
 
 
-def _answer(by: User, at: datetime, referral: int, to: str, kind: str, text: str, was: str = "sent") -> Referral:
+def _answer(by: User, at: datetime, referral: int, to: str, kind: str, text: str, was: str = "sent", lacking: str = "") -> Referral:
+    """`lacking`: what is said to who leaves the text empty where it must not be."""
     said = thai.clean(text)[:2000]
     if before := _repeated(referral, to, kind, by, said):
         return before
     row = _locked(by, referral)
     sight.require(by, row, Permission.REFERRAL_ANSWER, sight.may_answer(by, row))
+    if lacking and not said:
+        raise Refused(lacking)
     if row.state != was:
         raise Refused(_("เรื่องนี้เปลี่ยนสถานะไปก่อนแล้ว โปรดเปิดหน้าใหม่แล้วดูสถานะล่าสุด"))
     _require_running(row)
