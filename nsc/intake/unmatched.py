@@ -31,6 +31,7 @@ from nsc.surveys import lists
 from nsc.welfare import help_lists, repeats
 from nsc.welfare.help_lists import OPEN, WHOM, Home
 from nsc.welfare.models import NOTE, HelpRow
+from nsc.welfare.rules import row_step
 
 PER_PAGE = 30
 SHOWN = 6  # candidates beside a row
@@ -140,6 +141,7 @@ def settle(*, by: User, at: datetime, rows: Sequence[int], household: int) -> in
     found = [row for row in locked if not (row.state == "stored" and row.household_id == home.pk)]
     made = []
     for row in found:
+        row_step(row.state, "stored")  # before anything is made of it
         here = Home(home.pk, home.area_code, home.authority_id, _person(row, home.pk))
         known = _known(row, here)
         given = None if known else help_lists.give(by=by, at=at, row=row, home=here)
