@@ -1,4 +1,5 @@
-"""The exchange with TPMAP Logbook, by files: its help comes in and is laid beside ours, what differs is settled by a person, and ours goes out.
+"""The exchange with TPMAP Logbook, by files: its help comes in and is laid beside ours, what differs is settled by a person, and ours goes
+out.
 
 Nothing of theirs becomes ours by itself. What both say alike is counted; whom we do not know waits at the desk (unmatched); all else is a
 list of differences. A newer file takes the place of an older one in what is not settled yet.
@@ -127,7 +128,9 @@ def receive(
         waiting = pl.concat([_as_waiting(outcome.waiting), _as_waiting(differing)], how="vertical_relaxed")
         made = help_lists.publish(by=by, at=at, rows=nothing, waiting=waiting, **told)
         counts = {"rows": outcome.rows, "same": outcome.known.height, "differing": differing.height, "unknown": outcome.waiting.height}
-        Exchange.objects.create(way="in", what=HELP_OUT, area_code=made.area_code, source=made.source, help_list=made, by=by, at=at, **counts)
+        Exchange.objects.create(
+            way="in", what=HELP_OUT, area_code=made.area_code, source=made.source, help_list=made, by=by, at=at, **counts
+        )
         tick(outcome.rows, outcome.rows)
     return made
 
@@ -197,7 +200,9 @@ def _settled_not(theirs: pl.DataFrame) -> pl.DataFrame:
     known = bulk.read_some(kept, "household_id", theirs["household_id"].unique(), schema)
     satang = (pl.col("baht") * 100).round().cast(pl.Int64)
     keys = ["household_id", "kind", "what", "on", "satang"]
-    return theirs.with_columns(satang=satang).join(known.with_columns(satang=satang), on=keys, how="anti", nulls_equal=True, maintain_order="left")
+    return theirs.with_columns(satang=satang).join(
+        known.with_columns(satang=satang), on=keys, how="anti", nulls_equal=True, maintain_order="left"
+    )
 
 
 def _kept_not(ours: pl.DataFrame) -> pl.DataFrame:
@@ -213,7 +218,7 @@ def differences(user: User, *, area: str = "", why: str = "", page: int = 1) -> 
     """One page of what waits to be settled, and how many wait by why. Five queries."""
     where = sight.place(user, Permission.HOUSEHOLD_EXPORT, area=area)
     rows = _open(user).filter(_within(where.place.code))
-    counts = {name: 0 for name in HOLDS} | dict(rows.values_list("why").annotate(n=Count("pk")).order_by())
+    counts = dict.fromkeys(HOLDS, 0) | dict(rows.values_list("why").annotate(n=Count("pk")).order_by())
     rows = rows.filter(why=why) if why in HOLDS else rows
     first = (max(page, 1) - 1) * PER_PAGE
     found = rows.select_related("help_list", "ours", "household").order_by("area_code", "household", "on", "pk")
@@ -229,7 +234,7 @@ def _difference(row: HelpRow) -> Difference:
 
 @transaction.atomic
 def settle(*, by: User, at: datetime, rows: Sequence[int], how: str, because: str) -> int:
-    """"accept": theirs holds (it is recorded here, and ours withdrawn where it spoke otherwise); "keep": ours holds; "apart": they are two
+    """ "accept": theirs holds (it is recorded here, and ours withdrawn where it spoke otherwise); "keep": ours holds; "apart": they are two
     different things, and theirs is recorded beside ours. How many were settled; those settled before stay."""
     _require(by)
     said = rules.reason(because)
@@ -310,7 +315,7 @@ def status(user: User, *, limit: int = 20) -> list[Exchanged]:
 
 @transaction.atomic
 def export(*, by: User, at: datetime, what: str, area: str = "", kind: str = "csv") -> Download:
-    """Ours, in the form of the profile: `what` help or targets, `kind` csv or xlsx. National ids only to who may open them over the area."""
+    """Ours, in the form of the profile: `what` help or targets, `kind` csv or xlsx. National ids only to who may open them there."""
     where = sight.place(by, Permission.HOUSEHOLD_EXPORT, area=area)
     if what not in (HELP_OUT, TARGETS_OUT) or kind not in ("csv", "xlsx"):
         raise Refused(_("ส่งออกได้เป็นความช่วยเหลือหรือครัวเรือนเป้าหมาย ในรูป csv หรือ xlsx"))
@@ -355,7 +360,9 @@ def _help_out(by: User, area: str) -> tuple[list[str], list[list[object]]]:
 def _targets_out(by: User, at: datetime, area: str) -> tuple[list[str], list[list[object]]]:
     columns = logbook_form.columns(profile_named(by, logbook_form.TARGETS_NAME))
     year = thai.christian_year(thai.fiscal_year(timezone.localdate(at)))
-    found = list(sight.in_use().filter(_within(area), roll__fiscal_year=year).select_related("household", "roll").order_by("area_code", "pk"))
+    found = list(
+        sight.in_use().filter(_within(area), roll__fiscal_year=year).select_related("household", "roll").order_by("area_code", "pk")
+    )
     homes = [row.household_id for row in found]
     needs, helps, cases = _needs(homes), _helps(homes), _cases(homes)
     cells: dict[str, Callable] = {

@@ -1,5 +1,5 @@
-"""The desk for rows of help lists that matched nobody, several households, or one of whom they say otherwise: a person sees the row as it was
-sent beside those whom it may mean, and decides.
+"""The desk for rows of help lists that matched nobody, several households, or one of whom they say otherwise: a person sees the row as it
+was sent beside those whom it may mean, and decides.
 
 What was sent lies sealed. Rows of an area are seen by who sees names there; an office that only brings lists sees the rows that it sent,
 and beside them no household but those handed to it.
@@ -130,8 +130,8 @@ def candidates(user: User, number: int, *, at: datetime, area: str = "") -> list
 
 @transaction.atomic
 def settle(*, by: User, at: datetime, rows: Sequence[int], household: int) -> int:
-    """These rows mean this household: each becomes help of it, or, where that is recorded already, points there. How many were settled; those
-    settled so before stay."""
+    """These rows mean this household: each becomes help of it, or, where that is recorded already, points there. How many were settled;
+    those settled so before stay."""
     home = register.find(household)
     if home is None:
         raise scope.OutOfSight(str(household))

@@ -65,9 +65,7 @@ class UploadForm(forms.Form):
         required=False,
         help_text=_("ปีของรอบสำรวจ จปฐ. เช่น 2561 เว้นว่างได้ ระบบจะดูจากวันที่สำรวจในไฟล์ (เฉพาะข้อมูลสำรวจ)"),
     )
-    organisation = forms.ChoiceField(
-        label=_("หน่วยงานที่ช่วยเหลือ"), required=False, help_text=_("เฉพาะบัญชีการช่วยเหลือ ใช้กับแถวที่ไม่บอกหน่วยงาน")
-    )
+    organisation = forms.ChoiceField(label=_("หน่วยงานที่ช่วยเหลือ"), required=False, help_text=_("เฉพาะบัญชีการช่วยเหลือ ใช้กับแถวที่ไม่บอกหน่วยงาน"))
 
     def __init__(self, *args, kinds: tuple[str, ...] = ("survey",), offices: tuple[tuple[int, str], ...] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -12,9 +12,7 @@ from nsc.intake import logbook
 class WhereForm(forms.Form):
     """Where to look for whom a row means."""
 
-    area = forms.CharField(
-        label=_("ค้นในตำบลหรือหมู่บ้านอื่น"), required=False, max_length=60, help_text=_("ชื่อหรือรหัส เช่น ตำบลนาขอม หรือ 600907")
-    )
+    area = forms.CharField(label=_("ค้นในตำบลหรือหมู่บ้านอื่น"), required=False, max_length=60, help_text=_("ชื่อหรือรหัส เช่น ตำบลนาขอม หรือ 600907"))
 
     def clean_area(self) -> str:
         text = self.cleaned_data["area"].strip()

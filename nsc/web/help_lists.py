@@ -52,7 +52,10 @@ def tabs(user, chosen: str) -> tuple[pages.Choice, ...]:
     """The pages of what comes in by files that this user has a use for."""
     waiting = unmatched.count(user)
     desk = _("แถวที่รอจับคู่ (%(n)s)") % {"n": n(waiting)} if waiting else _("แถวที่รอจับคู่")
-    found = [pages.Choice(_("ส่งไฟล์"), reverse("import"), chosen == "import"), pages.Choice(desk, reverse("unmatched"), chosen == "unmatched")]
+    found = [
+        pages.Choice(_("ส่งไฟล์"), reverse("import"), chosen == "import"),
+        pages.Choice(desk, reverse("unmatched"), chosen == "unmatched"),
+    ]
     if scope.anywhere(user, Permission.HOUSEHOLD_EXPORT):
         found.append(pages.Choice("TPMAP Logbook", reverse("logbook"), chosen == "logbook"))
     return tuple(found)
@@ -84,7 +87,7 @@ def money(baht: Decimal | None) -> str:
 
 
 def help_words(what: str, baht: Decimal | None, quantity: Decimal | None = None, unit: str = "") -> str:
-    """"ข้าวสาร · 2 ถุง · 350 บาท"."""
+    """ "ข้าวสาร · 2 ถุง · 350 บาท"."""
     much = f"{n(quantity)} {unit}".strip() if quantity is not None else ""
     return " · ".join(filter(None, (what, much, money(baht))))
 
@@ -108,7 +111,9 @@ class DeskRow:
 def desk_row(each: unmatched.Row) -> DeskRow:
     kind = said(KINDS.get(each.kind, (each.kind, 0))[0])
     words = help_words(each.what, each.baht, each.quantity, each.unit)
-    return DeskRow(each, str(WHY[each.why]), place_name(each.area_code), words, kind, reverse("unmatched-one", args=[each.number]), each.alike - 1)
+    return DeskRow(
+        each, str(WHY[each.why]), place_name(each.area_code), words, kind, reverse("unmatched-one", args=[each.number]), each.alike - 1
+    )
 
 
 def desk(user, rows: list[unmatched.Row], total: int, page: int, keep: str) -> Page:
@@ -140,7 +145,9 @@ def one(user, rows: list[unmatched.Row], candidates: list[unmatched.Candidate], 
     ]
     shown = tuple(desk_row(each) for each in rows)
     act = reverse("unmatched-settle", args=[rows[0].number])
-    return Page(rows[0].name or _("ไม่บอกชื่อ"), tabs(user, "unmatched"), {"rows": shown, "first": shown[0], "found": found, "act": act, "form": form})
+    return Page(
+        rows[0].name or _("ไม่บอกชื่อ"), tabs(user, "unmatched"), {"rows": shown, "first": shown[0], "found": found, "act": act, "form": form}
+    )
 
 
 @dataclass(frozen=True)
@@ -157,7 +164,9 @@ class DifferenceRow:
 def difference(each: logbook.Difference) -> DifferenceRow:
     kind = said(KINDS.get(each.kind, (each.kind, 0))[0])
     sides = [_side(each.theirs), _side(each.ours)]
-    return DifferenceRow(each, str(DIFFERS[each.why]), place_name(each.area_code), kind, *sides, reverse("household", args=[each.household]))
+    return DifferenceRow(
+        each, str(DIFFERS[each.why]), place_name(each.area_code), kind, *sides, reverse("household", args=[each.household])
+    )
 
 
 def _side(told) -> str:
