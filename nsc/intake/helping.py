@@ -22,8 +22,8 @@ TWICE += ["programme_id", "organisation_id"]
 
 @dataclass(frozen=True)
 class Known:
-    """What names in a list may mean, by the key of their spelling. `office`: whose the help is where a row names none; `alone`: nobody else's may
-    be in the list."""
+    """What names in a list may mean, by the key of their spelling. `office`: whose the help is where a row
+    names none; `alone`: nobody else's may be in the list."""
 
     key: Callable[[str], str]
     programmes: Mapping[str, tuple[int, str]]  # number, form

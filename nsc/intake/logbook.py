@@ -1,4 +1,5 @@
-"""The exchange with TPMAP Logbook, by files: its help comes in and is laid beside ours, what differs is settled by a person, and ours goes out.
+"""The exchange with TPMAP Logbook, by files: its help comes in and is laid beside ours, what differs is settled by a person, and ours goes
+out.
 
 Nothing of theirs becomes ours by itself. What both say alike is counted; whom we do not know waits at the desk (unmatched); all else is a
 list of differences. A newer file takes the place of an older one in what is not settled yet.
@@ -314,7 +315,7 @@ def status(user: User, *, limit: int = 20) -> list[Exchanged]:
 
 @transaction.atomic
 def export(*, by: User, at: datetime, what: str, area: str = "", kind: str = "csv") -> Download:
-    """Ours, in the form of the profile: `what` help or targets, `kind` csv or xlsx. National ids only to who may open them over the area."""
+    """Ours, in the form of the profile: `what` help or targets, `kind` csv or xlsx. National ids only to who may open them there."""
     where = sight.place(by, Permission.HOUSEHOLD_EXPORT, area=area)
     if what not in (HELP_OUT, TARGETS_OUT) or kind not in ("csv", "xlsx"):
         raise Refused(_("ส่งออกได้เป็นความช่วยเหลือหรือครัวเรือนเป้าหมาย ในรูป csv หรือ xlsx"))

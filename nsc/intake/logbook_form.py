@@ -1,5 +1,5 @@
-"""The form of TPMAP Logbook's files, as we propose it: its own is not public. A profile saved under the same name takes the place of each, for
-what comes in and what goes out alike. Pure."""
+"""The form of TPMAP Logbook's files, as we propose it: its own is not public. A profile saved under the same name takes the place of each,
+for what comes in and what goes out alike. Pure."""
 
 from collections.abc import Mapping
 

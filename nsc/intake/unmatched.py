@@ -1,5 +1,5 @@
-"""The desk for rows of help lists that matched nobody, several households, or one of whom they say otherwise: a person sees the row as it was
-sent beside those whom it may mean, and decides.
+"""The desk for rows of help lists that matched nobody, several households, or one of whom they say otherwise: a person sees the row as it
+was sent beside those whom it may mean, and decides.
 
 What was sent lies sealed. Rows of an area are seen by who sees names there; an office that only brings lists sees the rows that it sent,
 and beside them no household but those handed to it.
@@ -31,6 +31,7 @@ from nsc.surveys import lists
 from nsc.welfare import help_lists, repeats
 from nsc.welfare.help_lists import OPEN, WHOM, Home
 from nsc.welfare.models import NOTE, HelpRow
+from nsc.welfare.rules import row_step
 
 PER_PAGE = 30
 SHOWN = 6  # candidates beside a row
@@ -129,8 +130,8 @@ def candidates(user: User, number: int, *, at: datetime, area: str = "") -> list
 
 @transaction.atomic
 def settle(*, by: User, at: datetime, rows: Sequence[int], household: int) -> int:
-    """These rows mean this household: each becomes help of it, or, where that is recorded already, points there. How many were settled; those
-    settled so before stay."""
+    """These rows mean this household: each becomes help of it, or, where that is recorded already, points there. How many were settled;
+    those settled so before stay."""
     home = register.find(household)
     if home is None:
         raise scope.OutOfSight(str(household))
@@ -140,6 +141,7 @@ def settle(*, by: User, at: datetime, rows: Sequence[int], household: int) -> in
     found = [row for row in locked if not (row.state == "stored" and row.household_id == home.pk)]
     made = []
     for row in found:
+        row_step(row.state, "stored")  # before anything is made of it
         here = Home(home.pk, home.area_code, home.authority_id, _person(row, home.pk))
         known = _known(row, here)
         given = None if known else help_lists.give(by=by, at=at, row=row, home=here)

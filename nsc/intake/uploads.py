@@ -262,8 +262,8 @@ def tidy(at: datetime) -> int:
 
 
 def visible_to(user: User) -> list[Upload]:
-    """Newest first; those who import surveys see what was sent, whoever of them sent it; who brings lists of help, their own. Without what was
-    thrown away, and without `imported_before`."""
+    """Newest first; those who import surveys see what was sent, whoever of them sent it; who brings lists of help, their own. Without what
+    was thrown away, and without `imported_before`."""
     rows = kept.rows().exclude(state=steps.DISCARDED).order_by("-pk")
     if not scope.may(user, Permission.SURVEY_IMPORT, settings.PROVINCE):
         rows = rows.filter(kind=mapping.HELP, by=user) if scope.anywhere(user, Permission.ASSISTANCE_IMPORT) else rows.none()

@@ -292,7 +292,7 @@ def _understood(job: Running, found: models.Upload, path: Path, *, ask: bool = F
 
 
 def _help_understood(found: models.Upload, sheets: list[Sheet], ask: bool) -> Reading:
-    """By the mapping settled for it; else headed word for word as the empty form; else by the newest saved profile that fits; else proposals."""
+    """By the mapping settled for it; else headed as the empty form; else by the newest saved profile that fits; else proposals."""
     proposals = tuple(mapping.propose_help(sheet) for sheet in sheets)
     if found.mapping and not ask:
         rules_ = mapping.Profile.from_json(found.mapping)

@@ -113,8 +113,8 @@ def publish(
     rows: pl.DataFrame,
     waiting: pl.DataFrame,
 ) -> HelpList:
-    """`rows`: STORED, what was given to whom; `waiting`: WAITING and SEALED. Joins the caller's transaction. Refused where the very same file
-    of that office stands already."""
+    """`rows`: STORED, what was given to whom; `waiting`: WAITING and SEALED. Joins the caller's transaction. Refused where the very same
+    file of that office stands already."""
     require(by)
     told = {"source": source[:255], "origin": origin, "sha256": sha256, "organisation_id": organisation, "area_code": top(by)}
     try:

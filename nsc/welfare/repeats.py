@@ -12,8 +12,8 @@ from nsc.welfare.rules import KINDS
 
 STANDING = ("delivered", "confirmed")
 SCHEMA = {
-    "id": pl.Int64, "household_id": pl.Int64, "person_id": pl.Int64, "kind": pl.String, "what": pl.String, "baht": pl.Float64, "on": pl.Date,
-    "organisation_id": pl.Int64, "road": pl.String,
+    "id": pl.Int64, "household_id": pl.Int64, "person_id": pl.Int64, "kind": pl.String, "what": pl.String, "baht": pl.Float64,
+    "on": pl.Date, "organisation_id": pl.Int64, "road": pl.String,
 }  # fmt: skip
 
 
@@ -24,8 +24,8 @@ def of_households(household_ids: pl.Series) -> pl.DataFrame:
 
 
 def recorded(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """row and the id of the record that tells of the same help: of that household (and person, where both say one), kind, day and amount. An
-    office's own earlier list may hold two such things with other words: there the words tell them apart."""
+    """row and the id of the record that tells of the same help: of that household (and person, where both say one), kind, day and
+    amount. An office's own earlier list may hold two such things with other words: there the words tell them apart."""
     here, there = (_counted(frame) for frame in (rows, known.rename({"what": "what_known", "person_id": "person_known"})))
     keys = ["household_id", "kind", "on", "satang"]
     both = here.join(there.select(*keys, "id", "what_known", "person_known", "office", "road"), on=keys, nulls_equal=True, suffix="_known")
@@ -36,8 +36,8 @@ def recorded(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def double(rows: pl.DataFrame, known: pl.DataFrame) -> pl.Series:
-    """Rows that give a household (or person, where both say one) help of a kind again before its interval is over, counted in calendar months:
-    an allowance of January and one of February are no double help, whatever the days."""
+    """Rows that give a household (or person, where both say one) help of a kind again before its interval is over, counted in calendar
+    months: an allowance of January and one of February are no double help, whatever the days."""
     months = dict(Programme.objects.exclude(interval_months=None).values_list("pk", "interval_months"))
     by_kind = pl.col("kind").replace_strict({key: each for key, (_name, each) in KINDS.items()}, default=1, return_dtype=pl.Int64)
     own = pl.col("programme_id").replace_strict(months, default=None, return_dtype=pl.Int64) if months else pl.lit(None, pl.Int64)

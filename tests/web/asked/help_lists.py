@@ -27,11 +27,11 @@ class Made(NamedTuple):
 
 
 def parts(*rows: list[str]) -> dict[str, Part]:
-    (sheet,) = _sheets(sent(*rows).read())
+    (sheet,) = sheets(sent(*rows).read())
     return mapping.apply(mapping.profile("แบบ", [mapping.propose_help(sheet)]), [sheet], imports.village_codes)
 
 
-def _sheets(data: bytes) -> list[reading.Sheet]:
+def sheets(data: bytes) -> list[reading.Sheet]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.csv"
         path.write_bytes(data)
