@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from nsc.casework.models import Decision, Exemption, Proposal, ProposalVisit, Target, Verification
+from nsc.casework.models import Decision, Exemption, Proposal, ProposalVisit, Returned, Target, Verification
 from nsc.files import uploads
 
 BLANK = "–"  # where something must stand
@@ -33,6 +33,8 @@ def about(*, person: int, households: Collection[int]) -> Iterator[Held]:
         yield Held("forum_decision", decided.forum.on, decided.kind, decided.because)
     for left_out in Exemption.objects.filter(target__household__in=households).select_related("resolution__meeting").order_by("pk"):
         yield Held("exemption", left_out.resolution.meeting.on, left_out.resolution.kind, left_out.because)
+    for back in Returned.objects.filter(target__household__in=households).select_related("revocation__meeting").order_by("pk"):
+        yield Held("returned", back.revocation.meeting.on, "revoked", back.revocation.because)
     for proposal in _proposals(person, households):
         named = " ".join(
             filter(None, (f"{proposal.title}{proposal.first_name}", proposal.last_name, proposal.whereabouts, proposal.reason))

@@ -178,7 +178,7 @@ def revoke(*, by: User, at: datetime, meeting: int, resolution: int, because: st
         raise scope.OutOfSight(str(meeting))
     kind = kind_of(held.area_code)
     scope.require(by, PERMISSION[kind], place=held.area_code)
-    row = Resolution.objects.select_for_update().filter(pk=resolution, meeting__area_code=held.area_code).first()
+    row = Resolution.objects.select_for_update(of=("self",)).filter(pk=resolution, meeting__area_code=held.area_code).first()
     if row is None:
         raise Refused(_("มติที่จะเพิกถอนต้องเป็นของ ศจพ. เดียวกัน โปรดเลือกจากรายการ"))
     if before := Revocation.objects.filter(resolution=row).first():

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 import polars as pl
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -147,7 +148,7 @@ def _tell_the_district(made: Proposal, at: datetime, besides: User | None = None
 def of_a_citizen(*, at: datetime, who: Who, reason: str) -> Proposal:
     """Of nobody in the office: for tickets.report, which asks no right and joins its own transaction. No national id is taken here."""
     place = places.find(who.area)
-    if place is None or len(place.code) < codes.LENGTH[codes.TAMBON]:
+    if place is None or len(place.code) < codes.LENGTH[codes.TAMBON] or not codes.contains(settings.PROVINCE, place.code):
         raise Refused(_("โปรดเลือกหมู่บ้าน หรือตำบลถ้าไม่มีบ้าน"))
     if who.kind not in BY_CITIZENS:
         raise Refused(_("โปรดเลือกว่าตกหล่นแบบใด"))

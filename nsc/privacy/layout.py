@@ -22,6 +22,7 @@ MADE = {
     "verification": "ผลตรวจสอบในพื้นที่",
     "forum_decision": "มติประชาคม",
     "exemption": "ยกเว้นจากมติ",
+    "returned": "มติถูกเพิกถอน",
     "proposal": "ข้อเสนอว่าตกหล่น",
     "proposal_visit": "เยี่ยมตามข้อเสนอ",
 }

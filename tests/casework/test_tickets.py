@@ -162,6 +162,7 @@ def test_nameless_they_are_like_nobody(team):
         (Who("person", OURS, "บุญมี"), "ไม่มีรายได้"),
         (Who("household", THEIRS[:4], "บุญมี"), "ไม่มีรายได้"),
         (Who("household", "99999999", "บุญมี"), "ไม่มีรายได้"),
+        (Who("homeless", "100101", "บุญมี"), "ไม่มีรายได้"),
         (NEIGHBOUR, " "),
     ],
 )

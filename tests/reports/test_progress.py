@@ -104,7 +104,7 @@ def test_narrowed_to_a_dimension(roll, provincial_officer):
 
 @pytest.fixture
 def hospital(operator):
-    return organisations.register(by=operator, at=AT, name="โรงพยาบาล", kind="hospital")
+    return organisations.register(by=operator, at=AT, name="โรงพยาบาล", kind="government")
 
 
 def referred(by, case: Case, office, **told) -> Referral:

@@ -101,7 +101,7 @@ def test_the_province_sets_its_criteria_and_says_whether_they_are_official(enter
     desk = enter(provincial_officer)
     assert "เกณฑ์เบื้องต้น ยังไม่เป็นทางการ" in text(desk.get("/targets/criteria/"))
     told = {"income_limit": 90_000, "child_until": 6, "elderly_from": 60, "few_dependants": 2, "source": "มติ 2/2570"}
-    assert "โปรด" in text(desk.post("/targets/criteria/", told)) and not Criteria.objects.exists()
+    assert 'class="wrong"' in text(desk.post("/targets/criteria/", told)) and not Criteria.objects.exists()
     day = {"valid_from": timezone.localdate().isoformat()}
     assert desk.post("/targets/criteria/", told | day | {"is_official": "on"}).status_code == 302
     page = text(enter(governor).get("/targets/criteria/"))
@@ -140,7 +140,7 @@ def test_the_place_is_chosen_by_links_alone(client):
     assert "?area=600908" in text(client.get("/report/?area=6009"))
     assert f"?area={OURS}" in text(client.get("/report/?area=600908"))
     assert 'name="reason"' in text(client.get("/report/?area=600908&here=1"))
-    assert "?area=6009" in text(client.get("/report/?area=99"))
+    assert "?area=6009" in text(client.get("/report/?area=99")) and "?area=6009" in text(client.get("/report/?area=100101&here=1"))
 
 
 def test_a_citizen_reports_and_asks_what_became_of_it(client):

@@ -37,7 +37,9 @@ OUTCOMES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """First where, by links that need no script; then the form. The ticket is shown in the answer to it, which may be sent again."""
-    place = places.find(request.GET.get("area", "")[:10]) or places.place(settings.PROVINCE)
+    place = places.find(request.GET.get("area", "")[:10])
+    if place is None or not codes.contains(settings.PROVINCE, place.code):
+        place = places.place(settings.PROVINCE)
     is_here = place.level == codes.VILLAGE or (place.level == codes.TAMBON and "here" in request.GET)
     if not is_here:
         below = [each for each in places.children(place.code) if each.level != codes.VILLAGE or each.name_th]

@@ -379,6 +379,10 @@ def proposal(request: HttpRequest, proposal: int) -> HttpResponse:
     found = proposals.find(request.user, proposal, at=timezone.now())
     is_to_check = found.is_of_a_citizen and not found.is_checked and found.state == "proposed" and found.may_visit
     matches = proposals.known_of(request.user, proposal=proposal) if is_to_check else []
+    if matches:
+        homes, on = [each.household_id for each in matches if each.household_id], ("proposal", proposal)
+        told = {"place": found.area_code, "count": len(matches), "households": homes}
+        audit.seen(by=request.user, at=timezone.now(), what="proposal", on=on, **told)
     return render(request, "pages/targets/proposal.html", {"page": shown.proposal_page(shown.told(request), found, matches)})
 
 
