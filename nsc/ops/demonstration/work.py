@@ -100,7 +100,6 @@ class Known:
     mentors: Mapping[str, int]  # by tambon
     offices: Mapping[str, int]  # by a key of OFFICES
     programmes: Mapping[str, int]  # by kind of help; none where the catalogue has none
-    budgets: Mapping[str, int]  # by purse
     measures: Mapping[int, int]  # of the menu, by indicator
     round: int
     set_code: str
@@ -141,7 +140,7 @@ def written(homes: pl.DataFrame, people: pl.DataFrame, known: Known) -> tuple[Sc
     for home in homes.iter_rows(named=True):
         at_home = members.get((home["household_id"],))
         _Case(script, home, at_home.rows(named=True) if at_home is not None else [], pace[home["area_code"][:6]]).write()
-    return script, pl.DataFrame(script.rows["grants"], schema_overrides=GIVEN).select(list(GIVEN))
+    return script, pl.DataFrame(script.rows["grants"], schema=GIVEN)
 
 
 def work(script: Script, assistance: pl.Series) -> Work:
@@ -371,7 +370,7 @@ class _Case:
         where = {"area_code": self.home["area_code"], "authority_id": self.home["authority_id"], "person_id": person}
         told = {"dimension": dimension, "kind": kind, "form": form, "what": what, "quantity": 1.0, "unit": unit, "baht": baht}
         state = {"state": "confirmed" if is_confirmed else "delivered", "promised_on": approved, "on": on, "road": "typed"}
-        money = {"organisation_id": office, "budget_id": self.known.budgets.get(purse) if baht else None}
+        money = {"organisation_id": office, "budget_id": None}
         state |= {"confirmed_on": confirmed if is_confirmed else None, "programme_id": self.known.programmes.get(kind)}
         self.script.add("grants", **self.told | where | told | state | money)
         self.helped.append(on)

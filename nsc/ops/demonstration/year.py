@@ -3,22 +3,24 @@ two offices, then the cases by their bulk form. What an area has already is left
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from math import ceil
 from random import Random
 
 import polars as pl
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from nsc import workdays
 from nsc.access import organisations, users
 from nsc.areas import places
-from nsc.casework import forums, in_bulk, meetings, rolls, verifications
+from nsc.casework import forums, in_bulk, meetings, menu, rolls, verifications
 from nsc.errors import _
 from nsc.ops import words
 from nsc.ops.demonstration import work
 from nsc.poverty.union import DIMENSIONS
 from nsc.surveys import people, rounds, sets
-from nsc.welfare import grants
+from nsc.welfare import budgets, grants, programmes
 
 LAST_YEAR, THIS_YEAR = 2026, 2027  # fiscal, CE
 DRAWN = {LAST_YEAR: date(2025, 11, 4), THIS_YEAR: date(2026, 10, 19)}
@@ -26,6 +28,8 @@ VERIFIED, HEARD, ENDORSED, CERTIFIED = date(2025, 11, 18), date(2025, 11, 24), d
 AGAIN = date(2026, 11, 10)  # this year's list, looked at again
 FOUND = {"still_poor": 90, "not_poor": 5, "moved": 2, "not_found": 1, "deceased": 1, "declines": 1}  # of 100
 MANY = 900  # targets a verb is given at a time
+PROGRAMMES = {"relief_money": "low-income-relief", "house": "sufficient-house", "education": "equal-education-grant"}  # by kind of help
+ALLOTTED = _("จัดสรรตามแผนงานประจำปี (สาธิต)")
 MENTOR = _("พี่เลี้ยงตำบล{tambon} (สาธิต)")
 
 
@@ -90,8 +94,27 @@ def _work(operator, area: str, mentor: tuple[str, str]) -> dict[str, int]:
     if not found.homes.height:
         return {}
     script, help_ = work.written(found.homes, found.people, _known(operator, round, found.homes, mentor))
-    given = grants.store(by=operator, at=timezone.now(), rows=help_)
+    given = grants.store(by=operator, at=timezone.now(), rows=_budgeted(operator, help_))
     return in_bulk.take_over(by=operator, at=timezone.now(), work=work.work(script, given)) | {"grants": help_.height}
+
+
+def _budgeted(operator, help_: pl.DataFrame) -> pl.DataFrame:
+    """Each office has a budget for what it gave by a programme in a fiscal year, with something left of it."""
+    on = pl.coalesce("on", "promised_on")
+    key = ["organisation_id", "programme_id", "fiscal_year"]
+    year = (on.dt.year() + (on.dt.month() >= 10).cast(pl.Int32)).cast(pl.Int64).alias("fiscal_year")
+    help_ = help_.with_row_index("place").with_columns(year)
+    sums = help_.drop_nulls(["programme_id", "baht"]).group_by(key).agg(pl.col("baht").sum()).sort(key)
+    numbers = []
+    for organisation, programme, fiscal_year, baht in sums.iter_rows():
+        asked = {"organisation": organisation, "programme": programme}
+        before = sum(each.allotted for each in budgets.visible_to(operator, year=fiscal_year, **asked))
+        more = ceil(baht * 1.3 / 50_000) * 50_000
+        told = {"fiscal_year": fiscal_year, "area": settings.PROVINCE, "because": words.of(ALLOTTED)}
+        numbers.append(budgets.allot(by=operator, at=timezone.now(), **asked, **told, baht=before + more).pk)
+    charged = sums.select(key).with_columns(number=pl.Series(numbers, dtype=pl.Int64))
+    found = help_.join(charged, on=key, how="left").sort("place")
+    return found.with_columns(budget_id=pl.when(pl.col("baht").is_not_null()).then("number")).drop("place", "number", "fiscal_year")
 
 
 def _known(operator, round, homes: pl.DataFrame, mentor: tuple[str, str]) -> work.Known:
@@ -99,13 +122,14 @@ def _known(operator, round, homes: pl.DataFrame, mentor: tuple[str, str]) -> wor
     dimension_of = {
         bit + 1: name for name, mask in zip(DIMENSIONS, indicators.map.masks, strict=True) for bit in range(63) if mask >> bit & 1
     }
+    offered = reversed(menu.in_force(timezone.localdate()))  # the first of the menu for each indicator
+    listed = {each.code: each.id for each in programmes.entries()}
     return work.Known(
         today=timezone.localdate(),
         mentors=dict(_mentors(operator, sorted(set(homes["area_code"].str.slice(0, 6))), *mentor)),
         offices={key: _office(operator, name) for key, (name, _days) in work.OFFICES.items()},
-        programmes={},
-        budgets={},
-        measures={},
+        programmes={kind: listed[code] for kind, code in PROGRAMMES.items()},
+        measures={each.indicator: each.number for each in offered if each.set_code == indicators.code},
         round=round.pk,
         set_code=round.indicator_set_id,
         dimension_of=dimension_of,
