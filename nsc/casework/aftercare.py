@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from nsc import thai
@@ -67,10 +67,10 @@ def poor_again(user: User, *, at: datetime, area: str = "") -> list[Check]:
 
 def _again(rows: QuerySet[Case], round) -> QuerySet[Case]:
     """`surveyed_on` later than that day; of a round without days, one of a later year."""
-    answers = responses.live_in(round).filter(household=OuterRef("household"), pattern__gt=0)
-    later = Q(surveyed_on__gt=OuterRef("out_on")) | Q(surveyed_on=None, round__survey_year__gt=OuterRef("out_on__year"))
+    answers = responses.of_outer(round).filter(pattern__gt=0)
+    later = Q(surveyed_on__gt=OuterRef("out_on")) | Q(surveyed_on=None, year__gt=OuterRef("out_on__year"))
     checked = AfterCheck.objects.filter(case=OuterRef("pk"), round=round)
-    return rows.filter(Exists(answers.filter(later))).exclude(Exists(checked))
+    return rows.filter(Exists(answers.alias(year=Value(round.survey_year)).filter(later))).exclude(Exists(checked))
 
 
 def _mine(user: User, numbers: list[int]) -> dict[str, dict[int, str] | set[int]]:

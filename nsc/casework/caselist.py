@@ -1,7 +1,7 @@
 """Cases as lists and counts: whose turn it is, what is late, what comes next; and those that wait for the person who asks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -81,15 +81,18 @@ class Task:
 
 @dataclass(frozen=True)
 class Load:
-    """Open cases of one area by whose turn it is, and of them the late ones."""
+    """Open cases of one area: (how many, of them late) by whose turn it is."""
 
     area_code: str
-    by_turn: dict[str, int]
-    late: int
+    by_turn: dict[str, tuple[int, int]]
 
     @property
     def cases(self) -> int:
-        return sum(self.by_turn.values())
+        return sum(cases for cases, _late in self.by_turn.values())
+
+    @property
+    def late(self) -> int:
+        return sum(late for _cases, late in self.by_turn.values())
 
 
 def visible_to(user: User, *, at: datetime, asked: Asked = Asked(), page: int = 1, per_page: int = PER_PAGE) -> Listed:
@@ -203,15 +206,14 @@ def below(user: User, *, at: datetime, area: str, digits: int) -> list[Load]:
     counted = rows.values("code", "turn").annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))).order_by("code")
     found: dict[str, Load] = {}
     for row in counted:
-        had = found.get(row["code"], Load(row["code"], {}, 0))
-        found[row["code"]] = replace(had, by_turn=had.by_turn | {row["turn"]: row["n"]}, late=had.late + row["late"])
+        found.setdefault(row["code"], Load(row["code"], {})).by_turn[row["turn"]] = (row["n"], row["late"])
     return sorted(found.values(), key=lambda each: (-each.late, each.area_code))
 
 
-def turns(tasks: Iterable[Task]) -> dict[str, tuple[int, int]]:
-    """Cases and late ones by whose turn it is, in the order of command."""
+def turns(counted: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
+    """Cases and late ones by whose turn it is, in the order of command, of (turn, cases, late)."""
     found = dict.fromkeys(levels.ORDER, (0, 0))
-    for task in tasks:
-        had = found.get(task.turn, (0, 0))
-        found[task.turn] = (had[0] + task.cases, had[1] + task.late)
+    for turn, cases, late in counted:
+        had = found.get(turn, (0, 0))
+        found[turn] = (had[0] + cases, had[1] + late)
     return found

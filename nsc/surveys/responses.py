@@ -75,14 +75,19 @@ def of_households(round: Round, household_ids: list[int]) -> dict[int, int]:
     return dict(same.filter(Q(superseded_by=None) | ~Q(superseded_by__in=counted)).values_list("pk", "household"))
 
 
-def was_asked(round: Round) -> Exists:
-    """For a filter on responses: whether their household has a live one in this (other) round too.
+def of_outer(round: Round) -> QuerySet[Response]:
+    """For a filter on rows that have a household: its live answer in this round.
 
     Batch and round are kept from the planner: SQLite would walk a whole batch for every household instead of looking the household up.
     """
     counted = published(round)
     same = Response.objects.alias(of=F("batch_id") + 0).filter(household=OuterRef("household"), of__in=counted)
-    return Exists(same.filter(Q(superseded_by=None) | ~Q(superseded_by__in=counted)))
+    return same.filter(Q(superseded_by=None) | ~Q(superseded_by__in=counted))
+
+
+def was_asked(round: Round) -> Exists:
+    """For a filter on responses: whether their household has a live one in this (other) round too."""
+    return Exists(of_outer(round))
 
 
 def stored(round: Round, household_ids: pl.Series | None = None) -> pl.DataFrame:

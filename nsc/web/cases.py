@@ -196,13 +196,13 @@ class Work:
     afters: int
     listed: caselist.Listed
     heads: dict[int, str]
-    tally: tuple[caselist.Task, ...]
+    counted: list[tuple[str, int, int]]  # (turn, cases, late)
     below: list[caselist.Load]
 
 
 def mine(here: Told, work: Work, own: frozenset[date], *, by_area: bool, is_handed_only: bool) -> Page:
     today, place = timezone.localdate(), work.listed.where.place
-    turns = caselist.turns(work.tally)
+    turns = caselist.turns(work.counted)
     return page(
         here,
         "cases",
@@ -255,7 +255,7 @@ def _task(here: Told, task: caselist.Task, today: date, own: frozenset[date]) ->
 
 
 def _area(here: Told, load: caselist.Load) -> AreaRow:
-    cells = tuple((load.by_turn.get(turn, 0), here.href("case-list", area=load.area_code, turn=turn)) for turn in levels.ORDER)
+    cells = tuple((load.by_turn.get(turn, (0, 0))[0], here.href("case-list", area=load.area_code, turn=turn)) for turn in levels.ORDER)
     late = here.href("case-list", area=load.area_code, late="1")
     return AreaRow(places.name(load.area_code), here.href("cases", area=load.area_code), cells, load.late, late)
 

@@ -168,7 +168,7 @@ def test_the_province_sets_the_days_and_the_district_reads_them(enter, provincia
     assert "เกณฑ์เบื้องต้น ยังไม่เป็นทางการ" in text(desk.get("/cases/days/"))
     days = dict.fromkeys(("opened", "triaged", "assigned", "visited", "planned", "approved", "following", "upward"), "9")
     sent = days | {"valid_from": timezone.localdate().isoformat(), "source": "คำสั่ง 1/2570"}
-    assert "โปรด" in text(desk.post("/cases/days/", sent | {"opened": "0"})) and not CaseDays.objects.exists()
+    assert 'class="wrong"' in text(desk.post("/cases/days/", sent | {"opened": "0"})) and not CaseDays.objects.exists()
     assert desk.post("/cases/days/", sent).status_code == 302
     page = text(enter(district_officer).get("/cases/days/"))
     assert "คำสั่ง 1/2570" in page and "<form class" not in page.split("<main", 1)[1]

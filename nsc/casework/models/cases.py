@@ -91,6 +91,7 @@ class Case(models.Model):
         indexes = [
             models.Index(name="case_in_area", fields=["area_code", "state", "turn", "due_on", "id"]),
             models.Index(name="case_of_turn", fields=["turn", "due_on", "id"], condition=~Q(state="closed")),
+            models.Index(name="case_in_a_hurry", fields=["area_code"], condition=Q(is_emergency=True)),
             models.Index(name="case_of_mentor", fields=["mentor", "due_on"], condition=~Q(state="closed")),
             models.Index(name="case_helped", fields=["helped_on", "id"], condition=Q(is_newest=True, helped_on__isnull=False)),
         ]

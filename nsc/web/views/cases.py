@@ -35,6 +35,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     found = caselist.visible_to(user, at=at, asked=asked, per_page=FEW)
     code = found.where.place.code
     by_area = not handed_only and not found.where.authority and len(code) < 8 and bool(scope.areas(user, Permission.HOUSEHOLD_SEE))
+    below = caselist.below(user, at=at, area=code, digits=len(code) + 2) if by_area else []
+    counted = [(turn, *cases) for load in below for turn, cases in load.by_turn.items()]
+    if not by_area:
+        counted = [(each.turn, each.cases, each.late) for each in caselist.tally(user, at=at, asked=caselist.Asked(area=asked.area))]
     work = shown.Work(
         tasks=caselist.mine(user, at=at),
         handed=caselist.handed(user),
@@ -42,8 +46,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         afters=aftercare.due(user, at=at)[1] if scope.anywhere(user, Permission.VISIT_RECORD) else 0,
         listed=found,
         heads=_heads(request, found, "mine"),
-        tally=caselist.tally(user, at=at, asked=caselist.Asked(area=asked.area)),
-        below=caselist.below(user, at=at, area=code, digits=len(code) + 2) if by_area else [],
+        counted=counted,
+        below=below,
     )
     page = shown.mine(here, work, holidays.own(), by_area=by_area, is_handed_only=handed_only)
     return render(request, "pages/cases/mine.html", {"page": page})
