@@ -47,7 +47,7 @@ def test_loading_again_changes_nothing_and_links_the_programmes_that_came(django
     with django_assert_num_queries(5):  # programmes, sets, what is stored; and the savepoint around them
         menu.load()
     assert list(Measure.objects.order_by("pk").values()) == before
-    programme = Programme.objects.create(code="equity_fund", name="ทุนเสมอภาค", kind="discretion", form="money", owner="กสศ.")
+    programme = Programme.objects.create(code="equal-education-grant", name="ทุนเสมอภาค", kind="discretion", form="money", owner="กสศ.")
     menu.load()
     assert set(Measure.objects.exclude(programme=None).values_list("programme", "title")) == {(programme.pk, "คัดกรองขอทุนเสมอภาค (กสศ.)")}
 
