@@ -278,8 +278,8 @@ def _of_handed(user: User, entry: Entry, state: State, round: Round, on: date) -
 
 def _in_state(entry: Entry, state: State, round: Round, on: date, there: Q) -> pl.DataFrame:
     terms = entry.on(on)
-    if terms and not entry.is_for_household and state in (State.ENTITLED, State.UNKNOWN):
-        there &= facts.likely(terms.rule, on)
+    if terms and state in (State.ENTITLED, State.UNKNOWN):
+        there &= facts.likely(entry, terms.rule, on, round.indicator_set.size)
     found = facts.decide(entry, recipients.in_force([entry.id]), facts.read(round, there), on).rows
     return found.filter(pl.col("state") == int(state)).sort("area_code", "household_id", *([] if entry.is_for_household else ["id"]))
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import GreaterThan
 
 from nsc import bulk
 from nsc.registry.models import Person
@@ -101,9 +102,14 @@ def _fails(failed: np.ndarray, rule: Rule | None, size: int) -> np.ndarray:
     return np.full(failed.size, NOT_KNOWN) if number is None else np.where(failed >> (number - 1) & 1, YES, NO)
 
 
-def likely(rule: Rule, on: date) -> Q:
-    """Members who are not certainly out by age or health, as a filter that spares reading the others. For programmes of single persons."""
+def likely(entry: Entry, rule: Rule, on: date, size: int) -> Q:
+    """Members who are not certainly out by age, health or the house, as a filter that spares reading the others. Of a programme for
+    households all people of a household stay or go together."""
     found = Q()
+    if number := number_of(rule, size):
+        found &= Q(GreaterThan(F("response__failed").bitand(1 << (number - 1)), 0))
+    if entry.is_for_household:
+        return found
     if rule.age_from:
         found &= Q(born_on=None) | Q(born_on__lte=eligibility.turned(on, rule.age_from))
     if rule.age_until is not None:
