@@ -73,8 +73,13 @@ class UploadForm(forms.Form):
         self.fields["organisation"].choices = [("", _("ตามที่บอกในแต่ละแถว")), *((str(number), name) for number, name in offices)]
         if kinds == ("survey",):
             del self.fields["kind"], self.fields["organisation"]
-        elif "survey" not in kinds:
+            return
+        if "survey" not in kinds:
             del self.fields["year"]
+        if len(kinds) == 1:
+            self.fields["kind"].widget = forms.HiddenInput()
+        if len(offices) < 2:  # there is nothing to choose
+            del self.fields["organisation"]
 
     def asked(self) -> tuple[str, int | None]:
         """kind, organisation."""

@@ -36,7 +36,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     kinds, offices = _kinds(request.user), tuple(organisations.names().items())
     offices = tuple(help_lists.offices(request.user).items()) if help_lists.only_own(request.user) else offices
     initial = {"kind": request.GET.get("kind", kinds[0])}
-    form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, offices=offices, initial=initial)
+    sent = {"kind": kinds[0]} | request.POST.dict() if request.method == "POST" else None  # a file alone is what one usually sends
+    form = UploadForm(sent, request.FILES or None, kinds=kinds, offices=offices, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("import-file", _receive(request, form))
