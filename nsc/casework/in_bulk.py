@@ -312,8 +312,10 @@ def _happened(work: Work, ids: Mapping[str, Mapping[int, int]]) -> Iterator[pl.D
     yield told(accepted, "referral.accept", "answered_on", "", ids["referrals"], "organisation_id")
     yield told(declined, "referral.decline", "answered_on", "", ids["referrals"], "organisation_id")
     yield told(work.referrals, "referral.complete", "completed_on", "", ids["referrals"], "organisation_id")
-    yield told(work.given, "assistance.deliver", "on", "", None, "organisation_id", "baht")
-    yield told(checks, "use_check.record", "on", pl.col("use"))
+    given = work.given.with_columns(key=pl.col("assistance_id"))
+    helped = {number: number for number in given["key"]}
+    yield told(given, "assistance.grant", "on", "delivered", helped, "organisation_id", "baht")
+    yield told(checks, "assistance.check", "on", pl.col("use"))
     yield told(work.cases, "case.close", "closed_on", pl.col("outcome"))
     yield told(work.cases, "case.reopen", "relapsed_on", "relapse")
 
