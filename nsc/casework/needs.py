@@ -356,7 +356,8 @@ def visible_to(user: User, *, area: str = "", authority: int | None = None, aske
 
 
 def _in_sight(user: User, area: str, authority: int | None) -> QuerySet[Need]:
-    only_handed = not scope.areas(user, Permission.HOUSEHOLD_SEE) and not scope.authorities(user, Permission.HOUSEHOLD_SEE)
+    by_place = scope.areas(user, Permission.HOUSEHOLD_SEE) or scope.authorities(user, Permission.HOUSEHOLD_SEE)
+    only_handed = not by_place and scope.anywhere(user, Permission.HOUSEHOLD_SEE)
     where = sight.place(user, Permission.FIGURES_SEE if only_handed else Permission.HOUSEHOLD_SEE, area=area, authority=authority)
     rows = where.of(Need.objects.all())
     return rows.filter(sight.within(user, Permission.HOUSEHOLD_SEE)) if only_handed else rows

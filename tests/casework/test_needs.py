@@ -210,8 +210,10 @@ def test_the_list_tells_no_words(team, told):
     assert "หลังคา" not in str(needs.visible_to(team, area="600908", asked=Filters()))
 
 
-def test_a_mentor_lists_only_what_was_handed_over(in_care, somjai, told, other_team):
+def test_a_mentor_lists_only_what_was_handed_over(in_care, somjai, told, other_team, auditor):
     assert len(listed(somjai, state="")) == 2
+    with pytest.raises(NotAllowed):
+        listed(auditor)
     with pytest.raises(OutOfSight):
         listed(other_team)
 

@@ -79,10 +79,10 @@ QUESTIONS: dict[str, object] = {
     "needs.withdraw": lambda user, made: needs.withdraw(**_now(user), need=made.need, because="ไม่ใช่"),
     "needs.reopen": lambda user, made: needs.reopen(**_now(user), need=made.met, because="ยังจำเป็น"),
     "needs.sheet": lambda user, made: needs.sheet(user, household_id(1), at=timezone.now()),
-    "needs.visible_to": lambda user, made: needs.visible_to(user, area=OURS[:6], asked=needs.Filters()),
+    "needs.visible_to": lambda user, made: needs.visible_to(user, area=OURS, asked=needs.Filters()),
     "needs.of_case": lambda user, made: needs.of_case(user, made.case),
-    "needed.counts": lambda user, made: needed.counts(user, area=OURS[:6]),
-    "needed.table": lambda user, made: needed.table(**_now(user), area=OURS[:6]),
+    "needed.counts": lambda user, made: needed.counts(user, area=OURS),
+    "needed.table": lambda user, made: needed.table(**_now(user), area=OURS),
     "visiting.appointments": lambda user, made: visiting.appointments(user, at=timezone.now(), today=timezone.localdate()),
     "visiting.to_plan": lambda user, made: visiting.to_plan(user, at=timezone.now(), today=timezone.localdate()),
 }
