@@ -6,6 +6,7 @@ The heads of households 1 to 3 (our village) and 4, 5 (the other amphoe) are 78 
 from datetime import date
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from nsc.access import reach
@@ -14,7 +15,7 @@ from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused
 from nsc.jobs.models import Job
 from nsc.reports import rights
-from nsc.surveys.models import Member
+from nsc.surveys.models import Member, Response
 from nsc.welfare import counting, programmes
 from nsc.welfare.eligibility import Rule, State, Why
 from nsc.welfare.models import RightCount, RightTally
@@ -213,3 +214,13 @@ def test_the_summary_asks_few_questions(stored, provincial_officer, django_asser
     assert THEIRS
     with django_assert_max_num_queries(14):
         rights.summary(provincial_officer, at=AT)
+
+
+def test_help_for_a_house_is_listed_by_household_with_its_head(stored, provincial_officer):
+    Response.objects.filter(household__in=[household_id(2), household_id(4)]).update(failed=F("failed").bitor(1 << 7))
+    stored(4, code="elderly-house")
+    counting.recount(at=AT)
+    assert counts(provincial_officer, code="elderly-house") == rights.Counts(1, 1, 0, 3)
+    [line] = listed(provincial_officer, "entitled", code="elderly-house")
+    assert (line.household, line.person, line.name, line.baht) == (household_id(2), None, "นางทดสอบ2 สมมุติ", 22_500)
+    assert [each.household for each in listed(provincial_officer, "receives", code="elderly-house")] == [household_id(4)]
