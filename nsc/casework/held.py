@@ -2,25 +2,15 @@
 which have checked the right and leave the line."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from nsc.casework.models import Decision, Exemption, Proposal, ProposalVisit, Returned, Target, Verification
 from nsc.files import uploads
+from nsc.welfare.held import Held
 
 BLANK = "–"  # where something must stand
-
-
-@dataclass(frozen=True)
-class Held:
-    """`what`: kind of record, in English as the file for machines has it; `text`: what was written, as written."""
-
-    what: str
-    on: date
-    state: str
-    text: str
 
 
 def about(*, person: int, households: Collection[int]) -> Iterator[Held]:

@@ -17,13 +17,12 @@ from nsc.access import audit, purposes, scope, trail
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
-from nsc.casework import held
 from nsc.errors import Refused, _
 from nsc.files import uploads
 from nsc.files.models import StoredFile
 from nsc.paper import pdf
 from nsc.poverty.union import NAMES, dimensions_in
-from nsc.privacy import layout, rules
+from nsc.privacy import layout, rooms, rules
 from nsc.privacy.models import Request
 from nsc.registry import consents, people, photographs, sensitive
 from nsc.registry import rules as register
@@ -110,7 +109,7 @@ def _told(row: Request, at: datetime) -> dict[str, object]:
         "requests": [_request(each) for each in Request.objects.filter(person=person).order_by("pk")],
         "casework": [
             {"what": each.what, "on": each.on.isoformat(), "state": each.state, "text": each.text}
-            for each in held.about(person=person.pk, households=sorted(homes))
+            for each in rooms.about(person=person.pk, households=sorted(homes))
         ],
         "sensitive": list(_sensitive(person.pk, sorted(homes))),
         "looked_at": list(_looked_at(person.pk, homes)),

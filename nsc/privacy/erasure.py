@@ -19,7 +19,7 @@ from nsc.access.roles import Permission
 from nsc.casework import held
 from nsc.errors import Refused, _
 from nsc.files import uploads
-from nsc.privacy import rules
+from nsc.privacy import rooms, rules
 from nsc.privacy.models import Request
 from nsc.registry.models import Detail, Household, Person, Photograph
 from nsc.surveys.models import ListedHousehold, ListedPerson, Member, Response
@@ -41,9 +41,9 @@ def anonymise_person(*, by: User, at: datetime, request: int, because: str) -> N
         raise Refused(_("ทำให้ไม่ระบุตัวได้เฉพาะคำขอให้ลบที่ยืนยันตัวผู้ขอและเลือกบุคคลแล้ว"))
     rules.check_said(because)
     blank(Member.objects.filter(person=found.person_id), ListedPerson.objects.filter(person=found.person_id))
+    rooms.forget(at=at, person=found.person_id)  # while the index still finds the rows that give the number
     Person.objects.filter(pk=found.person_id).update(national_id_sealed=None, national_id_index=None)
     Detail.objects.filter(person=found.person_id).delete()
-    held.forget(at=at, person=found.person_id)
     audit.record(
         by=by,
         at=at,
@@ -75,6 +75,7 @@ def anonymise_households(ids: Collection[int], at: datetime) -> None:
         *Member.objects.filter(NAMED, person__in=people).values_list("person", flat=True),
         *ListedPerson.objects.filter(NAMED, person__in=people).values_list("person", flat=True),
     }
+    rooms.forget(at=at, households=ids)
     Person.objects.filter(pk__in=people - elsewhere).update(national_id_sealed=None, national_id_index=None)
     Detail.objects.filter(person__in=people - elsewhere).delete()
     for picture in Photograph.objects.filter(household__in=ids).select_related("picture", "preview"):
@@ -83,7 +84,6 @@ def anonymise_households(ids: Collection[int], at: datetime) -> None:
             uploads.drop(stored, at)
     Response.objects.filter(household__in=ids).update(household_no="", house_no="", lat=None, lon=None)
     ListedHousehold.objects.filter(household__in=ids).update(house_no="")
-    held.forget(at=at, households=ids)
     Household.objects.filter(pk__in=ids).update(house_code=None, house_no="", lat=None, lon=None)
 
 

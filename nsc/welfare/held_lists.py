@@ -2,24 +2,14 @@
 rooms above, which have checked the right and leave the line."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from nsc.files import keys
 from nsc.registry.models import Person
+from nsc.welfare.held import Held
 from nsc.welfare.models import NOTE, HelpRow
-
-
-@dataclass(frozen=True)
-class Held:
-    """`what`: kind of record, in English as the file for machines has it; `text`: what was written, as written."""
-
-    what: str
-    on: date
-    state: str
-    text: str
 
 
 def about(*, person: int, households: Collection[int]) -> Iterator[Held]:
