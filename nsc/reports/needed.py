@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.db.models.functions import Left
 
 from nsc.access import audit
 from nsc.access.models import User
@@ -63,14 +64,16 @@ def counts(user: User, *, area: str = "", authority: int | None = None) -> Count
 def _cells(where: sight.Sight, digits: int) -> Iterator[Cell]:
     rows = where.of(Need.objects.exclude(state="withdrawn")).order_by()
     is_of_household = Q(person__isnull=True)
-    grouped = rows.values_list("area_code", "stage", "dimension", "urgency", "state").annotate(
-        all=Count("pk"), of_household=Count("pk", filter=is_of_household)
+    grouped = (
+        rows.annotate(code=Left("area_code", digits))
+        .values_list("code", "stage", "dimension", "urgency", "state")
+        .annotate(all=Count("pk"), of_household=Count("pk", filter=is_of_household))
     )
     found: Counter[tuple[str, str, str, str, str]] = Counter()
     for code, stage, dimension, urgency, state, every, of_household in grouped:
         met = needs.MET if state == "met" else needs.UNMET
-        found[code[:digits], needs.HOUSEHOLD, dimension, urgency, met] += of_household
-        found[code[:digits], stage or needs.UNKNOWN, dimension, urgency, met] += every - of_household
+        found[code, needs.HOUSEHOLD, dimension, urgency, met] += of_household
+        found[code, stage or needs.UNKNOWN, dimension, urgency, met] += every - of_household
     for key, number in sorted(found.items()):
         if number:
             yield Cell(*key, number)

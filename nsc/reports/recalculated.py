@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+import polars as pl
+from django.db.models import Max, Min, QuerySet
 
+from nsc import bulk
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
@@ -66,14 +67,17 @@ def _measured(at: Here) -> QuerySet[Visit]:
 
 def _moved(at: Here, visits: QuerySet[Visit]) -> Iterable[tuple[int, int, tally.Count]]:
     """(pattern of the survey, pattern measured last, what stands there) over the surveyed households that were measured."""
-    newest = visits.filter(case__household=OuterRef("household")).order_by("-on", "-pk")
-    measured = list(visits.values_list("case__household", flat=True)[:1])
-    if not measured:
-        return
-    rows = responses.live_in(at.round).filter(places.within(at.place.code), household__in=visits.values("case__household"))
-    counted = rows.annotate(new=Subquery(newest.values("pattern")[:1])).values_list("pattern", "new").order_by()
-    sums = (Count("pk"), Sum("people"), Coalesce(Sum("registered"), 0), Coalesce(Sum("validated"), 0))
-    for old, new, *count in counted.annotate(**{f"n{place}": each for place, each in enumerate(sums)}):
+    schema = {"case__household_id": pl.Int64, "on": pl.Date, "id": pl.Int64, "pattern": pl.Int64}
+    measured = bulk.read(visits, schema).sort("on", "id").unique("case_household_id", keep="last")
+    counts = dict.fromkeys(("people", "registered", "validated"), pl.Int64)
+    asked = responses.to_be_asked_by_household(at.round)
+    own = bulk.read_by(
+        asked, "household_id", measured["case_household_id"].to_list(), {"household_id": pl.Int64, "pattern": pl.Int64, **counts}
+    )
+    both = own.join(measured.select(household_id="case_household_id", new="pattern"), on="household_id")
+    for old, new, *count in (
+        both.group_by("pattern", "new").agg(pl.len(), *(pl.col(name).sum() for name in counts)).sort("pattern", "new").rows()
+    ):
         yield old, new, tally.Count(*count)
 
 

@@ -68,11 +68,16 @@ def newest_of(household_id: int, *, until: int | None = None) -> Response | None
     return Response.objects.filter(any_live, household=household_id).select_related("round").order_by("-round__survey_year").first()
 
 
-def of_households(round: Round, household_ids: list[int]) -> dict[int, int]:
-    """Live responses of a few households: response id → household id. The batch is kept from the planner, as in was_asked."""
+def to_be_asked_by_household(round: Round) -> QuerySet[Response]:
+    """Live responses of a round, for filters that name their households. The batch is kept from the planner, as in was_asked."""
     counted = published(round)
-    same = Response.objects.alias(of=F("batch_id") + 0).filter(household__in=household_ids, of__in=counted)
-    return dict(same.filter(Q(superseded_by=None) | ~Q(superseded_by__in=counted)).values_list("pk", "household"))
+    same = Response.objects.alias(of=F("batch_id") + 0).filter(of__in=counted)
+    return same.filter(Q(superseded_by=None) | ~Q(superseded_by__in=counted))
+
+
+def of_households(round: Round, household_ids: list[int]) -> dict[int, int]:
+    """Live responses of a few households: response id → household id."""
+    return dict(to_be_asked_by_household(round).filter(household__in=household_ids).values_list("pk", "household"))
 
 
 def of_outer(round: Round) -> QuerySet[Response]:
