@@ -244,6 +244,8 @@ def test_from_a_citizens_word_to_out_of_poverty(as_, objections):
 
     kinds = set(Event.objects.values_list("kind", flat=True))
     assert kinds <= set(happened.KINDS), kinds - set(happened.KINDS)
-    for page, address in ((district, home), (mentor, f"{home}plan/"), (officer, paper), (province, "/progress/?area=60"), (mentor, given)):
+    seen = ((district, home), (district, f"{home}plan/"), (district, paper), (province, "/progress/?area=60"))
+    # who has done their part holds the household no more: their desks remain
+    for page, address in (*seen, (mentor, "/cases/"), (officer, "/referrals/"), (citizen, f"/report/?area={OURS}")):
         go(page, address)
         assert objections(page) == [], address
