@@ -205,7 +205,7 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_told_at_every_start
     nsc.write_text(f"#!{sys.executable}\nimport sys\nprint('บัญชี', *sys.argv[1:])\nopen({str(tmp_path / 'made')!r}, 'a').write('x')\n")
     nsc.chmod(0o755)
     monkeypatch.setattr(run, "NSC", nsc)
-    assert run.demonstration("small") == run.demonstration("small") == "บัญชี demo --scale small"
+    assert run.demonstration("small") == run.demonstration("small") == "บัญชี demo --scale small --work amphoe"
     assert (tmp_path / "made").read_text() == "x"
 
 

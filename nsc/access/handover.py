@@ -48,7 +48,7 @@ class Done:
 
     def __str__(self) -> str:
         """As it stands on the record."""
-        return " ".join([*(f"{key}={count}" for key, count in self.moved.items()), "taken" if self.is_taken else "unattended"])
+        return " ".join([*(f"{key}={count}" for key, count in self.moved.items() if count), "taken" if self.is_taken else "unattended"])
 
 
 WORK: dict[str, Work] = {}

@@ -148,7 +148,7 @@ def take_over(*, by: User, at: datetime, work: Work) -> dict[str, int]:
     counted = {field.name: getattr(work, field.name).height for field in fields(work)}
     detail = " ".join(f"{name}={count}" for name, count in counted.items())
     audit.record(
-        by=by, at=at, verb=Permission.CASE_OPEN.value, place=settings.PROVINCE, count=work.cases.height, detail=f"in bulk {detail}"
+        by=by, at=at, verb="case.open", place=settings.PROVINCE, count=work.cases.height, detail=f"in bulk {detail}"
     )
     bulk.tell_the_planner(Case, Visit, Need, Event, Given)
     return counted

@@ -25,7 +25,7 @@ def note(*, by: User, at: str, help_: pl.DataFrame) -> None:
     lines = told.select("household_id", "case_id", "on", "baht", "organisation_id", kind=pl.lit(GIVEN), what="kind", record="id")
     bulk.insert(Event, lines.with_columns(by_id=pl.lit(by.pk), at=pl.lit(at)))
     of_cases = told.filter(pl.col("case_id").is_not_null())
-    bulk.insert(Given, of_cases.select("case_id", assistance_id="id", is_emergency=pl.lit(False)))
+    bulk.insert(Given, of_cases.select("case_id", assistance_id="id", is_emergency=pl.lit(value=False), meets_need=pl.lit(value=False)))
     first = of_cases.group_by("case_id").agg(pl.col("on").min())
     earlier = first.join(cases.select("case_id", "helped_on"), on="case_id").filter(
         pl.col("helped_on").is_null() | (pl.col("on") < pl.col("helped_on"))

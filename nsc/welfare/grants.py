@@ -32,7 +32,7 @@ def store(*, by: User, at, rows: pl.DataFrame) -> pl.Series:
     for chunk in stored.iter_slices(bulk.CHUNK):
         bulk.insert(Assistance, chunk)
     _charge(rows)
-    audit.record(by=by, at=at, verb=Permission.ASSISTANCE_GRANT.value, place=settings.PROVINCE, count=rows.height, detail="in bulk")
+    audit.record(by=by, at=at, verb="assistance.grant", place=settings.PROVINCE, count=rows.height, detail="in bulk")
     return ids
 
 

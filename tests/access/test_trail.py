@@ -107,7 +107,9 @@ def test_the_record_is_for_auditors_only(record, provincial_officer, administrat
 
 def test_every_act_that_leaves_a_line_has_a_name():
     """Wherever `verb=` or `what=` is said; what is put together must be known here, with all it can become."""
+    moves = _first_of(r'_moved\(\w+, "(\w+)", by, at') | {"accept", "decline", "ask"}
     composed = {"{what}.see": set(), "upload.{act}": {f"upload.{act}" for act in _first_of(r'_record\(by, at, "(\w+)"')}}
+    composed["referral.{kind}"] = {f"referral.{move}" for move in moves}
     used = set()
     for path in Path(nsc.__file__).parent.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -15,7 +15,7 @@ def test_the_matrix_is_printed_without_a_database(capsys):
     assert told["GET household", "tambon_team"] == ("200", "404")
     assert told["GET household", "auditor"] == ("404", "404")
     assert told["GET households", "auditor"] == ("403", "404")
-    assert told["GET import", "district_centre"] == ("403", "403")
+    assert told["GET import-template", "district_centre"] == ("403", "403")
     assert told["GET overview", "no_role"] == ("404", "404")
     assert told["GET overview", "signed_out"] == ("302", "302")
     assert told["GET api-household", "signed_out"] == ("401", "401")

@@ -126,7 +126,7 @@ def test_a_list_asks_the_database_little_however_long_it_is(desk, address, most,
 
 def test_a_file_asks_the_database_little(desk, django_assert_max_num_queries):
     address = f"/households/{household_id(1)}/?area={OURS}"
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(38):
         text(desk.get(address))
 
 

@@ -63,8 +63,8 @@ QUESTIONS: dict[str, object] = {
     "caselist.tally": lambda user, made: caselist.tally(user, at=timezone.now(), asked=HERE),
     "caselist.below": lambda user, made: caselist.below(user, at=timezone.now(), area=OURS, digits=8),
     "caselist.mine": lambda user, made: caselist.mine(user, at=timezone.now()),
-    "caselist.handed": lambda user, made: caselist.handed(user),
-    "caselist.hurried": lambda user, made: caselist.hurried(user),
+    "caselist.handed": lambda user, made: caselist.handed(user) or None,
+    "caselist.hurried": lambda user, made: caselist.hurried(user) or None,
     "deadlines.set_": lambda user, made: deadlines.set_(by=user, at=timezone.now(), valid_from=timezone.localdate(), source="คำสั่ง", **DAYS),
     "timeline.of_household": lambda user, made: timeline.of_household(user, household_id(1)),
 }
