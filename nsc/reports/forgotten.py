@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from nsc import thai
@@ -133,10 +134,7 @@ def lists(user: User, *, at: datetime, area: str = "", authority: int | None = N
 def _by_area(rows: QuerySet, digits: int) -> dict[str, int]:
     """How many, by the first digits of their place. Of needs, a household counts once."""
     number = Count("household", distinct=True) if rows.model is Need else Count("pk")
-    found: dict[str, int] = {}
-    for code, count in rows.order_by().values_list("area_code").annotate(n=number):
-        found[code[:digits]] = found.get(code[:digits], 0) + count
-    return found
+    return dict(rows.order_by().annotate(code=Left("area_code", digits)).values_list("code").annotate(n=number))
 
 
 def _chosen(kind: str, rows: QuerySet, first: int) -> list[Line]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Count, Q
 from django.db.models.functions import Left
@@ -42,10 +43,18 @@ class Counts:
     where: sight.Sight
     cells: tuple[Cell, ...]
 
+    @cached_property
+    def whole(self) -> tuple[Cell, ...]:
+        """The cells of all areas together: a twentieth of them."""
+        found: Counter[tuple[str, str, str, str]] = Counter()
+        for cell in self.cells:
+            found[cell.row, cell.dimension, cell.urgency, cell.state] += cell.needs
+        return tuple(Cell("", *key, number) for key, number in found.items())
+
     def sums(self, *by: str, **only: str) -> Counter[tuple[str, ...]]:
         """Needs by these fields of Cell, of the cells that are as `only` says."""
         found: Counter[tuple[str, ...]] = Counter()
-        for cell in self.cells:
+        for cell in self.cells if "area_code" in {*by, *only} else self.whole:
             if all(getattr(cell, name) == value for name, value in only.items()):
                 found[tuple(getattr(cell, name) for name in by)] += cell.needs
         return found
