@@ -3,7 +3,7 @@
 Who is locked first, always: the case, then what belongs to it. Several cases: in the order of their numbers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,6 +24,8 @@ from nsc.surveys import responses
 from nsc.surveys.models import Member
 
 MARKS = ("visited_on", "planned_on", "referred_on", "helped_on", "followed_up_on", "out_on")
+# What modules beside this one have open in a case, ended with it, inside the verb that closes and leaves the line; each appends its own.
+AT_CLOSING: list[Callable[..., None]] = []
 MEASURING = (Visit.Purpose.FOLLOW_UP, Visit.Purpose.AFTER)  # visits that tell whether the deprivation has gone
 
 
@@ -233,6 +235,8 @@ def close(*, by: User, at: datetime, case: int, outcome: str, on: date, because:
         AfterCheck.objects.bulk_create(
             AfterCheck(case=row, kind=kind, due_on=roads.months_after(on, months)) for kind, months in roads.AFTER_MONTHS.items()
         )
+    for end in AT_CLOSING:
+        end(row, by=by, at=at)
     _tell(row, by, at, "case.close", what=outcome, text=said, on=on)
     return row
 

@@ -147,9 +147,7 @@ def take_over(*, by: User, at: datetime, work: Work) -> dict[str, int]:
     _events(by, work, case, {"visits": visit, "needs": need, "plans": plan, "referrals": referral})
     counted = {field.name: getattr(work, field.name).height for field in fields(work)}
     detail = " ".join(f"{name}={count}" for name, count in counted.items())
-    audit.record(
-        by=by, at=at, verb="case.open", place=settings.PROVINCE, count=work.cases.height, detail=f"in bulk {detail}"
-    )
+    audit.record(by=by, at=at, verb="case.open", place=settings.PROVINCE, count=work.cases.height, detail=f"in bulk {detail}")
     bulk.tell_the_planner(Case, Visit, Need, Event, Given)
     return counted
 

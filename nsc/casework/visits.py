@@ -428,6 +428,18 @@ def withdraw(*, by: User, at: datetime, visit: int, because: str) -> Visit:
     return found
 
 
+def _call_off(row: Case, *, by: User, at: datetime) -> None:
+    """Nobody goes to the door of a closed case by an old appointment; what is checked after it has appointments of its own."""
+    for found in row.visits.select_for_update().filter(state="planned").order_by("pk"):
+        found.state = roads.step(found.state, "withdrawn", roads.VISIT_NEXT, roads.VISIT_NAMES)
+        found.save(update_fields=["state"])
+        told = {"what": found.purpose, "record": found.pk}
+        timeline.note(by=by, at=at, household=row.household_id, kind="visit.withdraw", on=timezone.localdate(at), case=row, **told)
+
+
+cases.AT_CLOSING.append(_call_off)
+
+
 def _locked(by: User, number: int) -> tuple[Case, Visit]:
     """The case before its visit, as everywhere."""
     of = Visit.objects.filter(pk=number).values_list("case", flat=True).first()

@@ -87,6 +87,13 @@ def machines() -> list[Machine]:
             welfare.ASSISTANCE_NEXT,
             welfare.ASSISTANCE_NAMES,
         ),
+        Machine(
+            "Row of a help list",
+            "nsc/welfare/rules.py",
+            "A line of an office's list, or of TPMAP Logbook's, that waits for a person.",
+            welfare.HELP_ROW_NEXT,
+            welfare.HELP_ROW_NAMES,
+        ),
         Machine("Job", "nsc/jobs/work.py", "Work in the background. Back to queued: its worker was stopped or died.", work.NEXT, {}),
         Machine(
             "Request",

@@ -389,3 +389,11 @@ def test_of_a_case_appointments_come_first(in_care, somjai, prasit):
     assert [(each.state, each.purpose) for each in visits.of_case(somjai, in_care.pk)] == [("planned", "progress"), ("done", "first")]
     with pytest.raises(OutOfSight):
         visits.of_case(prasit, in_care.pk)
+
+
+def test_a_case_that_is_closed_takes_its_appointments_along(in_care, somjai, district_officer):
+    plan(somjai, in_care)
+    cases.close(by=district_officer, at=AT, case=in_care.pk, outcome="left", on=TODAY)
+    assert list(in_care.visits.values_list("state", flat=True)) == ["withdrawn"]
+    happened, _more = timeline.of_household(district_officer, in_care.household_id)
+    assert {"visit.withdraw", "case.close"} <= {each.kind for each in happened}
