@@ -178,9 +178,11 @@ def withdraw(*, by: User, at: datetime, help_list: int, because: str) -> tuple[H
 
 
 def one_at_a_time() -> None:
-    """Inside a transaction: two lists that tell of the same help, brought in at one moment, must know of each other. SQLite has one writer;
-    on PostgreSQL they wait for each other at the first list there is."""
-    HelpList.objects.select_for_update().order_by("pk").first()
+    """Inside a transaction, up to its end: two lists that tell of the same help, brought in at one moment, must know of each other, the
+    very first two as well. On SQLite a transaction is the one writer from its beginning."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('nsc.help_list'))")
 
 
 def settle(
