@@ -6,7 +6,7 @@ appended survives. What the picture said of its position is handed back beside i
 
 import io
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from PIL import ExifTags, Image, ImageFilter, ImageOps, UnidentifiedImageError
 
@@ -79,9 +79,9 @@ def _position(sent: Image.Image) -> tuple[float, float] | None:
     return north, east
 
 
-def _degrees(parts: object, side: object, negative: str) -> float | None:
+def _degrees(parts: Any, side: object, negative: str) -> float | None:
     try:
-        degrees, minutes, seconds = (float(each) for each in parts)  # type: ignore[attr-defined]  # whatever the file says
+        degrees, minutes, seconds = (float(each) for each in parts)
     except (TypeError, ValueError, ZeroDivisionError):
         return None
     value = degrees + minutes / 60 + seconds / 3600

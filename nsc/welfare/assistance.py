@@ -98,7 +98,9 @@ class Told:
     @property
     def day(self) -> date:
         """When it was given; of what is only promised, when that was."""
-        return self.on or self.promised_on  # type: ignore[return-value]  # one of them is there: assistance_promised_or_delivered
+        found = self.on or self.promised_on
+        assert found  # the database keeps that one of them is there: assistance_promised_or_delivered
+        return found
 
 
 @dataclass(frozen=True)
