@@ -77,7 +77,7 @@ def load() -> None:
 def for_year(year: int, code: str | None = None) -> Set:
     """The set in force in a survey year (CE), or the one named, by its code (2560-2564) or its size (31)."""
     if code:
-        named = IndicatorSet.objects.filter(size=int(code)) if code.isdigit() else IndicatorSet.objects.filter(code=code)
+        named = IndicatorSet.objects.filter(size=int(code)) if code.isascii() and code.isdigit() else IndicatorSet.objects.filter(code=code)
         found = named.first()
         if not found:
             known = ", ".join(IndicatorSet.objects.order_by("code").values_list("code", flat=True))

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from nsc import thai
 from nsc.access import purposes
 from nsc.privacy import rules
 from nsc.privacy.activities import COLUMNS, Activity
@@ -158,9 +157,3 @@ class RetentionForm(forms.Form):
     is_on = forms.BooleanField(label=_("ล้างเองทุกวัน"), required=False)
     period = forms.IntegerField(label=_("เก็บไว้นาน"), min_value=1, max_value=36_500)
     because = forms.CharField(label=_("เหตุผล"), max_length=300)
-
-
-def number(text: str) -> int | None:
-    """A register number of a form's hidden field; None for anything else."""
-    text = thai.arabic_digits(text)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -10,6 +10,7 @@ from nsc import thai
 from nsc.casework import rolls, rules
 from nsc.casework.proposals import KINDS, Who
 from nsc.casework.verifications import RESULTS
+from nsc.web import inputs
 
 PAPERS = "application/pdf,image/jpeg,image/png,image/webp"
 GROUPS = {"tpmap": _("ครัวเรือนใน TPMAP"), "missed": _("ตกหล่น"), "vulnerable": _("เปราะบาง"), "thaiqm": _("ThaiQM")}
@@ -165,5 +166,5 @@ class VisitForm(forms.Form):
 
 def fiscal_year(text: str, today: date) -> int:
     """CE, of what an address says in Buddhist era; else the one that is under way."""
-    plain = thai.arabic_digits(text)
-    return thai.christian_year(int(plain)) if plain.isdigit() and len(plain) == 4 else rolls.fiscal_year(today)
+    year = inputs.number(thai.arabic_digits(text), 4) or 0
+    return thai.christian_year(year) if year > 999 else rolls.fiscal_year(today)

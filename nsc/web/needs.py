@@ -16,7 +16,7 @@ from nsc.casework import needs, roads, visit_rules
 from nsc.poverty import stages
 from nsc.reports import needed
 from nsc.reports.names import worded
-from nsc.web import pages
+from nsc.web import inputs, pages
 from nsc.web.context import areas_bar
 from nsc.web.dimensions import BY_KEY
 from nsc.web.here import Here
@@ -59,8 +59,7 @@ class Told:
 def told(request: HttpRequest) -> Told:
     asked = {name: request.GET.get(name, "")[:20] for name in FILTERS}
     asked["state"] = {"": needs.UNMET, "all": ""}.get(asked["state"], asked["state"])
-    page = request.GET.get("page", "")
-    return Told(request.user, Here.of(request.GET), int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1, asked)
+    return Told(request.user, Here.of(request.GET), inputs.page(request), asked)
 
 
 @dataclass(frozen=True)

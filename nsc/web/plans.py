@@ -18,6 +18,7 @@ from nsc.poverty.union import DIMENSIONS
 from nsc.poverty.union import NAMES as DIMENSION_NAMES
 from nsc.reports import targeted
 from nsc.surveys import sets
+from nsc.web import inputs
 from nsc.web.context import PROPOSED
 from nsc.web.forms_plans import CHECKS, DIAGNOSIS, OWN_ROWS, USUAL_TIME
 from nsc.web.people import worded
@@ -252,7 +253,7 @@ def write_page(found: plans.Plans, suggested: plans.Suggested, form, rows) -> Pa
 
 
 def _row(form, by_measure: Mapping, names: Mapping[int, str], needs: Mapping[int, str], words: "Words") -> Row:
-    measure, person, need = (_number(form[name].value()) for name in ("measure", "person", "need"))
+    measure, person, need = (inputs.number(form[name].value()) for name in ("measure", "person", "need"))
     found = by_measure.get((measure, person))
     reasons = tuple(dict.fromkeys(words.reason(each) for each in found.reasons)) if found else ()
     title = str(form["what"].value() or "")
@@ -269,11 +270,6 @@ def _row(form, by_measure: Mapping, names: Mapping[int, str], needs: Mapping[int
         dimension=found.entry.dimension if found and found.entry.dimension in DIMENSIONS else "",
         is_own=not (measure or need or form.initial.get("take")),
     )
-
-
-def _number(value: object) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 class Words:

@@ -16,7 +16,7 @@ from nsc.casework import roads, visit_rules, visits
 from nsc.poverty.union import DIMENSIONS, dimensions_in
 from nsc.reports import visiting
 from nsc.reports.names import worded
-from nsc.web import pages
+from nsc.web import inputs, pages
 from nsc.web.context import PROPOSED, areas_bar, round_name
 from nsc.web.forms_visits import PURPOSES
 from nsc.web.here import Here
@@ -51,13 +51,8 @@ class Told:
 
 
 def told(request: HttpRequest) -> Told:
-    here, case, page = Here.of(request.GET), _number(request, "case"), _number(request, "page") or 1
+    here, case, page = Here.of(request.GET), inputs.number(request.GET.get("case")), inputs.page(request)
     return Told(request.user, here, request.path, request.GET.get("mine") == "1", case, page)
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 12 else None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from nsc.access import delivery, handover, invitations, line, organisations, sco
 from nsc.access.roles import Permission
 from nsc.areas import authorities, places
 from nsc.errors import NotAllowed
-from nsc.web import accounts
+from nsc.web import accounts, inputs
 from nsc.web.forms_people import ChangeForm, CloseForm, GiveForm, NewForm, PeopleForm, act
 from nsc.web.words import said
 
@@ -31,7 +31,7 @@ def people(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "")
     found = users.Page((), 0, 1)
     if form.is_valid():
-        page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+        page = inputs.number(number, 5) or 1
         found = users.found(user, asked=form.asked(), page=page)
     may_grant = scope.anywhere(user, P.ROLE_GRANT)
     page = accounts.people(
@@ -235,10 +235,10 @@ def unattended(request: HttpRequest) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    found = inputs.number(request.POST.get(name), 18)
+    if found is None:
         raise scope.OutOfSight(name)
-    return int(text)
+    return found
 
 
 @require_POST

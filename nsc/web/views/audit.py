@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from nsc.access import trail
 from nsc.files import tables
-from nsc.web import record
+from nsc.web import inputs, record
 from nsc.web.forms import AuditForm
 
 
@@ -15,7 +15,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     form, before = AuditForm(request.GET), request.GET.get("before", "")
     found = trail.Page((), None)
     if form.is_valid():
-        older = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+        older = inputs.number(before, 18)
         found = trail.lines(request.user, at=timezone.now(), asked=form.asked(), before=older)
     return render(request, "pages/audit.html", {"page": record.page(request.user, form, found, request.GET)})
 

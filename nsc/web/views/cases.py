@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -21,7 +20,7 @@ from nsc.casework import aftercare, caselist, cases, deadlines, handoffs, holida
 from nsc.errors import Refused
 from nsc.reports import targeted
 from nsc.web import cases as shown
-from nsc.web import sections
+from nsc.web import inputs, sections
 from nsc.web.forms_cases import AfterForm, AssignForm, BecauseForm, CloseForm, DaysForm, GiveForm, TriageForm
 from nsc.web.words import because
 
@@ -54,7 +53,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def listed(request: HttpRequest) -> HttpResponse:
-    here, number = shown.told(request), _number(request, "page") or 1
+    here, number = shown.told(request), inputs.page(request)
     asked = shown.asked(request, here)
     found = caselist.visible_to(request.user, at=timezone.now(), asked=asked, page=number)
     form = _assign_form(request, found.where.place.code) if any(line.may_assign for line in found.lines) else None
@@ -187,7 +186,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     made = mentors.assign(by=request.user, at=timezone.now(), cases=numbers, mentor=int(mentor))
     done = ngettext("มอบพี่เลี้ยง %(n)s เคสแล้ว", "มอบพี่เลี้ยง %(n)s เคสแล้ว", made.assigned) % {"n": made.assigned}
     messages.success(request, done if made.assigned else _("เป็นพี่เลี้ยงของเคสที่เลือกอยู่แล้ว ไม่มีสิ่งใดเปลี่ยน"))
-    return redirect(_back(request, "case-list"))
+    return redirect(inputs.back(request, "case-list"))
 
 
 @require_POST
@@ -242,7 +241,7 @@ def _of(request: HttpRequest, case: int, permission: Permission) -> dict[str, ob
 
 
 def after(request: HttpRequest) -> HttpResponse:
-    here, at, number = shown.told(request), timezone.now(), _number(request, "page") or 1
+    here, at, number = shown.told(request), timezone.now(), inputs.page(request)
     area = here.here.area or ""
     where = sight.reading(request.user, area=area)
     found, total = aftercare.due(request.user, at=at, area=area, page=number)
@@ -293,15 +292,3 @@ def days(request: HttpRequest) -> HttpResponse:
     place = places.place(settings.PROVINCE)
     page = shown.days(shown.told(request), place, found, deadlines.known(), form)
     return render(request, "pages/cases/days.html", {"page": page})
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 7 else None
-
-
-def _back(request: HttpRequest, name: str) -> str:
-    """The page that sent the form, where it is one of ours."""
-    back = request.POST.get("back") or request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return back if back and is_ours else name

@@ -21,7 +21,7 @@ from nsc.registry import households
 from nsc.reports import forgotten as forgotten_lists
 from nsc.reports import helped, targeted
 from nsc.web import help as shown
-from nsc.web import targets
+from nsc.web import inputs, targets
 from nsc.web.forms_help import AllotForm, BecauseForm, ChangeForm, CheckForm, EmergencyForm, FilterForm, FulfilForm, GiveForm
 from nsc.web.forms_privacy import nameable
 from nsc.web.words import because
@@ -30,7 +30,7 @@ from nsc.welfare import budgets
 
 
 def help_list(request: HttpRequest) -> HttpResponse:
-    here, number = targets.told(request), _page(request)
+    here, number = targets.told(request), inputs.page(request)
     form, asked = _asked(request, here)
     found = helped.listed(request.user, at=timezone.now(), **_where(here), asked=asked, page=number)
     return render(request, "pages/help/list.html", {"page": shown.listed(here, found, form, number)})
@@ -54,7 +54,7 @@ def _where(here: targets.Told) -> dict[str, object]:
 
 
 def forgotten(request: HttpRequest) -> HttpResponse:
-    here, number = targets.told(request), _page(request)
+    here, number = targets.told(request), inputs.page(request)
     told = {"area": here.here.area or "", "authority": here.here.authority, "kind": request.GET.get("list", "unhelped")[:20]}
     found = forgotten_lists.lists(request.user, at=timezone.now(), **told, page=number)
     return render(request, "pages/help/forgotten.html", {"page": shown.forgotten(here, found, number)})
@@ -133,7 +133,7 @@ def _doubled(request: HttpRequest, form, help: welfare.Help, on) -> list[welfare
 
 def _linked(request: HttpRequest) -> dict[str, str]:
     """From the page of a need, a step or a referral."""
-    return {name: said for name in ("need", "step", "referral") if (said := request.GET.get(name, "")).isdigit() and len(said) < 12}
+    return {name: said for name in ("need", "step", "referral") if inputs.number(said := request.GET.get(name, ""))}
 
 
 def _own_organisation(request: HttpRequest) -> int | None:
@@ -268,8 +268,3 @@ def _csv(name: str, headings: list[str], rows: list[list]) -> HttpResponse:
     response = StreamingHttpResponse(tables.lines(headings, rows), content_type=tables.CONTENT_TYPE)
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
-
-
-def _page(request: HttpRequest) -> int:
-    said = request.GET.get("page", "")
-    return int(said) if said.isdigit() and len(said) < 7 and int(said) else 1

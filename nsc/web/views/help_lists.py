@@ -1,7 +1,7 @@
 """Lists of help: the desk of their unmatched rows, and the exchange with TPMAP Logbook."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
@@ -15,11 +15,12 @@ from nsc.areas import places
 from nsc.errors import Refused
 from nsc.intake import helped, logbook, unmatched, uploads
 from nsc.web import help_lists as shown
+from nsc.web import inputs
 from nsc.web.forms_help_lists import ExportForm, SettleForm, WhereForm
 
 
 def desk(request: HttpRequest) -> HttpResponse:
-    page, area, number = _number(request, "page") or 1, request.GET.get("area", "")[:8], _number(request, "list")
+    page, area, number = inputs.page(request), request.GET.get("area", "")[:8], inputs.number(request.GET.get("list"))
     area = area if places.find(area) else ""
     rows, total = unmatched.waiting(request.user, at=timezone.now(), area=area, help_list=number, page=page)
     keep = (f"&area={area}" if area else "") + (f"&list={number}" if number else "")
@@ -37,11 +38,11 @@ def one(request: HttpRequest, row: int) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, row: int) -> HttpResponse:
     """The row of the address, and those of the same person that are ticked."""
-    rows = [row, *(int(each) for each in request.POST.getlist("row") if each.isdigit() and len(each) < 12)]
+    rows = [row, *inputs.numbers(request, "row")]
     act, household = request.POST.get("act", ""), request.POST.get("household", "")
     told = {"by": request.user, "at": timezone.now(), "rows": rows}
-    if household.isdigit() and len(household) < 12:
-        done = unmatched.settle(**told, household=int(household))
+    if number := inputs.number(household):
+        done = unmatched.settle(**told, household=number)
         message = ngettext("บันทึกเป็นความช่วยเหลือแล้ว %(n)s แถว", "บันทึกเป็นความช่วยเหลือแล้ว %(n)s แถว", done)
     else:
         done = unmatched.pass_by(**told, as_=act)
@@ -62,7 +63,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 
 def exchange(request: HttpRequest) -> HttpResponse:
-    why, page = request.GET.get("why", "")[:10], _number(request, "page") or 1
+    why, page = request.GET.get("why", "")[:10], inputs.page(request)
     found, counts = logbook.differences(request.user, why=why, page=page)
     told = shown.logbook_page(request.user, found, counts, why, page, logbook.status(request.user), SettleForm())
     return render(request, "pages/logbook/page.html", {"page": told, "export": ExportForm(areas=_areas(request))})
@@ -71,7 +72,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
 @require_POST
 def settle_differences(request: HttpRequest) -> HttpResponse:
     _require_exchange(request)
-    rows = [int(each) for each in request.POST.getlist("row") if each.isdigit() and len(each) < 12]
+    rows = inputs.numbers(request, "row")
     form = SettleForm(request.POST)
     if not form.is_valid():
         raise Refused(_("โปรดเลือกรายการ ผลการตัดสิน และบอกเหตุผล แล้วส่งใหม่"))
@@ -100,15 +101,6 @@ def _areas(request: HttpRequest) -> list[tuple[str, str]]:
     tops = [places.place(code) for code in scope.areas(request.user, Permission.HOUSEHOLD_EXPORT)]
     inner = [child for top in tops if len(top.code) == 2 for child in places.children(top.code)]
     return [(each.code, each.title) for each in (*tops, *inner)]
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
-        raise Http404
-    return int(text)
 
 
 def _sent(download) -> HttpResponse:

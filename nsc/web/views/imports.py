@@ -15,7 +15,7 @@ from nsc.access.roles import Permission
 from nsc.errors import Refused
 from nsc.intake import imports, steps, uploads
 from nsc.surveys import lists, sets
-from nsc.web import import_desk
+from nsc.web import import_desk, inputs
 from nsc.web.forms import UploadForm
 from nsc.web.words import because
 from nsc.welfare import help_lists
@@ -77,7 +77,7 @@ def file(request: HttpRequest, upload: int) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
             upload=found,
-            number=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+            number=inputs.number(number, 6) or 1,
             kind=kind[:40],
         )
         return render(request, "pages/import/dry_run.html", {"page": page})
@@ -145,8 +145,8 @@ def choose(request: HttpRequest, upload: int) -> HttpResponse:
 
 
 def _year(request: HttpRequest) -> int | None:
-    text = thai.arabic_digits(request.POST.get("year", "")).strip()
-    return thai.christian_year(int(text)) if text.isdigit() and len(text) == 4 else None
+    year = inputs.number(thai.arabic_digits(request.POST.get("year", "")).strip(), 4) or 0
+    return thai.christian_year(year) if year > 999 else None
 
 
 @require_POST

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nsc.access import line, notices, users
 from nsc.errors import NotAllowed, Refused
-from nsc.web import accounts
+from nsc.web import accounts, inputs
 from nsc.web.forms_people import SettingsForm, act
 from nsc.web.views.account import proved_lately, to_confirm
 from nsc.web.words import said
@@ -25,8 +25,7 @@ from nsc.web.words import said
 
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
-    before = request.GET.get("before", "")
-    rows, older = notices.page(request.user, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None)
+    rows, older = notices.page(request.user, inputs.number(request.GET.get("before"), 18))
     days = [
         (
             day,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from nsc.access import organisations, scope, users
 from nsc.access.roles import Permission
 from nsc.errors import NotAllowed
-from nsc.web import accounts
+from nsc.web import accounts, inputs
 from nsc.web.forms_people import KINDS, OrganisationForm, OrganisationsForm, act
 
 NAMES = dict(KINDS)
@@ -66,8 +66,7 @@ def one(request: HttpRequest, organisation: int) -> HttpResponse:
 @require_POST
 def merge(request: HttpRequest, organisation: int) -> HttpResponse:
     organisations.office(request.user, organisation)
-    text = request.POST.get("into", "")
-    into = organisations.get(int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0)
+    into = organisations.get(inputs.number(request.POST.get("into"), 18) or 0)
     row, why = organisations.get(organisation), request.POST.get("because", "")
     organisations.merge(by=request.user, at=timezone.now(), organisation=row, into=into, because=why)
     messages.success(request, _("รวมแล้ว คนและครัวเรือนที่ได้รับมอบย้ายมาอยู่ที่องค์กรนี้"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nsc.access.roles import Permission
 from nsc.reports import household, overview, persons, place, ranked, rights
-from nsc.web import cases, context, people, programmes
+from nsc.web import cases, context, inputs, people, programmes
 from nsc.web.views.surveyed import surveyed
 
 
@@ -18,12 +18,12 @@ def households_list(request: HttpRequest) -> HttpResponse:
     asked = ranked.Asked(
         chosen.key,
         request.GET.get("dimension", ""),
-        _number(request, "issue"),
-        _number(request, "pattern"),
-        _number(request, "number"),
+        inputs.number(request.GET.get("issue")),
+        inputs.number(request.GET.get("pattern")),
+        inputs.number(request.GET.get("number")),
         request.GET.get("became", ""),
     )
-    page = _number(request, "page") or 1
+    page = inputs.page(request)
     found = ranked.households(request.user, at=timezone.now(), **told.asked, asked=asked, page=page)
     return render(request, "pages/households.html", {"page": people.households_page(request.user, told, found, chosen, page)})
 
@@ -31,7 +31,7 @@ def households_list(request: HttpRequest) -> HttpResponse:
 @surveyed("households", _("รายบุคคล"))
 def persons_list(request: HttpRequest) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
-    chosen, stage, page = context.lens(told), request.GET.get("stage", ""), _number(request, "page") or 1
+    chosen, stage, page = context.lens(told), request.GET.get("stage", ""), inputs.page(request)
     at = place.here(request.user, Permission.HOUSEHOLD_SEE, **told.asked)
     if at.digits < 4 and not at.authority:
         return render(request, "pages/persons.html", {"page": people.pick_an_amphoe(request.user, told, at, chosen)})
@@ -46,9 +46,3 @@ def household_file(request: HttpRequest, household_id: int) -> HttpResponse:
     entitled = programmes.household_rights(rights.household(request.user, household_id, at=timezone.now()))
     page = people.household_page(request.user, told, found)
     return render(request, "pages/household.html", {"page": page, "rights": entitled, "case": cases.link(request.user, household_id)})
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    """A small whole number of the address; what is none is passed over."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None

@@ -18,6 +18,7 @@ from nsc.access.roles import Permission
 from nsc.casework import accounts, menu, plan_steps, plans, sight
 from nsc.errors import Refused
 from nsc.reports import household_file
+from nsc.web import inputs
 from nsc.web import plans as shown
 from nsc.web.forms_plans import KINDS, AccountForm, AgreeForm, MeasureForm, PlanForm, StepForms
 from nsc.web.words import because
@@ -32,8 +33,7 @@ DONE = {
 
 def plan(request: HttpRequest, case: int) -> HttpResponse:
     found = plans.of_case(request.user, case, on=timezone.localdate())
-    version = request.GET.get("version", "")
-    chosen = shown.shown(found, int(version) if version.isascii() and version.isdigit() and len(version) < 5 else None)
+    chosen = shown.shown(found, inputs.number(request.GET.get("version"), 4))
     book = accounts.of_case(request.user, case) if found.has_names else None
     _seen(request, found)
     return render(request, "pages/plans/plan.html", {"page": shown.plan_page(found, chosen, book)})

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from nsc import thai
 from nsc.access import purposes, scope, users
 from nsc.access.roles import Permission
 from nsc.areas import places
@@ -21,6 +22,7 @@ from nsc.paper import tables as workbooks
 from nsc.privacy import activities, breaches, copies, desk, erasure, finding, members, notice, requests, retention, rules
 from nsc.registry import consents
 from nsc.web import forms_privacy as forms
+from nsc.web import inputs
 from nsc.web.words import because, said
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -403,7 +405,7 @@ def _acted(request: HttpRequest, verb: Callable[[], object] | None, then: HttpRe
 
 
 def _number(post, name: str) -> int:
-    found = forms.number(post.get(name, ""))
+    found = inputs.number(thai.arabic_digits(post.get(name, "")), 18)
     if found is None:
         raise scope.OutOfSight(name)
     return found

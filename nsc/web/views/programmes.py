@@ -19,6 +19,7 @@ from nsc.errors import Refused
 from nsc.files import tables
 from nsc.intake import registers
 from nsc.reports import rights
+from nsc.web import inputs
 from nsc.web import programmes as shown
 from nsc.web.forms_programmes import AddForm, CloseForm, RegisterForm, TermsForm, act, cover
 from nsc.web.words import because, said
@@ -38,7 +39,7 @@ def summary(request: HttpRequest) -> HttpResponse:
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    here, at, page = shown.told(request), timezone.now(), _number(request) or 1
+    here, at, page = shown.told(request), timezone.now(), inputs.page(request)
     entries = programmes.entries(open_on=timezone.localdate(at))
     found = rights.people(request.user, at=at, **here.asked, **_asked(request, entries), page=page)
     return render(request, "pages/programmes/people.html", {"page": shown.list_page(here, found, page, entries)})
@@ -168,8 +169,3 @@ def _csv(name: str, headings, rows) -> HttpResponse:
     answer = HttpResponse("".join(tables.lines(headings, rows)), content_type=tables.CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _number(request: HttpRequest) -> int | None:
-    text = request.GET.get("page", "")
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 7 else None

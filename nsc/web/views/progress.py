@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from nsc.files import tables
 from nsc.reports import by_agency, progress, recalculated
+from nsc.web import inputs
 from nsc.web import progress as shown
 from nsc.web.targets import told
 
 
 def _asked(request: HttpRequest) -> progress.Asked:
-    agency = request.GET.get("agency", "")
-    number = int(agency) if agency.isascii() and agency.isdigit() and len(agency) < 10 else None
+    number = inputs.number(request.GET.get("agency"))
     return progress.Asked(request.GET.get("group", "")[:20], request.GET.get("dimension", "")[:20], number)
 
 

@@ -17,6 +17,7 @@ from nsc.casework.referral_desk import CHAIN, OFFICE
 from nsc.errors import Refused
 from nsc.files import tables
 from nsc.reports import answer_times, referral_letters
+from nsc.web import inputs
 from nsc.web import referrals as shown
 from nsc.web.forms_referrals import DraftForm, SignForm
 from nsc.web.forms_targets import fiscal_year
@@ -37,7 +38,7 @@ DONE = {
 def desk(request: HttpRequest) -> HttpResponse:
     sides = referral_desk.sides(request.user)
     side = request.GET.get("side", "")
-    page = _number(request.GET.get("page", "")) or 1
+    page = inputs.page(request)
     chosen = side if side in (OFFICE, CHAIN) else sides[0] if sides else CHAIN
     found = referral_desk.desk(request.user, at=timezone.now(), side=chosen, box=request.GET.get("box", ""), page=page)
     return render(request, "pages/referrals/desk.html", {"page": shown.desk(request.user, chosen, found, page)})
@@ -85,7 +86,7 @@ def act(request: HttpRequest, referral: int, act: str) -> HttpResponse:
 def new(request: HttpRequest, case: int) -> HttpResponse:
     at = timezone.now()
     found = referral_desk.choices(request.user, case, on=timezone.localdate(at))
-    number = _number(request.GET.get("again", ""))
+    number = inputs.number(request.GET.get("again"))
     before = referral_desk.find(request.user, number) if number else None
     initial = {"what": before.what} if before else {}
     form = DraftForm(request.POST or None, choices=found, **shown.choices(found), initial=initial)
@@ -107,7 +108,7 @@ def sign(request: HttpRequest) -> HttpResponse:
     """Those ticked on the desk, under one letter."""
     sight.require_somewhere(request.user, Permission.REFERRAL_SIGN)
     asked = request.POST if request.method == "POST" else request.GET
-    numbers = sorted({number for each in asked.getlist("referral") if (number := _number(each))})[: referrals.MANY]
+    numbers = sorted({number for each in asked.getlist("referral") if (number := inputs.number(each))})[: referrals.MANY]
     found = [referral_desk.find(request.user, number) for number in numbers]
     if not found:
         raise Refused(_("โปรดเลือกเรื่องส่งต่ออย่างน้อยหนึ่งเรื่อง"))
@@ -147,7 +148,3 @@ def agencies_csv(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> dict[str, object]:
     area = request.GET.get("area", "")
     return {"fiscal_year": fiscal_year(request.GET.get("fiscal", ""), timezone.localdate()), "area": area if area.isdigit() else ""}
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 12 else None

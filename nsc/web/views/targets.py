@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -19,7 +19,7 @@ from nsc.errors import Refused
 from nsc.files import tables
 from nsc.reports import targeted, targeting
 from nsc.surveys import rounds, sets
-from nsc.web import cases
+from nsc.web import cases, inputs
 from nsc.web import targets as shown
 from nsc.web.forms_targets import (
     AddForm,
@@ -45,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def households_list(request: HttpRequest) -> HttpResponse:
-    here, page = shown.told(request), _number(request, "page") or 1
+    here, page = shown.told(request), inputs.page(request)
     told = {name: request.GET.get(name, "")[:20] for name in ("group", "step", "state", "result")}
     authority = here.here.authority
     found = targeted.households(request.user, at=timezone.now(), **here.asked, authority=authority, asked=targeted.Asked(**told), page=page)
@@ -57,7 +57,7 @@ def households_list(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest) -> HttpResponse:
     """From the list, for those ticked; or from the page of one."""
     sight.require_somewhere(request.user, Permission.TARGET_VERIFY)
-    numbers = [int(each) for each in request.POST.getlist("target") if each.isdigit() and len(each) < 12]
+    numbers = inputs.numbers(request, "target")
     form = VerifyForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Refused(_("โปรดเลือกผลตรวจสอบและวันที่ แล้วส่งใหม่"))
@@ -65,7 +65,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     made = verifications.verify(by=request.user, at=timezone.now(), targets=numbers, file=form.cleaned_data["file"], **told)
     done = ngettext("บันทึกผลตรวจสอบ %(n)s ครัวเรือนแล้ว", "บันทึกผลตรวจสอบ %(n)s ครัวเรือนแล้ว", made.recorded) % {"n": made.recorded}
     messages.success(request, done if made.recorded else _("ผลนี้บันทึกไว้แล้ว ไม่มีสิ่งใดเปลี่ยน"))
-    return redirect(_back(request, "target-list"))
+    return redirect(inputs.back(request, "target-list"))
 
 
 def target(request: HttpRequest, target: int) -> HttpResponse:
@@ -317,11 +317,15 @@ def shown_at_most() -> int:
 def meeting_resolve(request: HttpRequest, meeting: int) -> HttpResponse:
     held = meetings.find(request.user, meeting)
     scope.require(request.user, meetings.PERMISSION[held.kind], place=held.area_code)
-    number = request.POST.get("roll", "")
-    if not (number.isdigit() and len(number) < 12):
+    number = inputs.number(request.POST.get("roll"))
+    if number is None:
         raise Refused(_("โปรดเลือกบัญชีที่ที่ประชุมมีมติ"))
-    exempt = {int(each): request.POST.get(f"because-{each}", "") for each in request.POST.getlist("exempt") if each.isdigit()}
-    found = rolls.find(request.user, int(number))
+    exempt = {
+        number: request.POST.get(f"because-{each}", "")
+        for each in request.POST.getlist("exempt")
+        if (number := inputs.number(each)) is not None
+    }
+    found = rolls.find(request.user, number)
     made = meetings.resolve(by=request.user, at=timezone.now(), meeting=meeting, roll=found, exemptions=exempt)
     done = _("บันทึกมติแล้ว %(n)s ครัวเรือน") % {"n": f"{made.households:,}"}
     messages.success(request, done)
@@ -332,10 +336,10 @@ def meeting_resolve(request: HttpRequest, meeting: int) -> HttpResponse:
 def meeting_revoke(request: HttpRequest, meeting: int) -> HttpResponse:
     held = meetings.find(request.user, meeting)
     scope.require(request.user, meetings.PERMISSION[held.kind], place=held.area_code)
-    number = request.POST.get("resolution", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 12):
+    number = inputs.number(request.POST.get("resolution"))
+    if number is None:
         raise Refused(_("โปรดเลือกมติที่จะเพิกถอน"))
-    told = {"resolution": int(number), "because": request.POST.get("because", "")}
+    told = {"resolution": number, "because": request.POST.get("because", "")}
     made = meetings.revoke(by=request.user, at=timezone.now(), meeting=meeting, **told)
     done = _("เพิกถอนมติแล้ว %(n)s ครัวเรือนกลับไปขั้นก่อนหน้า") % {"n": f"{made.households:,}"}
     messages.success(request, done)
@@ -346,7 +350,7 @@ def meeting_revoke(request: HttpRequest, meeting: int) -> HttpResponse:
 
 
 def missed(request: HttpRequest) -> HttpResponse:
-    here, state, page = shown.told(request), request.GET.get("state", ""), _number(request, "page") or 1
+    here, state, page = shown.told(request), request.GET.get("state", ""), inputs.page(request)
     where = sight.place(request.user, Permission.HOUSEHOLD_SEE, area=here.asked["area"])
     found, total = proposals.visible_to(request.user, at=timezone.now(), **here.asked, state=state, page=page)
     told = shown.missed_page(here, where.place, found, total, state, page)
@@ -365,7 +369,7 @@ def propose(request: HttpRequest) -> HttpResponse:
                 matches = proposals.known(request.user, who=who, year=here.year)
             if "propose" in request.POST or not matches:
                 told = {"reason": form.cleaned_data["reason"], "household": form.cleaned_data["household"]}
-                forum = _number(request, "forum")
+                forum = inputs.number(request.GET.get("forum"))
                 told |= {"forum": forum} if forum else {}
                 made = proposals.propose(by=request.user, at=timezone.now(), fiscal_year=here.year, who=who, **told)
                 messages.success(request, _("เสนอผู้ตกหล่นแล้ว รอเยี่ยม"))
@@ -434,15 +438,3 @@ def errors_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse("".join(tables.lines(columns, rows)), content_type=tables.CONTENT_TYPE)
     response["Content-Disposition"] = 'attachment; filename="targeting.csv"'
     return response
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 7 else None
-
-
-def _back(request: HttpRequest, name: str) -> str:
-    """The page that sent the form, where it is one of ours."""
-    back = request.POST.get("back") or request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return back if back and is_ours else name

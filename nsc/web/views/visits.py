@@ -16,6 +16,7 @@ from nsc.privacy import notice
 from nsc.registry import consents
 from nsc.reports import visiting
 from nsc.surveys import rounds, sets
+from nsc.web import inputs
 from nsc.web import visits as shown
 from nsc.web.csp import WITH_POSITION
 from nsc.web.forms_visits import CONSENTS, PlanForm, VisitForm
@@ -37,7 +38,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     me = (request.user.pk, request.user.display_name)
     sent = request.POST if request.method == "POST" else None
     form = PlanForm(sent, me=me, initial={"on": today})
-    ticked = [int(each) for each in request.POST.getlist("case") if each.isdigit() and len(each) < 12]
+    ticked = inputs.numbers(request, "case")
     if request.method == "POST" and form.is_valid():
         try:
             made = visits.plan(by=request.user, at=timezone.now(), numbers=ticked, on=form.cleaned_data["on"], whom=form.whom())

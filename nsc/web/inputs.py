@@ -1,0 +1,27 @@
+"""What a request says in its address and its forms, read the same way by every page."""
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def number(text: object, digits: int = 11) -> int | None:
+    """A whole number of at most so many ASCII digits; None for anything else, and for nothing."""
+    said = str(text or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= digits else None
+
+
+def numbers(request: HttpRequest, name: str) -> list[int]:
+    """Of the boxes ticked in a form; what is no number is passed over."""
+    return [found for each in request.POST.getlist(name) if (found := number(each)) is not None]
+
+
+def page(request: HttpRequest) -> int:
+    """Which page of a list is asked for; the first where none is."""
+    return number(request.GET.get("page"), 6) or 1
+
+
+def back(request: HttpRequest, otherwise: str) -> str:
+    """The page that sent the form, where it is one of ours."""
+    said = request.POST.get("back") or request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure())
+    return said if said and is_ours else otherwise
