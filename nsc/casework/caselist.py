@@ -124,7 +124,7 @@ def _narrowed(user: User, rows: QuerySet[Case], asked: Asked, today: date) -> Qu
     if asked.mentor:
         rows = rows.filter(mentor=None) if asked.mentor == NONE else rows.filter(mentor=int(asked.mentor))
     if asked.late:
-        rows = rows.filter(due_on__lt=today)
+        rows = rows.filter(sight.late(today))
     if asked.emergency:
         rows = rows.filter(is_emergency=True)
     if asked.handed:
@@ -150,7 +150,7 @@ def _lines(user: User, numbers: list[int], today: date) -> tuple[Line, ...]:
             state=row.state,
             turn=row.turn,
             due_on=row.due_on,
-            is_late=row.due_on is not None and row.due_on < today,
+            is_late=row.escalations > 0 or (row.due_on is not None and row.due_on < today),
             is_handed=row.pk in handed,
             triage=row.triage,
             mentor_id=row.mentor_id,
@@ -195,7 +195,7 @@ def tally(user: User, *, at: datetime, asked: Asked = Asked()) -> tuple[Task, ..
     """Every open case that lies where it is asked and that this user sees, by state and turn. One query."""
     today, where = timezone.localdate(at), sight.reading(user, area=asked.area, authority=asked.authority)
     rows = sight.seen(user, where, Case.objects.exclude(state="closed")).values("state", "turn")
-    counted = rows.annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), first=Min("due_on")).order_by()
+    counted = rows.annotate(n=Count("pk"), late=Count("pk", filter=sight.late(today)), first=Min("due_on")).order_by()
     return tuple(Task(row["state"], row["turn"], row["n"], row["late"], row["first"]) for row in counted)
 
 
@@ -203,7 +203,7 @@ def below(user: User, *, at: datetime, area: str, digits: int) -> list[Load]:
     """The open cases of an area one level down, the one with the most late ones first. For who sees them by area; one query."""
     today, where = timezone.localdate(at), sight.place(user, Permission.HOUSEHOLD_SEE, area=area)
     rows = where.of(Case.objects.exclude(state="closed")).annotate(code=Left("area_code", digits))
-    counted = rows.values("code", "turn").annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))).order_by("code")
+    counted = rows.values("code", "turn").annotate(n=Count("pk"), late=Count("pk", filter=sight.late(today))).order_by("code")
     found: dict[str, Load] = {}
     for row in counted:
         found.setdefault(row["code"], Load(row["code"], {})).by_turn[row["turn"]] = (row["n"], row["late"])

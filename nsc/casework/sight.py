@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet
@@ -109,3 +110,9 @@ def store(rows: Iterable[Target], *fields: str) -> None:
         alike.setdefault(tuple(getattr(row, name) for name in fields), []).append(row.pk)
     for values, numbers in alike.items():
         Target.objects.filter(pk__in=numbers).update(**dict(zip(fields, values, strict=True)))
+
+
+def late(today: date) -> Q:
+    """Open cases of which somebody did not act in time. What the clock has sent upward has a new day, and is late all the same until it
+    takes its next step."""
+    return Q(due_on__lt=today) | Q(escalations__gt=0)

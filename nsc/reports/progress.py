@@ -212,7 +212,7 @@ def _late(of: Sequence[Roll], today: date) -> Q:
 def _in_cases(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date) -> QuerySet:
     """(area code, each of MARKS, cases overdue whose household is not overdue by its roll)."""
     by_roll = Exists(_same(chosen, asked).filter(_late(chosen, today)))
-    late = ~Q(state="closed") & Q(due_on__lt=today) & ~by_roll
+    late = ~Q(state="closed") & sight.late(today) & ~by_roll
     marks = {f"{step}_": Count(field) for step, field in MARKS.items()}
     return _cases(where, chosen, asked).values_list("area_code").annotate(**marks, n=Count("pk", filter=late)).order_by()
 

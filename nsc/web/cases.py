@@ -111,6 +111,8 @@ def when(due_on: date | None, today: date, own: frozenset[date]) -> tuple[str, s
     if due_on < today:
         late = workdays.between(due_on, today, own)
         return _("เกินกำหนด %(on)s มาแล้ว %(days)s วันทำการ") % {"on": on, "days": late}, "need"
+    if due_on == today:
+        return _("ครบกำหนดวันนี้"), ""
     return _("ภายใน %(on)s เหลือ %(days)s วันทำการ") % {"on": on, "days": workdays.between(today, due_on, own)}, ""
 
 
