@@ -96,9 +96,18 @@ def run(args: argparse.Namespace) -> int:
 
 def _play(operator, area: str) -> None:
     words.say(_("สร้างงานหนึ่งปีของ{place}"), place=places.name(area))
-    made = year.play(operator, users.named("province"), area, mentor=("mentor", TAMBON))
+    made = year.play(operator, users.named("province"), area, mentor=("mentor", frozenset(_handed_to(operator, "mentor"))))
     if made:
         words.say(_("{cases} เคส เยี่ยม {visits} ครั้ง ช่วยเหลือ {given} ครั้ง"), **{name: f"{count:,}" for name, count in made.items()})
+
+
+def _handed_to(operator, username: str) -> list[int]:
+    return [line.household_id for line in _first(operator, HANDED[username][1])]
+
+
+def _first(operator, number: int) -> list:
+    """Of the tambon's ranked list."""
+    return list(ranked.households(operator, at=timezone.now(), area=TAMBON).lines[:number])
 
 
 def _print_codes(operator) -> int:
@@ -172,7 +181,7 @@ def _hire(operator, username: str, name: str, role: str, area: str, password: st
     users.assign(by=operator, at=at, user=user, role=role, area=area, authority=authority, organisation=office)
     if username in HANDED and rounds.published():
         purpose, number = HANDED[username]
-        for line in ranked.households(operator, at=at, area=TAMBON).lines[:number]:
+        for line in _first(operator, number):
             reach.give(household=line.household_id, to=office or user, purpose=purpose)
             audit.record(
                 by=operator, at=at, verb="household.hand", on=("household", line.household_id), place=line.area_code, detail=purpose

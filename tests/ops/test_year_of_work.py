@@ -25,14 +25,14 @@ def surveyed(db, tmp_path):
 @pytest.fixture
 def played(surveyed, operator, provincial_officer, monkeypatch):
     monkeypatch.setattr(year, "FOUND", {"still_poor": 1})
-    return year.play(operator, provincial_officer, "60", mentor=("mentor", "600908"))
+    return year.play(operator, provincial_officer, "60", mentor=("mentor", frozenset()))
 
 
 def test_every_certified_household_has_its_case_and_a_second_time_adds_nothing(played, operator, provincial_officer):
     before = Event.objects.count()
     assert played["cases"] == Case.objects.count() == Target.objects.filter(roll__fiscal_year=2026, state="certified").count() == 3
     assert set(Case.objects.values_list("state", flat=True)) <= roads.CASE_NEXT.keys()
-    assert year.play(operator, provincial_officer, "60", mentor=("mentor", "600908")) == {}
+    assert year.play(operator, provincial_officer, "60", mentor=("mentor", frozenset())) == {}
     assert (Case.objects.count(), Event.objects.count()) == (3, before)
 
 
@@ -46,7 +46,7 @@ def test_what_happened_stands_on_the_timeline_and_in_the_audit(played, operator)
 def test_a_year_of_many_households_keeps_every_promise(surveyed, operator):
     """A thousand copies of household 1, written and looked at without a database."""
     round = rounds.newest()
-    known = year._known(operator, round, in_bulk.waiting(operator, round=round, year=2026).homes.clear(), ("mentor", "600908"))
+    known = year._known(operator, round, in_bulk.waiting(operator, round=round, year=2026).homes.clear(), ("mentor", frozenset()))
     home = {"area_code": "60090804", "authority_id": None, "people": 2, "income_per_person": 21000.0, "pattern": 12, "priority": 1}
     home |= {"answers": "1" * 15 + "0" + "1" * 5 + "0" + "1" * 9, "applicable": (1 << 31) - 1, "failed": 1 << 15 | 1 << 21}
     homes = work.pl.DataFrame([{"household_id": number} | home for number in range(1, 1001)], schema=in_bulk.HOMES)

@@ -97,7 +97,7 @@ class Known:
     """What the script is told: users and organisations by number, whose questions are asked again, what a menu offers."""
 
     today: date
-    mentors: Mapping[str, int]  # by tambon
+    mentors: Mapping[str | int, int]  # by village; of single households, by their number
     offices: Mapping[str, int]  # by a key of OFFICES
     programmes: Mapping[str, int]  # by kind of help; none where the catalogue has none
     measures: Mapping[int, int]  # of the menu, by indicator
@@ -194,7 +194,7 @@ class _Case:
         self.first_referral = len(self.script.rows["referrals"])
         able = [each for each in self.people if each["age"] is not None and 15 <= each["age"] < 60 and each["health"] != 1]
         triage = "" if "triaged" not in self.reached else "develop" if able else "welfare"
-        mentor = self.known.mentors.get(self.home["area_code"][:6]) if "assigned" in self.reached else None
+        mentor = self._mentor() if "assigned" in self.reached else None
         days = {"visited_on": self.reached.get("visited"), "planned_on": self.reached.get("approved")}
         ended = ""
         if ("planned" in self.reached and not self.failing) or ("visited" in self.reached and self.rng.random() < 0.04):
@@ -206,6 +206,9 @@ class _Case:
             days |= {"closed_on": after} if ended else {}
         told = {"opened_on": self.reached["opened"], "triage": triage, "mentor_id": mentor, "is_emergency": False, "ended": ended}
         return self.told | told | days | {"outcome": ended}
+
+    def _mentor(self) -> int | None:
+        return self.known.mentors.get(self.home["household_id"]) or self.known.mentors.get(self.home["area_code"])
 
     def _ending(self, case: dict) -> None:
         path, last = list(self.road), self.reached[self.road[-1]]

@@ -30,11 +30,12 @@ FOUND = {"still_poor": 90, "not_poor": 5, "moved": 2, "not_found": 1, "deceased"
 MANY = 900  # targets a verb is given at a time
 PROGRAMMES = {"relief_money": "low-income-relief", "house": "sufficient-house", "education": "equal-education-grant"}  # by kind of help
 ALLOTTED = _("จัดสรรตามแผนงานประจำปี (สาธิต)")
-MENTOR = _("พี่เลี้ยงตำบล{tambon} (สาธิต)")
+MENTOR = _("พี่เลี้ยง{village} (สาธิต)")
 
 
-def play(operator, province, area: str, *, mentor: tuple[str, str]) -> dict[str, int]:
-    """How many records of each kind were made. `province`: who certifies; the operator draws up. `mentor`: an account, and its tambon."""
+def play(operator, province, area: str, *, mentor: tuple[str, frozenset[int]]) -> dict[str, int]:
+    """How many records of each kind were made. `province`: who certifies; the operator draws up. `mentor`: an account, and its
+    households."""
     for year, on in DRAWN.items():
         if not rolls.in_use(year):
             told = {"by": operator, "at": _at(on)}
@@ -88,7 +89,7 @@ def _verify(operator, area: str, year: int, on: date) -> int:
 
 
 @transaction.atomic
-def _work(operator, area: str, mentor: tuple[str, str]) -> dict[str, int]:
+def _work(operator, area: str, mentor: tuple[str, frozenset[int]]) -> dict[str, int]:
     round = rounds.newest()
     found = in_bulk.waiting(operator, round=round, year=LAST_YEAR, area=area, states=("certified",))
     if not found.homes.height:
@@ -117,7 +118,7 @@ def _budgeted(operator, help_: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(budget_id=pl.when(pl.col("baht").is_not_null()).then("number")).drop("place", "number", "fiscal_year")
 
 
-def _known(operator, round, homes: pl.DataFrame, mentor: tuple[str, str]) -> work.Known:
+def _known(operator, round, homes: pl.DataFrame, mentor: tuple[str, frozenset[int]]) -> work.Known:
     indicators = sets.of_code(round.indicator_set_id)
     dimension_of = {
         bit + 1: name for name, mask in zip(DIMENSIONS, indicators.map.masks, strict=True) for bit in range(63) if mask >> bit & 1
@@ -126,7 +127,7 @@ def _known(operator, round, homes: pl.DataFrame, mentor: tuple[str, str]) -> wor
     listed = {each.code: each.id for each in programmes.entries()}
     return work.Known(
         today=timezone.localdate(),
-        mentors=dict(_mentors(operator, sorted(set(homes["area_code"].str.slice(0, 6))), *mentor)),
+        mentors=dict(_mentors(operator, sorted(set(homes["area_code"])))) | dict(_own(*mentor)),
         offices={key: _office(operator, name) for key, (name, _days) in work.OFFICES.items()},
         programmes={kind: listed[code] for kind, code in PROGRAMMES.items()},
         measures={each.indicator: each.number for each in offered if each.set_code == indicators.code},
@@ -139,15 +140,22 @@ def _known(operator, round, homes: pl.DataFrame, mentor: tuple[str, str]) -> wor
     )
 
 
-def _mentors(operator, tambons: list[str], own: str, own_tambon: str) -> Iterator[tuple[str, int]]:
-    """One a tambon: the demonstration's own where it has one, else somebody who cannot sign in."""
-    for tambon in tambons:
-        username = own if tambon == own_tambon and users.exists(own) else f"mentor-{tambon}"
+def _mentors(operator, villages: list[str]) -> Iterator[tuple[str, int]]:
+    """One a village, who cannot sign in: with some fifteen households each, as mentors have them."""
+    for village in villages:
+        username = f"mentor-{village}"
         if not users.exists(username):
-            name = words.of(MENTOR).format(tambon=places.name(tambon))
+            name = words.of(MENTOR).format(village=places.place(village).title)
             user = users.create(by=operator, at=timezone.now(), username=username, display_name=name)
-            users.assign(by=operator, at=timezone.now(), user=user, role="mentor", area=tambon)
-        yield tambon, users.named(username).pk
+            users.assign(by=operator, at=timezone.now(), user=user, role="mentor", area=village)
+        yield village, users.named(username).pk
+
+
+def _own(username: str, households: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Those of the demonstration's own account, where it is."""
+    if users.exists(username):
+        mentor = users.named(username).pk
+        yield from ((household, mentor) for household in households)
 
 
 def _office(operator, name: str) -> int:
