@@ -242,14 +242,15 @@ def bars(counts: Sequence[pages.Count], heading: str, unit: str, tone: str = "",
 
 
 @register.inclusion_tag("parts/funnel.html")
-def funnel(steps: Sequence[pages.Count], unit: str) -> dict:
-    """How far along: every bar is measured against the first step."""
+def funnel(steps: Sequence[pages.Count], unit: str, *, of_first: bool = False) -> dict:
+    """How far along: every bar is measured against the first step. Its share is of the step before, or, where steps may be passed over,
+    of the first."""
     first = steps[0].value if steps else None
     kept = [
         (step, 100 * step.value / before.value if before and before.value and step.value is not None else None)
-        for before, step in zip((None, *steps), steps, strict=False)
+        for before, step in zip((None, *([steps[0]] * len(steps) if of_first else steps)), steps, strict=False)
     ]
-    return {"steps": kept, "first": first, "unit": unit}
+    return {"steps": kept, "first": first, "unit": unit, "of_first": of_first}
 
 
 @register.inclusion_tag("parts/upset.html")

@@ -320,11 +320,7 @@ def meeting_resolve(request: HttpRequest, meeting: int) -> HttpResponse:
     number = inputs.number(request.POST.get("roll"))
     if number is None:
         raise Refused(_("โปรดเลือกบัญชีที่ที่ประชุมมีมติ"))
-    exempt = {
-        number: request.POST.get(f"because-{each}", "")
-        for each in request.POST.getlist("exempt")
-        if (number := inputs.number(each)) is not None
-    }
+    exempt = {each: request.POST.get(f"because-{each}", "") for each in inputs.numbers(request, "exempt")}
     found = rolls.find(request.user, number)
     made = meetings.resolve(by=request.user, at=timezone.now(), meeting=meeting, roll=found, exemptions=exempt)
     done = _("บันทึกมติแล้ว %(n)s ครัวเรือน") % {"n": f"{made.households:,}"}
