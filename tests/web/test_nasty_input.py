@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from copy import deepcopy
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -160,3 +160,14 @@ def test_without_its_token_no_form_does_anything(addresses, someone):  # noqa: F
             with undone():
                 refused = (404, 405) if name.startswith("api-") else (403,)  # the API changes nothing, whoever asks
                 assert browser.post(address, told).status_code in refused, name
+
+
+@pytest.mark.parametrize("value", ["²", "9" * 40])
+def test_no_parameter_that_any_page_reads_breaks_one(addresses, people, value):  # noqa: F811
+    """All of them at once, at every address, by who may open most."""
+    browser, cookies = people["provincial_centre"]
+    query = urlencode(dict.fromkeys(FIELDS, value))
+    for name, address in addresses.items():
+        browser.cookies = deepcopy(cookies)
+        with undone():
+            assert browser.get(f"{address.partition('?')[0]}?{query}").status_code < 500, name
