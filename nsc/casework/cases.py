@@ -23,6 +23,7 @@ from nsc.registry.models import Household
 from nsc.surveys import responses
 from nsc.surveys.models import Member
 
+TRIAGES, OUTCOMES = dict(Triage.choices), dict(Outcome.choices)
 MARKS = ("visited_on", "planned_on", "referred_on", "helped_on", "followed_up_on", "out_on")
 # What modules beside this one have open in a case, ended with it, inside the verb that closes and leaves the line; each appends its own.
 AT_CLOSING: list[Callable[..., None]] = []

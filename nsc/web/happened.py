@@ -4,46 +4,15 @@ its words here; tests/web/test_happened.py looks for what is missing."""
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nsc.casework import cases, handoffs, plans, use_checks, verifications, visits
 from nsc.casework.timeline import Happened
 
 GOOD, NEED, QUIET = "good", "need", ""
 
-LEVELS = {
-    "mentor": _("พี่เลี้ยง"),
-    "tambon": _("ทีมตำบล"),
-    "district": _("ศจพ.อ."),
-    "province": _("ศจพ.จ."),
-    "agency": _("หน่วยงาน"),
-}
-TRIAGES = {"develop": _("พัฒนาได้"), "welfare": _("ต้องสงเคราะห์")}
-OUTCOMES = {
-    "out_of_poverty": _("พ้นความยากจน"),
-    "welfare": _("สงเคราะห์ถาวร"),
-    "left": _("ย้ายออก"),
-    "declined": _("ไม่ขอรับความช่วยเหลือ"),
-    "deceased": _("เสียชีวิต"),
-}
-VISITS = {
-    "first": _("เยี่ยมครั้งแรก"),
-    "progress": _("ติดตามแผน"),
-    "use": _("ตรวจการใช้ความช่วยเหลือ"),
-    "follow_up": _("ติดตามผล"),
-    "after": _("ตรวจหลังพ้นความยากจน"),
-}
-RESULTS = {
-    "still_poor": _("ยังยากจน"),
-    "not_poor": _("ไม่จน"),
-    "not_found": _("ไม่พบครัวเรือน"),
-    "moved": _("ย้ายออก"),
-    "deceased": _("เสียชีวิต"),
-    "declines": _("ไม่ขอรับความช่วยเหลือ"),
-}
-USES = {
-    "whole": _("ใช้ตามวัตถุประสงค์"),
-    "partly": _("ใช้บางส่วน"),
-    "not": _("ไม่ได้ใช้"),
-    "otherwise": _("ใช้เพื่อการอื่น"),
-}
+LEVELS = {key: name for key, name in handoffs.TURNS.items() if key}
+TRIAGES, OUTCOMES = cases.TRIAGES, cases.OUTCOMES
+VISITS, GOALS = dict(visits.PURPOSES), dict(plans.GOALS)
+RESULTS, USES = dict(verifications.RESULTS), dict(use_checks.USES)
 DIMENSIONS = {
     "health": _("ด้านสุขภาพ"),
     "living": _("ด้านความเป็นอยู่"),
@@ -52,7 +21,6 @@ DIMENSIONS = {
     "access": _("ด้านการเข้าถึงบริการรัฐ"),
     "other": _("ด้านอื่น"),
 }
-GOALS = {"survive": _("อยู่รอด"), "sufficient": _("พอเพียง"), "sustained": _("ยั่งยืน")}
 
 # kind: (words, tone)
 KINDS: dict[str, tuple[str | Promise, str]] = {

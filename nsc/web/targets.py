@@ -16,7 +16,7 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.areas.places import Place
-from nsc.casework import criteria, forums, holidays, meetings, proposals, rolls, rules, targets, worklist
+from nsc.casework import criteria, forums, holidays, meetings, proposals, rolls, rules, targets, verifications, worklist
 from nsc.poverty.union import dimensions_in
 from nsc.reports import targeted
 from nsc.reports.targeting import Found
@@ -46,14 +46,7 @@ TASKS = {
     "freeze": gettext_lazy("ตรวจร่างบัญชีแล้วตรึง"),
 }
 TONES = {"certified": "good", "endorsed": "good", "kept": "good", "unconfirmed": "need", "struck": "need", "removed": "need"}
-RESULTS = {
-    "still_poor": gettext_lazy("ยังยากจน"),
-    "not_poor": gettext_lazy("ไม่จน"),
-    "not_found": gettext_lazy("ไม่พบครัวเรือน"),
-    "moved": gettext_lazy("ย้ายออก"),
-    "deceased": gettext_lazy("เสียชีวิต"),
-    "declines": gettext_lazy("ไม่ขอรับความช่วยเหลือ"),
-}
+RESULTS = dict(verifications.RESULTS)
 EVENTS = {
     "verification": gettext_lazy("ตรวจสอบในพื้นที่"),
     "forum": gettext_lazy("ประชาคม"),
