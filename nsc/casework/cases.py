@@ -18,7 +18,7 @@ from nsc.casework import criteria, deadlines, levels, roads, rolls, rules, seali
 from nsc.casework.models import AfterCheck, Case, Handoff, Outcome, Target, Triage, Visit
 from nsc.casework.once import once
 from nsc.errors import Refused, _
-from nsc.registry import households
+from nsc.registry import consents, households
 from nsc.registry.models import Household
 from nsc.surveys import responses
 from nsc.surveys.models import Member
@@ -267,7 +267,8 @@ def reopened(row: Case, *, by: User, at: datetime, because: str) -> None:
     row.outcome, row.closed_on, row.escalations = "", None, 0
     if is_relapse:
         row.relapsed_on, row.out_on = today, None
-    if row.mentor_id and not can_mentor(row.mentor, row):
+    consents.hold(row.household_id)
+    if row.mentor_id and (not can_mentor(row.mentor, row) or consents.is_stopped(household=row.household_id, purpose="mentor")):
         row.mentor = None
     row.turn, row.due_on = "mentor" if row.mentor_id else "district", deadlines.due("assigned", today)
     fields = ["state", "outcome", "closed_on", "escalations", "relapsed_on", "out_on", "mentor", "turn", "due_on"]

@@ -76,6 +76,7 @@ def _check(row: Case, to: User) -> None:
         raise Refused(first if row.state == "opened" else over, number=row.pk)
     if not work.can_mentor(to, row):
         raise Refused(_("{name} ไม่มีบทบาทที่เยี่ยมบ้านของเคสที่ {number} ได้ โปรดมอบบทบาทในพื้นที่นั้นก่อน"), name=to.display_name, number=row.pk)
+    consents.hold(row.household_id)
     consents.require(household=row.household_id, purpose="mentor", on=timezone.localdate())
 
 

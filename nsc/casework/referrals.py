@@ -22,7 +22,7 @@ from nsc.casework.models import Case, CasePlan, Letter, Need, Referral, Referral
 from nsc.casework.once import once
 from nsc.errors import Refused, _
 from nsc.registry import consents
-from nsc.registry.models import Consent, Household
+from nsc.registry.models import Consent
 
 MANY = 100  # referrals under one letter
 MOST_DAYS = 60  # working days that a letter may give
@@ -437,10 +437,8 @@ def _is_same(row: Referral, kind: str, by: User, text: str) -> bool:
 def _hand_over(row: Referral, at: datetime) -> None:
     """Until the last day that any of its referrals gives the office. Locked against the family's no: a consent taken back, or a stop put
     on record, at this moment waits until the household is handed over, and then takes it back."""
-    list(Household.objects.select_for_update().filter(pk=row.household_id).values_list("pk"))
+    consents.hold(row.household_id)
     row.consent = _consent(row.household_id, row.purpose)
-    if row.consent:
-        Consent.objects.select_for_update().get(pk=row.consent_id)
     consents.require(household=row.household_id, purpose=row.purpose, on=timezone.localdate(at))
     until = max(each for each in (row.until, *_others(row).values_list("until", flat=True)) if each)
     reach.give(household=row.household_id, to=row.organisation, purpose=row.purpose, until=until)

@@ -78,13 +78,23 @@ def holds(*, household: int, purpose: str, on: date, person: int | None = None) 
     return any(row.withdrawn_at is None or timezone.localdate(row.withdrawn_at) > on for row in rows)
 
 
+def is_stopped(*, household: int, purpose: str) -> bool:
+    return Restriction.objects.filter(household=household, purpose=purpose, lifted_at=None).exists()
+
+
 def require(*, household: int, purpose: str, on: date, person: int | None = None) -> None:
     """For the verbs that hand a household over: Refused where the purpose rests on a consent that is not there, or was stopped."""
     asked = purposes.known(purpose)
-    if Restriction.objects.filter(household=household, purpose=purpose, lifted_at=None).exists():
+    if is_stopped(household=household, purpose=purpose):
         raise Refused(_("ครัวเรือนนี้ให้ระงับการใช้ข้อมูลเพื่อเรื่องนี้ไว้ โปรดติดต่อเจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล"))
     if asked.rests_on_consent and not holds(household=household, purpose=purpose, on=on, person=person):
         raise Refused(_("เรื่องนี้ต้องได้รับความยินยอมก่อน โปรดบันทึกความยินยอมของครัวเรือนแล้วทำใหม่"))
+
+
+def hold(household: int) -> None:
+    """Until the caller's transaction ends, handing the household over and the family's no wait for each other: whichever comes second
+    sees the first. A foreign key alone would wait only at its commit."""
+    list(Household.objects.select_for_update().filter(pk=household).values_list("pk"))
 
 
 @transaction.atomic
@@ -131,6 +141,7 @@ def record(
 def withdraw(*, by: User, at: datetime, household: int, consent: int, because: str) -> Consent:
     """As easy as giving it (PDPA s. 19), and at once: whoever holds the household for that purpose loses it here, and is told."""
     found = _seen(by, household, Permission.CONSENT_RECORD)
+    hold(found.pk)
     row = Consent.objects.select_for_update(of=("self",)).filter(pk=consent, household=found).first()
     if row is None:
         raise scope.OutOfSight(str(consent))
@@ -164,6 +175,7 @@ def restrict(*, by: User, at: datetime, household: int, purpose: str, because: s
     found = _seen(by, household, Permission.REQUEST_ANSWER)
     purposes.known(purpose)
     rules.check_reason(because)
+    hold(found.pk)
     try:
         with transaction.atomic():
             made = Restriction.objects.create(household=found, purpose=purpose, because=because[:300], since=at, by=by)

@@ -87,9 +87,11 @@ def scored_again(stored: list[Response], members: pl.DataFrame, round: Round) ->
     return scored(frame, round)
 
 
+@transaction.atomic
 def refresh_streaks(round: Round, since: datetime | None = None) -> None:
     """After a round changed: the rounds after it, whose households may now have been poor for more or fewer rounds in a row. The round
     itself, too, where an earlier one changed `since` its answers were assessed."""
+    rounds.lock(round, *rounds.after(round))  # each counts on from the one before: two who do so at once would overwrite each other
     itself = [round] if since is None or rounds.changed_before(round, since) else []
     for later in [*itself, *rounds.after(round)]:
         schema = {"id": pl.Int64, "household_id": pl.Int64, "pattern": pl.Int64, "rounds_poor": pl.Int64, "priority": pl.Int64}
@@ -100,8 +102,7 @@ def refresh_streaks(round: Round, since: datetime | None = None) -> None:
             pl.Series(streak != frame["rounds_poor"].to_numpy())
         )
         for chunk in changed.select("id", "rounds_poor", "priority").iter_slices(bulk.CHUNK):
-            with transaction.atomic():
-                bulk.update(Response, chunk)
+            bulk.update(Response, chunk)
 
 
 def _chronic_points(rounds_poor: np.ndarray) -> np.ndarray:

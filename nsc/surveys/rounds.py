@@ -90,6 +90,11 @@ def describe(
     return round
 
 
+def lock(*which: Round) -> None:
+    """Until the caller's transaction ends, nobody else who locks them counts from these rounds."""
+    list(Round.objects.select_for_update().filter(pk__in=[round.pk for round in which]).order_by("pk").values_list("pk"))
+
+
 def enter(round: Round, batch: Batch) -> None:
     """Takes the round's door for one batch. Refused while another import of the year is under way."""
     if not door.take(round.pk, batch.pk):

@@ -15,8 +15,9 @@ SCHEMA = {"household_id": pl.Int64, "area_code": pl.String, "authority_id": pl.I
 def refresh(changed: Round) -> None:
     """After a round was published, corrected or withdrawn: its own transitions and those of the round after it."""
     for round in [changed, *rounds.after(changed)[:1]]:
-        cube = _counted(round)
         with transaction.atomic():
+            rounds.lock(round)  # the years on both sides of it may be changing at once: whoever comes last counts both
+            cube = _counted(round)
             old = TransitionTally.objects.filter(round=round)
             old._raw_delete(old.db)
             if cube is not None:
