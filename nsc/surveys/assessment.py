@@ -8,7 +8,7 @@ from django.db import transaction
 
 from nsc import bulk
 from nsc.poverty import priority, stages, union
-from nsc.surveys import responses, rounds, sets
+from nsc.surveys import kinds, responses, rounds, sets
 from nsc.surveys.models import Member, Money, Problem, Response, Round
 
 SMALL_CHILD, ELDERLY = 5, 60  # a small child is up to, an elderly person from, so many years
@@ -30,10 +30,10 @@ def ages(members: pl.DataFrame, households: pl.DataFrame, year: int) -> pl.DataF
 
 
 def assess(households: pl.DataFrame, members: pl.DataFrame, round: Round) -> pl.DataFrame:
-    """Adds people, registered, validated, pattern, rounds_poor and priority to households.
+    """Adds people, registered, validated, pattern, rounds_poor, priority, stages and specials to households.
 
     `households`: hid, household_id, applicable, failed, problems, income_per_person, debt_informal; asks_welfare_registered and
-    asks_welfare_validated (whether a house of nobody has none of them, or nobody knows). `members`: hid, age, health, self_care,
+    asks_welfare_validated (whether a house of nobody has none of them, or nobody knows). `members`: hid, age, sex, health, self_care,
     welfare_registered, welfare_validated.
     """
     indicators = sets.of_code(round.indicator_set_id)
@@ -41,7 +41,8 @@ def assess(households: pl.DataFrame, members: pl.DataFrame, round: Round) -> pl.
         people=pl.len().cast(pl.Int64), registered=_known_sum("welfare_registered"), validated=_known_sum("welfare_validated"), **DEPENDANTS
     )
     frame = households.join(counts, on="hid", how="left", maintain_order="left")
-    frame = frame.with_columns(pl.col("people", *DEPENDANTS).fill_null(0))
+    frame = frame.join(kinds.of_households(members, "hid"), on="hid", how="left", maintain_order="left")
+    frame = frame.with_columns(pl.col("people", "stages", "specials", *DEPENDANTS).fill_null(0))
     empty = pl.col("people") == 0
     frame = frame.with_columns(
         pl.when(empty).then(pl.when(f"asks_welfare_{name}").then(0)).otherwise(name).alias(name) for name in ("registered", "validated")

@@ -12,7 +12,7 @@ from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
-from nsc.surveys import assessment, places, responses, rounds, tallies, transitions
+from nsc.surveys import assessment, kinds, places, responses, rounds, tallies, transitions
 from nsc.surveys.models import Batch, Member, Money, Response, Round
 
 NEXT = {
@@ -86,9 +86,10 @@ def follow_up(batch: Batch, *, but: pl.Series | None = None) -> None:
 
 
 def recount(*, by: User, at: datetime, round: Round) -> None:
-    """Makes everything that is counted from a round's answers anew: its sums, streaks, transitions, and places in the register."""
+    """Makes everything that is told from a round's answers anew: who lives there, sums, streaks, transitions, places in the register."""
     scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
     with rounds.nobody_else(round):
+        kinds.refresh(round)
         tallies.rebuild(round)
         assessment.refresh_streaks(round)
         transitions.refresh(round)

@@ -171,6 +171,8 @@ class Response(models.Model):
     validated = models.PositiveSmallIntegerField(null=True)
     rounds_poor = models.PositiveSmallIntegerField(default=0)  # rounds poor in a row, this one included
     priority = models.PositiveIntegerField()
+    stages = models.IntegerField(default=0)  # who lives there: see kinds.py
+    specials = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [
@@ -304,6 +306,28 @@ class StageTally(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "authority_id", "digits", "area_code", "stage", "sex", "pattern"], name="stage_tally_key"
+            )
+        ]
+
+
+class SpecialTally(models.Model):
+    """People of an area in a special group (number in poverty.special; who is in two stands in both), as in StageTally."""
+
+    round = models.ForeignKey(Round, models.CASCADE, db_index=False)
+    digits = models.PositiveSmallIntegerField()
+    area_code = models.CharField(max_length=8)
+    authority_id = models.BigIntegerField(default=0)
+    special = models.PositiveSmallIntegerField()
+    stage = models.PositiveSmallIntegerField()
+    sex = models.PositiveSmallIntegerField()
+    pattern = models.PositiveSmallIntegerField()
+    members = models.PositiveIntegerField()
+    validated = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "authority_id", "digits", "area_code", "special", "stage", "sex", "pattern"], name="special_tally_key"
             )
         ]
 

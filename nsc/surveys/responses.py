@@ -159,6 +159,8 @@ def add(batch: Batch, households: pl.DataFrame, members: pl.DataFrame, tick=lamb
         "validated",
         "rounds_poor",
         "priority",
+        "stages",
+        "specials",
     ]
     asked = rows.filter(pl.any_horizontal(pl.col(MONEY).is_not_null()))
     people = members.with_columns(pl.col("batch_id").fill_null(batch.pk))

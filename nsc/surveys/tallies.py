@@ -14,10 +14,21 @@ from django.db.models import Q, QuerySet
 
 from nsc import bulk
 from nsc.areas import places
-from nsc.poverty import stages
+from nsc.poverty import special
 from nsc.poverty.tally import Count, IndicatorCount, Tally
-from nsc.surveys import responses
-from nsc.surveys.models import IssueTally, Member, Money, MoneyTally, PatternTally, Response, Round, StageTally, TransitionTally
+from nsc.surveys import kinds, responses
+from nsc.surveys.models import (
+    IssueTally,
+    Member,
+    Money,
+    MoneyTally,
+    PatternTally,
+    Response,
+    Round,
+    SpecialTally,
+    StageTally,
+    TransitionTally,
+)
 
 ANY = 0  # authority_id of the rows that count every authority
 PROBLEMS = 100  # issue = this + the number of another problem
@@ -28,6 +39,7 @@ KEYS = {
     PatternTally: ["pattern"],
     IssueTally: ["issue"],
     StageTally: ["stage", "sex", "pattern"],
+    SpecialTally: ["special", "stage", "sex", "pattern"],
     MoneyTally: ["item"],
     TransitionTally: ["state"],
 }
@@ -35,13 +47,15 @@ SUMS = {
     PatternTally: ["households", "members", "registered", "validated", "registered_unknown", "validated_unknown"],
     IssueTally: ["households_failing", "members_applicable", "members_failing", "target_failing"],
     StageTally: ["members", "validated"],
+    SpecialTally: ["members", "validated"],
     MoneyTally: ["answered", "positive", "baht"],
     TransitionTally: ["households", "members"],
 }
 HOUSEHOLDS = {"area_code": pl.String} | dict.fromkeys(
     ["authority_id", "pattern", "applicable", "failed", "problems", "people", "registered", "validated"], pl.Int64
 )
-PEOPLE = {"age": pl.Int64, "sex": pl.Int64, "welfare_validated": pl.Boolean}
+PEOPLE = kinds.ASKED | {"welfare_validated": pl.Boolean}
+OF_HOME = {"pattern": pl.Int64, "specials": pl.Int64}
 Cube: TypeAlias = dict[type, pl.DataFrame]
 
 
@@ -58,7 +72,7 @@ def of_villages(round: Round, areas: Iterable[str], *, batches: list[int] | None
     cube = _counted(
         round,
         bulk.read(Response.objects.filter(where), HOUSEHOLDS),
-        _named(bulk.read(Member.objects.filter(theirs), place | {"response__pattern": pl.Int64} | PEOPLE)),
+        _named(bulk.read(Member.objects.filter(theirs), place | {f"response__{name}": kind for name, kind in OF_HOME.items()} | PEOPLE)),
         _named(bulk.read(Money.objects.filter(theirs), place | items)),
     )
     return {model: rows.filter(pl.col("area_code").is_in(wanted)) for model, rows in cube.items()} if len(wanted) > FEW else cube
@@ -66,7 +80,7 @@ def of_villages(round: Round, areas: Iterable[str], *, batches: list[int] | None
 
 def of_first(round: Round, households: pl.DataFrame, members: pl.DataFrame) -> Cube:
     """The same for a round's first delivery, which is all there is, while it is still at hand: as given to responses.add()."""
-    place = households.select("hid", "area_code", "authority_id", "pattern")
+    place = households.select("hid", "area_code", "authority_id", *OF_HOME)
     people = members.select("hid", *PEOPLE).join(place, on="hid")
     amounts = households.select("area_code", "authority_id", *responses.MONEY).filter(
         pl.any_horizontal(pl.col(responses.MONEY).is_not_null())
@@ -75,10 +89,12 @@ def of_first(round: Round, households: pl.DataFrame, members: pl.DataFrame) -> C
 
 
 def _counted(round: Round, households: pl.DataFrame, people: pl.DataFrame, amounts: pl.DataFrame) -> Cube:
+    people = people.with_columns(stage=kinds.stage())
     cube = {
         PatternTally: both(_patterns(households)),
         IssueTally: both(_issues(households, round.indicator_set.size)),
-        StageTally: both(_stages(people)),
+        StageTally: both(_people(people, "stage")),
+        SpecialTally: both(_people(_specials(people), "special", "stage")),
         MoneyTally: both(_money(amounts)),
     }
     return {model: rows.with_columns(round_id=pl.lit(round.pk), digits=pl.lit(8)) for model, rows in cube.items()}
@@ -180,6 +196,12 @@ def stages_of(round: Round, code: str, authority: int = ANY) -> list[StageTally]
     return list(StageTally.objects.filter(round=round, area_code=code, authority_id=authority).order_by("stage", "sex", "pattern"))
 
 
+def specials_of(round: Round, code: str, authority: int = ANY) -> list[SpecialTally]:
+    return list(
+        SpecialTally.objects.filter(round=round, area_code=code, authority_id=authority).order_by("special", "stage", "sex", "pattern")
+    )
+
+
 def money_of(round: Round, code: str, authority: int = ANY) -> list[MoneyTally]:
     return list(MoneyTally.objects.filter(round=round, area_code=code, authority_id=authority))
 
@@ -266,14 +288,16 @@ def _summed(at: np.ndarray, values: np.ndarray, chosen: np.ndarray, places: int)
     return np.bincount(at[chosen], weights=values[chosen], minlength=places).round().astype(np.int64)  # exact far beyond a nation: < 2**53
 
 
-def _stages(people: pl.DataFrame) -> pl.DataFrame:
-    bounds = [(number, *stage.bounds) for number, stage in enumerate(stages.LIFE_STAGES, start=1)]
-    stage = pl.lit(0)
-    for number, low, high in bounds:
-        stage = pl.when(pl.col("age").is_between(low, high)).then(number).otherwise(stage)
-    return people.group_by("area_code", "authority_id", stage.cast(pl.Int64).alias("stage"), "sex", "pattern").agg(
+def _people(people: pl.DataFrame, *kind: str) -> pl.DataFrame:
+    return people.group_by("area_code", "authority_id", *kind, "sex", "pattern").agg(
         members=pl.len().cast(pl.Int64), validated=pl.col("welfare_validated").fill_null(False).sum().cast(pl.Int64)
     )
+
+
+def _specials(people: pl.DataFrame) -> pl.DataFrame:
+    """A row for each special group that each person is in, of those whose groups are of persons and of households."""
+    bits = people.with_columns(bits=kinds.own() | (pl.col("specials") & special.OF_HOUSEHOLD)).filter(pl.col("bits") > 0)
+    return pl.concat([bits.filter(pl.col("bits") & (1 << n) > 0).with_columns(special=pl.lit(n)) for n in range(len(special.SPECIALS))])
 
 
 def _money(amounts: pl.DataFrame) -> pl.DataFrame:

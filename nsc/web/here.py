@@ -1,14 +1,30 @@
-"""The context a page is read in — area, round, definition of poor — kept in the address: /overview/?area=6009&round=2561&poor=target.
+"""The context a page is read in — area, round, definition of poor, and whom it is narrowed to — kept in the address:
+/overview/?area=6009&round=2561&poor=target&dimension=health&stage=elderly.
 
 A local authority (?authority=12) cuts across areas: with it the area only says where the breadcrumb begins."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from nsc.poverty import special
+from nsc.poverty.stages import LIFE_STAGES
+from nsc.poverty.union import DIMENSIONS
+
 POOR = ("mpi", "target", "certified")
+GROUPS = ("tpmap", "missed", "vulnerable")
+SEXES = ("male", "female")
+CHOICES = {
+    "poor": POOR,
+    "group": GROUPS,
+    "dimension": DIMENSIONS,
+    "stage": tuple(each.code for each in LIFE_STAGES),
+    "sex": SEXES,
+    "special": special.CODES,
+}
+NARROWING = ("group", "dimension", "stage", "sex", "special")  # what makes chips that one can take off
 
 
 @dataclass(frozen=True)
@@ -19,21 +35,31 @@ class Here:
     round: int | None = None  # survey year in Buddhist era, as people say it
     poor: str | None = None  # one of POOR
     authority: int | None = None  # id of a local authority
+    group: str | None = None  # target group, one of GROUPS
+    dimension: str | None = None  # whose households fail it
+    stage: str | None = None  # life stage of the persons, or of somebody in the household
+    sex: str | None = None  # of the same person
+    special: str | None = None  # of the same person: a code of poverty.special
 
     @classmethod
     def of(cls, asked: QueryDict) -> "Here":
         """What the address says; what it cannot mean is passed over, so that an old or mistyped link still opens a page."""
-        area, year, poor, owner = (asked.get(name, "") for name in ("area", "round", "poor", "authority"))
+        area, year, owner = (asked.get(name, "") for name in ("area", "round", "authority"))
+        chosen = {name: asked[name] for name, values in CHOICES.items() if asked.get(name) in values}
         return cls(
-            area if re.fullmatch(r"(\d\d){1,5}", area, re.ASCII) else None,
-            int(year) if re.fullmatch(r"2[45]\d\d", year, re.ASCII) else None,
-            poor if poor in POOR else None,
-            int(owner) if re.fullmatch(r"[1-9]\d{0,8}", owner, re.ASCII) else None,
+            area=area if re.fullmatch(r"(\d\d){1,5}", area, re.ASCII) else None,
+            round=int(year) if re.fullmatch(r"2[45]\d\d", year, re.ASCII) else None,
+            authority=int(owner) if re.fullmatch(r"[1-9]\d{0,8}", owner, re.ASCII) else None,
+            **chosen,
         )
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """What narrows it, by name."""
+        return {name: value for name in NARROWING if (value := getattr(self, name))}
 
     def but(self, **changes: object) -> str:
         """The query string of this context with some of it changed; other parameters may be added. Empty values fall out."""
-        own = {name: changes.pop(name) for name in ("area", "round", "poor", "authority") if name in changes}
-        there = replace(self, **own)
-        said = {"area": there.area, "round": there.round, "poor": there.poor, "authority": there.authority, **changes}
+        own = {field.name: changes.pop(field.name) for field in fields(self) if field.name in changes}
+        said = asdict(replace(self, **own)) | changes
         return "?" + urlencode({name: value for name, value in said.items() if value not in (None, "")})

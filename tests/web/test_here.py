@@ -4,7 +4,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nsc.web.here import POOR, Here
+from nsc.web.here import CHOICES, POOR, Here
 
 
 def test_the_address_says_where_one_is():
@@ -31,3 +31,16 @@ def test_whatever_is_typed_opens_a_page(area, year, poor):
 def test_an_address_read_back_is_the_same_place(area, year, poor):
     here = Here(area, year, poor)
     assert Here.of(QueryDict(here.but().lstrip("?"))) == here
+
+
+def test_whom_it_is_narrowed_to_is_kept_and_can_be_taken_off():
+    here = Here.of(QueryDict("area=6009&dimension=health&stage=elderly&sex=female&special=disabled&group=missed"))
+    assert here.narrowed == {"group": "missed", "dimension": "health", "stage": "elderly", "sex": "female", "special": "disabled"}
+    assert here.but(stage=None, sex=None) == "?area=6009&group=missed&dimension=health&special=disabled"
+
+
+@given(st.sampled_from(list(CHOICES)), st.text())
+def test_a_choice_that_is_none_is_passed_over(name, typed):
+    query = QueryDict(mutable=True)
+    query[name] = typed
+    assert getattr(Here.of(query), name) in (None, *CHOICES[name])
