@@ -136,6 +136,7 @@ VERBS = {
     "referral.answer": _("ตอบคำถามเรื่องส่งต่อ"),
     "referral.complete": _("บันทึกว่าช่วยตามเรื่องส่งต่อแล้ว"),
     "referral.withdraw": _("ถอนเรื่องส่งต่อ"),
+    "referral.late": _("เรื่องส่งต่อเกินกำหนด"),
     "referral.see": _("เปิดเรื่องส่งต่อ"),
     "referral_list.see": _("เปิดรายการเรื่องส่งต่อ"),
     "referral_letter.export": _("พิมพ์หนังสือส่งต่อ"),

@@ -64,6 +64,7 @@ KINDS: dict[str, tuple[str | Promise, str]] = {
     "referral.ask": (_("หน่วยงานถามกลับ"), NEED),
     "referral.answer": (_("ตอบหน่วยงาน"), QUIET),
     "referral.complete": (_("หน่วยงานช่วยเสร็จแล้ว"), GOOD),
+    "referral.late": (_("การส่งต่อเกินกำหนด"), NEED),
     "referral.withdraw": (_("ถอนการส่งต่อ"), QUIET),
     "assistance.grant": (_("ช่วยเหลือ"), GOOD),
     "assistance.deliver": (_("ส่งมอบความช่วยเหลือ"), GOOD),

@@ -66,8 +66,9 @@ MOVES = {
     "answer": gettext_lazy("ตอบคำถาม"),
     "complete": gettext_lazy("หน่วยงานช่วยเสร็จแล้ว"),
     "withdraw": gettext_lazy("ถอนเรื่อง"),
+    "late": gettext_lazy("เกินกำหนด"),
 }
-MOVE_TONES = {"return": "need", "decline": "need", "withdraw": "need", "accept": "good", "complete": "good"}
+MOVE_TONES = {"return": "need", "late": "need", "decline": "need", "withdraw": "need", "accept": "good", "complete": "good"}
 STEPS = {  # the chain as one sees it, in order
     "mentor": gettext_lazy("พี่เลี้ยง"),
     "tambon": gettext_lazy("ทีมตำบล"),
