@@ -7,7 +7,10 @@ or EXEMPT. All else follows from roles.py. They go by their names, because what 
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 
+from nsc.access import declared
 from nsc.access.answers import (
     FIGURES,
     HOMES,
@@ -26,7 +29,6 @@ from nsc.access.answers import (
     W,
     Where,
 )
-from nsc.access.declared import bulk, cases, help_given, help_lists, plans, programmes, progress, referrals, visits
 from nsc.access.roles import OPERATOR, ROLES, Role
 
 SIGNED_OUT, NO_ROLE = "signed_out", "no_role"
@@ -516,8 +518,9 @@ EXEMPT: dict[str, str] = {
     "rolls.of_the_missed": "the list of the verb that calls it, after its door",
 }
 
-# Each part of the casework declares its own.
-for part in (bulk, cases, visits, plans, referrals, programmes, help_given, help_lists, progress):
+# Parts that came later declare their own, a module each.
+for found in iter_modules(declared.__path__):
+    part = import_module(f"{declared.__name__}.{found.name}")
     ADDRESSES |= part.ADDRESSES
     QUESTIONS |= part.QUESTIONS
     EXEMPT |= part.EXEMPT

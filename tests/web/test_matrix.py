@@ -76,21 +76,13 @@ from tests.files import pictures
 from tests.intake import deliveries
 from tests.survey_files import house_code
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
-from tests.web.asked import bulk as of_bulk
-from tests.web.asked import cases as of_cases
-from tests.web.asked import help_given as of_help_given
-from tests.web.asked import help_lists as of_help_lists
-from tests.web.asked import plans as of_plans
-from tests.web.asked import programmes as of_programmes
-from tests.web.asked import progress as of_progress
-from tests.web.asked import referrals as of_referrals
-from tests.web.asked import visits as of_visits
+from tests.web import asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
 
 NOBODYS = 999_999_999
-PARTS = (of_bulk, of_cases, of_visits, of_plans, of_referrals, of_programmes, of_help_given, of_help_lists, of_progress)
+PARTS = [importlib.import_module(f"{asked.__name__}.{found.name}") for found in pkgutil.iter_modules(asked.__path__)]
 
 
 def routes() -> Iterator[str]:
