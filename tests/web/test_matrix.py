@@ -76,13 +76,14 @@ from tests.files import pictures
 from tests.intake import deliveries
 from tests.survey_files import house_code
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
-from tests.web import asked
+from tests.web import asked as parts_asked
+from tests.web.asked import referrals as of_referrals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
 
 NOBODYS = 999_999_999
-PARTS = [importlib.import_module(f"{asked.__name__}.{found.name}") for found in pkgutil.iter_modules(asked.__path__)]
+PARTS = [importlib.import_module(f"{parts_asked.__name__}.{found.name}") for found in pkgutil.iter_modules(parts_asked.__path__)]
 
 
 def routes() -> Iterator[str]:
