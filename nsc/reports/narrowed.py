@@ -7,9 +7,10 @@ answers of the round find in those households; where no survey found a household
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Self
 
 from django.conf import settings
 from django.db import connection
@@ -92,6 +93,10 @@ class Certified(Tally):
 
     def certified_in(self, dimension: str) -> int:
         return self.dimension(dimension).validated
+
+    def failing(self, dimension: str) -> Self:
+        found = super().failing(dimension)
+        return replace(found, patterns=(found.patterns[0]._replace(validated=0), *found.patterns[1:]))
 
 
 @dataclass(frozen=True)
@@ -336,4 +341,3 @@ def _once(state: str, value: str, before: list[Roll]) -> tuple[str, list]:
     marks = ", ".join(["%s"] * len(before))
     same = f"SELECT 1 FROM casework_target o WHERE o.household_id = t.household_id AND o.roll_id + 0 IN ({marks}) AND "  # noqa: S608
     return f" AND NOT EXISTS ({same}{state.replace('t.', 'o.')})", [*(roll.pk for roll in before), value]
-
