@@ -83,6 +83,9 @@ class Asked:
         }
 
 
+EVERYBODY = Asked()
+
+
 @dataclass(frozen=True)
 class Certified(Tally):
     """Sums whose `validated` counts whom the province certified, whatever their households fail."""
@@ -131,7 +134,7 @@ def of(
     area: str = "",
     year: int | None = None,
     authority: int | None = None,
-    asked: Asked = Asked(),
+    asked: Asked = EVERYBODY,
     level: str | None = None,
 ) -> Narrowed:
     """The area, the areas one level down (or at `level`), and both in the round before. Four queries of the cube; of a roll, one more for

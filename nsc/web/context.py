@@ -15,6 +15,7 @@ from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.areas.places import Place
 from nsc.poverty.tally import Tally, percent
+from nsc.reports.narrowed import Asked, Certified
 from nsc.reports.place import Here as Found
 from nsc.surveys import rounds
 from nsc.web import narrowing, pages
@@ -44,14 +45,18 @@ class Lens:
     meaning: str | Promise
 
     def people(self, sums: Tally) -> int | None:
-        """None for the certified: no survey knows whom the province certified (reports.narrowed does)."""
-        return None if self.key == CERTIFIED else sums.target_poor if self.key == TARGET else sums.mpi_poor
+        """None for the certified where the sums are the survey's alone: reports.narrowed counts them."""
+        if self.key == CERTIFIED:
+            return sums.certified if isinstance(sums, Certified) else None
+        return sums.target_poor if self.key == TARGET else sums.mpi_poor
 
     def rate(self, sums: Tally) -> float | None:
         return percent(self.people(sums), sums.members)
 
     def dimension(self, sums: Tally, name: str) -> int | None:
-        return None if self.key == CERTIFIED else sums.target(name) if self.key == TARGET else sums.mpi(name)
+        if self.key == CERTIFIED:
+            return sums.certified_in(name) if isinstance(sums, Certified) else None
+        return sums.target(name) if self.key == TARGET else sums.mpi(name)
 
 
 LENSES = {
@@ -105,6 +110,11 @@ def lens(told: Told, sums: Tally | None = None, *, certified: bool = False) -> L
     if told.here.poor in known:
         return known[told.here.poor]
     return LENSES[TARGET if sums is None or sums.target_poor is not None else MPI]
+
+
+def asked(told: Told) -> Asked:
+    """The people that the address asks for."""
+    return Asked(poor=told.here.poor or "", **told.here.narrowed)
 
 
 def unused(told: Told, *honoured: str) -> tuple[str, ...]:

@@ -313,7 +313,26 @@ class IndicatorRow:
 
 
 @dataclass(frozen=True)
+class Worse:
+    """An area whose rate rose since the last round, and the dimension whose rate rose most. Rates per cent, `by` in percentage points."""
+
+    name: str
+    href: str
+    before: float
+    now: float
+    key: str  # dimension; "" where none of them rose
+    by: float
+    rows: str = ""  # address of the households that fail it there
+
+    @property
+    def change(self) -> float:
+        return round(self.now - self.before, 2)
+
+
+@dataclass(frozen=True)
 class Overview:
+    """`worse` None: there is no round before. `late`, `work`, `week`: addresses of parts that are loaded when the page is there."""
+
     name: ClassVar[str] = "overview"
     bar: Bar
     lead: Figure
@@ -333,6 +352,46 @@ class Overview:
     sides: tuple[Choice, ...] = ()  # areas or local authorities
     money: tuple[MoneyGroup, ...] = ()
     lists: tuple[ListRow, ...] = ()
+    is_executive: bool = False
+    own: Series | None = None  # the lead figure's rate over the years
+    place: str = ""
+    top: AreaRow | None = None  # the area below with the highest rate
+    worse: tuple[Worse, ...] | None = None
+    late: str = ""
+    work: str = ""
+    week: str = ""
+    narrowed: str = ""  # whom the figures are narrowed to, in words
+    everything: str = ""  # address without that
+    unused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Late:
+    """Open cases past their day, in the areas with most of them first."""
+
+    total: int
+    of: int
+    href: str
+    areas: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """How far along the households of the target rolls are."""
+
+    year: int  # fiscal, Buddhist
+    steps: tuple[Count, ...]
+    href: str
+    behind: tuple[Choice, ...]
+    draw_up: str  # address where rolls are made
+    unused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Week:
+    since: date
+    until: date
+    lines: tuple[Figure, ...]
 
 
 @dataclass(frozen=True)

@@ -284,11 +284,23 @@ def choropleth(areas: pages.AreaMap) -> dict:
     return {"map": areas, "drawn": charts.choropleth(areas.shapes, areas.bounds), "hatch": f"hatch-{next(_ids)}"}
 
 
+@register.inclusion_tag("parts/thumbnail.html")
+def thumbnail(areas: pages.AreaMap) -> dict:
+    """The same map as a sign: without names, links or legend."""
+    return {"map": areas, "drawn": charts.choropleth(areas.shapes, areas.bounds)}
+
+
 @register.inclusion_tag("parts/multiples.html")
 def small_multiples(series: Sequence[charts.Series], unit: str, digits: int = 2) -> dict:
     years = sorted({year for one in series for year, _ in one.points})
     table = [(one, [dict(one.points).get(year) for year in years]) for one in series]
     return {"drawn": charts.small_multiples(series), "years": years, "table": table, "unit": unit, "digits": digits}
+
+
+@register.inclusion_tag("parts/spark.html")
+def spark(series: charts.Series) -> dict:
+    """A line without words beside the number it leads to; who cannot see it hears the numbers."""
+    return {"drawn": charts.small_multiples((series,)), "points": series.points}
 
 
 @register.inclusion_tag("parts/pyramid.html")
