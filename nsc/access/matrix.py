@@ -77,7 +77,6 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "theme": (Rule(W.ANYONE, answer=NO_SUCH_METHOD), Rule(W.ANYONE, answer=SENT_ON)),
     "language": (Rule(W.ANYONE, answer=SENT_ON), Rule(W.ANYONE, answer=SENT_ON)),
     "search": (SEEN_BY_ALL, NEVER),
-    "areas": (SEEN_BY_ALL, NEVER),
     "health": (OPEN, Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
     "overview": (FIGURES, NEVER),
     "map": (FIGURES, NEVER),
@@ -518,7 +517,7 @@ EXEMPT: dict[str, str] = {
 }
 
 # Each part of the casework declares its own.
-for part in (bulk, cases, visits, plans, referrals, programmes, help_given, help_lists, progress):
+for part in (bulk, cases, visits, plans, referrals, programmes, help_given, help_lists, progress, overview):
     ADDRESSES |= part.ADDRESSES
     QUESTIONS |= part.QUESTIONS
     EXEMPT |= part.EXEMPT

@@ -152,6 +152,7 @@ class Counter:
     def __init__(self, at: Here, asked: Asked, fiscal_year: int, level: str | None = None):
         self.at, self.asked, self.fiscal_year = at, asked, fiscal_year
         self.below_digits = codes.LENGTH[level] if level else at.below or 0
+        self._counted: dict[tuple[int, int], dict[str, Tally]] = {}
 
     @cached_property
     def rolls(self) -> list[Roll]:
@@ -185,7 +186,13 @@ class Counter:
         return not self.asked.is_listed
 
     def sums(self, round: Round, digits: int) -> dict[str, Tally]:
-        """By area code, ascending: of every area where anybody was asked."""
+        """By area code, ascending: of every area where anybody was asked. Counted once, however often one asks."""
+        key = (round.pk, digits)
+        if key not in self._counted:
+            self._counted[key] = self._sums(round, digits)
+        return self._counted[key]
+
+    def _sums(self, round: Round, digits: int) -> dict[str, Tally]:
         told = {"digits": digits, "within": self.at.area, "authority": self.at.authority_id}
         whole = tallies.patterns_of(round, **told)
         if self.asked.is_whole:

@@ -45,7 +45,9 @@ class Links:
 
     @classmethod
     def of(cls, user, told: Told, lens: Lens, at, roll_year: int | None = None) -> "Links":
-        return cls(told, lens, scope.may(user, Permission.HOUSEHOLD_SEE, at.place.code), roll_year and thai.buddhist_year(roll_year))
+        owner = at.authority.id if at.authority else None
+        may_list = scope.may(user, Permission.HOUSEHOLD_SEE, at.place.code, authority=owner)
+        return cls(told, lens, may_list, roll_year and thai.buddhist_year(roll_year))
 
     def households(self, **filters: object) -> str:
         return self.told.href("households", **({"poor": self.lens.key} | filters)) if self.may_list else ""
@@ -78,7 +80,7 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
     first = pages.Overview(
         bar=context.bar(user, told, at, chosen, counts={line.code: chosen.people(line.now) for line in shown.below}, by=sides),
         lead=lead(shown, chosen, links),
-        stats=() if shown.why else (stats if whole else part_stats)(shown, chosen, links),
+        stats=() if shown.why else (part_stats if told.here.narrowed else stats)(shown, chosen, links),
         dimensions=() if shown.why else by_dimension(shown.now, chosen, links),
         combinations=combinations(shown.now, chosen, links),
         numbers=() if shown.why else numbers(shown.now, chosen, links),
@@ -96,7 +98,7 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
         is_executive=any(role.key == EXECUTIVE for role in scope.roles(user)),
         place=at.name,
         top=drawn.rows[0] if known and drawn and drawn.rows[0].rate else None,
-        worse=worse(lines, chosen, into, links.failing if not by_authority else lambda _code, _key: "") if shown.before else None,
+        worse=worse(lines, chosen, into, links.failing if not by_authority else lambda _code, _key: "") if shown.before and lines else None,
         late=told.href("overview-late") if links.may_list and whole else "",
         work=told.href("overview-work"),
         week=told.href("overview-week") if whole else "",
@@ -166,8 +168,8 @@ def authorities(user, shown: Picture) -> tuple[AreaLine, ...]:
 
 
 def offers_authorities(user, shown: Picture) -> bool:
-    """Local authorities cut across areas: only the whole province compares them."""
-    return shown.here.digits == 2 and scope.may(user, Permission.FIGURES_SEE, shown.here.place.code)
+    """Local authorities cut across areas: only the whole province compares them, by everybody."""
+    return shown.asked.is_whole and shown.here.digits == 2 and scope.may(user, Permission.FIGURES_SEE, shown.here.place.code)
 
 
 def into_area(told: Told, by_authority: bool) -> Callable[[str], str]:
