@@ -199,9 +199,9 @@ def tally(user: User, *, at: datetime, asked: Asked = Asked()) -> tuple[Task, ..
     return tuple(Task(row["state"], row["turn"], row["n"], row["late"], row["first"]) for row in counted)
 
 
-def below(user: User, *, at: datetime, area: str, digits: int) -> list[Load]:
+def below(user: User, *, at: datetime, area: str, digits: int, authority: int | None = None) -> list[Load]:
     """The open cases of an area one level down, the one with the most late ones first. For who sees them by area; one query."""
-    today, where = timezone.localdate(at), sight.place(user, Permission.HOUSEHOLD_SEE, area=area)
+    today, where = timezone.localdate(at), sight.place(user, Permission.HOUSEHOLD_SEE, area=area, authority=authority)
     rows = where.of(Case.objects.exclude(state="closed")).annotate(code=Left("area_code", digits))
     counted = rows.values("code", "turn").annotate(n=Count("pk"), late=Count("pk", filter=sight.late(today))).order_by("code")
     found: dict[str, Load] = {}

@@ -5,7 +5,7 @@ poor households whose own welfare registration was validated. What rests on an u
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, Self
 
@@ -88,15 +88,22 @@ class Tally:
     def empty(cls, size: int) -> Self:
         return cls.of({}, {}, size)
 
-    def __add__(self, other: "Tally") -> "Tally":
+    def __add__(self, other: Self) -> Self:
         if len(self.indicators) != len(other.indicators):
             raise ValueError("tallies of different indicator sets do not add")
-        return Tally(
+        return type(self)(
             tuple(Count(*map(sum, zip(a, b, strict=True))) for a, b in zip(self.patterns, other.patterns, strict=True)),
             tuple(IndicatorCount(*map(sum, zip(a, b, strict=True))) for a, b in zip(self.indicators, other.indicators, strict=True)),
             self.registered_unknown + other.registered_unknown,
             self.validated_unknown + other.validated_unknown,
         )
+
+    def failing(self, dimension: str) -> Self:
+        """The same people, of whom only those whose household fails this dimension count as poor."""
+        bit = 1 << DIMENSIONS.index(dimension)
+        others = [count for pattern, count in enumerate(self.patterns) if not pattern & bit]
+        kept = tuple(count if pattern & bit else Count() for pattern, count in enumerate(self.patterns))
+        return replace(self, patterns=(Count(*map(sum, zip(*others, strict=True))), *kept[1:]))
 
     @cached_property
     def _views(self) -> tuple[Count, ...]:

@@ -1,19 +1,24 @@
 """The picture of an area in a round: how many, which dimensions, since when, and where it is worst. All from the cube: a dozen queries,
 whatever the area."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 from django.conf import settings
+from django.utils import timezone
 
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
-from nsc.areas import authorities, codes, places
+from nsc.areas import authorities
+from nsc.casework import rolls
+from nsc.errors import Refused
 from nsc.poverty import priority, stages
 from nsc.poverty.change import State
 from nsc.poverty.tally import Tally
+from nsc.reports.narrowed import EVERYBODY, AreaLine, Asked, Counter
 from nsc.reports.place import Here, here
 from nsc.surveys import rounds, sets, tallies, transitions
 from nsc.surveys.models import IssueTally, Round
@@ -49,16 +54,6 @@ class RankedIssue:
 
 
 @dataclass(frozen=True)
-class AreaLine:
-    """One area below: its sums now and in the round before (None: nobody was asked there)."""
-
-    code: str
-    name: str
-    now: Tally
-    before: Tally | None
-
-
-@dataclass(frozen=True)
 class StageLine:
     """People of one life stage (code "" : age unknown), all and by dimension their household fails."""
 
@@ -75,6 +70,9 @@ class StageLine:
 
 @dataclass(frozen=True)
 class Picture:
+    """`now`, `before`, `below` and `years` are of those asked for; `whole` and `whole_before` of everybody there, and `issues`, `stages`
+    and `moves`, which nobody can narrow, of everybody too. `why`: nothing can be counted, for this reason."""
+
     here: Here
     now: Tally
     before: Tally | None
@@ -83,24 +81,52 @@ class Picture:
     below: tuple[AreaLine, ...]
     moves: dict[State, tuple[int, int]]
     years: tuple[tuple[int, Tally], ...]  # every round's headline sums, oldest first (years CE)
+    whole: Tally
+    whole_before: Tally | None
+    counter: Counter
+    why: Refused | None = None
+
+    @property
+    def asked(self) -> Asked:
+        return self.counter.asked
 
 
-def picture(user: User, *, area: str = "", year: int | None = None, authority: int | None = None) -> Picture:
-    """Everything the overview of an area shows."""
-    at = here(user, Permission.FIGURES_SEE, area=area, year=year, authority=authority)
-    now = tallies.of_areas(at.round, digits=at.digits, within=at.area, authority=at.authority_id).get(at.area) or Tally.empty(at.set.size)
-    years = tuple((round.survey_year, _headline(round, at)) for round in rounds.published())
-    before = dict(years).get(at.before.survey_year) if at.before else None
-    return Picture(
-        here=at,
-        now=now,
-        before=before if before and before.households else None,
-        issues=_issues(at, now),
-        stages=_stages(at, bool(now.validated_unknown)),
-        below=below(at),
-        moves=transitions.of_areas(at.round, digits=at.digits, within=at.area, authority=at.authority_id).get(at.area, {}),
-        years=tuple((year, tally) for year, tally in years if tally.households),
-    )
+def picture(
+    user: User,
+    *,
+    area: str = "",
+    year: int | None = None,
+    authority: int | None = None,
+    asked: Asked = EVERYBODY,
+    at: datetime | None = None,
+) -> Picture:
+    """Everything the overview of an area shows, of everybody or of those asked for. `at`: now, by which the fiscal year of rolls goes."""
+    place = here(user, Permission.FIGURES_SEE, area=area, year=year, authority=authority)
+    counter = Counter(place, asked, rolls.fiscal_year(timezone.localdate(at)) if at else place.round.survey_year)
+    whole = tallies.of_areas(place.round, digits=place.digits, within=place.area, authority=place.authority_id).get(place.area)
+    whole = whole or Tally.empty(place.set.size)
+    years = tuple((round.survey_year, _headline(round, place)) for round in rounds.published())
+    before = dict(years).get(place.before.survey_year) if place.before else None
+    before = before if before and before.households else None
+    told = {"here": place, "whole": whole, "whole_before": before, "counter": counter, "why": counter.why}
+    told |= {"issues": _issues(place, whole), "stages": _stages(place, bool(whole.validated_unknown))}
+    moves = transitions.of_areas(place.round, digits=place.digits, within=place.area, authority=place.authority_id)
+    told["moves"] = moves.get(place.area, {})
+    if asked.is_whole:
+        known = tuple((year, tally) for year, tally in years if tally.households)
+        return Picture(now=whole, before=before, below=counter.below(), years=known, **told)
+    if counter.why:
+        return Picture(now=counter.empty, before=None, below=(), years=(), **told)
+    of_years = tuple(_over_years(counter, years)) if counter.compares else ()
+    then = dict(of_years).get(place.before.survey_year) if before and place.before else None
+    return Picture(now=counter.own(), before=then, below=counter.below(), years=of_years, **told)
+
+
+def _over_years(counter: Counter, years: tuple[tuple[int, Tally], ...]) -> Iterator[tuple[int, Tally]]:
+    asked_in = {year for year, tally in years if tally.households}
+    for round in rounds.published():
+        if round.survey_year in asked_in and (own := counter.sums(round, counter.at.digits).get(counter.at.area)):
+            yield round.survey_year, own
 
 
 def exported(*, by: User, at: datetime, shown: Picture, rows: int, sort: str) -> None:
@@ -112,13 +138,7 @@ def exported(*, by: User, at: datetime, shown: Picture, rows: int, sort: str) ->
 
 def below(at: Here, level: str | None = None) -> tuple[AreaLine, ...]:
     """The areas one level down (or at `level`), by code."""
-    digits = codes.LENGTH[level] if level else at.below
-    if digits is None or digits <= at.digits:
-        return ()
-    now = tallies.patterns_of(at.round, digits=digits, within=at.area, authority=at.authority_id)
-    then = tallies.patterns_of(at.before, digits=digits, within=at.area, authority=at.authority_id) if at.before else {}
-    names = places.names(now)
-    return tuple(AreaLine(code, names[code], tally, then.get(code)) for code, tally in now.items())
+    return Counter(at, EVERYBODY, at.round.survey_year, level).below()
 
 
 def headline(at: Here) -> Tally:
@@ -126,14 +146,9 @@ def headline(at: Here) -> Tally:
     return _headline(at.round, at)
 
 
-def over_years(at: Here) -> dict[str, tuple[tuple[int, Tally], ...]]:
-    """The headline sums of the areas one level down in every round that has them, oldest first (years CE)."""
-    found: dict[str, list[tuple[int, Tally]]] = {}
-    for round in rounds.published() if at.below else ():
-        sums = tallies.patterns_of(round, digits=at.below, within=at.area, authority=at.authority_id)
-        for code, tally in sums.items():
-            found.setdefault(code, []).append((round.survey_year, tally))
-    return {code: tuple(line) for code, line in found.items()}
+def over_years(shown: Picture) -> dict[str, tuple[tuple[int, Tally], ...]]:
+    """The sums of the areas one level down in every round that has them, oldest first (years CE)."""
+    return shown.counter.over_years(list(rounds.published()))
 
 
 def by_authority(user: User, *, area: str = "", year: int | None = None) -> tuple[AreaLine, ...]:

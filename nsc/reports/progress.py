@@ -112,9 +112,18 @@ class Months:
     groups: tuple[str, ...]
 
 
-def of(user: User, *, at: datetime, year: int, area: str = "", asked: Asked = Asked(), digits: int | None = None) -> Found:
+def of(
+    user: User,
+    *,
+    at: datetime,
+    year: int,
+    area: str = "",
+    authority: int | None = None,
+    asked: Asked = Asked(),
+    digits: int | None = None,
+) -> Found:
     """`year`: fiscal, CE. Four queries for one roll in use, and one more for each further one, whatever the area."""
-    where, chosen, in_use = _place(user, year, area, asked)
+    where, chosen, in_use = _place(user, year, area, asked, authority)
     today = timezone.localdate(at)
     length = digits or min(len(where.place.code) + 2, codes.LENGTH[codes.VILLAGE])
     sums: dict[str, list[int]] = defaultdict(lambda: [0] * len(FIELDS))
@@ -160,11 +169,11 @@ def by_month(user: User, *, year: int, area: str = "", asked: Asked = Asked()) -
     return Months(where, asked, months, {step: tuple(each) for step, each in counted.items()}, before, tuple(in_use))
 
 
-def _place(user: User, year: int, area: str, asked: Asked) -> tuple[Sight, list[Roll], dict[str, Roll]]:
+def _place(user: User, year: int, area: str, asked: Asked, authority: int | None = None) -> tuple[Sight, list[Roll], dict[str, Roll]]:
     """Where, the rolls that count, the largest first, and all in use by group."""
     if asked.group not in ("", *Group.values) or asked.dimension not in ("", *DIMENSIONS):
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
-    where, in_use = sight.place(user, Permission.FIGURES_SEE, area=area), rolls.in_use(year)
+    where, in_use = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority), rolls.in_use(year)
     chosen = [roll for group, roll in in_use.items() if asked.group in ("", group)]
     return where, sorted(chosen, key=lambda roll: (-roll.households, roll.pk)), in_use
 

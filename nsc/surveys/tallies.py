@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import polars as pl
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from nsc import bulk
 from nsc.areas import places
@@ -185,6 +185,28 @@ def of_areas(round: Round, *, digits: int, within: str = "", authority: int = AN
 def patterns_of(round: Round, *, digits: int, within: str = "", authority: int = ANY) -> dict[str, Tally]:
     """As of_areas without the indicators: a tenth of the rows, all that headline figures and maps need."""
     return _headlines(rows_of(PatternTally, round, digits, within, authority), "area_code")
+
+
+def kinds_of(
+    round: Round,
+    *,
+    digits: int,
+    within: str = "",
+    authority: int = ANY,
+    stage: int | None = None,
+    sex: int | None = None,
+    special: int | None = None,
+) -> dict[str, dict[int, Count]]:
+    """The people of one kind in every area of that many digits whose code begins with `within`: by the combination of dimensions of their
+    household. `stage`, `special`: numbers in poverty.stages and poverty.special; `sex` as Member has it; None: whichever. Of households
+    the cube knows nothing here, so that Count.households stays 0. One query."""
+    model = StageTally if special is None else SpecialTally
+    asked = {"stage": stage, "sex": sex, "special": special}
+    rows = rows_of(model, round, digits, within, authority).filter(**{name: value for name, value in asked.items() if value is not None})
+    found: dict[str, dict[int, Count]] = {}
+    for code, pattern, members, validated in rows.values_list("area_code", "pattern").annotate(Sum("members"), Sum("validated")).order_by():
+        found.setdefault(code, {})[pattern] = Count(members=members, validated=validated)
+    return found
 
 
 def issues_of(round: Round, code: str, authority: int = ANY) -> list[IssueTally]:

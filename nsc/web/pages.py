@@ -38,6 +38,15 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """One group of the menu that narrows a page."""
+
+    title: str
+    choices: tuple[Choice, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Bar:
     """The context bar: where, when, by which definition."""
 
@@ -47,6 +56,25 @@ class Bar:
     rounds: tuple[Choice, ...] = ()
     poors: tuple[Choice, ...] = ()
     chips: tuple[Chip, ...] = ()
+    areas: str = ""  # address at which any other area or local authority is found
+    to: str = ""  # the name of this page, to which one returns from there
+    filters: tuple[Filter, ...] = ()
+    clear: str = ""  # address without any narrowing, where there is more than one
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Where else the page `to` can be read: by name, level by level, by local authority."""
+
+    name: ClassVar[str] = "areas"
+    title: str  # of the area one is in
+    asked: str  # what was typed
+    hidden: tuple[tuple[str, str], ...]  # what the search keeps of the address
+    path: tuple[Choice, ...]
+    below: tuple[Choice, ...]
+    below_label: str
+    authorities: tuple[Choice, ...]
+    found: tuple[Choice, ...] | None  # None: nothing was typed
 
 
 # — figures ——————————————————————————————————————————————————————————————————————————
@@ -285,7 +313,26 @@ class IndicatorRow:
 
 
 @dataclass(frozen=True)
+class Worse:
+    """An area whose rate rose since the last round, and the dimension whose rate rose most. Rates per cent, `by` in percentage points."""
+
+    name: str
+    href: str
+    before: float
+    now: float
+    key: str  # dimension; "" where none of them rose
+    by: float
+    rows: str = ""  # address of the households that fail it there
+
+    @property
+    def change(self) -> float:
+        return round(self.now - self.before, 2)
+
+
+@dataclass(frozen=True)
 class Overview:
+    """`worse` None: there is no round before. `late`, `work`, `week`: addresses of parts that are loaded when the page is there."""
+
     name: ClassVar[str] = "overview"
     bar: Bar
     lead: Figure
@@ -305,6 +352,46 @@ class Overview:
     sides: tuple[Choice, ...] = ()  # areas or local authorities
     money: tuple[MoneyGroup, ...] = ()
     lists: tuple[ListRow, ...] = ()
+    is_executive: bool = False
+    own: Series | None = None  # the lead figure's rate over the years
+    place: str = ""
+    top: AreaRow | None = None  # the area below with the highest rate
+    worse: tuple[Worse, ...] | None = None
+    late: str = ""
+    work: str = ""
+    week: str = ""
+    narrowed: str = ""  # whom the figures are narrowed to, in words
+    everything: str = ""  # address without that
+    unused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Late:
+    """Open cases past their day, in the areas with most of them first."""
+
+    total: int
+    of: int
+    href: str
+    areas: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """How far along the households of the target rolls are."""
+
+    year: int  # fiscal, Buddhist
+    steps: tuple[Count, ...]
+    href: str
+    behind: tuple[Choice, ...]
+    draw_up: str  # address where rolls are made
+    unused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Week:
+    since: date
+    until: date
+    lines: tuple[Figure, ...]
 
 
 @dataclass(frozen=True)

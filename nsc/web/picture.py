@@ -17,17 +17,20 @@ from nsc.reports import money, overview
 from nsc.reports.overview import AreaLine, Issue, Picture, RankedIssue
 from nsc.surveys import lists
 from nsc.surveys.tallies import PROBLEMS
-from nsc.web import context, maps, pages
+from nsc.web import context, maps, narrowing, pages
 from nsc.web.charts import Series
 from nsc.web.context import MPI, TARGET, Lens, Told
 from nsc.web.dimensions import DIMENSIONS
+from nsc.web.here import NARROWING
 from nsc.web.templatetags.figures import n
 from nsc.web.templatetags.figures import percent as rate_in_words
 from nsc.web.words import brief, reason, said
 
+EXECUTIVE = "executive"  # the role
 LEAGUE, MULTIPLES, ISSUES = 10, 16, 8
 REASONS = 2
-JUMP, MATCHED = 50, 80  # per cent: a change larger, a share matched smaller, asks for a look at the data first
+# per cent: a change larger, a share matched smaller, so many households more or fewer ask for a look at the data first
+JUMP, MATCHED, COVERAGE = 50, 80, 5
 MATCHES = (State.STAYED_POOR, State.ESCAPED, State.FELL, State.STAYED_OUT)
 
 
@@ -38,13 +41,26 @@ class Links:
     told: Told
     lens: Lens
     may_list: bool
+    fiscal: int | None = None  # Buddhist: of the rolls that were counted
 
     @classmethod
-    def of(cls, user, told: Told, lens: Lens, at) -> "Links":
-        return cls(told, lens, scope.may(user, Permission.HOUSEHOLD_SEE, at.place.code))
+    def of(cls, user, told: Told, lens: Lens, at, roll_year: int | None = None) -> "Links":
+        owner = at.authority.id if at.authority else None
+        may_list = scope.may(user, Permission.HOUSEHOLD_SEE, at.place.code, authority=owner)
+        return cls(told, lens, may_list, roll_year and thai.buddhist_year(roll_year))
 
     def households(self, **filters: object) -> str:
         return self.told.href("households", **({"poor": self.lens.key} | filters)) if self.may_list else ""
+
+    def failing(self, area: str, dimension: str) -> str:
+        return self.households(area=area, authority=None, dimension=dimension)
+
+    @property
+    def rows(self) -> str:
+        """Of the lead figure: those certified stand on the list of targets."""
+        if self.lens.key == context.CERTIFIED and self.may_list:
+            return self.told.href("target-list", step=context.CERTIFIED, fiscal=self.fiscal)
+        return self.households()
 
     def definition(self, anchor: str) -> str:
         return f"{self.told.href('definitions')}#{anchor}"
@@ -52,55 +68,97 @@ class Links:
 
 def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview:
     """`sides`: "authority" ranks local authorities instead of areas."""
-    at, chosen = shown.here, context.lens(told, shown.now)
-    links = Links.of(user, told, chosen, at)
+    at, chosen = shown.here, context.lens(told, shown.now, certified=True)
+    links = Links.of(user, told, chosen, at, shown.counter.roll_year)
     by_authority = sides == "authority" and offers_authorities(user, shown)
     lines = authorities(user, shown) if by_authority else shown.below
-    into = into_area(told, by_authority)
-    level = context.level_below(at)
-    counts = {line.code: chosen.people(line.now) for line in shown.below}
-    return pages.Overview(
-        bar=context.bar(user, told, at, chosen, counts=counts, by=sides),
+    into, level = into_area(told, by_authority), context.level_below(at)
+    drawn = maps.drawn(at, shown.below, level, chosen=chosen, href=into_area(told, False)) if shown.below else None
+    known = drawn is not None and shown.why is None
+    years = trends(shown, chosen, into_area(told, False))
+    whole = shown.asked.is_whole
+    first = pages.Overview(
+        bar=context.bar(user, told, at, chosen, counts={line.code: chosen.people(line.now) for line in shown.below}, by=sides),
         lead=lead(shown, chosen, links),
-        stats=stats(shown, chosen, links),
-        dimensions=tuple(
-            pages.Count(
-                str(each.name),
-                chosen.dimension(shown.now, each.key),
-                chosen.people(shown.now),
-                each.key,
-                links.households(dimension=each.key),
-            )
-            for each in DIMENSIONS
-        ),
+        stats=() if shown.why else (part_stats if told.here.narrowed else stats)(shown, chosen, links),
+        dimensions=() if shown.why else by_dimension(shown.now, chosen, links),
         combinations=combinations(shown.now, chosen, links),
-        numbers=numbers(shown.now, chosen, links),
-        indicators=tuple(issue_row(each.issue, links, each) for each in overview.ranked_issues(shown)[:ISSUES]),
+        numbers=() if shown.why else numbers(shown.now, chosen, links),
+        indicators=(),
         unit=str(chosen.name),
-        map=replace(
-            maps.drawn(at, shown.below, level, chosen=chosen, href=into_area(told, False)),
-            source=context.round_name(at.round),  # the lead figure says it all
-        )
-        if shown.below
-        else None,
+        map=replace(drawn, source=context.round_name(at.round)) if known else None,  # the lead figure says it all
         worst=tuple(
             maps.row(line, chosen, into, reason=leading(reasons), why=in_full(reasons))
             for line, _rank, _tied, reasons in overview.ranked_areas(lines)[:LEAGUE]
         ),
         worst_label=_("ท้องถิ่นที่ควรดูก่อน") if by_authority else _("%(level)sที่ควรดูก่อน") % {"level": context.LEVELS.get(level, "")},
-        transitions=transitions(shown, links),
-        stages=stages(shown),
-        money=money_groups(money.lines(at)),
-        lists=() if at.authority else listed(user, at.place.code),  # lists name areas, not local authorities
-        trends=trends(shown, chosen, into_area(told, False)),
+        trends=years,
+        own=years[0] if years else None,
         caution=caution(shown, chosen),
-        sides=(
-            pages.Choice(_("ท้องที่"), told.href(), not by_authority),
-            pages.Choice(_("ท้องถิ่น (อปท.)"), told.href(by="authority"), by_authority),
-        )
-        if offers_authorities(user, shown)
-        else (),
+        is_executive=any(role.key == EXECUTIVE for role in scope.roles(user)),
+        place=at.name,
+        top=drawn.rows[0] if known and drawn and drawn.rows[0].rate else None,
+        worse=worse(lines, chosen, into, links.failing if not by_authority else lambda _code, _key: "") if shown.before and lines else None,
+        late=told.href("overview-late") if links.may_list and whole else "",
+        work=told.href("overview-work"),
+        week=told.href("overview-week") if whole else "",
+        narrowed=narrowing.in_words(told.here),
+        everything="" if whole else told.href(poor=None, **dict.fromkeys(NARROWING)),
+        sides=_sides(told, by_authority) if offers_authorities(user, shown) else (),
     )
+    return first if not whole else replace(first, **_of_everybody(user, shown, links))
+
+
+def _of_everybody(user, shown: Picture, links: Links) -> dict[str, object]:
+    """What nobody can narrow."""
+    at = shown.here
+    return {
+        "indicators": tuple(issue_row(each.issue, links, each) for each in overview.ranked_issues(shown)[:ISSUES]),
+        "transitions": transitions(shown, links),
+        "stages": stages(shown, links),
+        "money": money_groups(money.lines(at)),
+        "lists": () if at.authority else listed(user, at.place.code),  # lists name areas, not local authorities
+    }
+
+
+def _sides(told: Told, by_authority: bool) -> tuple[pages.Choice, ...]:
+    return (
+        pages.Choice(_("ท้องที่"), told.href(), not by_authority),
+        pages.Choice(_("ท้องถิ่น (อปท.)"), told.href(by="authority"), by_authority),
+    )
+
+
+def by_dimension(sums: Tally, chosen: Lens, links: Links) -> tuple[pages.Count, ...]:
+    return tuple(
+        pages.Count(str(each.name), chosen.dimension(sums, each.key), chosen.people(sums), each.key, links.households(dimension=each.key))
+        for each in DIMENSIONS
+    )
+
+
+def worse(
+    lines: tuple[AreaLine, ...], chosen: Lens, into: Callable[[str], str], rows: Callable[[str, str], str]
+) -> tuple[pages.Worse, ...]:
+    """Where the rate rose as it is shown, the largest rise first, with the dimension that rose most in it. `rows`: the address of the
+    households of an area that fail a dimension."""
+    found = [each for line in lines if (each := _worse(line, chosen, into, rows)) and each.change > 0]
+    return tuple(sorted(found, key=lambda each: -each.change)[:LEAGUE])
+
+
+def _worse(line: AreaLine, chosen: Lens, into: Callable[[str], str], rows: Callable[[str, str], str]) -> pages.Worse | None:
+    before, now = chosen.rate(line.before) if line.before else None, chosen.rate(line.now)
+    if before is None or now is None or line.before is None:
+        return None
+    rises = {key: _rise(line.now, line.before, chosen, key) for key in KEYS}
+    key = max(rises, key=lambda each: rises[each])
+    if rises[key] <= 0:
+        return pages.Worse(line.name, into(line.code), before, now, "", 0.0)
+    return pages.Worse(line.name, into(line.code), before, now, key, rises[key], rows(line.code, key))
+
+
+def _rise(now: Tally, before: Tally, chosen: Lens, key: str) -> float:
+    """In percentage points of all who were surveyed; nought where it is not known."""
+    rates = [percent(chosen.dimension(sums, key), sums.members) for sums in (before, now)]
+    return 0.0 if rates[0] is None or rates[1] is None else rates[1] - rates[0]
 
 
 def authorities(user, shown: Picture) -> tuple[AreaLine, ...]:
@@ -110,8 +168,8 @@ def authorities(user, shown: Picture) -> tuple[AreaLine, ...]:
 
 
 def offers_authorities(user, shown: Picture) -> bool:
-    """Local authorities cut across areas: only the whole province compares them."""
-    return shown.here.digits == 2 and scope.may(user, Permission.FIGURES_SEE, shown.here.place.code)
+    """Local authorities cut across areas: only the whole province compares them, by everybody."""
+    return shown.asked.is_whole and shown.here.digits == 2 and scope.may(user, Permission.FIGURES_SEE, shown.here.place.code)
 
 
 def into_area(told: Told, by_authority: bool) -> Callable[[str], str]:
@@ -120,27 +178,60 @@ def into_area(told: Told, by_authority: bool) -> Callable[[str], str]:
 
 def lead(shown: Picture, chosen: Lens, links: Links) -> pages.Figure:
     now, before = shown.now, shown.before
-    text = _("%(meaning)s · %(rate)s ของผู้ได้รับการสำรวจ %(members)s คน") % {
-        "meaning": chosen.meaning,
-        "rate": rate_in_words(chosen.rate(now)),
-        "members": n(now.members),
-    }
-    if chosen.people(now) is None:
-        text = _("ไฟล์ของรอบนี้ไม่มีข้อมูลการตรวจสอบบัตรสวัสดิการครบทุกคน จึงนับคนจนเป้าหมายไม่ได้ ดูจำนวนคนจน MPI แทนได้")
+    people = None if shown.why else chosen.people(now)
     return pages.Figure(
-        label=str(chosen.name),
-        value=chosen.people(now),
-        href=links.households(),
+        label=" · ".join(filter(None, (str(chosen.name), narrowing.in_words(links.told.here)))),
+        value=people,
+        href=links.rows,
         define=links.definition(chosen.key),
-        text=text.replace(" คน", "\u00a0คน"),  # a number is not torn from its unit
-        source=context.source(shown.here, chosen),
+        text=_about(shown, chosen, people).replace(" คน", "\u00a0คน"),  # a number is not torn from its unit
+        source=source(shown, chosen),
         before=chosen.people(before) if before else None,
         before_label=_("เทียบกับ %(round)s") % {"round": context.round_name(shown.here.before)} if before else "",
     )
 
 
-def stats(shown: Picture, chosen: Lens, links: Links) -> tuple[pages.Figure, ...]:
+def _about(shown: Picture, chosen: Lens, people: int | None) -> str:
+    if shown.why:
+        return said(shown.why.message, shown.why.values)
+    if people is None:
+        return _("ไฟล์ของรอบนี้ไม่มีข้อมูลการตรวจสอบบัตรสวัสดิการครบทุกคน จึงนับคนจนเป้าหมายไม่ได้ ดูจำนวนคนจน MPI แทนได้")
+    told = {"meaning": chosen.meaning, "rate": rate_in_words(chosen.rate(shown.now)), "members": n(shown.now.members)}
+    if shown.counter.left_out:
+        told["left_out"] = n(shown.counter.left_out)
+        return _("%(meaning)s · %(rate)s ของผู้ได้รับการสำรวจ %(members)s คน · อีก %(left_out)s ครัวเรือนในบัญชีไม่มีข้อมูลนี้ในรอบสำรวจ จึงไม่ได้นับ") % told
+    return _("%(meaning)s · %(rate)s ของผู้ได้รับการสำรวจ %(members)s คน") % told
+
+
+def source(shown: Picture, chosen: Lens) -> str:
+    told = context.source(shown.here, chosen)
+    year = shown.counter.roll_year
+    return f"{told} · {_('บัญชีเป้าหมายปีงบประมาณ %(year)s') % {'year': thai.buddhist_year(year)}}" if year else told
+
+
+def part_stats(shown: Picture, chosen: Lens, links: Links) -> tuple[pages.Figure, ...]:
+    """Beside the figure of a part of the people: how many they are, and how much more or less often they are poor than everybody."""
     now, before = shown.now, shown.before
+    everybody = shown.now if chosen.key == context.CERTIFIED else shown.whole
+    other = context.LENSES[MPI if chosen.key == TARGET else TARGET]
+    figures = [
+        pages.Figure(_("ผู้ได้รับการสำรวจในกลุ่มนี้"), now.members, _("คน"), before=before.members if before else None, good="none"),
+        pages.Figure(_("ร้อยละของกลุ่มนี้"), chosen.rate(now), "", 2, before=chosen.rate(before) if before else None),
+        pages.Figure(_("ร้อยละของทุกคนในพื้นที่"), chosen.rate(everybody), "", 2, href=links.told.href(**dict.fromkeys(NARROWING)), good="none"),
+        pages.Figure(
+            str(other.name),
+            other.people(now),
+            _("คน"),
+            href=links.households(poor=other.key),
+            define=links.definition(other.key),
+            before=other.people(before) if before else None,
+        ),
+    ]
+    return tuple(figures[:2] if chosen.key == context.CERTIFIED else figures)
+
+
+def stats(shown: Picture, chosen: Lens, links: Links) -> tuple[pages.Figure, ...]:
+    now, before = shown.whole, shown.whole_before
     other = context.LENSES[MPI if chosen.key == TARGET else TARGET]
     was = (lambda read: read(before)) if before else (lambda read: None)
     return (
@@ -193,7 +284,7 @@ def numbers(sums: Tally, chosen: Lens, links: Links) -> tuple[pages.Count, ...]:
     whole = chosen.people(sums)
     return tuple(
         pages.Count(
-            _("%(n)s มิติ") % {"n": k}, line["target_poor" if chosen.key == TARGET else "members"], whole, href=links.households(number=k)
+            _("%(n)s มิติ") % {"n": k}, line["members" if chosen.key == MPI else "target_poor"], whole, href=links.households(number=k)
         )
         for k, line in enumerate(sums.by_number_of_dimensions())
         if k
@@ -205,7 +296,7 @@ def _keys(pattern: int) -> tuple[str, ...]:
 
 
 def _people(count, chosen: Lens, whole: int | None) -> int | None:
-    return None if whole is None else count.validated if chosen.key == TARGET else count.members
+    return None if whole is None else count.members if chosen.key == MPI else count.validated
 
 
 def issue_row(issue: Issue, links: Links, ranked: RankedIssue | None = None) -> pages.IndicatorRow:
@@ -234,7 +325,7 @@ def in_full(reasons) -> str:
     return " · ".join(map(reason, reasons))
 
 
-def stages(shown: Picture) -> tuple[pages.Stage, ...]:
+def stages(shown: Picture, links: Links) -> tuple[pages.Stage, ...]:
     """Always everybody of a poor household: cards are for grown-ups, so that by target poor no child would be in need."""
     return tuple(
         pages.Stage(
@@ -242,6 +333,7 @@ def stages(shown: Picture) -> tuple[pages.Stage, ...]:
             ages="",  # the name says them
             people=line.members,
             by_dimension=line.by_dimension,
+            hrefs=tuple(links.households(poor=MPI, stage=line.code, dimension=key) if line.code else "" for key in KEYS),
         )
         for line in shown.stages
     )
@@ -313,7 +405,7 @@ def trends(shown: Picture, chosen: Lens, href: Callable[[str], str]) -> tuple[Se
     if len(shown.years) < 2:
         return ()
     own = (shown.here.name, _points(shown.years, chosen), "")
-    lines = overview.over_years(shown.here)
+    lines = overview.over_years(shown)
     names = {line.code: line.name for line in shown.below}
     below = [(names[code], _points(lines[code], chosen), href(code)) for code in _worst_first(shown.below, chosen)[: MULTIPLES - 1]]
     return tuple(Series(*each) for each in (own, *below))
@@ -335,10 +427,31 @@ def caution(shown: Picture, chosen: Lens) -> str:
     was, now, share = chosen.people(before), chosen.people(shown.now), matched(shown)
     if was and now is not None and abs(now - was) * 100 > JUMP * was:
         found.append(_("ตัวเลขเปลี่ยนจากรอบก่อนเกินร้อยละ %(jump)s") % {"jump": JUMP})
+    if was and now is not None and (moved := _coverage(shown)):
+        found.append(_explained(moved, now - was))
     if share is not None and share < MATCHED:
         found.append(_("จับคู่ครัวเรือนของรอบก่อนได้เพียงร้อยละ %(share)s") % {"share": n(share, 1)})
     if not shown.here.comparable:
         found.append(_("รอบก่อนใช้แบบสำรวจคนละชุด จึงเทียบรายตัวชี้วัดไม่ได้"))
+    unknown = percent(shown.now.validated_unknown, shown.now.members)
+    if chosen.key == TARGET and unknown and now is not None:
+        found.append(_("ไม่ทราบผลตรวจสอบสิทธิร้อยละ %(share)s ของผู้ได้รับการสำรวจ") % {"share": n(unknown, 1)})
     if not found:
         return ""
     return _("%(found)s โปรดตรวจคุณภาพข้อมูลก่อนสรุปว่าความเป็นอยู่เปลี่ยนไป") % {"found": " · ".join(found)}
+
+
+def _coverage(shown: Picture) -> float:
+    """By how many per cent more or fewer households were surveyed than in the round before; 0 where it is little."""
+    before = shown.whole_before
+    moved = 100 * (shown.whole.households - before.households) / before.households if before and before.households else 0.0
+    return moved if abs(moved) >= COVERAGE else 0.0
+
+
+def _explained(moved: float, change: int) -> str:
+    share = {"share": n(abs(moved), 1)}
+    if moved > 0 and change > 0:
+        return _("จำนวนครัวเรือนที่สำรวจเพิ่มขึ้นร้อยละ %(share)s อาจอธิบายการเพิ่มขึ้นส่วนหนึ่ง") % share
+    if moved < 0 and change < 0:
+        return _("จำนวนครัวเรือนที่สำรวจลดลงร้อยละ %(share)s อาจอธิบายการลดลงส่วนหนึ่ง") % share
+    return (_("จำนวนครัวเรือนที่สำรวจเพิ่มขึ้นร้อยละ %(share)s") if moved > 0 else _("จำนวนครัวเรือนที่สำรวจลดลงร้อยละ %(share)s")) % share

@@ -87,6 +87,14 @@ def here(context: Context, **changes: object) -> str:
     return context.get("where", Here()).but(**changes)
 
 
+@register.simple_tag(takes_context=True)
+def here_fields(context: Context, to: str = "") -> SafeString:
+    """The same for a form that looks for another area: all but the area itself. `to`: the page that it is looked for."""
+    where: Here = context.get("where", Here())
+    told = ("round", where.round), ("poor", where.poor), *where.narrowed.items(), ("to", to)
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', ((name, str(value)) for name, value in told if value))
+
+
 @register.filter
 def dimension_name(key: str) -> object:
     return BY_KEY[key].name if key in BY_KEY else ""
@@ -276,11 +284,23 @@ def choropleth(areas: pages.AreaMap) -> dict:
     return {"map": areas, "drawn": charts.choropleth(areas.shapes, areas.bounds), "hatch": f"hatch-{next(_ids)}"}
 
 
+@register.inclusion_tag("parts/thumbnail.html")
+def thumbnail(areas: pages.AreaMap) -> dict:
+    """The same map as a sign: without names, links or legend."""
+    return {"map": areas, "drawn": charts.choropleth(areas.shapes, areas.bounds)}
+
+
 @register.inclusion_tag("parts/multiples.html")
 def small_multiples(series: Sequence[charts.Series], unit: str, digits: int = 2) -> dict:
     years = sorted({year for one in series for year, _ in one.points})
     table = [(one, [dict(one.points).get(year) for year in years]) for one in series]
     return {"drawn": charts.small_multiples(series), "years": years, "table": table, "unit": unit, "digits": digits}
+
+
+@register.inclusion_tag("parts/spark.html")
+def spark(series: charts.Series) -> dict:
+    """A line without words beside the number it leads to; who cannot see it hears the numbers."""
+    return {"drawn": charts.small_multiples((series,)), "points": series.points}
 
 
 @register.inclusion_tag("parts/pyramid.html")

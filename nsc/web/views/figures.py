@@ -6,19 +6,46 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nsc.access.roles import Permission
 from nsc.areas import codes
+from nsc.casework import caselist, rolls
 from nsc.files import tables
 from nsc.poverty.tally import percent
+from nsc.reports import lately, place
 from nsc.reports import overview as reports
-from nsc.web import context, maps, pages, picture
+from nsc.reports import progress as progressed
+from nsc.web import context, maps, pages, picture, work
 from nsc.web.views.surveyed import surveyed
 
 
 @surveyed("overview", gettext_lazy("ภาพรวม"))
 def overview(request: HttpRequest) -> HttpResponse:
     told = context.of(request)
-    shown = reports.picture(request.user, **told.asked)
+    shown = reports.picture(request.user, **told.asked, asked=context.asked(told), at=timezone.now())
     return render(request, "pages/overview.html", {"page": picture.page(request.user, told, shown, sides=request.GET.get("by", ""))})
+
+
+def late(request: HttpRequest) -> HttpResponse:
+    """Loaded into the overview, as the two below: what casework counts costs more than all the rest of that page."""
+    told = context.of(request, Permission.HOUSEHOLD_SEE)
+    where = place.here(request.user, Permission.HOUSEHOLD_SEE, **told.asked)
+    asked = {"area": where.place.code, "authority": where.authority and where.authority.id}
+    found = caselist.below(request.user, at=timezone.now(), **asked, digits=work.below(told, where.place.code))
+    return render(request, "parts/late.html", {"late": work.late(told, found)})
+
+
+def progress(request: HttpRequest) -> HttpResponse:
+    told, now = context.of(request), timezone.now()
+    year, here = rolls.fiscal_year(timezone.localdate(now)), told.here
+    asked = progressed.Asked(here.group or "", here.dimension or "")
+    found = progressed.of(request.user, at=now, year=year, area=here.area or "", authority=here.authority, asked=asked)
+    return render(request, "parts/work.html", {"work": work.along(told, found, year)})
+
+
+def week(request: HttpRequest) -> HttpResponse:
+    told, now = context.of(request), timezone.now()
+    found = lately.of(request.user, at=now, area=told.here.area or "", authority=told.here.authority)
+    return render(request, "parts/week.html", {"week": work.week(request.user, told, found, now)})
 
 
 @surveyed("map", gettext_lazy("แผนที่"))
