@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 PER_PAGE = 50
 SORT, BY, COLS, PAGE = "sort", "by", "cols", "page"
 
@@ -155,6 +158,12 @@ class Page:
 def start(page: int, total: int, per_page: int = PER_PAGE) -> int:
     """How many rows stand before the page; beyond the end, the last page is meant."""
     return max(0, min(page - 1, (total - 1) // per_page)) * per_page
+
+
+def ranks(scores: NDArray, shown: NDArray) -> tuple[list[int], list[int]]:
+    """Places of some among all (1, 2, 2, 4), and how many share each. `scores`: of all of them, from the highest down."""
+    above = np.searchsorted(-scores, -shown, "left")
+    return (above + 1).tolist(), (np.searchsorted(-scores, -shown, "right") - above).tolist()
 
 
 def sorted_by(rows: Sequence, asked: Asked, keys: Mapping[str, Callable]) -> list:

@@ -206,7 +206,7 @@ def _groups(homes: Homes, chosen: Chosen, by: str, where: Here) -> tuple[Group, 
 def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.bool_], where: Here) -> list[Line]:
     if not len(shown):
         return []
-    ranks, tied = _ranks(homes.priority[chosen], homes.priority[shown])
+    ranks, tied = listing.ranks(homes.priority[chosen], homes.priority[shown])
     ids, numbers = homes.id[shown].tolist(), homes.household_id[shown].tolist()
     doors = {}
     if is_named.any():
@@ -271,12 +271,6 @@ def _read(homes: Homes, rows: Chosen, is_named: NDArray[np.bool_], where: Here) 
         pk: (shown_name(heads.get(pk), may), tuple(scored.reasons(n) if may else priority.open_to_all(scored.reasons(n))))
         for n, (pk, may) in enumerate(zip(ids, is_named.tolist(), strict=True))
     }
-
-
-def _ranks(scores: NDArray, shown: NDArray) -> tuple[list[int], list[int]]:
-    """Places of some among all, and how many share each. `scores`: from the highest down."""
-    above = np.searchsorted(-scores, -shown, "left")
-    return (above + 1).tolist(), (np.searchsorted(-scores, -shown, "right") - above).tolist()
 
 
 def _as_frame(homes: Homes, rows: Chosen) -> pl.DataFrame:

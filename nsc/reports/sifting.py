@@ -1,6 +1,6 @@
 """Which households of a round fit what is asked: passes over the columns of surveys.shelf, and over what casework says by household."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -48,6 +48,7 @@ class Asked:
     number: int | None = None  # exactly so many dimensions
     became: str = ""  # since the round before: a key of BECAME
     everyone: bool = False  # poor or not
+    among_poor: bool = False  # of the certified, too, only those who fail some dimension
     group: str = ""  # on the roll of this group in use
     stage: str = ""  # somebody of this life stage lives there; with sex and special, the same person
     sex: str = ""
@@ -70,7 +71,12 @@ class Asked:
 
     @property
     def is_of_the_poor(self) -> bool:
-        return not self.everyone and self.poor != CERTIFIED
+        return self.among_poor or (not self.everyone and self.poor != CERTIFIED)
+
+
+def of_the_poor(asked: Asked) -> Asked:
+    """The same among the poor alone, in the rows of shelf.poor; a list of persons narrows by who they are itself."""
+    return replace(asked, among_poor=True, stage="", sex="", special="")
 
 
 def check(asked: Asked) -> None:

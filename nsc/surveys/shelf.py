@@ -13,8 +13,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nsc import bulk
-from nsc.surveys import responses
-from nsc.surveys.models import Money, Round
+from nsc.poverty import priority, stages
+from nsc.surveys import kinds, responses, sets
+from nsc.surveys import people as residents
+from nsc.surveys.models import Member, Money, Round
 
 KEPT = 6  # of each kind: the poor and all households of a few rounds; some 4 MB and 20 MB each in a province
 UNKNOWN = -1
@@ -68,6 +70,24 @@ class Homes:
         return [str(area).zfill(digits) for area in areas.tolist()]
 
 
+@dataclass(frozen=True)
+class People:
+    """Members of poor households, whom more concerns first, then as they came: [n] each. `home`: their household's row in poor(round);
+    `stage`: the number of a life stage from 1, 0 where the age is not known; `age` and `card` UNKNOWN where they are not; `own`: bits of
+    poverty.special that a person has alone; `certain` and `possible`: masks of the failed indicators that concern them."""
+
+    id: NDArray[np.int64]
+    home: NDArray[np.int32]
+    age: NDArray[np.int16]
+    sex: NDArray[np.uint8]
+    stage: NDArray[np.uint8]
+    own: NDArray[np.uint8]
+    card: NDArray[np.int8]
+    certain: NDArray[np.int64]
+    possible: NDArray[np.int64]
+    scored: priority.Scored
+
+
 _kept: dict[tuple, object] = {}  # in the order in which they came
 _loading = RLock()  # one reading may rest on another
 
@@ -79,6 +99,11 @@ def poor(round: Round) -> Homes:
 
 def everyone(round: Round) -> Homes:
     return keep(("everyone", round.pk, round.revision), lambda: _homes(round, is_poor=False))
+
+
+def people(round: Round) -> People:
+    """The people of the poor households of a round."""
+    return keep(("people", round.pk, round.revision), lambda: _people(round), most=3)
 
 
 def was_asked(round: Round, before: Round, *, is_poor: bool = True) -> NDArray[np.bool_]:
@@ -125,3 +150,41 @@ def _doors(numbers: pl.Series) -> NDArray[np.int32]:
     first = pl.col("house_no").str.extract(r"^(\d{1,9})").cast(pl.Int64).fill_null(1 << 40)
     order = numbers.to_frame("house_no").select(place=pl.struct(first.alias("n"), pl.col("house_no")).rank("dense").cast(pl.Int32))
     return order["place"].to_numpy()
+
+
+_ADULT = 18  # the welfare card is for those of this age and over
+FEATURES = {"id": pl.Int64, "response_id": pl.Int64, "age": pl.Int64, "sex": pl.Int64, "health": pl.Int64, "self_care": pl.Boolean}
+FEATURES |= {"occupation": pl.String, "welfare_validated": pl.Boolean, "applicable": pl.Int64, "failed": pl.Int64}
+
+
+def _people(round: Round) -> People:
+    homes, indicators = poor(round), sets.of_code(round.indicator_set_id)
+    rows = Member.objects.filter(responses.live(round, prefix="response__")).exclude(response__pattern=0)
+    frame = bulk.read(rows, FEATURES).with_columns(stage=kinds.stage(), own=kinds.own())
+    by_id = np.argsort(homes.id)
+    home = by_id[np.searchsorted(homes.id, frame["response_id"].to_numpy(), sorter=by_id)]
+    concerned = residents.concerned(frame, home, homes.failed, indicators)
+    ages = residents.ages(frame)
+    card = frame["welfare_validated"].cast(pl.Int64).fill_null(UNKNOWN).to_numpy()
+    membership = stages.of(stages.POPULATION_GROUPS, ages, residents.traits(frame))
+    scored = priority.priority_of_person(
+        pattern=homes.pattern[home],
+        certain=concerned.certain,
+        possible=concerned.possible,
+        groups={group.code: membership[:, n] for n, group in enumerate(stages.POPULATION_GROUPS)},
+        validated=card,
+        adult=ages >= _ADULT,
+    )
+    order = np.lexsort((frame["id"].to_numpy(), -scored.score))
+    return People(
+        id=frame["id"].to_numpy()[order],
+        home=home[order].astype(np.int32),
+        age=ages[order].astype(np.int16),
+        sex=frame["sex"].to_numpy()[order].astype(np.uint8),
+        stage=frame["stage"].to_numpy()[order].astype(np.uint8),
+        own=frame["own"].to_numpy()[order].astype(np.uint8),
+        card=card[order].astype(np.int8),
+        certain=concerned.certain[order],
+        possible=concerned.possible[order],
+        scored=scored.of(order),
+    )

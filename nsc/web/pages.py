@@ -332,45 +332,6 @@ class Indicators:
 
 
 @dataclass(frozen=True)
-class PersonRow:
-    """`name` is already masked, unless this user may read names."""
-
-    rank: int
-    tied: int
-    name: str
-    age: int | None
-    stage: str
-    place: str
-    concerns: tuple["Concern", ...]
-    reason: str
-    score: int
-    href: str
-
-
-@dataclass(frozen=True)
-class Persons:
-    """`ask`: why there is no list yet, and `choices` what to pick first."""
-
-    name: ClassVar[str] = "households"
-    bar: Bar
-    rows: tuple[PersonRow, ...]
-    total: int
-    first: int
-    tabs: tuple[Choice, ...]
-    filters: tuple[Choice, ...] = ()
-    earlier: str = ""
-    later: str = ""
-    rule: str = ""
-    has_names: bool = True
-    ask: str = ""
-    choices: tuple[Choice, ...] = ()
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
-
-
-@dataclass(frozen=True)
 class Concern:
     """A failed matter as it touches a member; possible, not certain, where the file did not say whom."""
 

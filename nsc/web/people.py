@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -23,10 +24,12 @@ from nsc.reports.listing import Asked
 from nsc.surveys import sets
 from nsc.surveys.tallies import PROBLEMS
 from nsc.web import context, listing, pages, residents, watch
-from nsc.web.context import Lens, Told
+from nsc.web.context import Told
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
 from nsc.web.templatetags.figures import households as n_households
 from nsc.web.templatetags.figures import n
+from nsc.web.templatetags.figures import persons as n_persons
+from nsc.web.templatetags.parts import icon
 from nsc.web.words import reason, said
 
 REASONS = 4
@@ -79,19 +82,25 @@ def households_page(user, told: Told, found: ranked.Ranked, asked: Asked) -> lis
         table=table,
         bar=context.bar(user, told, at, context.LENSES.get(found.asked.poor, context.lens(told)), **asked.but()),
         tabs=() if ranked.sees_only_handed(user) else tabs(told, is_persons=False),
-        notes=tuple(_notes(found.asked, found.version, has_names=found.has_names)),
+        notes=tuple(_notes(found, asked)),
         empty_title=_("ไม่มีครัวเรือนตามที่เลือก"),
         empty_sign="households",
     )
 
 
-def _notes(asked: sifting.Asked, version: str, *, has_names: bool) -> Iterator[str]:
-    text = _("จัดลำดับตาม%(rule)s") % {"rule": _rule(version)}
-    yield format_html('{} · <a href="{}#priority">{}</a>', text, reverse("definitions"), _("นิยาม"))
-    if not has_names:
+def _notes(found: ranked.Ranked, asked: Asked) -> Iterator[str]:
+    yield _ordered(asked, found.version, "priority")
+    if not found.has_names:
         yield _("ปิดชื่อไว้ตามสิทธิของท่าน")
-    if asked.group or (asked.poor == sifting.CERTIFIED and not asked.everyone):
+    if found.asked.group or (found.asked.poor == sifting.CERTIFIED and not found.asked.everyone):
         yield _("เฉพาะครัวเรือนที่มีคำตอบในรอบสำรวจนี้ ที่เหลืออยู่ในรายชื่อเป้าหมาย")
+
+
+def _ordered(asked: Asked, version: str, anchor: str) -> str:
+    """By which rule the list stands in its order; where a heading says another order, what its ranks still count."""
+    told = {"rule": _rule(version), "column": gettext(asked.listing.column(asked.order[0]).name)}
+    text = _("เรียงตาม%(column)s ส่วนเลขลำดับยังนับตาม%(rule)s") if asked.sort else _("จัดลำดับตาม%(rule)s")
+    return format_html('{} · <a href="{}#{}">{}</a>', text % told, reverse("definitions"), anchor, _("นิยาม"))
 
 
 def _group(by: str, key: str) -> tuple[str, dict[str, object]]:
@@ -126,7 +135,7 @@ def _household_cells(told: Told, at) -> listing.Cells:
         "visited": lambda line: line.visited_on,
         "rounds": lambda line: line.rounds_poor,
         "validated": lambda line: line.validated,
-        "special": lambda line: " · ".join(said(each.name) for bit, each in enumerate(special.SPECIALS) if line.specials >> bit & 1),
+        "special": lambda line: _specials(line.specials),
         "score": lambda line: line.score,
     }
 
@@ -139,7 +148,7 @@ def _place_of(rank: int, tied: int, language: str | None) -> str:
     return format_html('<b>{}</b> <small title="{}">{}</small>', n(rank), shared, _("ร่วม"))
 
 
-def _home(line: ranked.Line, where: str) -> str:
+def _home(line: ranked.Line | persons.Line, where: str) -> str:
     if not line.has_name:
         return where
     return format_html('<span class="whole">{}</span> <span class="place muted">{}</span>', line.house_no or "–", where)
@@ -208,43 +217,110 @@ def _keys(pattern: int) -> tuple[str, ...]:
 # — persons —
 
 
-def persons_page(user, told: Told, found: persons.Ranked, chosen: Lens, stage: str, page: int) -> pages.Persons:
-    return pages.Persons(
-        bar=context.bar(user, told, found.here, chosen, stage=stage),
-        rows=tuple(_person_row(line, told, found.here.set) for line in found.lines),
+def of_persons(told: Told, asked: Asked) -> persons.Asked:
+    """What the address says of people: the context, then the list's own filters."""
+    here = told.here
+    return persons.Asked(
+        poor=here.poor or sifting.MPI,
+        dimension=here.dimension or "",
+        group=here.group or "",
+        stage=here.stage or "",
+        sex=here.sex or "",
+        special=here.special or "",
+        card=asked.get("card"),
+        age=(asked.number("age_min"), asked.number("age_max")),
+    )
+
+
+def persons_page(user, told: Told, found: persons.Ranked, asked: Asked) -> listing.Page:
+    at = found.here
+    table = listing.table(
+        asked,
+        told,
+        lines=found.lines,
         total=found.total,
         first=found.first,
-        tabs=tabs(told, is_persons=True),
-        filters=tuple(
-            pages.Choice(said(each.name), told.href(stage="" if stage == each.code else each.code), stage == each.code)
-            for each in stages.LIFE_STAGES
-        ),
-        earlier=told.href(stage=stage, page=page - 1) if found.first > 1 else "",
-        later=told.href(stage=stage, page=page + 1) if found.first + len(found.lines) - 1 < found.total else "",
-        rule=_rule("person-1"),
+        cells=_person_cells(told, at),
         has_names=found.has_names,
+        groups=found.groups,
+        group=_group_of_persons,
+    )
+    return listing.Page(
+        name="households",
+        title=_("รายบุคคลเร่งด่วน"),
+        count=n_persons(found.total),
+        table=table,
+        bar=context.bar(user, told, at, context.LENSES[found.asked.poor], **asked.but()),
+        tabs=tabs(told, is_persons=True),
+        notes=tuple(_notes_of_persons(found, asked)),
+        empty_title=_("ไม่มีใครตามที่เลือก"),
+        empty_sign="person",
     )
 
 
-def pick_an_amphoe(user, told: Told, at, chosen: Lens) -> pages.Persons:
-    """People are ranked within an amphoe: which one?"""
-    bar = context.bar(user, told, at, chosen)
-    return pages.Persons(bar, (), 0, 0, tabs(told, is_persons=True), ask=_("รายบุคคลจัดลำดับครั้งละหนึ่งอำเภอ โปรดเลือกอำเภอ"), choices=bar.below)
+WHOSE = {
+    sifting.MPI: gettext_noop("ทุกคนในครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งมิติ"),
+    sifting.TARGET: gettext_noop("เฉพาะผู้ที่ผ่านการตรวจสอบบัตรสวัสดิการ ในครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งมิติ"),
+    sifting.CERTIFIED: gettext_noop("ทุกคนในครัวเรือนที่รับรองแล้วของปีงบประมาณ และยังตกเกณฑ์อย่างน้อยหนึ่งมิติ"),
+}
 
 
-def _person_row(line: persons.Line, told: Told, indicators: sets.Set) -> pages.PersonRow:
-    return pages.PersonRow(
-        rank=line.rank,
-        tied=line.tied,
-        name=line.name or _("ไม่ทราบชื่อ"),
-        age=line.age,
-        stage=said(line.stage),
-        place=line.place,
-        concerns=_concerns(line.certain, line.possible, indicators),
-        reason=_leading(line.reasons, get_language()),
-        score=line.score,
-        href=told_household(told, line.household_id),
-    )
+def _notes_of_persons(found: persons.Ranked, asked: Asked) -> Iterator[str]:
+    yield gettext(WHOSE[found.asked.poor])
+    yield _ordered(asked, "person-1", "priority-persons")
+    if not found.has_names:
+        yield _("ปิดชื่อไว้ตามสิทธิของท่าน")
+
+
+def _group_of_persons(by: str, key: str) -> tuple[str, dict[str, object]]:
+    if by in persons.LEVELS:
+        return places.place(key).title, {"area": key, "authority": None}
+    name = persons.SEXES[key] if by == "sex" else next(each.name for each in stages.LIFE_STAGES if each.code == key)
+    return said(name), {by: key}
+
+
+def _person_cells(told: Told, at) -> listing.Cells:
+    opens, language, known = opening(told), get_language(), gazetteer()
+    digits = 0 if at.authority else at.digits
+    return {
+        "rank": lambda line: _place_of(line.rank, line.tied, language),
+        "name": lambda line: (line.name or _("ไม่ทราบชื่อ"), opens(line.household_id)),
+        "age": lambda line: line.age,
+        "sex": lambda line: said(persons.SEXES[line.sex]) if line.sex else None,
+        "stage": lambda line: said(line.stage) if line.stage else None,
+        "place": lambda line: _home(line, _address_in(line.area_code, digits, language, known)),
+        "dims": lambda line: line.pattern,
+        "concerns": lambda line: _concerning(line.certain, line.possible, at.set, language) or _leading(line.reasons, language),
+        "card": lambda line: _card(line.card),
+        "special": lambda line: _specials(line.specials),
+        "score": lambda line: line.score,
+    }
+
+
+def _card(holds: bool | None) -> str | None:
+    return None if holds is None else _("ได้สิทธิ์") if holds else _("ไม่ได้สิทธิ์")
+
+
+def _specials(bits: int) -> str:
+    return " · ".join(said(each.name) for bit, each in enumerate(special.SPECIALS) if bits >> bit & 1)
+
+
+CONCERNS = 3  # in a line of the list; the file of the household has them all
+
+
+@lru_cache(maxsize=10_000)
+def _concerning(certain: tuple[int, ...], possible: tuple[int, ...], indicators: sets.Set, language: str | None) -> str:
+    """The failed matters that concern a person, those known to first."""
+    found = _concerns(certain, possible, indicators)
+    return format_html_join(mark_safe("<br>"), "{}{}", ((_concern(each), _maybe(each)) for each in found[:CONCERNS]))
+
+
+def _concern(each: pages.Concern) -> str:
+    return format_html('<span class="hued {}">{} {}</span>', each.key, icon(each.key), each.text) if each.key else each.text
+
+
+def _maybe(each: pages.Concern) -> str:
+    return "" if each.certain else format_html(" <small>{}</small>", _("(อาจเกี่ยวข้อง)"))
 
 
 def _concerns(certain, possible, indicators: sets.Set) -> tuple[pages.Concern, ...]:
