@@ -117,7 +117,7 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
     known = _members(newest)
     members = known if has_names else known.with_columns(_WITHHELD)
     concerned = people.concerned(members, np.zeros(members.height, np.int64), np.array([newest.failed], np.int64), indicators)
-    scored = assessment.scored_again([newest], known.with_columns(response_id=pl.lit(newest.pk)), newest.round)
+    scored = assessment.scored_again(assessment.of_stored(newest), known.with_columns(response_id=pl.lit(newest.pk)), newest.round)
     rank, tied, of = _rank(newest)
     hidden = frozenset() if has_names else people.telling(indicators)
     lat, lon = (household.lat, household.lon) if household.located_at else (newest.lat, newest.lon)

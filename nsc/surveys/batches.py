@@ -69,6 +69,7 @@ def publish(*, by: User, at: datetime, batch: Batch, counts: dict[str, int], are
         batch.published_at = at
         batch.save()
         tallies.put(round, areas, sums)
+        rounds.changed(round)
         audit.record(by=by, at=at, verb="survey.import", on=batch, place=settings.PROVINCE, count=counts["households"] + counts["members"])
     rounds.leave(batch)
     return batch
@@ -137,6 +138,7 @@ def withdraw(*, by: User, at: datetime, batch: Batch, because: str = "") -> Batc
             batch.withdrawn_at, batch.withdrawn_by, batch.because = at, by, because[:300]
             batch.save()
             tallies.put(round, areas, sums)
+            rounds.changed(round)
             audit.record(by=by, at=at, verb="survey.undo", on=batch, place=settings.PROVINCE, because=because, count=batch.households)
     finally:
         rounds.leave(batch)

@@ -4,9 +4,16 @@ Answers are never overwritten: a changed household is a new version that superse
 the state of the two batches alone, so publishing and undoing a province is one changed row, not 690,000.
 """
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+
+def fresh_revision() -> int:
+    """Never one that was there before, also where a backup was restored in between: a counter would count the same numbers again."""
+    return secrets.randbits(62)
 
 
 class IndicatorSet(models.Model):
@@ -101,6 +108,7 @@ class Round(models.Model):
     priority_version = models.CharField(max_length=20)
     note_th = models.TextField(default="")
     importing = models.ForeignKey("Batch", models.SET_NULL, null=True, related_name="+")  # whoever holds the round's door
+    revision = models.BigIntegerField(default=fresh_revision)  # another one whenever its live answers are: what is kept of them rests on it
 
     class Meta:
         ordering = ["survey_year"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -77,6 +78,11 @@ class Told:
     def asked(self) -> dict[str, object]:
         """What the questions of reports take."""
         return {"area": self.here.area or "", "year": self.year, "authority": self.here.authority}
+
+    @property
+    def pairs(self) -> dict[str, str]:
+        """The context as the fields of a form say it."""
+        return dict(parse_qsl(self.here.but()[1:]))
 
     def href(self, name: str = "", **changes: object) -> str:
         """This context with some of it changed, on this page or another."""

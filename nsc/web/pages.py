@@ -332,43 +332,6 @@ class Indicators:
 
 
 @dataclass(frozen=True)
-class HouseholdRow:
-    """`head` is already masked, unless this user may read names."""
-
-    rank: int | None
-    tied: int  # how many households share this rank, itself included
-    head: str
-    house_no: str
-    moo: str
-    place: str  # village and tambon
-    members: int | None
-    keys: tuple[str, ...]  # dimensions failed
-    reason: str  # the leading reasons in words
-    score: int | None
-    href: str
-
-
-@dataclass(frozen=True)
-class Households:
-    name: ClassVar[str] = "households"
-    bar: Bar
-    rows: tuple[HouseholdRow, ...]
-    total: int
-    first: int  # position of the first row shown, from 1
-    sorts: tuple[Choice, ...] = ()
-    filters: tuple[Choice, ...] = ()  # one for each dimension and the like
-    earlier: str = ""
-    later: str = ""
-    rule: str = ""  # the ranking rule's name and version
-    tabs: tuple[Choice, ...] = ()
-    has_names: bool = True
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
-
-
-@dataclass(frozen=True)
 class PersonRow:
     """`name` is already masked, unless this user may read names."""
 

@@ -1,7 +1,11 @@
 """Ranked lists and the file of one household (reports.ranked, persons, household) as their pages show them."""
 
+from collections.abc import Callable, Iterator
+from functools import cache
+
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -9,51 +13,133 @@ from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import boundaries, codes, places
-from nsc.poverty import priority, stages
+from nsc.casework import roads
+from nsc.poverty import priority, special, stages
 from nsc.poverty.union import DIMENSIONS as KEYS
-from nsc.reports import household, money, persons, ranked
+from nsc.reports import household, money, persons, ranked, sifting
 from nsc.reports.household import File, Resident, Year
+from nsc.reports.listing import Asked
 from nsc.surveys import sets
 from nsc.surveys.tallies import PROBLEMS
-from nsc.web import context, pages, residents, watch
+from nsc.web import context, listing, pages, residents, watch
 from nsc.web.context import Lens, Told
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
+from nsc.web.templatetags.figures import households as n_households
 from nsc.web.templatetags.figures import n
 from nsc.web.words import reason, said
 
 REASONS = 4
 COMMON = {priority.CLOSED} | {factor.label for factor in priority.HOUSEHOLDS.factors if factor.code in ("poor", *KEYS)}
-BECAME = {  # as the overview says it
-    "fell": gettext_noop("ตกเกณฑ์ใหม่"),
-    "stayed": gettext_noop("ยังตกเกณฑ์ทั้งสองรอบ"),
-    "new": gettext_noop("ครัวเรือนใหม่ที่ตกเกณฑ์"),
-}
 SEX = {1: gettext_noop("ชาย"), 2: gettext_noop("หญิง")}
 
 
-def households_page(user, told: Told, found: ranked.Ranked, chosen: Lens, page: int) -> pages.Households:
-    asked, at = found.asked, found.here
-    keep = {"dimension": asked.dimension, "issue": asked.issue, "pattern": asked.pattern, "number": asked.number}
-    keep["became"] = asked.became
-    return pages.Households(
-        bar=context.bar(user, told, at, chosen, chips=_chips(told, asked, at.set, keep), **keep),
-        rows=tuple(_household_row(line, told, at) for line in found.lines),
+def narrowing(told: Told, asked: Asked, poor: str) -> sifting.Asked:
+    """What the address says of households: the context, then the list's own filters."""
+    here = told.here
+    return sifting.Asked(
+        poor=here.poor or poor,
+        dimension=here.dimension or "",
+        group=here.group or "",
+        stage=here.stage or "",
+        sex=here.sex or "",
+        special=here.special or "",
+        issue=asked.number("issue"),
+        pattern=asked.number("pattern"),
+        number=asked.number("number"),
+        became=asked.get("became"),
+        everyone=asked.get("everyone") == "1",
+        case=asked.get("case"),
+        visited=asked.get("visited"),
+        helped=asked.get("helped"),
+        score=(asked.number("score_min"), asked.number("score_max")),
+        rounds=(asked.number("rounds_min"), asked.number("rounds_max")),
+    )
+
+
+def households_page(user, told: Told, found: ranked.Ranked, chosen: Lens, asked: Asked) -> listing.Page:
+    at = found.here
+    table = listing.table(
+        asked,
+        told,
+        lines=found.lines,
         total=found.total,
         first=found.first,
-        filters=tuple(
-            pages.Choice(
-                str(each.name),
-                told.href(**keep | {"dimension": "" if asked.dimension == each.key else each.key}),
-                asked.dimension == each.key,
-            )
-            for each in DIMENSIONS
-        ),
-        earlier=told.href(**keep, page=page - 1) if found.first > 1 else "",
-        later=told.href(**keep, page=page + 1) if found.first + len(found.lines) - 1 < found.total else "",
-        rule=_rule(found.version),
-        tabs=() if ranked.sees_only_handed(user) else tabs(told, is_persons=False),
+        cells=_household_cells(told, at),
         has_names=found.has_names,
+        groups=found.groups,
+        group=_group,
+        names=_names(found.asked, at.set),
+        skip=("issue", "pattern"),
     )
+    return listing.Page(
+        name="households",
+        title=_("ทุกครัวเรือน") if found.asked.everyone else _("ครัวเรือนเร่งด่วน"),
+        count=n_households(found.total),
+        table=table,
+        bar=context.bar(user, told, at, chosen, **asked.but()),
+        tabs=() if ranked.sees_only_handed(user) else tabs(told, is_persons=False),
+        notes=tuple(_notes(found.asked, found.version, has_names=found.has_names)),
+        empty_title=_("ไม่มีครัวเรือนตามที่เลือก"),
+        empty_sign="households",
+    )
+
+
+def _notes(asked: sifting.Asked, version: str, *, has_names: bool) -> Iterator[str]:
+    text = _("จัดลำดับตาม%(rule)s") % {"rule": _rule(version)}
+    yield format_html('{} · <a href="{}#priority">{}</a>', text, reverse("definitions"), _("นิยาม"))
+    if not has_names:
+        yield _("ปิดชื่อไว้ตามสิทธิของท่าน")
+    if asked.group or (asked.poor == sifting.CERTIFIED and not asked.everyone):
+        yield _("เฉพาะครัวเรือนที่มีคำตอบในรอบสำรวจนี้ ที่เหลืออยู่ในรายชื่อเป้าหมาย")
+
+
+def _group(by: str, key: str) -> tuple[str, dict[str, object]]:
+    if by in ranked.LEVELS:
+        return places.place(key).title, {"area": key, "authority": None}
+    filter = next(each for each in ranked.HOUSEHOLDS.filters if each.key == by)
+    return listing.named(key, dict(filter.values)[key]), {by: key}
+
+
+def _names(asked: sifting.Asked, indicators: sets.Set) -> dict[str, str]:
+    """Of the filters that no menu names."""
+    names = {}
+    if asked.issue:
+        names["issue"] = issue_name(asked.issue, indicators)
+    if asked.pattern is not None:
+        together = " + ".join(str(BY_KEY[key].name) for key in _keys(asked.pattern))
+        names["pattern"] = _("เฉพาะ %(names)s") % {"names": together}
+    return names
+
+
+def _household_cells(told: Told, at) -> listing.Cells:
+    where, opens = cache(lambda code: _where(code, at)), opening(told)
+    return {
+        "rank": _rank_cell,
+        "head": lambda line: (line.head or _("ไม่ทราบชื่อ"), opens(line.household_id)),
+        "place": lambda line: _home(line, where(line.area_code)),
+        "people": lambda line: line.people,
+        "dims": lambda line: line.pattern,
+        "why": lambda line: _leading(line.reasons),
+        "case": lambda line: said(roads.CASE_NAMES[line.case]) if line.case else "",
+        "visited": lambda line: line.visited_on,
+        "rounds": lambda line: line.rounds_poor,
+        "validated": lambda line: line.validated,
+        "special": lambda line: " · ".join(said(each.name) for bit, each in enumerate(special.SPECIALS) if line.specials >> bit & 1),
+        "score": lambda line: line.score,
+    }
+
+
+def _rank_cell(line) -> str:
+    if line.tied == 1:
+        return format_html("<b>{}</b>", n(line.rank))
+    shared = _("ลำดับนี้มี %(n)s ร่วมกัน") % {"n": n(line.tied)}
+    return format_html('<b>{}</b> <small title="{}">{}</small>', n(line.rank), shared, _("ร่วม"))
+
+
+def _home(line: ranked.Line, where: str) -> str:
+    if not line.has_name:
+        return where
+    return format_html('<span class="whole">{}</span> <span class="place muted">{}</span>', line.house_no or "–", where)
 
 
 def tabs(told: Told, *, is_persons: bool) -> tuple[pages.Choice, ...]:
@@ -65,20 +151,6 @@ def tabs(told: Told, *, is_persons: bool) -> tuple[pages.Choice, ...]:
 
 def _rule(version: str) -> str:
     return _("เกณฑ์ความเร่งด่วนรุ่น %(version)s (%(status)s)") % {"version": version, "status": context.PROPOSED}
-
-
-def _chips(told: Told, asked: ranked.Asked, indicators: sets.Set, keep: dict) -> list[pages.Chip]:
-    chips = []
-    if asked.issue:
-        chips.append(pages.Chip(issue_name(asked.issue, indicators), told.href(**keep | {"issue": None})))
-    if asked.pattern:
-        names = " + ".join(str(BY_KEY[key].name) for key in _keys(asked.pattern))
-        chips.append(pages.Chip(_("เฉพาะ %(names)s") % {"names": names}, told.href(**keep | {"pattern": None})))
-    if asked.number:
-        chips.append(pages.Chip(_("ตกเกณฑ์ %(n)s มิติ") % {"n": asked.number}, told.href(**keep | {"number": None})))
-    if asked.became:
-        chips.append(pages.Chip(gettext(BECAME[asked.became]), told.href(**keep | {"became": None})))
-    return chips
 
 
 def issue_name(number: int, indicators: sets.Set) -> str:
@@ -103,20 +175,11 @@ def _where(code: str, at) -> str:
     return " ".join([places.name(code), *(each.title for each in above)])
 
 
-def _household_row(line: ranked.Line, told: Told, at) -> pages.HouseholdRow:
-    return pages.HouseholdRow(
-        rank=line.rank,
-        tied=line.tied,
-        head=line.head or _("ไม่ทราบชื่อ"),
-        house_no=line.house_no or ("–" if line.has_name else ""),
-        moo="",
-        place=_where(line.area_code, at),
-        members=line.people,
-        keys=_keys(line.pattern),
-        reason=_leading(line.reasons),
-        score=line.score,
-        href=told_household(told, line.household_id),
-    )
+def opening(told: Told) -> Callable[[int], str]:
+    """The address of a household's file in this context, for the many rows of a list."""
+    before, after = reverse("household", args=[0]).split("0")
+    tail = after + told.here.but()
+    return lambda household_id: f"{before}{household_id}{tail}"
 
 
 def told_household(told: Told, household_id: int) -> str:

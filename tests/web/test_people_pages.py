@@ -111,8 +111,11 @@ def test_a_mentor_to_whom_nothing_was_handed_has_an_empty_list(enter, prasit):
     assert "ไม่มีครัวเรือนตามที่เลือก" in text(enter(prasit).get("/households/?poor=mpi"))
 
 
-def test_a_filter_that_means_nothing_is_explained(desk):
-    response = desk.get("/households/?dimension=luck")
+def test_a_filter_that_means_nothing_is_passed_over_and_an_old_link_opens(desk):
+    assert heads(text(desk.get("/households/?poor=mpi&dimension=luck&became=rich&sort=-name&page=x"))) == heads(
+        text(desk.get("/households/?poor=mpi"))
+    )
+    response = desk.get("/households/?issue=9999")
     assert response.status_code == 409 and "ไม่รู้จักตัวกรองนี้" in response.content.decode()
 
 

@@ -196,6 +196,12 @@ def menu(label: str, choices: Sequence[pages.Choice], title: str = "") -> dict:
     return {"label": chosen, "choices": choices, "title": title or label}
 
 
+@register.inclusion_tag("parts/list_menu.html")
+def list_menu(it: object) -> dict:
+    """A filter or the grouping of a list (web.listing.Menu): its own name, and what is chosen beside it. The first choice is none."""
+    return {"menu": it, "chosen": next((choice.label for choice in it.choices[1:] if choice.chosen), "")}
+
+
 @register.inclusion_tag("parts/segments.html")
 def segments(choices: Sequence[pages.Choice]) -> dict:
     """Two or three views of the same thing, one of them shown."""

@@ -7,25 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from nsc.access.roles import Permission
 from nsc.reports import household, overview, persons, place, ranked, rights
-from nsc.web import cases, context, inputs, people, programmes
+from nsc.web import cases, context, inputs, listing, people, programmes
 from nsc.web.views.surveyed import surveyed
 
 
 @surveyed("households", _("ครัวเรือนเร่งด่วน"))
 def households_list(request: HttpRequest) -> HttpResponse:
-    told = context.of(request, Permission.HOUSEHOLD_SEE)
+    told, asked = context.of(request, Permission.HOUSEHOLD_SEE), ranked.HOUSEHOLDS.of(request.GET)
     chosen = context.lens(told, overview.headline(ranked.place(request.user, **told.asked)))
-    asked = ranked.Asked(
-        chosen.key,
-        request.GET.get("dimension", ""),
-        inputs.number(request.GET.get("issue")),
-        inputs.number(request.GET.get("pattern")),
-        inputs.number(request.GET.get("number")),
-        request.GET.get("became", ""),
-    )
-    page = inputs.page(request)
-    found = ranked.households(request.user, at=timezone.now(), **told.asked, asked=asked, page=page)
-    return render(request, "pages/households.html", {"page": people.households_page(request.user, told, found, chosen, page)})
+    narrowed = people.narrowing(told, asked, chosen.key)
+    view = {"page": asked.page, "order": asked.order, "by": asked.by}
+    found = ranked.households(request.user, at=timezone.now(), **told.asked, asked=narrowed, **view)
+    return listing.answer(request, people.households_page(request.user, told, found, chosen, asked))
 
 
 @surveyed("households", _("รายบุคคล"))
