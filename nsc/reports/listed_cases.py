@@ -11,9 +11,9 @@ from nsc.access.models import User
 from nsc.casework import caselist, cases, handoffs, levels, roads
 from nsc.casework.caselist import Asked as Narrowed
 from nsc.casework.caselist import Line
-from nsc.casework.sight import Sight
+from nsc.casework.sight import MANY, Sight
 from nsc.errors import _
-from nsc.poverty.union import DIMENSIONS
+from nsc.poverty.union import DIMENSIONS, NAMES
 from nsc.reports import tabled, targeted
 from nsc.reports.listing import Asked, Column, Filter, Group, Grouping, Listing, Page
 
@@ -59,6 +59,8 @@ FILTERS = (
     Filter("mine", _("รอท่าน"), "flag"),
     Filter("handed", _("ส่งมาแล้วรอรับ"), "flag"),
     Filter("emergency", _("กรณีฉุกเฉิน"), "flag"),
+    tabled.of_choice("dimension", _("มิติ"), NAMES),
+    tabled.of_choice("group", _("กลุ่มเป้าหมาย"), tabled.TARGET_GROUPS),
 )
 
 
@@ -70,29 +72,19 @@ def listing(mentor: str = "") -> Listing:
 
 
 @dataclass(frozen=True)
-class Where:
-    """The part of the context that narrows it."""
-
-    area: str = ""
-    authority: int | None = None
-    dimension: str = ""
-    group: str = ""
-
-
-@dataclass(frozen=True)
 class Row:
     line: Line
     head: str  # masked unless this user may read names
 
 
-def _narrowed(asked: Asked, where: Where) -> Narrowed:
-    said = {name: asked.get(name) for name in ("state", "turn", "triage", "mentor")}
-    return Narrowed(**vars(where), **said, **{name: asked.get(name) == "1" for name in FLAGS})
+def _narrowed(asked: Asked, area: str, authority: int | None) -> Narrowed:
+    said = {name: asked.get(name) for name in ("state", "turn", "triage", "mentor", "dimension", "group")}
+    return Narrowed(area=area, authority=authority, **said, **{name: asked.get(name) == "1" for name in FLAGS})
 
 
-def page(user: User, *, at: datetime, where: Where, asked: Asked) -> tuple[Sight, Page]:
+def page(user: User, *, at: datetime, area: str = "", authority: int | None = None, asked: Asked) -> tuple[Sight, Page]:
     """Of closed ones the newest first: nothing is due of them. Where it shows names, the opening is recorded."""
-    sight, rows = caselist.narrowed(user, at=at, asked=_narrowed(asked, where))
+    sight, rows = caselist.narrowed(user, at=at, asked=_narrowed(asked, area, authority))
     found = tabled.page(rows, asked, _orders(asked), lambda numbers: _rows(user, numbers, at), GROUPS)
     named = {row.line.household_id for row in found.lines if row.line.has_name}
     if named:
@@ -103,11 +95,24 @@ def page(user: User, *, at: datetime, where: Where, asked: Asked) -> tuple[Sight
 
 
 def leave(
-    *, by: User, at: datetime, where: Where, asked: Asked, with_names: bool, only: Collection[int] | None = None
+    *,
+    by: User,
+    at: datetime,
+    area: str = "",
+    authority: int | None = None,
+    asked: Asked,
+    with_names: bool,
+    only: Collection[int] | None = None,
 ) -> tabled.Leaving:
-    sight, rows = caselist.narrowed(by, at=at, asked=_narrowed(asked, where))
+    sight, rows = caselist.narrowed(by, at=at, asked=_narrowed(asked, area, authority))
     told = {"where": sight, "name": "case-list", "rows": rows, "asked": asked, "orders": _orders(asked)}
     return tabled.leave(by=by, at=at, **told, lines=lambda numbers: _rows(by, numbers, at), with_names=with_names, only=only)
+
+
+def numbers(user: User, *, at: datetime, area: str = "", authority: int | None = None, asked: Asked) -> list[int]:
+    """All that match, for an act on them; one more than an act may hold where they are too many."""
+    _sight, rows = caselist.narrowed(user, at=at, asked=_narrowed(asked, area, authority))
+    return list(rows.order_by("pk").values_list("pk", flat=True)[: MANY + 1])
 
 
 def _orders(asked: Asked) -> tabled.Orders:

@@ -44,6 +44,7 @@ FILTERS = (
     tabled.of_choice("urgency", _("ความเร่งด่วน"), dict(needs.URGENCIES)),
     tabled.of_choice("state", _("สถานะ"), IN_ADDRESSES),
     Filter("outside", _("ไม่อยู่ในเคส"), "flag"),
+    tabled.of_choice("group", _("กลุ่มเป้าหมาย"), tabled.TARGET_GROUPS),
 )
 GROUPINGS = (
     *tabled.AREAS,
@@ -60,9 +61,9 @@ GROUPS = {
 LISTING = Listing("needs", COLUMNS, FILTERS, GROUPINGS, sort="urgency")
 
 
-def page(user: User, *, area: str = "", authority: int | None = None, group: str = "", asked: Asked) -> tuple[Sight, Page]:
+def page(user: User, *, area: str = "", authority: int | None = None, asked: Asked) -> tuple[Sight, Page]:
     """Unmet ones, where the address says of no state."""
-    where, rows = _found(user, area, authority, group, asked)
+    where, rows = _found(user, area, authority, asked)
     return where, tabled.page(rows, asked, ORDERS, lambda numbers: needs.of_numbers(user, numbers), GROUPS)
 
 
@@ -72,20 +73,19 @@ def leave(
     at: datetime,
     area: str = "",
     authority: int | None = None,
-    group: str = "",
     asked: Asked,
     only: Collection[int] | None = None,
 ) -> tabled.Leaving:
-    where, rows = _found(by, area, authority, group, asked)
+    where, rows = _found(by, area, authority, asked)
     told = {"where": where, "name": "needs", "rows": rows, "asked": asked, "orders": ORDERS}
     return tabled.leave(by=by, at=at, **told, lines=lambda numbers: needs.of_numbers(by, numbers), with_names=False, only=only)
 
 
-def _found(user: User, area: str, authority: int | None, group: str, asked: Asked) -> tuple[Sight, QuerySet[Need]]:
+def _found(user: User, area: str, authority: int | None, asked: Asked) -> tuple[Sight, QuerySet[Need]]:
     where, rows = needs.in_sight(user, area=area, authority=authority)
     said = {name: asked.get(name) for name in ("dimension", "stage", "level", "urgency")}
     state = {"": needs.UNMET, "all": ""}.get(asked.get("state"), asked.get("state"))
     rows = needs.narrowed(rows, Filters(**said, state=state))
-    if group:
+    if group := asked.get("group"):
         rows = rows.filter(case__target__roll__group=group)
     return where, rows.filter(Q(case=None)) if asked.get("outside") else rows

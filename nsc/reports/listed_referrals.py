@@ -59,6 +59,7 @@ def listing() -> Listing:
         tabled.of_choice("office", _("หน่วยงาน"), offices),
         tabled.of_choice("dimension", _("มิติ"), visit_rules.DIMENSION_NAMES),
         Filter("late", _("หน่วยงานเกินกำหนด"), "flag"),
+        tabled.of_choice("group", _("กลุ่มเป้าหมาย"), tabled.TARGET_GROUPS),
     )
     return Listing("referral-list", COLUMNS, filters, GROUPINGS, sort="due")
 
@@ -69,9 +70,9 @@ class Row:
     head: str  # masked unless this user may read names; "" where the household is not theirs any more
 
 
-def page(user: User, *, at: datetime, area: str = "", authority: int | None = None, group: str = "", asked: Asked) -> tuple[Sight, Page]:
+def page(user: User, *, at: datetime, area: str = "", authority: int | None = None, asked: Asked) -> tuple[Sight, Page]:
     """Where it shows names or words, the opening is recorded."""
-    where, rows = _found(user, at, area, authority, group, asked)
+    where, rows = _found(user, at, area, authority, asked)
     found = tabled.page(rows, asked, ORDERS, lambda numbers: _rows(user, numbers), GROUPS)
     told = [row.line.household for row in found.lines if row.line.is_open and (row.line.what or row.line.has_names)]
     if told:
@@ -86,17 +87,16 @@ def leave(
     at: datetime,
     area: str = "",
     authority: int | None = None,
-    group: str = "",
     asked: Asked,
     with_names: bool,
     only: Collection[int] | None = None,
 ) -> tabled.Leaving:
-    where, rows = _found(by, at, area, authority, group, asked)
+    where, rows = _found(by, at, area, authority, asked)
     told = {"where": where, "name": "referral-list", "rows": rows, "asked": asked, "orders": ORDERS}
     return tabled.leave(by=by, at=at, **told, lines=lambda numbers: _rows(by, numbers), with_names=with_names, only=only)
 
 
-def _found(user: User, at: datetime, area: str, authority: int | None, group: str, asked: Asked) -> tuple[Sight, QuerySet[Referral]]:
+def _found(user: User, at: datetime, area: str, authority: int | None, asked: Asked) -> tuple[Sight, QuerySet[Referral]]:
     where, rows = referral_desk.in_sight(user, area=area, authority=authority)
     if state := asked.get("state"):
         rows = rows.filter(state__in=OPEN, stop="") if state == RUNNING else rows.filter(state=state)
@@ -106,7 +106,9 @@ def _found(user: User, at: datetime, area: str, authority: int | None, group: st
         rows = rows.alias(of_need=GROUPS["dimension"]).filter(of_need=dimension)
     if asked.get("late"):
         rows = rows.filter(referral_desk.late(timezone.localdate(at)))
-    return where, rows.filter(case__target__roll__group=group) if group else rows
+    if group := asked.get("group"):
+        rows = rows.filter(case__target__roll__group=group)
+    return where, rows
 
 
 def _rows(user: User, numbers: list[int]) -> Sequence[Row]:

@@ -23,6 +23,7 @@ MOST, MOST_NAMED = 200_000, 5_000  # rows of one file
 CHUNK = 1_000  # rows whose lines are in memory at once
 AREAS = (Grouping("amphoe", _("อำเภอ")), Grouping("tambon", _("ตำบล")), Grouping("village", _("หมู่บ้าน")))
 ORDER_OF_AREAS = ("area_code",)
+TARGET_GROUPS = {"tpmap": _("ครัวเรือนใน TPMAP"), "missed": _("ตกหล่น"), "vulnerable": _("เปราะบาง")}
 Lines = Callable[[list[int]], Sequence]
 Orders = Mapping[str, tuple[str | Expression, ...]]  # fields by column, as its smallest stand first; "-": the other way round
 
@@ -102,6 +103,8 @@ def leave(
     if with_names:
         scope.require(by, Permission.NAME_SEE, **told)
     if only is not None:
+        if not only:
+            raise Refused(_("โปรดเลือกอย่างน้อยหนึ่งแถว"))
         rows = rows.filter(pk__in=only)
     total = rows.count()
     if total > MOST:
