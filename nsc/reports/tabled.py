@@ -49,7 +49,7 @@ def page(rows: QuerySet, asked: Asked, orders: Orders, lines: Lines, groups: Map
 
 def ordered(rows: QuerySet, asked: Asked, orders: Orders) -> QuerySet:
     column, is_down = asked.order
-    return rows.order_by(*(_directed(rows, field, is_down) for field in orders[column]), "pk")
+    return rows.order_by(*(_directed(rows, field, is_down) for field in orders[column]), "-pk" if is_down else "pk")
 
 
 def _directed(rows: QuerySet, field: str | Expression, is_down: bool) -> OrderBy:

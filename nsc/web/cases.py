@@ -295,7 +295,9 @@ def listed(request: HttpRequest, told: context.Told, where: Sight, found: Found,
         notes=((_("ปิดชื่อไว้ตามสิทธิของท่าน"),) if no_names else ()) + desks.unused(told, asked.listing),
         empty_title=_("ไม่มีเคสตามที่เลือก"),
         empty_sign="cases",
-        more={"tools": desks.tools(request, asked, where, found.total, file=reverse("case-list-file"), naming=listed_cases.NAMING, acts=acts)},
+        more={
+            "tools": desks.tools(request, asked, where, found.total, file=reverse("case-list-file"), naming=listed_cases.NAMING, acts=acts)
+        },
     )
 
 
@@ -325,7 +327,9 @@ def told_case(told: context.Told, number: int) -> str:
 
 def _home(line: caselist.Line) -> str:
     place = places.name(line.area_code)
-    return format_html('<span class="whole">{}</span> <span class="place muted">{}</span>', line.house_no, place) if line.house_no else place
+    return (
+        format_html('<span class="whole">{}</span> <span class="place muted">{}</span>', line.house_no, place) if line.house_no else place
+    )
 
 
 def _state(line: caselist.Line) -> str:

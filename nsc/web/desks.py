@@ -36,20 +36,17 @@ NAMES = "names"  # of the export's address: columns that name somebody are wante
 
 @dataclass(frozen=True)
 class Act:
-    """Something done with the rows picked: a form's address, what it is called, and the template of its fields ("": none)."""
+    """Something done with the rows picked: what it is called, a form's address, and the fields it asks."""
 
-    key: str
     label: str
     address: str
-    fields: str = ""
-    form: object = None
-    takes_all: bool = False  # also of all that match, told by the address of the list
+    form: object
 
 
 @dataclass(frozen=True)
 class Tools:
-    """`file`: the address of the export, "" for who may not. `asks_names`: whether columns that name somebody may go with it, and `too_many`
-    why not so many. `keeps`: the address of the list, for acts on all that match."""
+    """`file`: the address of the export, "" for who may not. `asks_names`: may columns that name somebody go with it? `too_many`: why not
+    of so many. `keeps`: the address of the list, for acts on all that match."""
 
     shelf: Shelf
     columns: tuple[tuple[str, str, bool], ...]
@@ -63,9 +60,11 @@ class Tools:
     acts: tuple[Act, ...]
 
 
-def tools(request: HttpRequest, asked: Asked, where: Sight, total: int, *, file: str, naming: Collection[str], acts: Sequence[Act] = ()) -> Tools:
+def tools(
+    request: HttpRequest, asked: Asked, where: Sight, total: int, *, file: str, naming: Collection[str], acts: Sequence[Act] = ()
+) -> Tools:
     place, authority = where.place.code, where.authority.id if where.authority else None
-    may_leave = total > 0 and scope.may(request.user, Permission.HOUSEHOLD_EXPORT, place, authority=authority)
+    may_leave = bool(file) and total > 0 and scope.may(request.user, Permission.HOUSEHOLD_EXPORT, place, authority=authority)
     may_name = bool(naming) and scope.may(request.user, Permission.NAME_SEE, place, authority=authority)
     shown = asked.cols or asked.listing.usual
     kept = [(key, value) for key, value in request.GET.items() if key not in (COLS, PAGE, "view")]

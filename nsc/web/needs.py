@@ -12,8 +12,8 @@ from nsc import thai
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.casework import needs, roads, visit_rules
-from nsc.poverty import stages
 from nsc.casework.sight import Sight
+from nsc.poverty import stages
 from nsc.reports import listed_needs, needed
 from nsc.reports.listing import Asked
 from nsc.reports.listing import Page as Found

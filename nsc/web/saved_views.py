@@ -79,7 +79,7 @@ def opened(request: HttpRequest, list: str) -> HttpResponse | None:
 
 
 def href(user, view: View) -> str:
-    """"" where there is no such list any more. An area out of this reader's sight falls out: the list then opens at their own."""
+    """ "" where there is no such list any more. An area out of this reader's sight falls out: the list then opens at their own."""
     try:
         address = reverse(view.list)
     except NoReverseMatch:
@@ -135,7 +135,9 @@ class Page:
 def page(user) -> Page:
     rows = tuple(_row(user, view) for view in saved_views.visible_to(user))
     lists = tuple(
-        pages.Choice(str(NAMES[name]), f"{reverse(name)}?view={ALL}") for name in saved_views.LISTS if scope.anywhere(user, saved_views.LISTS[name])
+        pages.Choice(str(NAMES[name]), f"{reverse(name)}?view={ALL}")
+        for name in saved_views.LISTS
+        if scope.anywhere(user, saved_views.LISTS[name])
     )
     return Page(tuple(row for row in rows if row.view.is_mine), tuple(row for row in rows if not row.view.is_mine), lists)
 

@@ -17,8 +17,8 @@ from nsc.access import audit, scope
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.casework import aftercare, caselist, cases, deadlines, handoffs, holidays, mentors, sight, timeline
-from nsc.errors import Refused
 from nsc.casework.sight import Sight
+from nsc.errors import Refused
 from nsc.reports import listed_cases, targeted
 from nsc.reports.listing import Asked
 from nsc.web import cases as shown
@@ -85,10 +85,10 @@ def _list_acts(request: HttpRequest, where: Sight) -> list[desks.Act]:
     found = []
     area, user = where.place.code, request.user
     if scope.anywhere(user, Permission.CASE_ASSIGN) and (form := _assign_form(request, area)):
-        found.append(desks.Act("assign", _("มอบพี่เลี้ยง"), reverse("case-assign"), form=form))
+        found.append(desks.Act(_("มอบพี่เลี้ยง"), reverse("case-assign"), form))
     if scope.anywhere(user, Permission.VISIT_RECORD):
         form = PlanForm(me=(user.pk, user.display_name), initial={"on": timezone.localdate()})
-        found.append(desks.Act("plan", _("นัดเยี่ยม"), reverse("visit-plan"), form=form))
+        found.append(desks.Act(_("นัดเยี่ยม"), reverse("visit-plan"), form))
     return found
 
 
