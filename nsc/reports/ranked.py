@@ -1,7 +1,7 @@
 """Which households come first in an area, and why. Ranks are competition ranks within the list shown: 1, 2, 2, 4."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -16,17 +16,18 @@ from nsc.areas import places
 from nsc.casework.models import Case
 from nsc.errors import _
 from nsc.poverty import priority
-from nsc.reports import listing, sifting
+from nsc.reports import listing, overview, sifting
 from nsc.reports.listing import Column, Filter, Group, Grouping
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
 from nsc.reports.sifting import Asked, Chosen
-from nsc.surveys import assessment
+from nsc.surveys import assessment, shelf
 from nsc.surveys.models import Member, Response
 from nsc.surveys.shelf import Homes
 
 PER_PAGE = listing.PER_PAGE
 _ALL = Asked()
+MASKED = 5_000  # households of a round whose masked line is kept: some 10 MB
 LEVELS = {"amphoe": 4, "tambon": 6, "village": 8}
 BECAME = {
     "fell": _("ตกเกณฑ์ใหม่"),
@@ -118,9 +119,11 @@ def households(
     order: tuple[str, bool] = ("score", True),
     by: str = "",
 ) -> Ranked:
-    """One page of the list. Where it shows names, the opening is recorded. `order`, `by`: as in listing.Asked."""
-    sifting.check(asked)
+    """One page of the list. Where it shows names, the opening is recorded. `order`, `by`: as in listing.Asked. Where nothing says whose
+    poverty counts (`poor` ""), target poor where they are known."""
     where = place(user, area=area, year=year, authority=authority)
+    asked = asked if asked.poor else replace(asked, poor=_usual(where))
+    sifting.check(asked)
     only = sifting.handed(user, Permission.HOUSEHOLD_SEE, where) if sees_only_handed(user) else None
     homes, chosen = sifting.sift(where, asked, at=at, only=only)
     first = listing.start(page, len(chosen), PER_PAGE)
@@ -142,6 +145,16 @@ def households(
     total = len(chosen)
     groups = _groups(homes, chosen, by, where) if by else ()
     return Ranked(where, asked, tuple(lines), total, first + 1 if total else 0, where.round.priority_version, bool(is_named.any()), groups)
+
+
+def _usual(where: Here) -> str:
+    """Target poor, where the answers know of any."""
+
+    def read() -> str:
+        return sifting.MPI if overview.headline(where).target_poor is None else sifting.TARGET
+
+    told = (where.round.pk, where.round.revision, where.digits, where.area, where.authority_id)
+    return shelf.keep(("usual", *told), read, most=2_000)
 
 
 def place(user: User, *, area: str = "", year: int | None = None, authority: int | None = None) -> Here:
@@ -195,12 +208,6 @@ def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.boo
         return []
     ranks, tied = _ranks(homes.priority[chosen], homes.priority[shown])
     ids, numbers = homes.id[shown].tolist(), homes.household_id[shown].tolist()
-    members = bulk.read(
-        Member.objects.filter(response_id__in=ids).order_by("id"),
-        {"response_id": pl.Int64, "title": pl.String, "first_name": pl.String, "last_name": pl.String, "relation": pl.String}
-        | {"age": pl.Int64, "health": pl.Int64, "self_care": pl.Boolean},
-    )
-    heads = {row["response_id"]: row for row in members.reverse().sort(pl.col("relation").str.starts_with("หัวหน้า")).iter_rows(named=True)}
     doors = {}
     if is_named.any():
         doors = {pk: (no, moo) for pk, no, moo in Response.objects.filter(pk__in=ids).values_list("pk", "house_no", "moo")}
@@ -208,7 +215,7 @@ def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.boo
         row[0]: row[1:]
         for row in Case.objects.filter(household__in=numbers, is_newest=True).values_list("household", "state", "visited_on")
     }
-    scored = assessment.scored_again(_as_frame(homes, shown), members, where.round)
+    told = _told(homes, shown, is_named, where)
     lines = []
     for n, (row, pk, number, may) in enumerate(zip(shown.tolist(), ids, numbers, is_named.tolist(), strict=True)):
         code, validated = f"{homes.area[row]:08}", int(homes.validated[row])
@@ -219,7 +226,7 @@ def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.boo
                 household_id=number,
                 rank=ranks[n],
                 tied=tied[n],
-                head=shown_name(heads.get(pk), may),
+                head=told[pk][0],
                 has_name=may,
                 house_no=house_no,
                 moo=moo,
@@ -228,7 +235,7 @@ def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.boo
                 people=int(homes.people[row]),
                 pattern=int(homes.pattern[row]),
                 score=int(homes.priority[row]),
-                reasons=tuple(scored.reasons(n) if may else priority.open_to_all(scored.reasons(n))),
+                reasons=told[pk][1],
                 rounds_poor=int(homes.rounds_poor[row]),
                 validated=None if validated < 0 else validated,
                 specials=int(homes.specials[row]) if may else 0,
@@ -237,6 +244,33 @@ def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.boo
             )
         )
     return lines
+
+
+def _told(homes: Homes, shown: Chosen, is_named: NDArray[np.bool_], where: Here) -> dict[int, tuple[str, tuple[priority.Reason, ...]]]:
+    """By answer: the head of the household, and why it stands where it stands, each for who may read it. What is open to all is kept with
+    the answers it comes from; a name is not."""
+    kept: dict = shelf.keep(("masked", where.round.pk, where.round.revision), dict)
+    asked = [n for n, pk in enumerate(homes.id[shown].tolist()) if is_named[n] or pk not in kept]
+    found = _read(homes, shown[asked], is_named[asked], where) if asked else {}
+    if len(kept) > MASKED:
+        kept.clear()
+    kept.update((homes.id[row], found[homes.id[row]]) for row, may in zip(shown[asked], is_named[asked], strict=True) if not may)
+    return {pk: found.get(pk) or kept[pk] for pk in homes.id[shown].tolist()}
+
+
+def _read(homes: Homes, rows: Chosen, is_named: NDArray[np.bool_], where: Here) -> dict[int, tuple[str, tuple[priority.Reason, ...]]]:
+    ids = homes.id[rows].tolist()
+    members = bulk.read(
+        Member.objects.filter(response_id__in=ids).order_by("id"),
+        {"response_id": pl.Int64, "title": pl.String, "first_name": pl.String, "last_name": pl.String, "relation": pl.String}
+        | {"age": pl.Int64, "health": pl.Int64, "self_care": pl.Boolean},
+    )
+    heads = {row["response_id"]: row for row in members.reverse().sort(pl.col("relation").str.starts_with("หัวหน้า")).iter_rows(named=True)}
+    scored = assessment.scored_again(_as_frame(homes, rows), members, where.round)
+    return {
+        pk: (shown_name(heads.get(pk), may), tuple(scored.reasons(n) if may else priority.open_to_all(scored.reasons(n))))
+        for n, (pk, may) in enumerate(zip(ids, is_named.tolist(), strict=True))
+    }
 
 
 def _ranks(scores: NDArray, shown: NDArray) -> tuple[list[int], list[int]]:

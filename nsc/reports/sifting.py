@@ -106,7 +106,7 @@ def sift(where: Here, asked: Asked, *, at: datetime, only: NDArray[np.int64] | N
     if only is not None:
         fits &= np.isin(homes.household_id, only)
     for narrower in _of_answers(homes, asked, where):
-        fits &= narrower
+        fits = fits & narrower
     chosen = np.flatnonzero(fits)
     for ids, is_in in _of_work(asked, timezone.localdate(at)):
         chosen = chosen[np.isin(homes.household_id[chosen], ids, invert=not is_in)]

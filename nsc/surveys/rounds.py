@@ -43,6 +43,15 @@ def newest() -> Round:
     return found
 
 
+def around(year: int | None = None) -> tuple[Round, Round | None]:
+    """The round of a survey year (CE), or the newest, and the one before it; one query. Refused as of_year and newest refuse."""
+    known = published()
+    found = next((each for each in reversed(known) if year in (None, each.survey_year)), None)
+    if found is None:
+        return (of_year(year) if year else newest()), None
+    return found, next((each for each in reversed(known) if each.survey_year < found.survey_year), None)
+
+
 def published() -> list[Round]:
     """Oldest first."""
     return list(Round.objects.filter(batches__state=Batch.State.PUBLISHED).distinct().order_by("survey_year"))

@@ -91,15 +91,16 @@ def was_asked(round: Round, before: Round, *, is_poor: bool = True) -> NDArray[n
     return keep(("asked", round.pk, round.revision, before.pk, before.revision, is_poor), read)
 
 
-def keep(key: tuple, read):
-    """What `read` gives, made once; `key`: its kind first, and everything it depends on. Two who ask at once wait for one reading."""
+def keep(key: tuple, read, most: int = KEPT):
+    """What `read` gives, made once; `key`: its kind first, and everything it depends on. Two who ask at once wait for one reading. `most`:
+    how many of the kind are kept."""
     found = _kept.get(key)
     if found is None:
         with _loading:
             found = _kept.get(key)
             if found is None:
                 found = _kept[key] = read()
-                for old in [each for each in _kept if each[0] == key[0]][:-KEPT]:
+                for old in [each for each in _kept if each[0] == key[0]][:-most]:
                     del _kept[old]
     return found
 

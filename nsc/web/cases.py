@@ -26,6 +26,8 @@ from nsc.web import context, desks, happened, listing, pages
 from nsc.web.context import PICK
 from nsc.web.forms_cases import STEPS
 from nsc.web.here import Here
+from nsc.web.templatetags import parts
+from nsc.web.templatetags.figures import thaidate
 from nsc.web.words import said
 
 TASKS: dict[str, str | Promise] = {
@@ -282,6 +284,7 @@ def listed(request: HttpRequest, told: context.Told, where: Sight, found: Found,
         groups=found.groups,
         group=_grouped(user, asked.listing, found),
         names={"mentor": _("พี่เลี้ยง %(name)s") % {"name": mentor}} if mentor else {},
+        skip=("mine", "handed", "emergency", "group"),
         pick=lambda row: row.line.number,
     )
     no_names = bool(found.lines) and not found.has_names
@@ -312,7 +315,7 @@ def cells(told: context.Told) -> listing.Cells:
         "triage": lambda row: str(happened.TRIAGES.get(row.line.triage, "")),
         "turn": lambda row: _turn(row.line),
         "mentor": lambda row: row.line.mentor,
-        "due": lambda row: row.line.due_on,
+        "due": lambda row: _due(row.line),
         "priority": lambda row: row.line.priority,
         "opened": lambda row: row.line.opened_on,
         "visited": lambda row: row.line.visited_on,
@@ -333,10 +336,18 @@ def _home(line: caselist.Line) -> str:
 
 
 def _state(line: caselist.Line) -> str:
-    """What is urgent or late stands beside it as a word."""
     state = str(happened.OUTCOMES[line.outcome]) if line.outcome else said(roads.CASE_NAMES[line.state])
-    marks = [_("ฉุกเฉิน")] * line.is_emergency + [_("เกินกำหนด")] * (line.is_late and not line.outcome)
-    return f"{state} · {' · '.join(marks)}" if marks else state
+    return _("%(state)s · ฉุกเฉิน") % {"state": state} if line.is_emergency else state
+
+
+def _due(line: caselist.Line) -> str:
+    if line.due_on is None:
+        return ""
+    on = thaidate(line.due_on)
+    if not line.is_late:
+        return format_html('<span class="whole">{}</span>', on)
+    late = parts.icon("alert", "", _("เกินกำหนด"))
+    return format_html('<span class="whole late">{} {}</span>', late, on)
 
 
 def _turn(line: caselist.Line) -> str:

@@ -90,10 +90,17 @@ class Told:
 
 
 def of(request: HttpRequest, permission: Permission = Permission.FIGURES_SEE) -> Told:
-    where, known = Here.of(request.GET), tuple(rounds.visible_to(request.user))
+    where, known = Here.of(request.GET), rounds_of(request)
     years = {round.survey_year for round in known}
     year = thai.christian_year(where.round) if where.round else None
     return Told(where, request.path, permission, year if year in years else None, known)
+
+
+def rounds_of(request: HttpRequest) -> tuple:
+    """Those this person may see, newest first; asked once a request."""
+    if not hasattr(request, "known_rounds"):
+        request.known_rounds = tuple(rounds.visible_to(request.user))
+    return request.known_rounds
 
 
 def lens(told: Told, sums: Tally | None = None) -> Lens:

@@ -7,11 +7,11 @@ link; None is not known. The rows are written here and not by a template: fifty 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import escape
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
@@ -227,48 +227,44 @@ def _css(column: Column) -> str:
 _BOX = '<td class="pick"><label class="check"><input type="checkbox" name="row" value="%s" aria-label="%s"></label></td>'
 
 
+def _safe(value: object) -> str:
+    """As django.utils.html.conditional_escape, without its care for texts that are translated later: none stands in a cell."""
+    return value.__html__() if hasattr(value, "__html__") else escape(str(value))
+
+
 def rows(columns: Sequence[Column], lines: Iterable, cells: Cells, pick: Callable[[Any], object] | None = None) -> SafeString:
-    frames = []
+    frames, writers, unknown = [], _writers(), figures.cell(None)
     for column in columns:
-        label = f' data-label="{conditional_escape(gettext(column.name))}"' if column.card == "label" else ""
+        label = f' data-label="{_safe(gettext(column.name))}"' if column.card == "label" else ""
         tag, scope = ("th", ' scope="row"') if column.kind == "link" else ("td", "")
-        frames.append((f'<{tag}{scope} class="{_css(column)}"{label}>', cells[column.key], _WRITE[column.kind], f"</{tag}>"))
-    written = []
+        frames.append((f'<{tag}{scope} class="{_css(column)}"{label}>', cells[column.key], writers[column.kind], f"</{tag}>"))
+    select, written = _safe(_("เลือกแถวนี้")), []
     for line in lines:
         written.append("<tr>")
         if pick:
-            written.append(_BOX % (conditional_escape(pick(line)), conditional_escape(_("เลือกแถวนี้"))))
+            written.append(_BOX % (_safe(pick(line)), select))
         for begin, cell, write, end in frames:
-            written += (begin, write(cell(line)), end)
+            value = cell(line)
+            written += (begin, unknown if value is None else write(value), end)
         written.append("</tr>")
     return mark_safe("".join(written))  # noqa: S308  every cell was escaped where it was written
 
 
 def _text(value: object) -> str:
-    return _unknown(get_language()) if value is None else conditional_escape(value)
+    return _safe(value)
 
 
 def _number(value: object) -> str:
-    if value is None:
-        return _unknown(get_language())
-    return conditional_escape(value) if isinstance(value, str) else f"{value:,}".replace("-", "−")
+    return _safe(value) if isinstance(value, str) else f"{value:,}".replace("-", "−")
 
 
 def _link(value: object) -> str:
     text, href = value
-    return f'<a class="open" href="{conditional_escape(href)}">{conditional_escape(text)}</a>' if href else conditional_escape(text)
-
-
-def _date(value: object) -> str:
-    return _unknown(get_language()) if value is None else figures.thaidate(value)
+    return f'<a class="open" href="{_safe(href)}">{_safe(text)}</a>' if href else _safe(text)
 
 
 def _tag(value: object) -> str:
-    return f'<span class="tag">{conditional_escape(value)}</span>' if value else ""
-
-
-def _dims(value: object) -> str:
-    return signs(value, get_language())
+    return f'<span class="tag">{_safe(value)}</span>' if value else ""
 
 
 @lru_cache(maxsize=256)
@@ -277,9 +273,14 @@ def signs(pattern: int, language: str | None) -> SafeString:
     return parts.dimension_icons(tuple(key for bit, key in enumerate(DIMENSIONS) if pattern >> bit & 1))
 
 
-@lru_cache(maxsize=8)
-def _unknown(language: str | None) -> str:
-    return figures.cell(None)
-
-
-_WRITE: dict[str, Callable[[Any], str]] = {"text": _text, "number": _number, "date": _date, "dims": _dims, "link": _link, "tag": _tag}
+def _writers() -> dict[str, Callable[[Any], str]]:
+    """By kind. The language is asked for once: asking is slower than writing a cell."""
+    language = get_language()
+    return {
+        "text": _text,
+        "number": _number,
+        "date": figures.thaidate,
+        "dims": lambda value: signs(value, language),
+        "link": _link,
+        "tag": _tag,
+    }

@@ -1,7 +1,7 @@
 """Ranked lists and the file of one household (reports.ranked, persons, household) as their pages show them."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import boundaries, codes, places
+from nsc.areas.gazetteer import gazetteer
 from nsc.casework import roads
 from nsc.poverty import priority, special, stages
 from nsc.poverty.union import DIMENSIONS as KEYS
@@ -33,11 +34,11 @@ COMMON = {priority.CLOSED} | {factor.label for factor in priority.HOUSEHOLDS.fac
 SEX = {1: gettext_noop("ชาย"), 2: gettext_noop("หญิง")}
 
 
-def narrowing(told: Told, asked: Asked, poor: str) -> sifting.Asked:
+def narrowing(told: Told, asked: Asked) -> sifting.Asked:
     """What the address says of households: the context, then the list's own filters."""
     here = told.here
     return sifting.Asked(
-        poor=here.poor or poor,
+        poor=here.poor or "",
         dimension=here.dimension or "",
         group=here.group or "",
         stage=here.stage or "",
@@ -56,7 +57,7 @@ def narrowing(told: Told, asked: Asked, poor: str) -> sifting.Asked:
     )
 
 
-def households_page(user, told: Told, found: ranked.Ranked, chosen: Lens, asked: Asked) -> listing.Page:
+def households_page(user, told: Told, found: ranked.Ranked, asked: Asked) -> listing.Page:
     at = found.here
     table = listing.table(
         asked,
@@ -76,7 +77,7 @@ def households_page(user, told: Told, found: ranked.Ranked, chosen: Lens, asked:
         title=_("ทุกครัวเรือน") if found.asked.everyone else _("ครัวเรือนเร่งด่วน"),
         count=n_households(found.total),
         table=table,
-        bar=context.bar(user, told, at, chosen, **asked.but()),
+        bar=context.bar(user, told, at, context.LENSES.get(found.asked.poor, context.lens(told)), **asked.but()),
         tabs=() if ranked.sees_only_handed(user) else tabs(told, is_persons=False),
         notes=tuple(_notes(found.asked, found.version, has_names=found.has_names)),
         empty_title=_("ไม่มีครัวเรือนตามที่เลือก"),
@@ -112,14 +113,15 @@ def _names(asked: sifting.Asked, indicators: sets.Set) -> dict[str, str]:
 
 
 def _household_cells(told: Told, at) -> listing.Cells:
-    where, opens = cache(lambda code: _where(code, at)), opening(told)
+    opens, language, known = opening(told), get_language(), gazetteer()
+    digits = 0 if at.authority else at.digits
     return {
-        "rank": _rank_cell,
+        "rank": lambda line: _place_of(line.rank, line.tied, language),
         "head": lambda line: (line.head or _("ไม่ทราบชื่อ"), opens(line.household_id)),
-        "place": lambda line: _home(line, where(line.area_code)),
+        "place": lambda line: _home(line, _address_in(line.area_code, digits, language, known)),
         "people": lambda line: line.people,
         "dims": lambda line: line.pattern,
-        "why": lambda line: _leading(line.reasons),
+        "why": lambda line: _leading(line.reasons, language),
         "case": lambda line: said(roads.CASE_NAMES[line.case]) if line.case else "",
         "visited": lambda line: line.visited_on,
         "rounds": lambda line: line.rounds_poor,
@@ -129,11 +131,12 @@ def _household_cells(told: Told, at) -> listing.Cells:
     }
 
 
-def _rank_cell(line) -> str:
-    if line.tied == 1:
-        return format_html("<b>{}</b>", n(line.rank))
-    shared = _("ลำดับนี้มี %(n)s ร่วมกัน") % {"n": n(line.tied)}
-    return format_html('<b>{}</b> <small title="{}">{}</small>', n(line.rank), shared, _("ร่วม"))
+@lru_cache(maxsize=10_000)
+def _place_of(rank: int, tied: int, language: str | None) -> str:
+    if tied == 1:
+        return format_html("<b>{}</b>", n(rank))
+    shared = _("ลำดับนี้มี %(n)s ร่วมกัน") % {"n": n(tied)}
+    return format_html('<b>{}</b> <small title="{}">{}</small>', n(rank), shared, _("ร่วม"))
 
 
 def _home(line: ranked.Line, where: str) -> str:
@@ -169,9 +172,10 @@ def worded(named) -> str:
     return named.name_en if (get_language() or "th").startswith("en") and named.name_en else named.name_th
 
 
-def _where(code: str, at) -> str:
-    """The village, and above it what the list does not already say."""
-    above = [places.place(each) for each in reversed(codes.ancestors(code)[1:]) if at.authority or len(each) > at.digits]
+@lru_cache(maxsize=10_000)
+def _address_in(code: str, digits: int, language: str | None, known: object) -> str:
+    """The village, and above it what the list does not already say. Kept: a province has few of them."""
+    above = [places.place(each) for each in reversed(codes.ancestors(code)[1:]) if len(each) > digits]
     return " ".join([places.name(code), *(each.title for each in above)])
 
 
@@ -186,10 +190,15 @@ def told_household(told: Told, household_id: int) -> str:
     return reverse("household", args=[household_id]) + told.here.but()
 
 
-def _leading(reasons) -> str:
+def _leading(reasons, language: str | None) -> str:
     """What tells this household from others: not that it is poor, and not the dimensions, which stand beside it as signs."""
     telling = [each for each in reasons if each.label not in COMMON]
-    return " · ".join(map(reason, telling[:REASONS]))
+    return _in_words(tuple((each.label, *each.values.items()) for each in telling[:REASONS]), language)
+
+
+@lru_cache(maxsize=10_000)
+def _in_words(reasons: tuple, language: str | None) -> str:
+    return " · ".join(said(label, {name: f"{value:,}" for name, value in values}) for label, *values in reasons)
 
 
 def _keys(pattern: int) -> tuple[str, ...]:
@@ -232,7 +241,7 @@ def _person_row(line: persons.Line, told: Told, indicators: sets.Set) -> pages.P
         stage=said(line.stage),
         place=line.place,
         concerns=_concerns(line.certain, line.possible, indicators),
-        reason=_leading(line.reasons),
+        reason=_leading(line.reasons, get_language()),
         score=line.score,
         href=told_household(told, line.household_id),
     )

@@ -45,12 +45,8 @@ PLACES = (
 
 def open_to(user) -> tuple[Place, ...]:
     """The places this person has any use for, in their order."""
-    return tuple(place for place in PLACES if _is_open(user, place))
-
-
-def _is_open(user, place: Place) -> bool:
-    needed = [each for each in (place.needs, place.or_needs) if each]
-    return not needed or any(scope.anywhere(user, each) for each in needed)
+    held = scope.everything(user)
+    return tuple(place for place in PLACES if not place.needs or place.needs in held or place.or_needs in held)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -1,13 +1,16 @@
 """The components. Each takes plain values (nsc/web/pages.py) and renders one template of templates/parts/; /components/ shows them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import count
 
 from django import template
 from django.forms import Form
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from nsc.web import charts, pages
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
@@ -120,6 +123,18 @@ def ramp(value: float | None, bounds: Sequence[float]) -> str:
     """CSS class of a value's colour step."""
     found = charts.step(value, bounds)
     return "none" if found is None else f"s{found}"
+
+
+@register.simple_tag
+def same(template: str, **values: object) -> SafeString:
+    """{% same "parts/context.html" bar=page.bar where=where %}: a template of these values and nothing else (no request, no user, no csrf
+    token). What was made of equal values in this language stands already; most of what surrounds a page is the same for most pages."""
+    return _made(template, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=1_000)  # some 10 kB each
+def _made(template: str, language: str | None, values: tuple) -> SafeString:
+    return render_to_string(template, dict(values))
 
 
 # — frames that hold other content ——————————————————————————————————————————————————

@@ -101,7 +101,8 @@ def listed_file(request: HttpRequest) -> HttpResponse:
     leaving = listed_cases.leave(by=request.user, at=timezone.now(), **there, asked=asked, with_names=names, only=only)
     about = [(_("นิยาม"), _("มิติที่ตกเกณฑ์และคะแนนตามผลสำรวจเมื่อเปิดเคส สถานะและกำหนดตามที่บันทึกถึงขณะนี้")), (_("แหล่งข้อมูล"), _("บันทึกงานรายกรณีในระบบนี้"))]
     said = desks.words(asked, {"mentor": _mentor(request, asked)})
-    return desks.send(request, asked, leaving, shown.cells(told), title=_("เคสทั้งหมด"), naming=listed_cases.NAMING, about=about, chips=said)
+    cells = {**shown.cells(told), "due": lambda row: row.line.due_on}
+    return desks.send(request, asked, leaving, cells, title=_("เคสทั้งหมด"), naming=listed_cases.NAMING, about=about, chips=said)
 
 
 def _assign_form(request: HttpRequest, area: str, data=None) -> AssignForm | None:

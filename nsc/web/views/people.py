@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nsc.access.roles import Permission
-from nsc.reports import household, overview, persons, place, ranked, rights
+from nsc.reports import household, persons, place, ranked, rights
 from nsc.web import cases, context, inputs, listing, people, programmes
 from nsc.web.views.surveyed import surveyed
 
@@ -14,11 +14,10 @@ from nsc.web.views.surveyed import surveyed
 @surveyed("households", _("ครัวเรือนเร่งด่วน"))
 def households_list(request: HttpRequest) -> HttpResponse:
     told, asked = context.of(request, Permission.HOUSEHOLD_SEE), ranked.HOUSEHOLDS.of(request.GET)
-    chosen = context.lens(told, overview.headline(ranked.place(request.user, **told.asked)))
-    narrowed = people.narrowing(told, asked, chosen.key)
+    narrowed = people.narrowing(told, asked)
     view = {"page": asked.page, "order": asked.order, "by": asked.by}
     found = ranked.households(request.user, at=timezone.now(), **told.asked, asked=narrowed, **view)
-    return listing.answer(request, people.households_page(request.user, told, found, chosen, asked))
+    return listing.answer(request, people.households_page(request.user, told, found, asked))
 
 
 @surveyed("households", _("รายบุคคล"))
