@@ -2,6 +2,7 @@ import "./app.css";
 import "htmx.org";
 import "./locate";
 import "./listing";
+import "./lists";
 import "./passkey";
 
 /** One listener for every element of a kind, also those that arrive later. */

@@ -45,7 +45,7 @@ LISTED = frozenset({"priority_list.see", "person_list.see", "listed_household.se
 REFUSED = frozenset({"household.refuse", "glass.miss"})
 FAILED = frozenset({"sign-in.fail"})
 REVEALED = frozenset({"name.reveal", "sensitive.reveal", "photograph.see"})
-EXPORTED = frozenset({"household.export", "upload_problems.export", "audit.export"})
+EXPORTED = frozenset({"household.export", "named_list.export", "upload_problems.export", "audit.export"})
 WATCHED = OPENED | LISTED | REFUSED | FAILED | REVEALED | EXPORTED
 
 KINDS = {  # what each says of itself: gaps {count}, {limit}, {usual}, {place}

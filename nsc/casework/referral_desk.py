@@ -16,7 +16,7 @@ from nsc.casework import cases, chain, roads, sealing
 from nsc.casework import referral_sight as sight
 from nsc.casework.models import CasePlan, Letter, Need, Referral, ReferralMove, Step
 from nsc.casework.referrals import purpose_of
-from nsc.casework.sight import require_somewhere
+from nsc.casework.sight import Sight, reading, require_somewhere, sees_only_handed
 from nsc.errors import Refused
 from nsc.registry import consents
 
@@ -147,6 +147,28 @@ def desk(user: User, *, at: datetime, side: str, box: str = "", page: int = 1) -
     return Page(chosen, counts, tuple(lines), counts[chosen], first + 1 if lines else 0)
 
 
+def in_sight(user: User, *, area: str = "", authority: int | None = None) -> tuple[Sight, QuerySet[Referral]]:
+    """The place, and the referrals there that this user may read of: of households they see, and those that went to their offices."""
+    where = reading(user, area=area, authority=authority)
+    rows = where.of(sight.with_stops(Referral.objects.all()))
+    if not sees_only_handed(user):
+        return where, rows
+    ours = Q(organisation__in=sight.own(user)) & _OUT
+    handed = scope.within(user, Permission.REFERRAL_ANSWER, household="household_id", authority="authority_id")
+    return where, rows.filter(sight.visible(user) | ours & (handed | Q(state__in=chain.OVER) | ~Q(stop="")))
+
+
+def late(today: date) -> Q:
+    """Offices that have not answered in time, of what still runs."""
+    return Q(state="sent", due_on__lt=today, stop="")
+
+
+def of_numbers(user: User, numbers: list[int]) -> tuple[Line, ...]:
+    """Those of `in_sight` with these numbers, in their order."""
+    found = {row.pk: row for row in _whole(Referral.objects.filter(pk__in=numbers))}
+    return tuple(_lines(user, [found[number] for number in numbers]))
+
+
 def find(user: User, number: int) -> Told:
     row = _whole(Referral.objects.filter(pk=number)).first()
     if row is None:
@@ -231,7 +253,7 @@ def _box(box: str, user: User, today: date) -> Q:
         case "waiting" | "sent":
             return Q(state="sent") & live
         case "late":
-            return Q(state="sent", due_on__lt=today) & live
+            return late(today)
         case "asked" | "accepted":
             return Q(state=box) & live
         case "declined":

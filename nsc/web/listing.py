@@ -85,7 +85,7 @@ class Page:
     name: str  # of the rail
     title: str
     count: str
-    table: Table
+    table: Table | None  # None: not for this reader
     bar: pages.Bar | None = None
     tabs: tuple[pages.Choice, ...] = ()
     notes: tuple[SafeString | str, ...] = ()
@@ -135,7 +135,7 @@ def table(
         last=first + len(lines) - 1 if first else 0,
         menus=tuple(_menu(each, asked, href) for each in menus if each.kind in ("choice", "flag")),
         spans=tuple(_span(each, asked, told) for each in menus if each.kind == "range"),
-        chips=tuple(_chips(asked, href, names or {})),
+        chips=tuple(chips(asked, href, names or {})),
         grouped=_grouped(asked.listing, asked, href),
         groups=tuple(_counts(counted[:GROUPS], asked, told, group)) if group else (),
         more_groups=max(0, len(counted) - GROUPS),
@@ -182,7 +182,7 @@ def _span(each: Filter, asked: Asked, told: Told) -> Span:
     return Span(gettext(each.name), each.key, asked.get(low), asked.get(high), tuple(said.items()))
 
 
-def _chips(asked: Asked, href: Callable[..., str], names: Mapping[str, str]) -> Iterable[pages.Chip]:
+def chips(asked: Asked, href: Callable[..., str], names: Mapping[str, str]) -> Iterable[pages.Chip]:
     for each in asked.listing.filters:
         said = {key: asked.get(key) for key in each.parameters if asked.get(key)}
         if said:

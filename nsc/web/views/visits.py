@@ -38,7 +38,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     me = (request.user.pk, request.user.display_name)
     sent = request.POST if request.method == "POST" else None
     form = PlanForm(sent, me=me, initial={"on": today})
-    ticked = inputs.numbers(request, "case")
+    ticked = inputs.numbers(request, "case") + inputs.numbers(request, "row")
     if request.method == "POST" and form.is_valid():
         try:
             made = visits.plan(by=request.user, at=timezone.now(), numbers=ticked, on=form.cleaned_data["on"], whom=form.whom())
