@@ -85,9 +85,7 @@ def _features(level: str, within: str) -> Iterator[dict[str, Any]]:
 
 
 @lru_cache(maxsize=512)
-def _drawn(
-    level: str, within: str, width: int
-) -> tuple[int, tuple[float, float, float, float], tuple[tuple[str, str, float, float], ...]]:
+def _drawn(level: str, within: str, width: int) -> tuple[int, tuple[float, float, float, float], tuple[tuple[str, str, float, float], ...]]:
     """Height, bounds, and (code, path, label x, label y) in the order of the file."""
     rings = {feature["properties"]["code"]: _rings(feature["geometry"]) for feature in _features(level, within)}
     if not rings:
@@ -95,8 +93,10 @@ def _drawn(
     project = _Projection([point for some in rings.values() for ring in some for point in ring], width)
     flat = {code: [_without_repeats([project(point) for point in ring]) for ring in some] for code, some in rings.items()}
     slim = _Simplifier(ring for some in flat.values() for ring in some)
-    return project.height, project.bounds, tuple(
-        (code, "".join(_ring_path(slim(ring)) for ring in some), *_label(code, rings[code], project)) for code, some in flat.items()
+    return (
+        project.height,
+        project.bounds,
+        tuple((code, "".join(_ring_path(slim(ring)) for ring in some), *_label(code, rings[code], project)) for code, some in flat.items()),
     )
 
 

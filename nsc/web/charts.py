@@ -58,11 +58,11 @@ def breaks(values: Iterable[float | None], classes: int = CLASSES) -> tuple[floa
     if not known or known[0] == known[-1]:
         return ()
     cuts = (known[min(len(known) - 1, len(known) * i // classes)] for i in range(1, classes))
-    rounded = sorted({_readable(cut) for cut in cuts})
+    rounded = sorted({readable(cut) for cut in cuts})
     return tuple(cut for cut in rounded if known[0] < cut <= known[-1])
 
 
-def _readable(value: float) -> float:
+def readable(value: float) -> float:
     if value == 0:
         return 0.0
     return round(value, 1 - math.floor(math.log10(abs(value))))
@@ -74,10 +74,10 @@ def legend(bounds: Sequence[float]) -> tuple[Swatch, ...]:
         return ()
     text = [f"{bound:,.6g}" if abs(bound) < 1e6 else f"{bound:,.0f}" for bound in bounds]
     words = [f"<\u00a0{text[0]}", *(f"{a} – <\u00a0{b}" for a, b in pairwise(text)), f"≥\u00a0{text[-1]}"]
-    return tuple(Swatch(_step(i, len(words)), word) for i, word in enumerate(words))
+    return tuple(Swatch(step_of(i, len(words)), word) for i, word in enumerate(words))
 
 
-def _step(index: int, of: int) -> int:
+def step_of(index: int, of: int) -> int:
     return round(index * (CLASSES - 1) / max(of - 1, 1))
 
 
@@ -85,7 +85,7 @@ def step(value: float | None, bounds: Sequence[float]) -> int | None:
     """The colour step of a value; None stays None. Without bounds (all alike) the middle of the ramp."""
     if value is None:
         return None
-    return _step(bisect_right(bounds, value), len(bounds) + 1) if bounds else CLASSES // 2
+    return step_of(bisect_right(bounds, value), len(bounds) + 1) if bounds else CLASSES // 2
 
 
 def choropleth(shapes: Sequence[Shape], bounds: Sequence[float] | None = None) -> DrawnMap:
