@@ -92,11 +92,11 @@ def choropleth(shapes: Sequence[Shape], bounds: Sequence[float] | None = None) -
     """Colour steps, legend, and which names can be written without running into each other."""
     bounds = breaks(s.value for s in shapes) if bounds is None else tuple(bounds)
     sizes = {"fine": 10.5} if len(shapes) > MANY else {"near": 12.5, "roomy": 20.0}
-    labels = {code: label for label, size in sizes.items() for code in _labels(shapes, size, within=label == "fine")}
+    labels = {code: label for label, size in sizes.items() for code in fitting(shapes, size, within=label == "fine")}
     drawn = []
     for s in shapes:
         label = labels.get(s.code, "")
-        x, y = (_room(s.d) if label else None) or (s.x, s.y)
+        x, y = (room(s.d) if label else None) or (s.x, s.y)
         drawn.append(DrawnShape(s, step(s.value, bounds), label, f"{x:.1f}", f"{y:.1f}"))
     return DrawnMap(tuple(drawn), legend(bounds), any(s.value is None for s in shapes))
 
@@ -106,7 +106,7 @@ def text_width(text: str, size: float) -> float:
     return len(_ABOVE_OR_BELOW.sub("", text)) * size * 0.54
 
 
-def _labels(shapes: Sequence[Shape], size: float, *, within: bool = False) -> set[str]:
+def fitting(shapes: Sequence[Shape], size: float, *, within: bool = False) -> set[str]:
     """Names that fit: those of the largest areas first, none over another, none much wider than its own area; `within`: nor over its
     border anywhere."""
     taken: list[tuple[float, float, float, float]] = []
@@ -115,7 +115,7 @@ def _labels(shapes: Sequence[Shape], size: float, *, within: bool = False) -> se
         width, height = text_width(shape.name, size), size * 1.35
         if width > _spread(shape.d)[0]:
             continue
-        x, y = _room(shape.d) or (shape.x, shape.y)
+        x, y = room(shape.d) or (shape.x, shape.y)
         box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
         if within and not _holds(shape.d, box):
             continue
@@ -158,7 +158,7 @@ def _spread(d: str) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=4096)
-def _room(d: str, grid: int = 24) -> tuple[float, float] | None:
+def room(d: str, grid: int = 24) -> tuple[float, float] | None:
     """The point inside with the most room for a line of text: farthest from the border, height counted thrice since words are wide."""
     rings = [np.array(ring) * (1, 3) for ring in _rings(d) if len(ring) > 2]
     if not rings:
