@@ -77,6 +77,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "theme": (Rule(W.ANYONE, answer=NO_SUCH_METHOD), Rule(W.ANYONE, answer=SENT_ON)),
     "language": (Rule(W.ANYONE, answer=SENT_ON), Rule(W.ANYONE, answer=SENT_ON)),
     "search": (SEEN_BY_ALL, NEVER),
+    "areas": (SEEN_BY_ALL, NEVER),
     "health": (OPEN, Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
     "overview": (FIGURES, NEVER),
     "map": (FIGURES, NEVER),

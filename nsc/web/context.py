@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,10 +17,11 @@ from nsc.areas.places import Place
 from nsc.poverty.tally import Tally, percent
 from nsc.reports.place import Here as Found
 from nsc.surveys import rounds
-from nsc.web import pages
-from nsc.web.here import Here
+from nsc.web import narrowing, pages
+from nsc.web.here import NARROWING, Here
+from nsc.web.narrowing import PROPOSED
 
-MPI, TARGET = "mpi", "target"
+MPI, TARGET, CERTIFIED = "mpi", "target", "certified"
 LEVELS: dict[str, str | Promise] = {
     codes.PROVINCE: gettext_lazy("จังหวัด"),
     codes.AMPHOE: gettext_lazy("อำเภอ"),
@@ -32,25 +33,25 @@ PICK = {
     codes.AMPHOE: gettext_lazy("เลือกตำบล"),
     codes.TAMBON: gettext_lazy("เลือกหมู่บ้าน"),
 }
-PROPOSED = gettext_lazy("เกณฑ์เบื้องต้น ยังไม่เป็นทางการ")
 
 
 @dataclass(frozen=True)
 class Lens:
     """One definition of poor: what it is called and how it counts."""
 
-    key: str  # MPI or TARGET
+    key: str  # MPI, TARGET or CERTIFIED
     name: str | Promise
     meaning: str | Promise
 
     def people(self, sums: Tally) -> int | None:
-        return sums.target_poor if self.key == TARGET else sums.mpi_poor
+        """None for the certified: no survey knows whom the province certified (reports.narrowed does)."""
+        return None if self.key == CERTIFIED else sums.target_poor if self.key == TARGET else sums.mpi_poor
 
     def rate(self, sums: Tally) -> float | None:
         return percent(self.people(sums), sums.members)
 
     def dimension(self, sums: Tally, name: str) -> int | None:
-        return sums.target(name) if self.key == TARGET else sums.mpi(name)
+        return None if self.key == CERTIFIED else sums.target(name) if self.key == TARGET else sums.mpi(name)
 
 
 LENSES = {
@@ -60,6 +61,13 @@ LENSES = {
         gettext_lazy("สมาชิกของครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งมิติ ซึ่งผ่านการตรวจสอบคุณสมบัติบัตรสวัสดิการแห่งรัฐ"),
     ),
     MPI: Lens(MPI, gettext_lazy("คนจน MPI"), gettext_lazy("สมาชิกทุกคนของครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งใน 5 มิติ")),
+}
+ALL_LENSES = LENSES | {
+    CERTIFIED: Lens(
+        CERTIFIED,
+        gettext_lazy("คนจนที่จังหวัดรับรอง"),
+        gettext_lazy("สมาชิกทุกคนของครัวเรือนที่ ศจพ.จ. รับรองเป็นเป้าหมายในปีงบประมาณนี้"),
+    )
 }
 
 
@@ -90,32 +98,53 @@ def of(request: HttpRequest, permission: Permission = Permission.FIGURES_SEE) ->
     return Told(where, request.path, permission, year if year in years else None, known)
 
 
-def lens(told: Told, sums: Tally | None = None) -> Lens:
-    """The definition asked for; else target poor, where the sums know of any."""
-    if told.here.poor in LENSES:
-        return LENSES[told.here.poor]
+def lens(told: Told, sums: Tally | None = None, *, certified: bool = False) -> Lens:
+    """The definition asked for; else target poor, where the sums know of any. `certified`: for a page that can count by that, too; the
+    sums of the survey cannot, so all others fall back and say so (`unused`)."""
+    known = ALL_LENSES if certified else LENSES
+    if told.here.poor in known:
+        return known[told.here.poor]
     return LENSES[TARGET if sums is None or sums.target_poor is not None else MPI]
+
+
+def unused(told: Told, *honoured: str) -> tuple[str, ...]:
+    """What the address asks for and a page cannot narrow by, in words, for parts/not_narrowed.html. `honoured`: the names of fields of
+    Here that it does narrow by: "dimension", "stage", "authority", "certified" …"""
+    said = {name: narrowing.word(name, value) for name, value in told.here.narrowed.items()}
+    if told.here.authority:
+        said["authority"] = _("ท้องถิ่น (อปท.)")
+    if told.here.poor == CERTIFIED:
+        said[CERTIFIED] = str(ALL_LENSES[CERTIFIED].name)
+    return tuple(word for name, word in said.items() if name not in honoured)
 
 
 def bar(
     user, told: Told, at: Found, chosen: Lens, *, counts: Mapping[str, int | None] | None = None, chips=(), **keep: object
 ) -> pages.Bar:
     """`keep`: the page's own parameters, which stay when area, round or definition change."""
+
+    def href(**changes: object) -> str:
+        return told.href(**keep | changes)
+
     tops = scope.areas(user, told.permission) or scope.areas(user, Permission.FIGURES_SEE)
     path = [place for place in places.path(at.place.code) if any(place.code.startswith(top) for top in tops)]
-    crumbs = [pages.Crumb(place.title, told.href(area=place.code, authority=None, **keep)) for place in path]
+    crumbs = [pages.Crumb(place.title, href(area=place.code, authority=None)) for place in path]
     if at.authority:
-        crumbs.append(pages.Crumb(at.authority.name, told.href(**keep)))
+        crumbs.append(pages.Crumb(at.authority.name, href()))
+    own, name = tuple(chips), resolve(told.path).url_name or ""
     return pages.Bar(
         crumbs=tuple(crumbs),
-        below=() if at.authority else tuple(_below(told, at.place, counts, keep)),
-        below_label=str(PICK.get(at.place.level, "")),
+        below=() if at.authority else tuple(_below(at.place, counts, href)),
+        below_label=_("เปลี่ยนพื้นที่") if at.authority else str(PICK.get(at.place.level, _("เปลี่ยนพื้นที่"))),
+        areas=reverse("areas") + told.here.but(to=name),
+        to=name,
         rounds=tuple(
-            pages.Choice(round_name(each), told.href(round=thai.buddhist_year(each.survey_year), **keep), each.pk == at.round.pk)
-            for each in told.rounds
+            pages.Choice(round_name(each), href(round=thai.buddhist_year(each.survey_year)), each.pk == at.round.pk) for each in told.rounds
         ),
-        poors=tuple(pages.Choice(str(each.name), told.href(poor=each.key, **keep), each.key == chosen.key) for each in LENSES.values()),
-        chips=tuple(chips),
+        poors=tuple(pages.Choice(str(each.name), href(poor=each.key), each.key == chosen.key) for each in ALL_LENSES.values()),
+        chips=(*narrowing.chips(told.here, href), *own),
+        filters=narrowing.filters(told.here, href),
+        clear=href(**dict.fromkeys(NARROWING)) if len(told.here.narrowed) > 1 else "",
     )
 
 
@@ -131,11 +160,11 @@ def areas_bar(user, place: Place, permission: Permission, href: Callable[..., st
     )
 
 
-def _below(told: Told, place: Place, counts: Mapping[str, int | None] | None, keep: Mapping[str, object]):
+def _below(place: Place, counts: Mapping[str, int | None] | None, href: Callable[..., str]):
     for child in places.children(place.code):
         count = (counts or {}).get(child.code)
         side = "" if count is None else _("%(n)s คน") % {"n": f"{count:,}"}
-        yield pages.Choice(child.name, told.href(area=child.code, **keep), side=side)
+        yield pages.Choice(child.name, href(area=child.code), side=side)
 
 
 def round_name(round) -> str:

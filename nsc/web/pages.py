@@ -38,6 +38,15 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """One group of the menu that narrows a page."""
+
+    title: str
+    choices: tuple[Choice, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Bar:
     """The context bar: where, when, by which definition."""
 
@@ -47,6 +56,25 @@ class Bar:
     rounds: tuple[Choice, ...] = ()
     poors: tuple[Choice, ...] = ()
     chips: tuple[Chip, ...] = ()
+    areas: str = ""  # address at which any other area or local authority is found
+    to: str = ""  # the name of this page, to which one returns from there
+    filters: tuple[Filter, ...] = ()
+    clear: str = ""  # address without any narrowing, where there is more than one
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Where else the page `to` can be read: by name, level by level, by local authority."""
+
+    name: ClassVar[str] = "areas"
+    title: str  # of the area one is in
+    asked: str  # what was typed
+    hidden: tuple[tuple[str, str], ...]  # what the search keeps of the address
+    path: tuple[Choice, ...]
+    below: tuple[Choice, ...]
+    below_label: str
+    authorities: tuple[Choice, ...]
+    found: tuple[Choice, ...] | None  # None: nothing was typed
 
 
 # — figures ——————————————————————————————————————————————————————————————————————————

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe as reads
 from nsc.web.views import (
     account,
     accounts,
+    areas,
     audit,
     cases,
     components,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("language/", door.language, name="language"),
     path("search/", reads(office.search), name="search"),
     path("health/", reads(office.health), name="health"),
+    path("areas/", reads(areas.areas), name="areas"),
     path("overview/", reads(figures.overview), name="overview"),
     path("map/", reads(figures.the_map), name="map"),
     path("households/", reads(people.households_list), name="households"),

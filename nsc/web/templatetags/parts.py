@@ -87,6 +87,14 @@ def here(context: Context, **changes: object) -> str:
     return context.get("where", Here()).but(**changes)
 
 
+@register.simple_tag(takes_context=True)
+def here_fields(context: Context, to: str = "") -> SafeString:
+    """The same for a form that looks for another area: all but the area itself. `to`: the page that it is looked for."""
+    where: Here = context.get("where", Here())
+    told = ("round", where.round), ("poor", where.poor), *where.narrowed.items(), ("to", to)
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', ((name, str(value)) for name, value in told if value))
+
+
 @register.filter
 def dimension_name(key: str) -> object:
     return BY_KEY[key].name if key in BY_KEY else ""
