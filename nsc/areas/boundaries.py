@@ -35,7 +35,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Shapes that share one drawing of `width` × `height` px. `bounds`: west, south, east and north of its edges; all 0 where it is empty."""
+    """Shapes that share one drawing of `width` × `height` px. `bounds`: its edges in the west, south, east, north; 0 without shapes."""
 
     width: int
     height: int
@@ -76,6 +76,11 @@ def polygon_of(code: str) -> str | None:
         units = provinces.settings(tambon[:2]).municipal
         return next((unit.drawn_on for unit in units if unit.code == tambon), None)
     return tambon if any(_features(codes.TAMBON, tambon)) else None
+
+
+def features(level: str, within: str) -> dict[str, dict[str, Any]]:
+    """The geometry (GeoJSON, WGS84) of each place of a level that has a boundary, by code."""
+    return {feature["properties"]["code"]: feature["geometry"] for feature in _features(level, within)}
 
 
 def _features(level: str, within: str) -> Iterator[dict[str, Any]]:

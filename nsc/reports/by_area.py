@@ -7,7 +7,7 @@ not fit says so in `unused` instead of showing something else.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -26,7 +26,7 @@ from nsc.errors import Refused, _
 from nsc.poverty import small, special
 from nsc.poverty.stages import LIFE_STAGES
 from nsc.poverty.union import DIMENSIONS, PATTERNS
-from nsc.reports import helped, progress
+from nsc.reports import helped, overview, progress
 from nsc.reports.place import Here, here
 from nsc.surveys import rounds, sets, tallies
 from nsc.surveys.models import IssueTally, Member, PatternTally, Round, SpecialTally, StageTally
@@ -104,9 +104,9 @@ BY_AREA_ONLY = frozenset(each.key for each in MEASURES.values() if each.kind == 
 
 @dataclass(frozen=True)
 class Narrowed:
-    """Whom the figures are of; names as in the address. `poor`: mpi or target."""
+    """Whom the figures are of; names as in the address. `poor`: mpi or target; "": target where the survey knows of it, else mpi."""
 
-    poor: str = "mpi"
+    poor: str = ""
     group: str = ""
     dimension: str = ""
     stage: str = ""
@@ -160,11 +160,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Areas:
-    """`then`: the round that is compared with, None where there is none or it asked other questions. `on`: of casework, the day it was
-    counted. `is_suppressed`: small figures are hidden from this user."""
+    """`poor`: by which definition. `then`: the round that is compared with, None where there is none or it asked other questions. `on`: of
+    casework, the day it was counted. `is_suppressed`: small figures are hidden from this user."""
 
     here: Here
     measure: Measure
+    poor: str
     digits: int
     lines: tuple[Line, ...]
     whole: Cell | None
@@ -205,7 +206,7 @@ def of(
     narrowed: Narrowed = EVERYBODY,
 ) -> Areas:
     """The areas of `level` in the place, by default one level down (a village: itself), by code. `against`: the year (CE) to compare with,
-    by default the round before. Casework is of the fiscal year of `at`. Eight queries at most."""
+    by default the round before. Casework is of the fiscal year of `at`. Nine queries at most."""
     where = here(user, Permission.FIGURES_SEE, area=area, year=year, authority=authority)
     if measure.key in BY_AREA_ONLY and where.authority:
         raise Refused(_("ความคืบหน้านับตามอำเภอและตำบล ไม่แยกตามท้องถิ่น โปรดเลือกพื้นที่ หรือเลือกค่าอื่น"))
@@ -213,6 +214,8 @@ def of(
     then = _compared(where, against) if measure.kind in OF_SURVEY else None
     if then and measure.kind == INDICATORS and then.indicator_set_id != where.round.indicator_set_id:
         then = None
+    if not narrowed.poor:
+        narrowed = replace(narrowed, poor="mpi" if overview.headline(where).target_poor is None else "target")
     ask = _Asked(user, at, where, measure, narrowed, digits)
     now, before = ask.cells(where.round), ask.cells(then) if then else {}
     is_suppressed = not scope.may(user, Permission.HOUSEHOLD_SEE, where.place.code, authority=where.authority_id)
@@ -225,6 +228,7 @@ def of(
     return Areas(
         here=where,
         measure=measure,
+        poor=narrowed.poor,
         digits=digits,
         lines=lines,
         whole=summed(now.values()),

@@ -77,7 +77,7 @@ def of(
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
     where = ranked.place(user, area=area, year=year, authority=authority)
     rows, is_handed = _narrowed(where, layer, narrowed, timezone.localdate(at)), ranked.sees_only_handed(user)
-    names = scope.anywhere(user, Permission.NAME_SEE) if is_handed else _reads_names(user, where)
+    names = shows_single(user, where)
     if is_handed:
         permission = Permission.NAME_SEE if names else Permission.HOUSEHOLD_SEE
         rows = rows.filter(scope.within(user, permission, household="household_id"))
@@ -92,11 +92,14 @@ def of(
 
 def layers(user: User, where: Here) -> tuple[str, ...]:
     """Those that this user is shown there: all, or none."""
-    is_theirs = ranked.sees_only_handed(user) or scope.may(user, Permission.HOUSEHOLD_SEE, where.place.code, authority=where.authority_id)
-    return LAYERS if is_theirs else ()
+    told = {"place": where.place.code, "authority": where.authority_id}
+    return LAYERS if ranked.sees_only_handed(user) or scope.may(user, Permission.HOUSEHOLD_SEE, **told) else ()
 
 
-def _reads_names(user: User, where: Here) -> bool:
+def shows_single(user: User, where: Here) -> bool:
+    """Whether this user is shown single houses there, of those that they see at all."""
+    if ranked.sees_only_handed(user):
+        return scope.anywhere(user, Permission.NAME_SEE)
     return scope.may(user, Permission.NAME_SEE, where.place.code, authority=where.authority_id)
 
 

@@ -22,8 +22,19 @@ HATCHES = {"none": "M0 0V6", "hidden": "M0 0V6M0 0H6"}  # nobody was asked; too 
 
 # The colours of tokens.css by day, for paper and files. tests/web/test_map_pages.py compares them.
 PAPER = {
-    "s0": "#f4eae4", "s1": "#ebcdbf", "s2": "#dda48c", "s3": "#cb7a60", "s4": "#a84a2e", "s5": "#7c2f1a",
-    "d0": "#0f6e62", "d1": "#4fa397", "d2": "#b5d6d0", "d3": "#eceeec", "d4": "#ebcdbf", "d5": "#cb7a60", "d6": "#93391d",
+    "s0": "#f4eae4",
+    "s1": "#ebcdbf",
+    "s2": "#dda48c",
+    "s3": "#cb7a60",
+    "s4": "#a84a2e",
+    "s5": "#7c2f1a",
+    "d0": "#0f6e62",
+    "d1": "#4fa397",
+    "d2": "#b5d6d0",
+    "d3": "#eceeec",
+    "d4": "#ebcdbf",
+    "d5": "#cb7a60",
+    "d6": "#93391d",
 }
 DARK = ("s4", "s5", "d0", "d6")  # on which letters are white
 INK, PAGE, MUTED, PING = "#14211f", "#ffffff", "#56635f", "#0f6e62"
@@ -118,8 +129,8 @@ def _box(name: str, x: float, y: float, size: float) -> tuple[float, float, floa
 
 
 def on_page(laid: Laid, areas: Mapping[str, Area], *, title: str, mark: str, css: str = "") -> SafeString:
-    """`mark`: makes the ids of this drawing its own. With `css` "then" it is the other year's: seen, not walked through."""
-    is_other = css == "then"
+    """`mark`: makes the ids of this drawing its own. With `css` "then …" it is the other year's: seen, not walked through."""
+    is_other = css.startswith("then")
     parts = [
         f'<svg class="map {css}" viewBox="0 0 {laid.sheet.width} {laid.sheet.height}" role="{"img" if is_other else "group"}" '
         f'aria-label="{escape(title)}"><title>{escape(title)}</title><defs>{_patterns(mark)}</defs>'
@@ -180,9 +191,8 @@ def on_paper(laid: Laid, areas: Mapping[str, Area], *, view: tuple[float, float,
     parts += [f'<path d="{each.d}" fill="{_fill(areas.get(each.code))}" {line}/>' for each in laid.shapes]
     for code, cx, cy in laid.dots:
         if code in areas:
-            parts.append(
-                f'<circle cx="{cx}" cy="{cy}" r="{DOT * size / 12.5:.1f}" fill="{_fill(areas[code])}" stroke="{MUTED}" stroke-width="{size / 12:.2f}"/>'
-            )
+            fill, edge = _fill(areas[code]), f'stroke="{MUTED}" stroke-width="{size / 12:.2f}"'
+            parts.append(f'<circle cx="{cx}" cy="{cy}" r="{DOT * size / 12.5:.1f}" fill="{fill}" {edge}/>')
     known = {shape.code: shape.name for shape in laid.shapes}
     for code, (least, lx, ly) in laid.names.items():
         area = areas.get(code)
@@ -216,6 +226,12 @@ def _paper_patterns(scale: float) -> str:
         f'<rect width="6" height="6" fill="#eef3f1"/><path d="{lines}" stroke="{MUTED}" stroke-opacity="0.6"/></pattern>'
         for css, lines in HATCHES.items()
     )
+
+
+def swatch(css: str) -> str:
+    """A hatch in the legend on paper."""
+    drawn = f'<defs>{_paper_patterns(0.7)}</defs><rect width="28" height="10" fill="url(#{css})"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 10">{drawn}</svg>'
 
 
 def _pin(sheet: Sheet, mark: Mark, size: float) -> str:
