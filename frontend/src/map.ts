@@ -20,8 +20,10 @@ function begin(tool: HTMLElement, stage: HTMLElement) {
   const units = now.viewBox.baseVal.width;
 
   // Its size is that of the picture, before the picture is taken out of the flow.
-  const ratio = now.viewBox.baseVal.height / units;
-  stage.style.aspectRatio = `1 / ${ratio}`;
+  const { width, height } = stage.getBoundingClientRect();
+  const { paddingLeft, paddingTop, paddingRight, paddingBottom } = getComputedStyle(stage); // below, a phone has the buttons
+  const [left, top, right, foot] = [paddingLeft, paddingTop, paddingRight, paddingBottom].map(parseFloat) as [number, number, number, number];
+  stage.style.aspectRatio = `${width} / ${height}`;
   stage.classList.add("moves");
 
   const map = L.map(stage, {
@@ -43,10 +45,9 @@ function begin(tool: HTMLElement, stage: HTMLElement) {
   map.attributionControl?.setPrefix(false);
   stage.setAttribute("aria-label", word("Moving"));
   stage.setAttribute("role", "region");
-  L.control.zoom({ position: "topright", zoomInTitle: word("Nearer"), zoomOutTitle: word("Farther") }).addTo(map);
+  L.control.zoom({ position: "bottomleft", zoomInTitle: word("Nearer"), zoomOutTitle: word("Farther") }).addTo(map);
   wholeButton(map, word("Whole"), () => fit());
-
-  const fit = () => map.fitBounds(whole, { animate: false, padding: [0, 0] });
+  const fit = () => map.fitBounds(whole, { animate: false, paddingTopLeft: [left, top], paddingBottomRight: [right, foot] });
   fit();
   map.setMaxBounds(whole.pad(0.6));
   map.setMinZoom(map.getZoom() - 1);
@@ -100,7 +101,7 @@ function wholeButton(map: L.Map, name: string, act: () => void) {
       return bar;
     },
   });
-  new Whole({ position: "topright" }).addTo(map);
+  new Whole({ position: "bottomleft" }).addTo(map);
 }
 
 /* Two years, one in front of the other, parted by a slider. */
@@ -148,6 +149,7 @@ function selects(tool: HTMLElement, stage: HTMLElement, map: L.Map) {
     card.classList.remove("empty");
     ready();
     remember(code);
+    if (getComputedStyle(card).position === "fixed") stage.scrollIntoView({ block: "start" }); // the sheet leaves the map in sight
     if (isByKey) card.querySelector<HTMLElement>("h2")?.focus();
   };
   const shut = () => {

@@ -11,6 +11,8 @@ from nsc.web import charts
 
 METHODS = ("quantile", "equal", "own")
 MOST, USUAL, LEAST = 6, 5, 2
+MIDDLE = 3  # of the seven colours of a change
+SIDES = {1: (1,), 2: (0, 2), 3: (0, 1, 2)}  # those on the one side, for so many classes
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,19 @@ def made(values: Iterable[float | None], *, method: str = "quantile", number: in
     return _spread(charts.breaks(known, number))
 
 
-def changing(values: Iterable[float | None], *, number: int = USUAL) -> Classes:
-    """Even steps to both sides of nought, as far as the larger side reaches, with a class around nought in the middle."""
-    known = [abs(value) for value in values if value is not None]
-    far = max(known, default=0.0)
-    side = max(1, number // 2)
+def changing(values: Iterable[float | None], *, method: str = "quantile", number: int = USUAL) -> Classes:
+    """Alike on both sides of nought, with a class around it in the middle: by how many areas changed so much, or in even steps."""
+    far = sorted(abs(value) for value in values if value)
     if not far:
-        return Classes((), True, (3,))
-    step = charts.readable(far / (side + 0.5))
-    above = tuple(round(step * (n + 0.5), 6) for n in range(side))
-    steps = {1: (1, 3, 5), 2: (0, 2, 3, 4, 6), 3: (0, 1, 2, 3, 4, 5, 6)}[side]
-    return Classes(tuple(-each for each in reversed(above)) + above, True, steps)
+        return Classes((), True, (MIDDLE,))
+    side = max(1, number // 2)
+    parts = [(n + 0.5) / (side + 0.5) for n in range(side)]
+    cuts = (far[int(len(far) * part)] if method == "quantile" else far[-1] * part for part in parts)
+    above = tuple(sorted({charts.readable(cut) for cut in cuts}))
+    steps = SIDES[len(above)]
+    return Classes(
+        tuple(-each for each in reversed(above)) + above, True, (*steps, MIDDLE, *(2 * MIDDLE - step for step in reversed(steps)))
+    )
 
 
 def equal(known: Sequence[float], number: int) -> tuple[float, ...]:

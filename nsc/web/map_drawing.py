@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from nsc.areas import boundaries, codes
 from nsc.areas.boundaries import Sheet
+from nsc.reports.pinned import Bounds, Mark
 from nsc.web import charts
+from nsc.web.pages import MapRow
 
 WIDTH = 560
 TIERS = (20.0, 12.5, 8.0, 5.0, 3.2, 2.0)  # letters, in units of the drawing, that a name has room for: the nearer one comes, the more names
@@ -60,15 +62,6 @@ class Laid:
     base: tuple[str, ...]
     dots: tuple[tuple[str, float, float], ...]
     names: Mapping[str, tuple[int, float, float]]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Households, or one, put on paper."""
-
-    lat: float
-    lon: float
-    count: int
 
 
 def laid_out(level: str, within: str) -> Laid:
@@ -132,7 +125,7 @@ def on_page(laid: Laid, areas: Mapping[str, Area], *, title: str, mark: str, css
     """`mark`: makes the ids of this drawing its own. With `css` "then …" it is the other year's: seen, not walked through."""
     is_other = css.startswith("then")
     parts = [
-        f'<svg class="map {css}" viewBox="0 0 {laid.sheet.width} {laid.sheet.height}" role="{"img" if is_other else "group"}" '
+        f'<svg class="{f"map {css}".strip()}" viewBox="0 0 {laid.sheet.width} {laid.sheet.height}" role="{"img" if is_other else "group"}" '
         f'aria-label="{escape(title)}"><title>{escape(title)}</title><defs>{_patterns(mark)}</defs>'
     ]
     parts += [f'<path class="ground" d="{d}"/>' for d in laid.base]
@@ -174,17 +167,32 @@ def _patterns(mark: str) -> str:
     )
 
 
+def table_rows(rows: Iterable[MapRow]) -> SafeString:
+    """Beside the drawing, for who does not see it, and as many."""
+    made = []
+    for row in rows:
+        cells = "".join(f'<td class="number">{escape(cell)}</td>' for cell in row.cells)
+        chosen = ' class="chosen"' if row.is_chosen else ""
+        made.append(
+            f'<tr data-area="{row.code}"{chosen}><th scope="row" class="place">'
+            f'<span class="swatch {row.css}" aria-hidden="true"></span>'
+            f'<a class="open" href="{escape(row.href)}">{escape(row.name)}</a></th>'
+            f"{cells}</tr>"
+        )
+    return mark_safe("".join(made))  # noqa: S308  every text in it is escaped above
+
+
 # — for paper —
 
 
-def on_paper(laid: Laid, areas: Mapping[str, Area], *, view: tuple[float, float, float, float] | None, marks: Iterable[Mark] = ()) -> str:
-    """The same with its colours in it, cut to `view` (west, south, east, north)."""
+def on_paper(laid: Laid, areas: Mapping[str, Area], *, view: Bounds | None, marks: Iterable[Mark] = (), letters: float = 8.0) -> str:
+    """The same with its colours in it, cut to `view`. `letters`: how large they are, in units of the whole drawing."""
     x, y, width, height = _window(laid.sheet, view)
-    size = TIERS[1] * min(1.0, width / WIDTH)
+    size = letters * min(1.0, width / WIDTH)
     tier = max((n for n, each in enumerate(TIERS) if each >= size * 0.98), default=0)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x:.1f} {y:.1f} {width:.1f} {height:.1f}" width="{WIDTH}" '
-        f'height="{WIDTH * height / width:.0f}" font-family="Sarabun" text-anchor="middle"><defs>{_paper_patterns(size / 12.5)}</defs>'
+        f'height="{WIDTH * height / width:.0f}" font-family="Sarabun" text-anchor="middle"><defs>{_paper_patterns(size / 10)}</defs>'
     ]
     line = f'stroke="{PAGE}" stroke-width="{size / 11:.2f}" stroke-linejoin="round"'
     parts += [f'<path d="{d}" fill="#eef3f1" {line}/>' for d in laid.base]
@@ -205,7 +213,7 @@ def on_paper(laid: Laid, areas: Mapping[str, Area], *, view: tuple[float, float,
     return "".join([*parts, "</svg>"])
 
 
-def _window(sheet: Sheet, view: tuple[float, float, float, float] | None) -> tuple[float, float, float, float]:
+def _window(sheet: Sheet, view: Bounds | None) -> tuple[float, float, float, float]:
     """x, y, width and height of what is seen; the whole where nothing is asked for, or nothing of it lies there."""
     if view is None:
         return 0, 0, sheet.width, sheet.height

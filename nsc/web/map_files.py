@@ -35,7 +35,8 @@ def sheet(seen: Seen, form: str, marks: Iterable[Mark], *, is_upright: bool, on:
     drawn = {False: seen.drawn()}
     if seen.is_compared:
         drawn[True] = seen.drawn(is_then=True)
-    svg = {is_then: map_drawing.on_paper(seen.laid, areas, view=seen.asked.view, marks=list(marks)) for is_then, areas in drawn.items()}
+    how = {"view": seen.asked.view, "marks": tuple(marks), "letters": 12.0 if seen.is_compared else 8.0}  # two stand beside each other
+    svg = {is_then: map_drawing.on_paper(seen.laid, areas, **how) for is_then, areas in drawn.items()}
     order = [each for each in ((False, True) if seen.is_newer_first else (True, False)) if each in svg]
     csses = {area.css for areas in drawn.values() for area in areas.values()}
     csses |= {"none" for shape in seen.laid.shapes if shape.code not in drawn[False]}

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from nsc import thai
 from nsc.access import scope
-from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import boundaries, codes, places
 from nsc.reports import by_area, pinned
@@ -27,6 +26,7 @@ from nsc.web.map_words import CHANGE, NUMBER, RATE, SHOWS
 from nsc.web.templatetags.figures import plain, signed, thaidate
 
 SORTS = ("name", "value", "part", "then", "change")
+CODE = "CODE"
 FORMS = ("png", "svg", "pdf", "csv", "geojson")
 
 
@@ -109,13 +109,13 @@ def narrowed(told: Told) -> Narrowed:
 class Seen:
     """The figures of a map, asked for by this address, with all that is worked out from them."""
 
-    user: User
+    user: object
     told: Told
     asked: Asked
     areas: Areas
 
     @classmethod
-    def of(cls, user: User, told: Told, params: QueryDict, at: datetime) -> "Seen":
+    def of(cls, user, told: Told, params: QueryDict, at: datetime) -> "Seen":
         asked = Asked.of(params, by_authority=bool(told.here.authority))
         found = by_area.of(
             user, at=at, measure=asked.measure, level=asked.level, against=asked.compare, narrowed=narrowed(told), **told.asked
@@ -149,7 +149,7 @@ class Seen:
         """Of both years, where two are compared: the same colour is the same figure."""
         values = [self.value(line) for line in self.areas.lines]
         if self.words.show == CHANGE:
-            return classes.changing(values, number=self.asked.number)
+            return classes.changing(values, method=self.asked.method, number=self.asked.number)
         if self.is_compared:
             values += [self.words.value(line.then) for line in self.areas.lines]
         return classes.made(values, method=self.asked.method, number=self.asked.number, own=self.asked.breaks)
@@ -189,10 +189,15 @@ class Seen:
         value = self.words.value(then) if is_then else self.value(Line(one.code, one.name, now, then, is_hidden))
         css = "hidden" if is_hidden else self.classes.of(value)
         figure = _("จำนวนน้อย จึงไม่แสดง") if is_hidden else self.words.written(value)
-        return Area(one.code, one.name, css, f"{one.name} · {figure}", self.href(select=one.code))
+        return Area(one.code, one.name, css, f"{one.name} · {figure}", self.select.replace(CODE, one.code))
 
     def href(self, name: str = "", **changes: object) -> str:
         return self.told.href(name, **self.asked.keep | changes)
+
+    @cached_property
+    def select(self) -> str:
+        """The address that points at an area, with CODE for its code: put together once for all of them."""
+        return self.href(select=CODE)
 
     @property
     def years(self) -> tuple[str, ...]:
@@ -283,7 +288,7 @@ def page(seen: Seen) -> pages.Map:
         has_gaps="none" in csses or any(each.code not in drawn for each in seen.laid.shapes),
         has_hidden=any(line.is_hidden for line in seen.areas.lines),
         columns=_columns(seen),
-        rows=_rows(seen, drawn),
+        rows=map_drawing.table_rows(_rows(seen, drawn)),
         beside=tuple((line.name, _figure(seen, line)) for line in seen.areas.lines if seen.laid.shapes and _polygon(line.code) is None),
         card=card(seen),
         keep=tuple((name, str(value)) for name, value in _kept(seen).items() if value),
@@ -461,7 +466,8 @@ def _cells(seen: Seen, line: Line) -> dict[str, tuple[float | None, str]]:
 def _rows(seen: Seen, drawn: Mapping[str, Area]) -> tuple[pages.MapRow, ...]:
     sort, css = seen.asked.sort, {area.code: area.css for area in drawn.values()}
     key, is_down = sort.lstrip("-"), sort.startswith("-")
-    into = seen.areas.digits < codes.LENGTH[codes.VILLAGE]
+    is_last = seen.areas.digits >= codes.LENGTH[codes.VILLAGE]
+    into = seen.told.href("overview", area=CODE, authority=None) if is_last else seen.href(area=CODE, authority=None, level="")
     made = []
     for line in seen.areas.lines:
         cells = _cells(seen, line)
@@ -469,9 +475,7 @@ def _rows(seen: Seen, drawn: Mapping[str, Area]) -> tuple[pages.MapRow, ...]:
         row = pages.MapRow(
             code=line.code,
             name=line.name,
-            href=seen.href(area=line.code, authority=None, level="")
-            if into
-            else seen.told.href("overview", area=line.code, authority=None),
+            href=into.replace(CODE, line.code),
             css="hidden" if line.is_hidden else css.get(line.code) or seen.classes.of(seen.value(line)),
             cells=tuple(_("น้อย") if line.is_hidden else written for _value, written in cells.values()),
             is_chosen=line.code == seen.asked.select,

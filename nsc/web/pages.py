@@ -363,6 +363,8 @@ class Column:
 
 @dataclass(frozen=True)
 class MapRow:
+    """`cells`: as they are written."""
+
     code: str
     name: str
     href: str  # into the area; "" where nothing lies below
@@ -413,7 +415,7 @@ class Map:
     has_gaps: bool
     has_hidden: bool
     columns: tuple[Column, ...]
-    rows: tuple[MapRow, ...]
+    rows: str  # HTML of the table's rows
     beside: tuple[tuple[str, str], ...]  # without a boundary of their own: (name, figure)
     card: MapCard | None
     keep: tuple[tuple[str, str], ...]  # of the address, for the form
