@@ -26,7 +26,7 @@ from nsc.access.answers import (
     W,
     Where,
 )
-from nsc.access.declared import bulk, cases, help_given, help_lists, plans, programmes, progress, referrals, visits
+from nsc.access.declared import bulk, cases, help_given, help_lists, maps, plans, programmes, progress, referrals, visits
 from nsc.access.roles import OPERATOR, ROLES, Role
 
 SIGNED_OUT, NO_ROLE = "signed_out", "no_role"
@@ -80,7 +80,6 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "areas": (SEEN_BY_ALL, NEVER),
     "health": (OPEN, Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
     "overview": (FIGURES, NEVER),
-    "map": (FIGURES, NEVER),
     "households": (Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE), NEVER),
     "persons": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
     "household": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), NEVER),
@@ -375,7 +374,6 @@ QUESTIONS: dict[str, Rule] = {
     "who_saw.export": Rule(W.HIDDEN, P.AUDIT_SEE),
     "place.here": FIGURES,
     "overview.picture": FIGURES,
-    "overview.map_of": FIGURES,
     "overview.by_authority": Rule(W.PROVINCE, P.FIGURES_SEE),
     "money.of": FIGURES,
     "figures.by_area": FIGURES,
@@ -518,7 +516,7 @@ EXEMPT: dict[str, str] = {
 }
 
 # Each part of the casework declares its own.
-for part in (bulk, cases, visits, plans, referrals, programmes, help_given, help_lists, progress):
+for part in (bulk, cases, visits, plans, referrals, programmes, help_given, help_lists, progress, maps):
     ADDRESSES |= part.ADDRESSES
     QUESTIONS |= part.QUESTIONS
     EXEMPT |= part.EXEMPT

@@ -80,6 +80,7 @@ from tests.web.asked import bulk as of_bulk
 from tests.web.asked import cases as of_cases
 from tests.web.asked import help_given as of_help_given
 from tests.web.asked import help_lists as of_help_lists
+from tests.web.asked import maps as of_maps
 from tests.web.asked import plans as of_plans
 from tests.web.asked import programmes as of_programmes
 from tests.web.asked import progress as of_progress
@@ -90,7 +91,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
 
 NOBODYS = 999_999_999
-PARTS = (of_bulk, of_cases, of_visits, of_plans, of_referrals, of_programmes, of_help_given, of_help_lists, of_progress)
+PARTS = (of_bulk, of_cases, of_visits, of_plans, of_referrals, of_programmes, of_help_given, of_help_lists, of_progress, of_maps)
 
 
 def routes() -> Iterator[str]:
@@ -818,7 +819,6 @@ QUESTIONS = {
     "desk.of": lambda user, of: done(desk.of(user, at=timezone.now())),
     "place.here": lambda user, of: place.here(user, Permission.FIGURES_SEE, area=OURS),
     "overview.picture": lambda user, of: overview.picture(user, area=OURS),
-    "overview.map_of": lambda user, of: overview.map_of(user, area=OURS),
     "overview.by_authority": lambda user, of: overview.by_authority(user),
     "money.of": lambda user, of: money.of(user, area=OURS),
     "figures.by_area": lambda user, of: figures.by_area(user, year=2021, level="village", area=OURS),

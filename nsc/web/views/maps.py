@@ -33,7 +33,7 @@ def card(request: HttpRequest) -> HttpResponse:
     """Of the area in ?select=: part of the page, fetched as one points at it."""
     found = map_page.card(_seen(request))
     if found is None:
-        raise OutOfSight(request.GET.get("select", ""))
+        return HttpResponse(status=204)
     return render(request, "parts/map_card.html", {"card": found})
 
 
@@ -58,7 +58,7 @@ def points(request: HttpRequest) -> HttpResponse:
 @surveyed("map", gettext_lazy("แผนที่"))
 def file(request: HttpRequest) -> HttpResponse:
     """?form=: what the page shows, as paper, picture, table or shapes. On the record, whoever takes it along."""
-    now, form = timezone.now(), request.GET.get("form", "")
+    now, form = timezone.now(), request.GET.get("form") or "pdf"
     if form not in map_page.FORMS:
         raise OutOfSight(form)
     seen = _seen(request)
