@@ -395,12 +395,106 @@ class Week:
 
 
 @dataclass(frozen=True)
+class Option:
+    """One of a list to choose from in a form."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Options:
+    """A group of them; without a heading, `label` is ""."""
+
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`href`: sorts by it; `sorted`: ascending or descending, where it is what the table is sorted by."""
+
+    name: str
+    href: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """`cells`: as they are written."""
+
+    code: str
+    name: str
+    href: str  # into the area; "" where nothing lies below
+    css: str  # the class of its colour
+    cells: tuple[str, ...]
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class MapCard:
+    """An area that was pointed at."""
+
+    title: str
+    what: str  # the measure
+    value: str  # with its unit
+    part: str = ""  # "1,178 คน จาก 5,210 คน"
+    css: str = ""
+    words: str = ""  # of its class
+    rank: str = ""
+    then: str = ""  # "จปฐ. 2561: ร้อยละ 12.92"
+    change: str = ""
+    verdict: str = ""  # better | worse | same | ""
+    links: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    key: str
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Map:
+    """`drawings`: one SVG, or that of another year in front of it. `bounds`: west, south, east and north of the drawing."""
+
     name: ClassVar[str] = "map"
     bar: Bar
-    map: AreaMap
+    title: str
+    narrowed: str
+    source: str
+    unit: str
+    drawings: tuple[str, ...]
+    years: tuple[str, ...]  # of the drawings, the older first
+    bounds: str
+    legend: tuple[tuple[str, str], ...]  # class, words
+    ends: tuple[str, str] | None  # of a change: what its two sides mean
+    has_gaps: bool
+    has_hidden: bool
+    columns: tuple[Column, ...]
+    rows: str  # HTML of the table's rows
+    beside: tuple[tuple[str, str], ...]  # without a boundary of their own: (name, figure)
+    card: MapCard | None
+    keep: tuple[tuple[str, str], ...]  # of the address, for the form
+    measures: tuple[Options, ...]
+    shows: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
+    methods: tuple[Option, ...]
+    numbers: tuple[Option, ...]
+    breaks: str
+    compares: tuple[Option, ...]
+    layers: tuple[MapLayer, ...]
+    layers_note: str
+    files: tuple[Choice, ...]
+    card_href: str
+    points_href: str
+    household_href: str
+    tiles: str = ""
+    tiles_by: str = ""
     list_href: str = ""
-    levels: tuple[Choice, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

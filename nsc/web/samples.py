@@ -212,12 +212,6 @@ def flows() -> tuple[p.Count, ...]:
     return tuple(p.Count(name, n, href="#", tone=tone) for name, n, tone in names)
 
 
-def the_map() -> p.Map:
-    measures = (p.Choice("ร้อยละคนจนเป้าหมาย", "?", True), p.Choice("จำนวนคนจนเป้าหมาย", "?"), p.Choice("ร้อยละที่ตกเกณฑ์ด้านรายได้", "?"))
-    found = area_map()
-    return p.Map(_bar("จังหวัดนครสวรรค์"), p.AreaMap(**{**vars(found), "measures": measures}), "#")
-
-
 def indicator_page() -> p.Indicators:
     status = "การจัดตัวชี้วัดเข้ามิติของชุดนี้เป็นเกณฑ์เบื้องต้น ยังไม่เป็นทางการ"
     return p.Indicators(
@@ -455,7 +449,6 @@ BANDS = (
 )
 PAGES = {
     "overview": ("overview", overview),
-    "map": ("map", the_map),
     "indicators": ("indicators", indicator_page),
     "households": ("list", households),
     "household": ("household", household),

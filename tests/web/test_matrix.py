@@ -811,7 +811,6 @@ QUESTIONS = {
     "desk.of": lambda user, of: done(desk.of(user, at=timezone.now())),
     "place.here": lambda user, of: place.here(user, Permission.FIGURES_SEE, area=OURS),
     "overview.picture": lambda user, of: overview.picture(user, area=OURS),
-    "overview.map_of": lambda user, of: overview.map_of(user, area=OURS),
     "overview.by_authority": lambda user, of: overview.by_authority(user),
     "money.of": lambda user, of: money.of(user, area=OURS),
     "figures.by_area": lambda user, of: figures.by_area(user, year=2021, level="village", area=OURS),
