@@ -425,6 +425,7 @@ class MemberRow:
     reveal: str = ""  # address that opens the masked name, for a reason
     details: str = ""  # address of what is kept of this person under seal
     recorded: tuple[str, ...] = ()  # what that is: "เบอร์โทรศัพท์"
+    href: str = ""  # of this person's own page
 
 
 @dataclass(frozen=True)

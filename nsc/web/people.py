@@ -168,14 +168,14 @@ def _person_row(line: persons.Line, told: Told, indicators: sets.Set) -> pages.P
         age=line.age,
         stage=said(line.stage),
         place=line.place,
-        concerns=_concerns(line.certain, line.possible, indicators),
+        concerns=concerns(line.certain, line.possible, indicators),
         reason=_leading(line.reasons),
         score=line.score,
         href=told_household(told, line.household_id),
     )
 
 
-def _concerns(certain, possible, indicators: sets.Set) -> tuple[pages.Concern, ...]:
+def concerns(certain, possible, indicators: sets.Set) -> tuple[pages.Concern, ...]:
     by_number = {each.number: each for each in indicators.indicators}
     return tuple(
         pages.Concern(worded(by_number[number]), by_number[number].dimension or "", sure)
@@ -216,7 +216,7 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         tags=_tags(file, newest),
         events=_events(user, file),
         problems=file.problems,
-        concerns=_concerns(file.of_household, (), newest.set),
+        concerns=concerns(file.of_household, (), newest.set),
         spot=_spot(file),
         money=_money(years),
         emergency=watch.banner(file.emergency, timezone.now()),
@@ -265,7 +265,7 @@ def _member(file: File, each: Resident, indicators: sets.Set) -> pages.MemberRow
         each.name or _("ไม่ทราบชื่อ"),
         " · ".join(filter(None, about)),
         said(each.stage),
-        _concerns(each.certain, each.possible, indicators),
+        concerns(each.certain, each.possible, indicators),
         **residents.member_links(file, each.person_id),
     )
 
