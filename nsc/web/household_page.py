@@ -9,10 +9,11 @@ from typing import ClassVar
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
 
 from nsc import thai
+from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.casework import holidays, roads, rolls
@@ -37,7 +38,6 @@ from nsc.web.words import said
 from nsc.welfare.eligibility import State
 
 REMEASURED = 2  # visits that measured again, beside the rounds
-HELPS = 12  # rows of help before the rest is folded away
 PARTS: dict[str, str | Promise] = {  # anchor: what the index calls it, in the order of the page
     "who": gettext_lazy("ใครอยู่บ้าน"),
     "where": gettext_lazy("ที่ตั้ง"),
@@ -110,8 +110,8 @@ class Kin:
 
     name: str
     short: str
+    sex: str
     age: str
-    sex: str  # female | male | ""
     signs: tuple[tuple[str, str], ...]
     href: str
 
@@ -194,8 +194,8 @@ class Received:
     """Baht delivered to one person or the whole household. `unpriced`: helps whose worth nobody told."""
 
     who: str
-    this_year: Decimal
-    all_years: Decimal
+    this_year: Decimal | None
+    all_years: Decimal | None
     helps: int
     unpriced: int
     offices: str
@@ -240,7 +240,7 @@ class Page:
     turn: Turn | None
     act: Act | None
     also: tuple[Act, ...]
-    why: str
+    because: str  # what tells this household from others of its rank
     family: tuple[tuple[str, str, tuple[Kin, ...]], ...]
     columns: tuple[Column, ...]
     dimensions: tuple[Dimension, ...]
@@ -270,7 +270,7 @@ class Page:
 def household_page(user, told: Told, found: Dossier) -> Page:
     file, newest = found.file, found.file.years[0]
     it = people.household_page(user, told, file)
-    columns = _columns(found)
+    columns = _columns(found, may_import=scope.may(user, Permission.SURVEY_IMPORT, file.place.code[:2]))
     helps = tuple(help_row(found, each) for each in found.help)
     act, also = _acts(found)
     return Page(
@@ -281,7 +281,7 @@ def household_page(user, told: Told, found: Dossier) -> Page:
         turn=_turn(found),
         act=act,
         also=also,
-        why=file.why,
+        because=people.leading(file.reasons) if file.rank else "",
         family=_family(found),
         columns=tuple(column for column, _source in columns),
         dimensions=tuple(_dimension(each, columns, found) for each in DIMENSIONS),
@@ -427,8 +427,8 @@ def _kin(found: Dossier, each: Resident) -> Kin:
     return Kin(
         name=each.name or _("ไม่ทราบชื่อ"),
         short=_("หัวหน้า") if each.is_head else each.relation or _("สมาชิก"),
+        sex=gettext(people.SEX[each.sex]) if each.sex in people.SEX else "",
         age=_("%(age)s ปี") % {"age": each.age} if each.age is not None else _("ไม่ทราบอายุ"),
-        sex={Member.Sex.MALE: "male", Member.Sex.FEMALE: "female"}.get(each.sex, ""),
         signs=tuple(signs(each)),
         href=reverse("resident", args=[found.file.household_id, each.person_id]),
     )
@@ -451,21 +451,27 @@ def signs(each: Resident) -> Iterator[tuple[str, str]]:
 # — the five dimensions —
 
 
-def _columns(found: Dossier) -> tuple[tuple[Column, Year | Visited], ...]:
+def _columns(found: Dossier, *, may_import: bool) -> tuple[tuple[Column, Year | Visited], ...]:
     """Rounds, oldest first, then what was measured again since the newest of them."""
     newest = found.file.years[0]
-    rounds = tuple((_round_column(year, newest), year) for year in reversed(found.file.years))
+    rounds = tuple((_round_column(year, newest, may_import), year) for year in reversed(found.file.years))
     measured = [each for each in found.visits if each.state == "done" and each.pattern is not None][:REMEASURED]
     return (*rounds, *((_visit_column(each, newest), each) for each in reversed(measured)))
 
 
-def _round_column(year: Year, newest: Year) -> Column:
+def _round_column(year: Year, newest: Year, may_import: bool) -> Column:
+    """Where the answers came from, for who may import."""
     is_same = year.set.code == newest.set.code
+    told = _("จปฐ. %(year)s สำรวจเมื่อ %(on)s ชุด %(n)s ตัวชี้วัด") % {
+        "year": thai.buddhist_year(year.year),
+        "on": thaidate(year.surveyed_on),
+        "n": year.set.size,
+    }
+    file = _("ไฟล์ %(file)s ชุดที่ %(batch)s แถว %(row)s") % {"file": year.source, "batch": year.batch, "row": n(year.row)}
     return Column(
         label=str(thai.buddhist_year(year.year)),
         note="" if is_same else _("คนละชุดคำถาม"),
-        source=_("จปฐ. %(year)s สำรวจเมื่อ %(on)s ชุด %(n)s ตัวชี้วัด")
-        % {"year": thai.buddhist_year(year.year), "on": thaidate(year.surveyed_on), "n": year.set.size},
+        source=" · ".join([told, file] if may_import else [told]),
         is_comparable=is_same,
         is_visit=False,
     )
@@ -596,7 +602,7 @@ def _received(found: Dossier) -> tuple[Received, ...]:
         return ()
     persons = dict.fromkeys(each.help.person_id for each in found.help if _is_given(each))
     rows = [received_by(found, person, [each for each in found.help if each.help.person_id == person]) for person in persons]
-    return tuple(sorted(rows, key=lambda row: (-row.this_year, -row.all_years, row.who)))
+    return tuple(sorted(rows, key=lambda row: (-(row.this_year or 0), -(row.all_years or 0), row.who)))
 
 
 def received_by(found: Dossier, person: int | None, told) -> Received:
@@ -607,13 +613,19 @@ def received_by(found: Dossier, person: int | None, told) -> Received:
     is_here = person is not None and any(each.person_id == person for each in found.file.residents)
     return Received(
         who=_who(found, person),
-        this_year=sum((each.baht or Decimal(0) for each in now), Decimal(0)),
-        all_years=sum((each.baht or Decimal(0) for each in helps), Decimal(0)),
+        this_year=_sum(now),
+        all_years=_sum(helps),
         helps=len(helps),
         unpriced=sum(each.baht is None for each in helps),
         offices=", ".join(offices),
         href=reverse("resident", args=[found.file.household_id, person]) + "#help" if is_here else "",
     )
+
+
+def _sum(helps) -> Decimal | None:
+    """Nothing given is nought; things given whose worth nobody told are not."""
+    priced = [each.baht for each in helps if each.baht is not None]
+    return sum(priced, Decimal(0)) if priced or not helps else None
 
 
 def _programmes(found: Dossier) -> tuple[dict, ...]:

@@ -484,14 +484,10 @@ class Household:
     rank: Figure | None
     members: tuple[MemberRow, ...]
     years: tuple[int, ...]
-    dimensions: tuple[YearRow, ...]
-    indicators: tuple[YearRow, ...]
     reasons: tuple[Reason, ...] = ()
     score: int | None = None
     reasons_note: str = ""
     tags: tuple[Notice, ...] = ()
-    events: tuple[Event, ...] = ()
-    problems: tuple[str, ...] = ()  # outside the five dimensions
     concerns: tuple[Concern, ...] = ()  # what fails for the household as a whole
     spot: Spot | None = None
     money: tuple[MoneyAnswers, ...] = ()  # only for who may read names

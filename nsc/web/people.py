@@ -113,7 +113,7 @@ def _household_row(line: ranked.Line, told: Told, at) -> pages.HouseholdRow:
         place=_where(line.area_code, at),
         members=line.people,
         keys=_keys(line.pattern),
-        reason=_leading(line.reasons),
+        reason=leading(line.reasons),
         score=line.score,
         href=told_household(told, line.household_id),
     )
@@ -123,7 +123,7 @@ def told_household(told: Told, household_id: int) -> str:
     return reverse("household", args=[household_id]) + told.here.but()
 
 
-def _leading(reasons) -> str:
+def leading(reasons) -> str:
     """What tells this household from others: not that it is poor, and not the dimensions, which stand beside it as signs."""
     telling = [each for each in reasons if each.label not in COMMON]
     return " · ".join(map(reason, telling[:REASONS]))
@@ -169,7 +169,7 @@ def _person_row(line: persons.Line, told: Told, indicators: sets.Set) -> pages.P
         stage=said(line.stage),
         place=line.place,
         concerns=concerns(line.certain, line.possible, indicators),
-        reason=_leading(line.reasons),
+        reason=leading(line.reasons),
         score=line.score,
         href=told_household(told, line.household_id),
     )
@@ -206,16 +206,10 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         rank=_rank(file),
         members=tuple(_member(file, each, newest.set) for each in file.residents),
         years=tuple(thai.buddhist_year(each.year) for each in years),
-        dimensions=tuple(
-            pages.YearRow(str(each.name), tuple(_dimension(year, each.key) for year in years), each.key) for each in DIMENSIONS
-        ),
-        indicators=_indicators(years, newest),
         reasons=tuple(_reason(each) for each in file.reasons),
         score=newest.priority,
         reasons_note=_rule(file.version),
         tags=_tags(file, newest),
-        events=_events(user, file),
-        problems=file.problems,
         concerns=concerns(file.of_household, (), newest.set),
         spot=_spot(file),
         money=_money(years),
@@ -270,36 +264,7 @@ def _member(file: File, each: Resident, indicators: sets.Set) -> pages.MemberRow
     )
 
 
-def _dimension(year: Year, key: str) -> bool:
-    return bool(year.pattern >> KEYS.index(key) & 1)
-
-
 VERDICT = {"0": True, "1": False, "-": None}
-
-
-def _indicators(years: tuple[Year, ...], newest: Year) -> tuple[pages.YearRow, ...]:
-    """Indicator by indicator of the newest set; a year of another set asked other questions, and is not known."""
-    return tuple(
-        pages.YearRow(
-            worded(each),
-            tuple(_verdict(year, each.number, newest) for year in years),
-            each.dimension or "",
-            each.number,
-            tuple(_answer(year, each.number, newest) for year in years),
-        )
-        for each in newest.set.indicators
-    )
-
-
-def _verdict(year: Year, number: int, newest: Year) -> bool | str | None:
-    return VERDICT[year.verdicts[number - 1]] if year.set.code == newest.set.code else ""
-
-
-def _answer(year: Year, number: int, newest: Year) -> str:
-    """What stood in the file, where it says more than the verdict."""
-    if year.set.code != newest.set.code or number != year.set.income_indicator or year.income_per_person is None:
-        return ""
-    return _("%(income)s บาท") % {"income": n(year.income_per_person)}
 
 
 def _money(years: tuple[Year, ...]) -> tuple[pages.MoneyAnswers, ...]:
@@ -331,22 +296,6 @@ def _tags(file: File, newest: Year) -> tuple[pages.Notice, ...]:
     if not file.has_names:
         tags.append(pages.Notice(_("ปิดชื่อและที่อยู่ไว้ตามสิทธิของท่าน")))
     return (*tags, *(pages.Notice(each, "need") for each in file.problems))
-
-
-def _events(user, file: File) -> tuple[pages.Event, ...]:
-    """Year by year, newest first; where each came from, for who may import."""
-    may_import = scope.may(user, Permission.SURVEY_IMPORT, codes.ancestors(file.place.code)[0])
-    return tuple(_event(year, before, may_import) for year, before in zip(file.years, (*file.years[1:], None), strict=True))
-
-
-def _event(year: Year, before: Year | None, may_import: bool) -> pages.Event:
-    failed, was = year.pattern.bit_count(), before.pattern.bit_count() if before else None
-    title = _("ตกเกณฑ์ %(n)s มิติ") % {"n": failed} if failed else _("พ้นเกณฑ์ความยากจน") if was else _("ไม่ตกเกณฑ์มิติใด")
-    source = _("ไฟล์ %(file)s ชุดที่ %(batch)s แถว %(row)s") % {"file": year.source, "batch": year.batch, "row": n(year.row)}
-    text = [_("จปฐ. %(year)s") % {"year": thai.buddhist_year(year.year)}, _("สมาชิก %(n)s คน") % {"n": year.people}]
-    return pages.Event(
-        year.surveyed_on, title, " · ".join([*text, source] if may_import else text), "need" if failed else "good" if was else ""
-    )
 
 
 def _spot(file: File) -> pages.Spot | None:

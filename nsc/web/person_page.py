@@ -56,8 +56,8 @@ class Page:
     needs: tuple[needs.Row, ...]
     helps: tuple[HelpRow, ...]
     shared: int  # helps of the household as a whole
-    this_year: Decimal
-    all_years: Decimal
+    this_year: Decimal | None
+    all_years: Decimal | None
     fiscal_year: int
     offices: str
     noticed: tuple[dict, ...]
