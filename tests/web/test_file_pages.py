@@ -176,6 +176,11 @@ def test_an_unknown_kind_is_all_of_them(operator, case, home):
     assert story.of_household(operator, home, group="nonsense") == story.of_household(operator, home)
 
 
+@pytest.fixture
+def capped(django_assert_max_num_queries):
+    return django_assert_max_num_queries
+
+
 def many(case, count: int) -> None:
     told = {"household_id": case.household_id, "case": case, "by_id": case.opened_by_id, "at": timezone.now()}
     day = timezone.localdate() - timedelta(days=1)
@@ -198,11 +203,9 @@ def test_page_by_page_nothing_is_told_twice_and_nothing_is_left_out(operator, ca
     assert days == sorted(days, reverse=True)
 
 
-def test_500_events_open_with_as_many_queries_as_5(
-    desk, visited, helped, case, home, django_assert_num_queries, django_assert_max_num_queries
-):
+def test_500_events_open_with_as_many_queries_as_5(desk, visited, helped, case, home, django_assert_num_queries, capped):
     text(desk.get(f"/households/{home}/"))
-    with django_assert_max_num_queries(QUERIES) as few:
+    with capped(QUERIES) as few:
         text(desk.get(f"/households/{home}/"))
     many(case, 500)
     with django_assert_num_queries(len(few)):
