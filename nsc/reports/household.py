@@ -44,6 +44,14 @@ class Resident:
     certain: tuple[int, ...]  # failed indicators that are this person's
     possible: tuple[int, ...]  # failed indicators that may be
 
+    @property
+    def is_disabled(self) -> bool:
+        return self.health == Member.Health.DISABLED
+
+    @property
+    def is_chronic(self) -> bool:
+        return self.health == Member.Health.CHRONIC
+
 
 @dataclass(frozen=True)
 class Year:

@@ -25,7 +25,6 @@ from nsc.reports.differing import Difference, Said, Topic
 from nsc.reports.dossier import Dossier, Visited
 from nsc.reports.household import Resident, Year
 from nsc.surveys import sets
-from nsc.surveys.models import Member
 from nsc.web import cases, happened, help, pages, people, plans, programmes, referrals
 from nsc.web import needs as need_rows
 from nsc.web.context import PROPOSED, Told
@@ -436,9 +435,9 @@ def _kin(found: Dossier, each: Resident) -> Kin:
 
 def signs(each: Resident) -> Iterator[tuple[str, str]]:
     """(icon, word). Health only where it is not withheld from the reader."""
-    if each.health == Member.Health.DISABLED:
+    if each.is_disabled:
         yield "shield", _("พิการ")
-    if each.health == Member.Health.CHRONIC:
+    if each.is_chronic:
         yield "health", _("ป่วยเรื้อรัง")
     if each.self_care is False:
         yield "alert", _("ช่วยเหลือตนเองไม่ได้")
