@@ -4,6 +4,7 @@ import "./locate";
 import "./listing";
 import "./lists";
 import "./passkey";
+import "./household";
 
 /** One listener for every element of a kind, also those that arrive later. */
 function on<K extends keyof DocumentEventMap>(kind: K, selector: string, act: (found: HTMLElement, event: DocumentEventMap[K]) => void) {

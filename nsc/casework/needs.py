@@ -72,6 +72,7 @@ class Line:
     visit: int | None
     level: str  # PERSON or HOUSEHOLD
     who: str  # the person's name
+    person: int | None
     stage: str
     dimension: str
     what: Titled | None  # the indicator or the problem; None for words alone
@@ -446,6 +447,7 @@ def _lines(
             visit=row.visit_id,
             level=PERSON if row.person_id else HOUSEHOLD,
             who=(who or {}).get(row.person_id or 0, ""),
+            person=row.person_id if row.pk in named else None,
             stage=row.stage,
             dimension=row.dimension,
             what=_what(row, problems, may_read=row.pk in named),

@@ -184,7 +184,15 @@ def find(user: User, number: int) -> Told:
 
 def of_case(user: User, case: int) -> list[Line]:
     """The newest first; [] where there is none for this reader. The case page has asked whether they may see the case."""
-    rows = Referral.objects.filter(case=case)
+    return _readable(user, Referral.objects.filter(case=case))
+
+
+def of_household(user: User, household: int) -> list[Line]:
+    """As of_case, of all cases it ever had. The household's file has asked whether they may see the household."""
+    return _readable(user, Referral.objects.filter(household=household))
+
+
+def _readable(user: User, rows: QuerySet[Referral]) -> list[Line]:
     ours = _OUT & Q(organisation__in=sight.own(user))
     handed = scope.within(user, Permission.REFERRAL_ANSWER, household="household_id", authority="authority_id")
     return _lines(user, list(_whole(rows.filter(sight.visible(user) | ours & handed)).order_by("-pk")))
@@ -293,6 +301,8 @@ def _whole(rows: QuerySet[Referral]) -> QuerySet[Referral]:
 
 def _lines(user: User, rows: list[Referral]) -> list[Line]:
     """A few queries for any number of them."""
+    if not rows:
+        return []
     same = Referral.objects.filter(pk__in=[row.pk for row in rows])
     named = _within(same, user, Permission.NAME_SEE)
     ours = _within(same.filter(_OUT, organisation__in=sight.own(user)), user, Permission.REFERRAL_ANSWER)

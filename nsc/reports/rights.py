@@ -411,7 +411,11 @@ def household(user: User, household: int, *, at: datetime) -> OfHousehold | None
     newest = responses.newest_of(home.pk)
     if newest is None:
         return None
-    may_read, on = scope.may(user, Permission.NAME_SEE, **told), timezone.localdate(at)
+    return standing(newest, on=timezone.localdate(at), may_read=scope.may(user, Permission.NAME_SEE, **told))
+
+
+def standing(newest: Response, *, on: date, may_read: bool) -> OfHousehold:
+    """The same by an answer that its caller has found this reader to see."""
     entries = programmes.entries(open_on=on)
     shown = [each for each in entries if may_read or not is_telling(each)]
     standings = facts.of_household(newest, shown, on)

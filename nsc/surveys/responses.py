@@ -68,6 +68,15 @@ def newest_of(household_id: int, *, until: int | None = None) -> Response | None
     return Response.objects.filter(any_live, household=household_id).select_related("round").order_by("-round__survey_year").first()
 
 
+def answers_of(household_id: int, *, beside: tuple[str, ...] = ()) -> list[Response]:
+    """The live answers of every round, newest first. `beside`: relations read along."""
+    any_live = Q(pk__in=[])
+    for round in rounds.published():
+        any_live |= live(round)
+    found = Response.objects.filter(any_live, household=household_id).select_related("round__indicator_set", "batch", *beside)
+    return sorted(found, key=lambda each: -each.round.survey_year)
+
+
 def to_be_asked_by_household(round: Round) -> QuerySet[Response]:
     """Live responses of a round, for filters that name their households. The batch is kept from the planner, as in was_asked."""
     counted = published(round)

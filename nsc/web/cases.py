@@ -384,7 +384,6 @@ def case(here: Told, file: cases.File, told: dict) -> Page:
     number = _("บ้านเลขที่ %(no)s") % {"no": file.house_no or "–"}
     due, tone = when(file.due_on, timezone.localdate(), told["own"])
     marks = (Mark(str(MARKS["opened_on"]), file.opened_on), *(Mark(str(MARKS[name]), on) for name, on in file.marks))
-    state = str(happened.OUTCOMES[file.outcome]) if file.outcome else said(roads.CASE_NAMES[file.state])
     return page(
         here,
         "case-list",
@@ -394,7 +393,7 @@ def case(here: Told, file: cases.File, told: dict) -> Page:
         address=f"{number} {place.full_name}",
         household=here.href("household", file.household_id),
         target=here.href("target", file.target_id) if file.target_id else "",
-        state=state,
+        state=state_name(file),
         tone="good" if file.outcome == "out_of_poverty" else TONES.get(file.state, ""),
         turn=str(happened.LEVELS.get(file.turn, "")),
         due=due,
@@ -411,6 +410,10 @@ def case(here: Told, file: cases.File, told: dict) -> Page:
         proposal=str(happened.TRIAGES.get(told["proposal"].triage, "")) if told["proposal"] else "",
         **{name: told[name] for name in ("forms", "sections", "events", "more")},
     )
+
+
+def state_name(file: cases.File) -> str:
+    return str(happened.OUTCOMES[file.outcome]) if file.outcome else said(roads.CASE_NAMES[file.state])
 
 
 def _waiting(file: cases.File) -> dict | None:
@@ -435,10 +438,10 @@ def _reasons(found: sorting.Proposal | None) -> tuple[str, ...]:
 
 
 def events(found: list[timeline.Happened], mentors: dict[int, str]) -> tuple[pages.Event, ...]:
-    return tuple(_event(each, mentors) for each in found)
+    return tuple(event(each, mentors) for each in found)
 
 
-def _event(each: timeline.Happened, mentors: dict[int, str]) -> pages.Event:
+def event(each: timeline.Happened, mentors: dict[int, str]) -> pages.Event:
     title = happened.title(each)
     if each.kind == "case.assign" and each.record in mentors:
         title = f"{title}: {mentors[each.record]}"
@@ -525,7 +528,10 @@ class Link:
 
 
 def link(user, household: int) -> Link:
-    found = cases.of_household(user, household, at=timezone.now())
+    return linked(cases.of_household(user, household, at=timezone.now()), household)
+
+
+def linked(found: cases.Known, household: int) -> Link:
     href = reverse("case", args=[found.number]) if found.number else ""
     label = said(roads.CASE_NAMES[found.state]) if found.number else ""
     return Link(

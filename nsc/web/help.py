@@ -220,6 +220,10 @@ def forgotten(here: Told, found: Found, number: int) -> Page:
 
 def told(here: Told, each: InCase) -> dict:
     """Help as a line of a page."""
+    return line(each) | {"href": here.href("help-one", each.help.number)}
+
+
+def line(each: InCase) -> dict:
     it = each.help
     tags = []
     if each.is_emergency:
@@ -239,7 +243,6 @@ def told(here: Told, each: InCase) -> dict:
         "tags": tags,
         "use": str(USE_NAMES[last.use]) if last else "",
         "use_tone": USE_TONES.get(last.use, "") if last else "",
-        "href": here.href("help-one", it.number),
     }
 
 

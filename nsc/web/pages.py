@@ -530,6 +530,7 @@ class MemberRow:
     reveal: str = ""  # address that opens the masked name, for a reason
     details: str = ""  # address of what is kept of this person under seal
     recorded: tuple[str, ...] = ()  # what that is: "เบอร์โทรศัพท์"
+    href: str = ""  # of this person's own page
 
 
 @dataclass(frozen=True)
@@ -588,14 +589,10 @@ class Household:
     rank: Figure | None
     members: tuple[MemberRow, ...]
     years: tuple[int, ...]
-    dimensions: tuple[YearRow, ...]
-    indicators: tuple[YearRow, ...]
     reasons: tuple[Reason, ...] = ()
     score: int | None = None
     reasons_note: str = ""
     tags: tuple[Notice, ...] = ()
-    events: tuple[Event, ...] = ()
-    problems: tuple[str, ...] = ()  # outside the five dimensions
     concerns: tuple[Concern, ...] = ()  # what fails for the household as a whole
     spot: Spot | None = None
     money: tuple[MoneyAnswers, ...] = ()  # only for who may read names

@@ -25,7 +25,7 @@ from nsc.surveys import sets
 from nsc.surveys.tallies import PROBLEMS
 from nsc.web import context, listing, pages, residents, watch
 from nsc.web.context import Told
-from nsc.web.dimensions import BY_KEY, DIMENSIONS
+from nsc.web.dimensions import BY_KEY
 from nsc.web.templatetags.figures import households as n_households
 from nsc.web.templatetags.figures import n
 from nsc.web.templatetags.figures import persons as n_persons
@@ -130,7 +130,7 @@ def _household_cells(told: Told, at) -> listing.Cells:
         "place": lambda line: _home(line, _address_in(line.area_code, digits, language, known)),
         "people": lambda line: line.people,
         "dims": lambda line: line.pattern,
-        "why": lambda line: _leading(line.reasons, language),
+        "why": lambda line: leading(line.reasons, language),
         "case": lambda line: said(roads.CASE_NAMES[line.case]) if line.case else "",
         "visited": lambda line: line.visited_on,
         "rounds": lambda line: line.rounds_poor,
@@ -199,10 +199,10 @@ def told_household(told: Told, household_id: int) -> str:
     return reverse("household", args=[household_id]) + told.here.but()
 
 
-def _leading(reasons, language: str | None) -> str:
+def leading(reasons, language: str | None = None) -> str:
     """What tells this household from others: not that it is poor, and not the dimensions, which stand beside it as signs."""
     telling = [each for each in reasons if each.label not in COMMON]
-    return _in_words(tuple((each.label, *each.values.items()) for each in telling[:REASONS]), language)
+    return _in_words(tuple((each.label, *each.values.items()) for each in telling[:REASONS]), language or get_language())
 
 
 @lru_cache(maxsize=10_000)
@@ -290,7 +290,7 @@ def _person_cells(told: Told, at) -> listing.Cells:
         "stage": lambda line: said(line.stage) if line.stage else None,
         "place": lambda line: _home(line, _address_in(line.area_code, digits, language, known)),
         "dims": lambda line: line.pattern,
-        "concerns": lambda line: _concerning(line.certain, line.possible, at.set, language) or _leading(line.reasons, language),
+        "concerns": lambda line: _concerning(line.certain, line.possible, at.set, language) or leading(line.reasons, language),
         "card": lambda line: _card(line.card),
         "special": lambda line: _specials(line.specials),
         "score": lambda line: line.score,
@@ -311,7 +311,7 @@ CONCERNS = 3  # in a line of the list; the file of the household has them all
 @lru_cache(maxsize=10_000)
 def _concerning(certain: tuple[int, ...], possible: tuple[int, ...], indicators: sets.Set, language: str | None) -> str:
     """The failed matters that concern a person, those known to first."""
-    found = _concerns(certain, possible, indicators)
+    found = concerns(certain, possible, indicators)
     return format_html_join(mark_safe("<br>"), "{}{}", ((_concern(each), _maybe(each)) for each in found[:CONCERNS]))
 
 
@@ -323,7 +323,7 @@ def _maybe(each: pages.Concern) -> str:
     return "" if each.certain else format_html(" <small>{}</small>", _("(อาจเกี่ยวข้อง)"))
 
 
-def _concerns(certain, possible, indicators: sets.Set) -> tuple[pages.Concern, ...]:
+def concerns(certain, possible, indicators: sets.Set) -> tuple[pages.Concern, ...]:
     by_number = {each.number: each for each in indicators.indicators}
     return tuple(
         pages.Concern(worded(by_number[number]), by_number[number].dimension or "", sure)
@@ -354,17 +354,11 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         rank=_rank(file),
         members=tuple(_member(file, each, newest.set) for each in file.residents),
         years=tuple(thai.buddhist_year(each.year) for each in years),
-        dimensions=tuple(
-            pages.YearRow(str(each.name), tuple(_dimension(year, each.key) for year in years), each.key) for each in DIMENSIONS
-        ),
-        indicators=_indicators(years, newest),
         reasons=tuple(_reason(each) for each in file.reasons),
         score=newest.priority,
         reasons_note=_rule(file.version),
         tags=_tags(file, newest),
-        events=_events(user, file),
-        problems=file.problems,
-        concerns=_concerns(file.of_household, (), newest.set),
+        concerns=concerns(file.of_household, (), newest.set),
         spot=_spot(file),
         money=_money(years),
         emergency=watch.banner(file.emergency, timezone.now()),
@@ -413,41 +407,12 @@ def _member(file: File, each: Resident, indicators: sets.Set) -> pages.MemberRow
         each.name or _("ไม่ทราบชื่อ"),
         " · ".join(filter(None, about)),
         said(each.stage),
-        _concerns(each.certain, each.possible, indicators),
+        concerns(each.certain, each.possible, indicators),
         **residents.member_links(file, each.person_id),
     )
 
 
-def _dimension(year: Year, key: str) -> bool:
-    return bool(year.pattern >> KEYS.index(key) & 1)
-
-
 VERDICT = {"0": True, "1": False, "-": None}
-
-
-def _indicators(years: tuple[Year, ...], newest: Year) -> tuple[pages.YearRow, ...]:
-    """Indicator by indicator of the newest set; a year of another set asked other questions, and is not known."""
-    return tuple(
-        pages.YearRow(
-            worded(each),
-            tuple(_verdict(year, each.number, newest) for year in years),
-            each.dimension or "",
-            each.number,
-            tuple(_answer(year, each.number, newest) for year in years),
-        )
-        for each in newest.set.indicators
-    )
-
-
-def _verdict(year: Year, number: int, newest: Year) -> bool | str | None:
-    return VERDICT[year.verdicts[number - 1]] if year.set.code == newest.set.code else ""
-
-
-def _answer(year: Year, number: int, newest: Year) -> str:
-    """What stood in the file, where it says more than the verdict."""
-    if year.set.code != newest.set.code or number != year.set.income_indicator or year.income_per_person is None:
-        return ""
-    return _("%(income)s บาท") % {"income": n(year.income_per_person)}
 
 
 def _money(years: tuple[Year, ...]) -> tuple[pages.MoneyAnswers, ...]:
@@ -479,22 +444,6 @@ def _tags(file: File, newest: Year) -> tuple[pages.Notice, ...]:
     if not file.has_names:
         tags.append(pages.Notice(_("ปิดชื่อและที่อยู่ไว้ตามสิทธิของท่าน")))
     return (*tags, *(pages.Notice(each, "need") for each in file.problems))
-
-
-def _events(user, file: File) -> tuple[pages.Event, ...]:
-    """Year by year, newest first; where each came from, for who may import."""
-    may_import = scope.may(user, Permission.SURVEY_IMPORT, codes.ancestors(file.place.code)[0])
-    return tuple(_event(year, before, may_import) for year, before in zip(file.years, (*file.years[1:], None), strict=True))
-
-
-def _event(year: Year, before: Year | None, may_import: bool) -> pages.Event:
-    failed, was = year.pattern.bit_count(), before.pattern.bit_count() if before else None
-    title = _("ตกเกณฑ์ %(n)s มิติ") % {"n": failed} if failed else _("พ้นเกณฑ์ความยากจน") if was else _("ไม่ตกเกณฑ์มิติใด")
-    source = _("ไฟล์ %(file)s ชุดที่ %(batch)s แถว %(row)s") % {"file": year.source, "batch": year.batch, "row": n(year.row)}
-    text = [_("จปฐ. %(year)s") % {"year": thai.buddhist_year(year.year)}, _("สมาชิก %(n)s คน") % {"n": year.people}]
-    return pages.Event(
-        year.surveyed_on, title, " · ".join([*text, source] if may_import else text), "need" if failed else "good" if was else ""
-    )
 
 
 def _spot(file: File) -> pages.Spot | None:

@@ -549,14 +549,14 @@ def household_rights(found: rights.OfHousehold | None) -> HouseholdRights | None
     if found is None:
         return None
     by_case = {each.entry.code: each.entry.name for each in found.standings if Why.CASE_BY_CASE in each.verdict.why}
-    told = [each for each in found.standings if not each.verdict.why & (Why.CASE_BY_CASE | Why.NO_TERMS)]
+    told = [each for each in found.standings if is_by_rule(each)]
     counting_ = [each for each in told if each.verdict.state != State.NOT_ENTITLED]
     groups = tuple(
         (str(programmes.KINDS[kind]), rows)
         for kind in GROUPS
-        if (rows := tuple(_standing_row(found, each) for each in counting_ if each.entry.kind == kind))
+        if (rows := tuple(standing_row(found, each) for each in counting_ if each.entry.kind == kind))
     )
-    others = tuple(_standing_row(found, each) for each in told if each.verdict.state == State.NOT_ENTITLED)
+    others = tuple(standing_row(found, each) for each in told if each.verdict.state == State.NOT_ENTITLED)
     source = _("คำนวณ ณ %(on)s จากคำตอบรอบ %(year)s และทะเบียนผู้รับ") % {
         "on": thai.format_date(found.on),
         "year": thai.buddhist_year(found.year),
@@ -565,7 +565,12 @@ def household_rights(found: rights.OfHousehold | None) -> HouseholdRights | None
     return HouseholdRights(groups, others, cases, source, found.is_cut)
 
 
-def _standing_row(found: rights.OfHousehold, each: Standing) -> StandingRow:
+def is_by_rule(each: Standing) -> bool:
+    """Somebody else than a rule decides on the rest, one by one, or nothing is in force."""
+    return not each.verdict.why & (Why.CASE_BY_CASE | Why.NO_TERMS)
+
+
+def standing_row(found: rights.OfHousehold, each: Standing) -> StandingRow:
     entry, verdict = each.entry, each.verdict
     who = found.names.get(each.person, "") or _("ไม่ทราบชื่อ") if each.person else _("ทั้งครัวเรือน")
     return StandingRow(

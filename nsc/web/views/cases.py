@@ -1,8 +1,5 @@
 """Pages of cases: my work, the lists, one case, what comes after, the days."""
 
-import re
-from datetime import date
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -148,23 +145,13 @@ def events(request: HttpRequest, case: int) -> HttpResponse:
 
 
 def _happened(request: HttpRequest, file: cases.File) -> dict[str, object]:
-    found, after = timeline.of_household(request.user, file.household_id, before=_before(request))
+    found, after = timeline.of_household(request.user, file.household_id, before=inputs.before(request))
     wanted = [each.record for each in found if each.kind == "case.assign" and each.record]
     told: dict[str, object] = {"events": shown.events(found, mentors.names(request.user, wanted)), "more": None}
     if after:
         asked = f"?before={after[0].isoformat()}.{after[1]}"
         told["more"] = {name: reverse(to, args=[file.number]) + asked for name, to in (("href", "case"), ("next", "case-events"))}
     return told
-
-
-def _before(request: HttpRequest) -> tuple[date, int] | None:
-    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})", request.GET.get("before", ""), re.ASCII)
-    if not found:
-        return None
-    try:
-        return date.fromisoformat(found[1]), int(found[2])
-    except ValueError:
-        return None
 
 
 def _forms(request: HttpRequest, file: cases.File) -> dict[str, object]:

@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nsc.access.roles import Permission
-from nsc.reports import household, persons, ranked, rights
-from nsc.web import cases, context, listing, people, programmes
+from nsc.reports import dossier, persons, ranked, story
+from nsc.web import context, household_page, inputs, listing, people, person_page
+from nsc.web.views import sensitive
 from nsc.web.views.surveyed import surveyed
 
 
@@ -30,7 +31,25 @@ def persons_list(request: HttpRequest) -> HttpResponse:
 
 def household_file(request: HttpRequest, household_id: int) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
-    found = household.file(request.user, household_id, at=timezone.now())
-    entitled = programmes.household_rights(rights.household(request.user, household_id, at=timezone.now()))
-    page = people.household_page(request.user, told, found)
-    return render(request, "pages/household.html", {"page": page, "rights": entitled, "case": cases.link(request.user, household_id)})
+    asked = {"group": request.GET.get("kind", ""), "before": inputs.before(request)}
+    found = dossier.of_household(request.user, household_id, at=timezone.now(), **asked)
+    return render(request, "pages/household.html", {"page": household_page.household_page(request.user, told, found)})
+
+
+def household_story(request: HttpRequest, household_id: int) -> HttpResponse:
+    """The next lines of the story, for where the page ends."""
+    found = story.of_household(request.user, household_id, group=request.GET.get("kind", ""), before=inputs.before(request))
+    told = {"months": household_page.months(found), "more": household_page.more(found, household_id)}
+    return render(request, "pages/household/months.html", told)
+
+
+def person(request: HttpRequest, household_id: int, person: int) -> HttpResponse:
+    """The page of one person; with the page's script, only what is kept of them under seal, for its dialog."""
+    if request.headers.get("HX-Request") == "true":
+        return sensitive.resident(request, household_id, person)
+    told = context.of(request, Permission.HOUSEHOLD_SEE)
+    found = dossier.of_person(request.user, household_id, person, at=timezone.now())
+    response = render(request, "pages/person.html", {"page": person_page.person_page(request.user, told, found)})
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "HX-Request, Cookie"
+    return response
