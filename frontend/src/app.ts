@@ -2,6 +2,7 @@ import "./app.css";
 import "htmx.org";
 import "./locate";
 import "./passkey";
+import "./terms";
 
 /** One listener for every element of a kind, also those that arrive later. */
 function on<K extends keyof DocumentEventMap>(kind: K, selector: string, act: (found: HTMLElement, event: DocumentEventMap[K]) => void) {

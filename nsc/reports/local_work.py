@@ -36,12 +36,12 @@ class CaseCount:
 
 @dataclass(frozen=True)
 class HelpLine:
-    """Help delivered under a programme (number None: under none) in the fiscal year."""
+    """Help delivered under a programme (number None: under none) in the fiscal year. `baht` None: nobody said what any of it is worth."""
 
     programme: int | None
     name: str
     households: int | None
-    baht: Decimal
+    baht: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Office:
     name: str
     kind: str
     households: int | None
-    baht: Decimal
+    baht: Decimal | None
     waiting: int | None
 
 
@@ -153,14 +153,14 @@ def _help(where: Sight, year: int) -> tuple[list[tuple], dict]:
     )
     given = rows.filter(state__in=GIVEN).values_list("programme").annotate(n=Count("household", distinct=True), baht=Sum("baht"))
     names = dict(Programme.objects.values_list("pk", "name"))
-    lines = [(number, names.get(number, ""), homes, baht or Decimal(0)) for number, homes, baht in given]
-    return sorted(lines, key=lambda line: (-line[3], -line[2], line[1])), whole
+    lines = [(number, names.get(number, ""), homes, baht) for number, homes, baht in given]
+    return sorted(lines, key=lambda line: (-(line[3] or 0), -line[2], line[1])), whole
 
 
 def _offices(where: Sight, year: int, said):
     rows = helped.in_year(where.of(Assistance.objects.exclude(organisation=None)), *thai.fiscal_year_bounds(thai.buddhist_year(year)))
     given = {
-        number: (homes, baht or Decimal(0))
+        number: (homes, baht)
         for number, homes, baht in rows.filter(state__in=GIVEN)
         .order_by()
         .values_list("organisation")
@@ -170,7 +170,7 @@ def _offices(where: Sight, year: int, said):
         where.of(Referral.objects.filter(state__in=AT_THE_OFFICE)).order_by().values_list("organisation").annotate(n=Count("pk"))
     )
     for row in Organisation.objects.filter(pk__in={*given, *waiting}).order_by("name"):
-        homes, baht = given.get(row.pk, (0, Decimal(0)))
+        homes, baht = given.get(row.pk, (0, None))
         yield Office(row.pk, row.name, str(row.get_kind_display()), said(homes), baht, said(waiting.get(row.pk, 0)))
 
 

@@ -77,9 +77,9 @@ class Middle:
 
 @dataclass(frozen=True)
 class Locality:
-    """`sees_households`: else figures only, and small numbers are kept back. `above`: the place it is compared with: its amphoe, or, for who
-    sees no further, its tambon (of an amphoe or an authority: the province); None where they see nothing above. `siblings`: all of the
-    same parent with itself, by code; empty where the parent is not theirs to see."""
+    """`sees_households`: else figures only, and small numbers are kept back. `above`: the place it is compared with: its amphoe, or, for
+    who sees no further, its tambon (of an amphoe or an authority: the province); None where they see nothing above. `siblings`: all of
+    the same parent with itself, by code; empty where the parent is not theirs to see."""
 
     picture: Picture
     sees_households: bool

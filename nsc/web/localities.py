@@ -116,6 +116,7 @@ class Strip:
     cells: tuple[tuple[int | None, int | None], ...]
     total: int | None
     href: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         after=_neighbour(found, told, 1),
         unused=unused(told.here),
         hushed=not found.sees_households,
-        source=context.source(at, chosen),
+        source=_source(found, chosen),
         caution=picture.caution(shown, chosen),
         facts=tuple(_facts(found, work, chosen, links, told)),
         stats=_stats(found, chosen, links, hush),
@@ -245,7 +246,7 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         help=tuple(
             Row(
                 line.name or _("ความช่วยเหลือนอกโครงการ"),
-                (line.households, float(line.baht)),
+                (line.households, _baht(line.baht)),
                 _href(links, told, "help", programme=line.programme, fiscal=thai.buddhist_year(work.year)) if line.programme else "",
             )
             for line in work.help
@@ -273,7 +274,7 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         ),
         has_addresses=any(each.email for each in work.workers),
         roles=tuple((said(ROLES[role].name), count) for role, count in work.roles),
-        offices=tuple(Row(each.name, (each.households, float(each.baht), each.waiting), note=each.kind) for each in work.offices),
+        offices=tuple(Row(each.name, (each.households, _baht(each.baht), each.waiting), note=each.kind) for each in work.offices),
         points=_points(found, told, chosen),
         map=drawn,
         league=_league(found, told, chosen, hush),
@@ -330,10 +331,14 @@ def _register(at) -> str:
     return _("ประชากรตามทะเบียนราษฎร %(people)s คน %(houses)s หลัง ณ %(on)s กรมการปกครอง") % told
 
 
+def _source(found: Locality, chosen: Lens) -> str:
+    compared = _("เทียบกับ %(round)s") % {"round": context.round_name(found.here.before)} if found.picture.before else ""
+    return " · ".join(filter(None, (context.source(found.here, chosen), compared)))
+
+
 def _stats(found: Locality, chosen: Lens, links: picture.Links, hush) -> tuple[pages.Figure, ...]:
     """Of who sees figures only, a small number and what it was before are kept back."""
     now, before = found.picture.now, found.picture.before
-    label = _("เทียบกับ %(round)s") % {"round": context.round_name(found.here.before)} if before else ""
     kinds = (
         (_("ผู้ได้รับการสำรวจ"), lambda t: t.members, _("คน"), "", "rate", "none"),
         (_("ครัวเรือนที่สำรวจ"), lambda t: t.households, _("ครัวเรือน"), "", "surveyed", "none"),
@@ -353,7 +358,6 @@ def _stats(found: Locality, chosen: Lens, links: picture.Links, hush) -> tuple[p
                 href=href,
                 define=links.definition(anchor),
                 before=was if is_said else None,
-                before_label=label,
                 good=good,
             )
         )
@@ -511,6 +515,10 @@ def _help_totals(work: Work, links: picture.Links, told: Told) -> tuple[pages.Fi
     )
 
 
+def _baht(value) -> float | None:
+    return None if value is None else float(value)
+
+
 def _strip(kind: str, year: Year, links: picture.Links, told: Told) -> Strip:
     counts = year.counts[kind]
     bounds = charts.breaks(count for count in counts if count)
@@ -531,6 +539,7 @@ def _strip(kind: str, year: Year, links: picture.Links, told: Told) -> Strip:
         cells,
         None if hidden else sum(count or 0 for count in counts),
         _href(links, told, name, **more) if name else "",
+        kind,
     )
 
 

@@ -10,6 +10,7 @@ from nsc.web.views import (
     audit,
     cases,
     components,
+    definitions,
     door,
     figures,
     help,
@@ -267,7 +268,9 @@ urlpatterns = [
     path("places/", reads(localities.any_place), name="places"),
     path("places/<slug:code>/", reads(localities.place), name="place"),
     path("places/authority/<int:number>/", reads(localities.authority), name="place-authority"),
-    path("definitions/", reads(office.definitions_page), name="definitions"),
+    path("definitions/", reads(definitions.definitions), name="definitions"),
+    path("definitions/changes/", reads(definitions.changes), name="rule-changes"),
+    path("sources/", reads(definitions.sources), name="sources"),
     path("components/", reads(components.components), name="components"),
     path("components/<slug:name>/", reads(components.page), name="sample"),
 ]
