@@ -21,8 +21,8 @@ from nsc.surveys.models import Batch, Round, TargetList
 from nsc.welfare import counting, programmes, recipients
 from nsc.welfare.models import Exchange, HelpList, Terms
 
-OK, OLD, NEVER = "ok", "old", "never"
-STATES = {OK: _("ตามกำหนด"), OLD: _("ควรได้รับใหม่แล้ว"), NEVER: _("ยังไม่เคยได้รับ")}
+OK, OLD, NEVER, KEPT = "ok", "old", "never", "kept"
+STATES = {OK: _("ตามกำหนด"), OLD: _("ควรได้รับใหม่แล้ว"), NEVER: _("ยังไม่เคยได้รับ"), KEPT: _("ใช้อยู่")}
 MONTH = timedelta(days=31)
 # After how long the next is due: a proposal, since no order says so.
 EVERY = {"lists": 12 * MONTH, "register": 3 * MONTH, "help": MONTH, "logbook": MONTH, "rights": timedelta(days=1), "catalogue": 12 * MONTH}
@@ -64,7 +64,7 @@ def of(user: User, *, at: datetime) -> tuple[Source, ...]:
 
 def _source(kind: str, today: date, *, last: date | None, due: date | None, name: str, covers: str = "", office: str = "", rows=None,
             complete=None, **values: object) -> Source:  # fmt: skip
-    status = NEVER if last is None else OLD if due and due < today else OK
+    status = NEVER if last is None else KEPT if due is None else OLD if due < today else OK
     return Source(kind, name, covers, values, office, last, rows, complete, due, status)
 
 
@@ -83,9 +83,10 @@ def _surveys(today: date) -> Iterator[Source]:
     for number, round in enumerate(known):
         row = kept[round.pk]
         yield _source(
-            "survey", today, last=timezone.localdate(row["at"]), due=date(round.survey_year + 1, 6, 30) if number == 0 else None,
+            "survey", today, last=timezone.localdate(row["at"]), due=None if number else date(round.survey_year + 1, 6, 30),
             name=_("แบบสำรวจ จปฐ. {year}"), covers=_("ชุดตัวชี้วัด {set}"), office=_("สำนักงานพัฒนาชุมชนจังหวัด"),
-            rows=row["rows"], complete=_share(row["rows"], row["out"]), year=thai.buddhist_year(round.survey_year), set=round.indicator_set_id,
+            rows=row["rows"], complete=_share(row["rows"], row["out"]),
+            year=thai.buddhist_year(round.survey_year), set=round.indicator_set_id,
         )  # fmt: skip
 
 

@@ -19,3 +19,10 @@ def defined(anchor: str) -> SafeString:
         '<a class="defined" href="{}#{}" title="{}: {}"><span aria-hidden="true">?</span><span class="heard">{}</span></a>',
         reverse("definitions"), anchor, word.name, word.short, _("ความหมายของ %(word)s") % {"word": word.name},
     )  # fmt: skip
+
+
+@register.filter
+def sign(address: str) -> SafeString | str:
+    """The same for a figure that knows the address of its definition; nothing where that is no word of ours."""
+    anchor = address.rpartition("#")[2]
+    return defined(anchor) if anchor in BY_ANCHOR else ""
