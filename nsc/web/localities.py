@@ -51,7 +51,7 @@ UNUSED: dict[str, str | Promise] = {
     "sex": gettext_lazy("เพศ"),
     "special": gettext_lazy("กลุ่มพิเศษ"),
 }
-RADIUS = 11
+RADIUS = 16
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,15 @@ def test_who_sees_figures_only_sees_neither_names_nor_small_numbers(partner, tea
 
 
 def test_the_year_month_by_month(governor, operator, case, help_given):
-    told = {"fiscal_year": YEAR, "area_code": OURS, "on": date(2026, 11, 20), "place": "ศาลาวัด", "chair": "ผู้ใหญ่บ้าน", "attendance": 40, "minutes": "รับรอง"}
+    told = {
+        "fiscal_year": YEAR,
+        "area_code": OURS,
+        "on": date(2026, 11, 20),
+        "place": "ศาลาวัด",
+        "chair": "ผู้ใหญ่บ้าน",
+        "attendance": 40,
+        "minutes": "รับรอง",
+    }
     forums.Forum.objects.create(**told, by=operator, at=NOW)
     Batch.objects.update(published_at=datetime(2021, 1, 1, tzinfo=UTC))
     Batch.objects.filter(round=rounds.newest()).update(published_at=datetime(2026, 10, 2, tzinfo=UTC))
