@@ -83,8 +83,8 @@ class Work:
     offices: tuple[Office, ...]
     workers: tuple[Worker, ...]
     roles: tuple[tuple[str, int], ...]
-    mentored: int
-    unmentored: int
+    mentored: int | None
+    unmentored: int | None
     rights: rights.Summary
     budgets: tuple[budgets.Line, ...]
 
@@ -110,8 +110,8 @@ def of(user: User, *, at: datetime, year: int, area: str = "", authority: int | 
         offices=tuple(_offices(where, year, said)),
         workers=_workers(user, where, mentors, today) if sees else (),
         roles=_roles(where, mentors, today),
-        mentored=mentored,
-        unmentored=mentors.get(None, 0),
+        mentored=said(mentored),
+        unmentored=said(mentors.get(None, 0)),
         rights=rights.of_place(where, on=today),
         budgets=_budgets(user, where, year),
     )

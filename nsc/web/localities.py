@@ -394,7 +394,7 @@ def _facts(found: Locality, work: Work, chosen: Lens, links: picture.Links, told
             links.households(poor="mpi", issue=worst.issue.number),
         )
     late = sum(each.late or 0 for each in work.cases)
-    if late:
+    if late and not any(isinstance(each.late, small.Hidden) for each in work.cases):
         yield Fact(_("เคสเกินกำหนด %(n)s เรื่อง") % {"n": n(late)}, "need", _href(links, told, "case-list", late=1))
     if work.unmentored:
         yield Fact(_("เคสที่ยังไม่มีพี่เลี้ยง %(n)s เรื่อง") % {"n": n(work.unmentored)}, "need", _href(links, told, "case-list", mentor="none"))
