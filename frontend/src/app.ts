@@ -5,6 +5,7 @@ import "./listing";
 import "./lists";
 import "./passkey";
 import "./household";
+import "./terms";
 
 /** One listener for every element of a kind, also those that arrive later. */
 function on<K extends keyof DocumentEventMap>(kind: K, selector: string, act: (found: HTMLElement, event: DocumentEventMap[K]) => void) {

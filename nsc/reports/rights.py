@@ -85,7 +85,11 @@ class Summary:
 
 def summary(user: User, *, at: datetime, area: str = "", authority: int | None = None) -> Summary:
     """Every open programme in an area or of a local authority, from sums kept beside the answers."""
-    where, on = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority), timezone.localdate(at)
+    return of_place(sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority), on=timezone.localdate(at))
+
+
+def of_place(where: Sight, *, on: date) -> Summary:
+    """As `summary`, of a place that its reader may see."""
     kept = _kept(where, programme=None, digits=0 if where.authority else len(where.place.code))
     by_programme = next(iter(kept.values()), {})
     counted, days, covered = _counted(on), recipients.days(), _covered()

@@ -4,7 +4,7 @@ Counts are integers, rates per cent; None is "not known" everywhere and is shown
 "" means that there is nothing to open.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -757,35 +757,7 @@ class Storing:
     waiting: str = ""  # address of the rows of a list of help that matched nobody
 
 
-# — definitions ——————————————————————————————————————————————————————————————————————
-
-
-@dataclass(frozen=True)
-class Term:
-    anchor: str
-    word: str
-    meaning: str
-    example: str = ""
-    formula: str = ""
-    source: str = ""
-    status: str = ""  # "" official, else how far it is
-    weights: tuple[tuple[str, int], ...] = ()  # what earns how many points
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    name: str
-    about: str
-    until: str  # how fresh
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class Definitions:
-    name: ClassVar[str] = "definitions"
-    groups: tuple[tuple[str, tuple[Term, ...]], ...]
-    sources: tuple[SourceRow, ...] = ()
-    changes: tuple[Event, ...] = field(default=())
+# — audit ————————————————————————————————————————————————————————————————————————————
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,11 @@ from nsc.web import listing
 from nsc.web import pages as p
 from nsc.web.charts import Series, Shape
 from nsc.web.context import Told
+from nsc.web.definitions import Definitions, Term
 from nsc.web.dimensions import DIMENSIONS
 from nsc.web.forms import UploadForm
 from nsc.web.here import Here
+from nsc.web.terms import BY_ANCHOR, GROUPS
 
 
 @dataclass(frozen=True)
@@ -398,43 +400,8 @@ def upload() -> p.Upload:
     )
 
 
-def definitions() -> p.Definitions:
-    return p.Definitions(
-        (
-            (
-                "คนจน",
-                (
-                    p.Term(
-                        "mpi",
-                        "คนจน MPI",
-                        "สมาชิกทุกคนของครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งตัวชี้วัดจาก 17 ตัวที่นับเป็นมิติ",
-                        "บ้านหนึ่งมี 5 คน เด็กหนึ่งคนไม่ได้เรียนต่อ ทั้ง 5 คนนับเป็นคนจน MPI",
-                        "ตกมิติใดมิติหนึ่ง = ตก",
-                        "TPMAP",
-                    ),
-                    p.Term(
-                        "target",
-                        "คนจนเป้าหมาย",
-                        "คนจน MPI ที่ลงทะเบียนสวัสดิการแห่งรัฐและผ่านการตรวจสอบคุณสมบัติ",
-                        source="สำนักงานสภาพัฒนาการเศรษฐกิจและสังคมแห่งชาติ",
-                    ),
-                ),
-            ),
-            (
-                "ลำดับความเร่งด่วน",
-                (
-                    p.Term(
-                        "priority",
-                        "คะแนนความเร่งด่วน",
-                        "ผลรวมของน้ำหนักที่ประกาศไว้ ครัวเรือนที่ได้คะแนนเท่ากันอยู่ลำดับเดียวกัน",
-                        status="เกณฑ์เบื้องต้น ยังไม่เป็นทางการ",
-                    ),
-                ),
-            ),
-        ),
-        (p.SourceRow("จปฐ. 2561", "ข้อมูลความจำเป็นพื้นฐานรายครัวเรือน กรมการพัฒนาชุมชน", "12 ม.ค. 2562"),),
-        events()[:1],
-    )
+def definitions() -> Definitions:
+    return Definitions((), ((GROUPS[0][0], (Term(BY_ANCHOR["mpi"]),)),), "", 1)
 
 
 BANDS = (

@@ -369,8 +369,12 @@ def stages(rows: Sequence[pages.Stage]) -> dict:
 
 
 @register.inclusion_tag("parts/area_table.html")
-def area_table(rows: Sequence[pages.AreaRow], level: str, unit: str, digits: int = 2, ranked: bool = False, worst: bool = True) -> dict:
+def area_table(
+    rows: Sequence[pages.AreaRow], level: str, unit: str, digits: int = 2, ranked: bool = False, worst: bool = True, defined: str = ""
+) -> dict:
+    """`defined`: the anchor of what its rate means (web.terms)."""
     return {
+        "word": defined,
         "rows": rows,
         "level": level,
         "unit": unit,

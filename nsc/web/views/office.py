@@ -9,7 +9,6 @@ from django.utils import timezone
 from nsc.access import limits, scope
 from nsc.access.roles import Permission
 from nsc.areas import places
-from nsc.web import definitions
 from nsc.web.here import Here
 from nsc.web.shell import open_to
 
@@ -40,7 +39,3 @@ def search(request: HttpRequest) -> HttpResponse:
     if len(found) == 1 and not typing:
         return redirect(f"/overview/{Here.of(request.GET).but(area=found[0].code)}")
     return render(request, "parts/found.html" if typing else "pages/search.html", {"asked": asked, "found": found})
-
-
-def definitions_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/definitions.html", {"page": definitions.page(request.user)})
