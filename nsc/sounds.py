@@ -82,10 +82,12 @@ def sound(name: str) -> str:
     return "".join(_signs(_respelled(name)))
 
 
-def sound_begun(name: str) -> str:
-    """Of a name of which only the beginning is typed: without a last consonant that may yet begin a syllable."""
+def begun(name: str) -> set[str]:
+    """How what begins with this may go on to sound: a last consonant may end its syllable, or begin the next one."""
     written = _respelled(name)
-    return "".join(_signs(written[:-1] if re.search(f"[{_CONSONANT}]$", written) else written))
+    heard = "".join(_signs(written))
+    last = written[-1:]
+    return {heard, "".join(_signs(written[:-1])) + _FIRST.get(last, last)} if last in _LAST else {heard}
 
 
 def _respelled(name: str) -> str:

@@ -26,7 +26,7 @@ from nsc.access.answers import (
     W,
     Where,
 )
-from nsc.access.declared import bulk, cases, help_given, help_lists, plans, programmes, progress, referrals, visits
+from nsc.access.declared import bulk, cases, help_given, help_lists, plans, programmes, progress, referrals, search, visits
 from nsc.access.roles import OPERATOR, ROLES, Role
 
 SIGNED_OUT, NO_ROLE = "signed_out", "no_role"
@@ -76,7 +76,6 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "sign-out": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
     "theme": (Rule(W.ANYONE, answer=NO_SUCH_METHOD), Rule(W.ANYONE, answer=SENT_ON)),
     "language": (Rule(W.ANYONE, answer=SENT_ON), Rule(W.ANYONE, answer=SENT_ON)),
-    "search": (SEEN_BY_ALL, NEVER),
     "health": (OPEN, Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
     "overview": (FIGURES, NEVER),
     "map": (FIGURES, NEVER),
@@ -517,7 +516,7 @@ EXEMPT: dict[str, str] = {
 }
 
 # Each part of the casework declares its own.
-for part in (bulk, cases, visits, plans, referrals, programmes, help_given, help_lists, progress):
+for part in (bulk, cases, visits, plans, referrals, programmes, help_given, help_lists, progress, search):
     ADDRESSES |= part.ADDRESSES
     QUESTIONS |= part.QUESTIONS
     EXEMPT |= part.EXEMPT

@@ -108,6 +108,12 @@ def visible_to(user: User, *, at: datetime, asked: Asked = Asked(), page: int = 
     return Listed(where, asked, lines, total, first + 1 if lines else 0)
 
 
+def of_number(user: User, *, at: datetime, number: int) -> Line | None:
+    """One case, closed ones too; None where there is none for this user."""
+    rows = Case.objects.filter(sight.within(user, Permission.HOUSEHOLD_SEE), pk=number)
+    return next(iter(_lines(user, list(rows.values_list("pk", flat=True)), timezone.localdate(at))), None)
+
+
 def _narrowed(user: User, rows: QuerySet[Case], asked: Asked, today: date) -> QuerySet[Case]:
     known = (
         (asked.state, roads.CASE_NEXT),

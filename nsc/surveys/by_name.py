@@ -69,13 +69,13 @@ LAST = b"\xff"  # sorts behind every letter of UTF-8
 HOME = {"household": "pk", "authority": "authority_id"}  # of a household
 
 
-def find(user: User, text: str, *, area: str = "", limit: int) -> list[Found]:
-    """At most `limit`, the nearest first, then by place and name. `area`: only there. Nobody, for who may read no names or has typed less
+def find(user: User, text: str, *, limit: int) -> list[Found]:
+    """At most `limit`, the nearest first, then by place and name. Nobody, for who may read no names or has typed less
     than SHORTEST letters."""
     typed = words_of(text)
     if not typed or not scope.anywhere(user, Permission.NAME_SEE):
         return []
-    look = _Look(user, area, limit)
+    look = _Look(user, limit)
     return look.alone(*typed) if len(typed) == 1 else look.together(*typed)
 
 
@@ -98,11 +98,11 @@ def words_of(text: str) -> list[str]:
 
 def meant(word: str) -> Words:
     """Words by how near they come, MEANT at most."""
-    text, sound, begun = (made(word).encode() for made in (sounds.plain, sounds.sound, sounds.sound_begun))
+    text, sound = sounds.plain(word).encode(), sounds.sound(word).encode()
     wanted = Q(text__gte=text, text__lt=text + LAST)
     if len(sounds.plain(word)) > SHORTEST and sound:
         wanted |= Q(sound=sound)
-        if len(begun.decode()) > SHORTEST:
+        for begun in (made.encode() for made in sounds.begun(word) if len(made) > SHORTEST):
             wanted |= Q(sound__gte=begun, sound__lt=begun + LAST)
     rows = NameWord.objects.filter(wanted).order_by("text").values_list("pk", "text", "sound")[:MEANT]
     return {pk: _nearness(bytes(there), bytes(heard), text, sound) for pk, there, heard in rows}
@@ -156,8 +156,8 @@ class Bearing(NamedTuple):
 class _Look:
     """One search: where this user may read names, and which answers count."""
 
-    def __init__(self, user: User, area: str = "", limit: int = 50) -> None:
-        self.user, self.area, self.limit = user, area, limit
+    def __init__(self, user: User, limit: int = 50) -> None:
+        self.user, self.limit = user, limit
         self.newest, *self.older = [round.survey_year for round in reversed(rounds.published())] or [0]
         self.counted = list(Batch.objects.filter(state=Batch.State.PUBLISHED).values_list("pk", flat=True))
         self.lists = list(TargetList.objects.filter(state=TargetList.State.PUBLISHED).values_list("pk", flat=True))
@@ -247,8 +247,6 @@ class _Look:
 
     def _there(self) -> Q:
         """A range of the index, where one holds all of the user's reach. Whether it is theirs is asked of the household all the same."""
-        if self.area:
-            return places.within(self.area)
         tops = scope.areas(self.user, Permission.NAME_SEE)
         by_area = scope.within(self.user, Permission.NAME_SEE) == scope.within(self.user, Permission.NAME_SEE, **HOME)
         return places.within(tops[0]) if by_area and len(tops) == 1 else Q()
@@ -256,8 +254,7 @@ class _Look:
     def _may(self, home: str) -> Q:
         """By where the household is now, as its file asks."""
         told = {"field": f"{home}__area_code", "household": f"{home}_id", "authority": f"{home}__authority_id"}
-        inside = places.within(self.area, f"{home}__area_code") if self.area else Q()
-        return scope.within(self.user, Permission.NAME_SEE, **told) & inside
+        return scope.within(self.user, Permission.NAME_SEE, **told)
 
     def _handed(self) -> list[int] | None:
         """The households of who reads names only where they were handed over; None for others, and where they are very many."""
