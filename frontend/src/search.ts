@@ -65,6 +65,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form.search")) {
       found.replaceChildren();
       status.textContent = "";
     } else {
+      found.setAttribute("aria-busy", "true"); // what stands there is of an earlier word
       timer = setTimeout(() => void ask(), WAIT);
     }
     show();
@@ -77,8 +78,8 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form.search")) {
       const at = all.indexOf(active()!) + (event.key === "ArrowDown" ? 1 : -1);
       choose(at < 0 ? (event.key === "ArrowUp" && !active() ? all.at(-1) : undefined) : all[at]);
     } else if (event.key === "Enter" && !event.isComposing) {
-      // of what was typed last: while that is being asked for, the form itself goes, and its page opens a single hit
-      const first = active() ?? (timer && !found.hasAttribute("aria-busy") ? options()[0] : undefined);
+      // while what was typed last is being asked for, the form itself goes, and its page opens a single hit
+      const first = active() ?? (found.hasAttribute("aria-busy") ? undefined : options()[0]);
       if (first && !found.hidden) {
         event.preventDefault();
         first.click();

@@ -28,7 +28,7 @@ from nsc.surveys.by_name import Nearness
 from nsc.surveys.models import ListedHousehold, Response
 
 FEW, MANY, PER_PAGE = 8, 200, 50  # of a group as one types; of one group, and of it on a page
-GROUPS = ("persons", "households", "cases", "referrals", "places", "authorities", "users")
+GROUPS = ("persons", "cases", "referrals", "households", "places", "authorities", "users")
 VERB = "search"
 
 

@@ -80,7 +80,7 @@ def _group(group: Group, where: Here, asked: str, is_whole: bool) -> Shown:
         return Shown(group.key, str(name), icon, hits, group.has_more)
     last, number = group.first + len(hits) - 1, (group.first - 1) // PER_PAGE + 1
     told = {"first": f"{group.first:,}", "last": f"{last:,}", "total": f"{group.found:,}"}
-    span = _("%(first)s–%(last)s จาก %(total)s") % told
+    span = (_("%(first)s–%(last)s จากมากกว่า %(total)s") if group.has_more else _("%(first)s–%(last)s จาก %(total)s")) % told
     return Shown(
         group.key,
         str(name),
