@@ -6,6 +6,7 @@ import "./lists";
 import "./passkey";
 import "./household";
 import "./terms";
+import "./search";
 
 /** One listener for every element of a kind, also those that arrive later. */
 function on<K extends keyof DocumentEventMap>(kind: K, selector: string, act: (found: HTMLElement, event: DocumentEventMap[K]) => void) {
@@ -54,25 +55,6 @@ function closeMenus() {
 function isTyping(target: EventTarget | null) {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
-
-/* Search: arrows walk through what was found, Escape puts it away. */
-on("keydown", ".search", (search, event) => {
-  const found = [...search.querySelectorAll<HTMLElement>(".found a")];
-  const at = found.indexOf(document.activeElement as HTMLElement);
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    const next = at + (event.key === "ArrowDown" ? 1 : -1);
-    (found[next] ?? search.querySelector("input"))?.focus();
-  } else if (event.key === "Escape") {
-    search.querySelector(".found")?.replaceChildren();
-    search.querySelector("input")?.focus();
-  }
-});
-document.addEventListener("click", (event) => {
-  for (const search of document.querySelectorAll(".search")) {
-    if (!search.contains(event.target as Node)) search.querySelector(".found")?.replaceChildren();
-  }
-});
 
 /* Dialogs and notices */
 on("click", "[data-dialog]", (button) => document.querySelector<HTMLDialogElement>(`#${button.dataset.dialog}`)?.showModal());

@@ -78,7 +78,6 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "sign-out": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
     "theme": (Rule(W.ANYONE, answer=NO_SUCH_METHOD), Rule(W.ANYONE, answer=SENT_ON)),
     "language": (Rule(W.ANYONE, answer=SENT_ON), Rule(W.ANYONE, answer=SENT_ON)),
-    "search": (SEEN_BY_ALL, NEVER),
     "health": (OPEN, Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
     "overview": (FIGURES, NEVER),
     "households": (Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE), NEVER),

@@ -12,7 +12,7 @@ from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
-from nsc.surveys import assessment, kinds, places, responses, rounds, tallies, transitions
+from nsc.surveys import assessment, kinds, name_words, places, responses, rounds, tallies, transitions
 from nsc.surveys.models import Batch, Member, Money, Response, Round
 
 NEXT = {
@@ -91,6 +91,7 @@ def recount(*, by: User, at: datetime, round: Round) -> None:
     scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
     with rounds.nobody_else(round):
         kinds.refresh(round)
+        name_words.refresh(round)
         tallies.rebuild(round)
         assessment.refresh_streaks(round)
         transitions.refresh(round)

@@ -7,7 +7,7 @@ from django.db.models.expressions import RawSQL
 
 from nsc import bulk
 from nsc.errors import _
-from nsc.surveys import rounds
+from nsc.surveys import name_words, rounds
 from nsc.surveys.models import Batch, Member, Money, Response, Round
 
 # Zero as part of the statement: SQLite uses a partial index only where it can read there that the condition holds.
@@ -172,11 +172,17 @@ def add(batch: Batch, households: pl.DataFrame, members: pl.DataFrame, tick=lamb
         "specials",
     ]
     asked = rows.filter(pl.any_horizontal(pl.col(MONEY).is_not_null()))
-    people = members.with_columns(pl.col("batch_id").fill_null(batch.pk))
+    people = name_words.added(members.with_columns(pl.col("batch_id").fill_null(batch.pk), year=pl.lit(batch.round.survey_year)))
+    people = people.join(households.select("response_id", "area_code"), on="response_id", how="left", maintain_order="left")
+    searched = ["year", "area_code", *name_words.WORDS]
     for model, frame, told in (
         (Response, rows.select("id", *stored), tick),
         (Money, asked.select(pl.col("id").alias("response_id"), *MONEY), lambda _rows: None),
-        (Member, people.select("response_id", "person_id", "batch_id", "row", "age", *PERSONAL), tick),
+        (
+            Member,
+            people.select("response_id", "person_id", "batch_id", "row", "age", *searched, *PERSONAL),
+            tick,
+        ),
     ):
         for chunk in frame.iter_slices(bulk.CHUNK):
             with transaction.atomic():
