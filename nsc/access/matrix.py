@@ -26,7 +26,7 @@ from nsc.access.answers import (
     W,
     Where,
 )
-from nsc.access.declared import bulk, cases, help_given, help_lists, plans, programmes, progress, referrals, visits
+from nsc.access.declared import bulk, cases, craft, help_given, help_lists, plans, programmes, progress, referrals, visits
 from nsc.access.roles import OPERATOR, ROLES, Role
 
 SIGNED_OUT, NO_ROLE = "signed_out", "no_role"
@@ -517,7 +517,7 @@ EXEMPT: dict[str, str] = {
 }
 
 # Each part of the casework declares its own.
-for part in (bulk, cases, visits, plans, referrals, programmes, help_given, help_lists, progress):
+for part in (bulk, cases, visits, plans, referrals, programmes, help_given, help_lists, progress, craft):
     ADDRESSES |= part.ADDRESSES
     QUESTIONS |= part.QUESTIONS
     EXEMPT |= part.EXEMPT

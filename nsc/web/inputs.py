@@ -1,5 +1,7 @@
 """What a request says in its address and its forms, read the same way by every page."""
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -18,6 +20,15 @@ def numbers(request: HttpRequest, name: str) -> list[int]:
 def page(request: HttpRequest) -> int:
     """Which page of a list is asked for; the first where none is."""
     return number(request.GET.get("page"), 6) or 1
+
+
+def moment(text: object) -> datetime | None:
+    """A point in time with its zone, as isoformat() writes it; None for anything else."""
+    try:
+        found = datetime.fromisoformat(str(text or ""))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def back(request: HttpRequest, otherwise: str) -> str:

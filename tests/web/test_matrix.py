@@ -78,6 +78,7 @@ from tests.survey_files import house_code
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
 from tests.web.asked import bulk as of_bulk
 from tests.web.asked import cases as of_cases
+from tests.web.asked import craft as of_craft
 from tests.web.asked import help_given as of_help_given
 from tests.web.asked import help_lists as of_help_lists
 from tests.web.asked import plans as of_plans
@@ -90,7 +91,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
 
 NOBODYS = 999_999_999
-PARTS = (of_bulk, of_cases, of_visits, of_plans, of_referrals, of_programmes, of_help_given, of_help_lists, of_progress)
+PARTS = (of_bulk, of_cases, of_visits, of_plans, of_referrals, of_programmes, of_help_given, of_help_lists, of_progress, of_craft)
 
 
 def routes() -> Iterator[str]:
