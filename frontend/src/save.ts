@@ -73,7 +73,8 @@ function sources(figure: HTMLElement): string[] {
 function shown(element: Element) {
   const copy = element.cloneNode(true) as Element;
   for (const each of copy.querySelectorAll(".heard, svg, .panel")) each.remove();
-  return copy.textContent ?? "";
+  for (const each of copy.querySelectorAll("a[href*='/definitions/']")) each.remove();
+  return (copy.textContent ?? "").replace(/[\s·]+$/, "");
 }
 
 // — numbers ——————————————————————————————————————————————————————————————————————
@@ -99,7 +100,7 @@ function cells(table: HTMLTableElement): string[][] {
     if (cell.getAttribute("aria-hidden") === "true") pictures.add(at);
     at += cell.colSpan;
   }
-  return [...table.rows].map((row) => {
+  return [...table.rows].filter((row) => !row.matches(".why")).map((row) => {
     const isHead = row.parentElement?.tagName === "THEAD";
     const line = [...row.cells].flatMap((cell) => Array.from({ length: cell.colSpan }, (_, i) => (i === 0 || isHead ? value(cell) : "")));
     return line.filter((_, column) => !pictures.has(column));
@@ -110,6 +111,7 @@ function cells(table: HTMLTableElement): string[][] {
 function value(cell: HTMLElement) {
   const copy = cell.cloneNode(true) as HTMLElement;
   for (const each of copy.querySelectorAll(".unknown, [aria-hidden=true]")) each.remove();
+  for (const small of copy.querySelectorAll("small")) small.before(" "); // it stands below or beside
   for (const sign of copy.querySelectorAll("svg[aria-label]")) sign.replaceWith(`${sign.getAttribute("aria-label")} `);
   const text = clean(copy.textContent ?? "");
   const number = text.replace(/,(?=\d{3})/g, "").replace(/[\u2212]/g, "-").replace(/^\+/, "").replace(/%$/, "");
@@ -248,8 +250,9 @@ function lines(node: Text, style: CSSStyleDeclaration, origin: { x: number; y: n
     range.setEnd(node, i + 1);
     const box = range.getClientRects()[0];
     const last = found.at(-1);
-    if (box && (!last || Math.abs(box.top - last.box.top) > 2)) found.push({ text: node.data.charAt(i), box });
-    else if (last) last.text += node.data.charAt(i); // marks above and below have no box of their own
+    if (box && (!last || Math.abs(box.top - last.box.top) > 2)) {
+      if (!/\s/.test(node.data.charAt(i))) found.push({ text: node.data.charAt(i), box });
+    } else if (last) last.text += node.data.charAt(i); // marks above and below have no box of their own
   }
   pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   const type = pen.measureText("ก");
