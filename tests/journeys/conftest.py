@@ -14,6 +14,7 @@ from nsc.areas import gazetteer, loading
 from nsc.surveys import sets
 from nsc.web.built import MANIFEST
 from tests.conftest import NOW
+from tests.journeys.demonstration import made, served
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver keeps a loop in this thread, where fixtures write
 WORD = "ข้าวสารสามกระสอบ"
@@ -40,6 +41,15 @@ def chromium():
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory):
+    """The demonstration behind a server of its own; see demonstration.py."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with served(made(shared)) as system:
+        yield system
 
 
 class App:
@@ -125,13 +135,15 @@ def open_page(at_the_door, app):
 
 @pytest.fixture
 def objections():
-    """What axe finds serious on a page: objections(page) → list of texts."""
+    """What axe finds serious on a page: objections(page) → list of texts. Colours do not change with the width: `colours=False` saves time."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed (npm ci in frontend/)")
 
-    def objections(page) -> list[str]:
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
+    def objections(page, colours=True) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+        asked = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
+        found = page.evaluate("async asked => (await axe.run(asked)).violations", asked)
         return [
             f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
             for one in found

@@ -1,0 +1,102 @@
+"""Everyone of the demonstration walks through their own places in a real browser, on a telephone, a tablet and a desk: nothing breaks, runs
+over the edge, or keeps out who reads with the ears."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from nsc.ops.demo import ACCOUNTS
+
+PHONE, TABLET, DESK = 390, 768, 1440
+LOOKED_AT = (DESK, PHONE)  # by axe; between them the layout is one of these two
+ALWAYS = ("/notices/", "/settings/", "/guide/", "/roles/")
+LINKS = "main :is(tbody, .cards-of, .told, .lines, .case) a[href^='/']"
+RECORD = re.compile(r"/(\d+|[a-z]+-\d+)/$")
+
+
+@pytest.fixture
+def walker(chromium, demonstration):
+    """walker(username, **settings) → a page on which that account has signed in, and the list of what went wrong on it."""
+    contexts = []
+
+    def walker(username, **settings):
+        context = chromium.new_context(base_url=demonstration.address, locale="th-TH", viewport={"width": DESK, "height": 900}, **settings)
+        contexts.append(context)
+        page, wrong = context.new_page(), []
+        page.set_default_timeout(30_000)
+        page.on("console", lambda said: wrong.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+        page.on("response", lambda answer: wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+        demonstration.sign_in(page, username)
+        return page, wrong
+
+    yield walker
+    for context in contexts:
+        context.close()
+
+
+def places(page) -> list[str]:
+    """What the rail offers, and what everyone has."""
+    found = page.locator(".rail a.item").evaluate_all("all => all.map(each => each.getAttribute('href'))")
+    return list(dict.fromkeys([*found, *ALWAYS]))
+
+
+def first_record(page) -> str:
+    """The address of the first record that a list on this page leads to."""
+    hrefs = page.locator(LINKS).evaluate_all("all => all.map(each => each.getAttribute('href'))")
+    return next((href for href in hrefs if RECORD.search(urlsplit(href).path)), "")
+
+
+def look(page, objections, widths=(DESK, TABLET, PHONE), by_axe=LOOKED_AT) -> list[str]:
+    """What is wrong with the page that is open, at each width."""
+    wrong = []
+    if page.locator("h1").count() != 1:
+        wrong.append(f"{page.url}: {page.locator('h1').count()} headings of the first level")
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        over = page.evaluate("document.documentElement.scrollWidth") - width
+        if over > 0:
+            wrong.append(f"{page.url} at {width}: {over} px over the edge")
+        if width in by_axe:
+            wrong += [f"{page.url} at {width}: {each}" for each in objections(page, colours=width == by_axe[0])]
+    return wrong
+
+
+def walk(page, objections, **how) -> tuple[int, list[str]]:
+    """Through all places and the first record of each. (pages looked at, what was wrong)."""
+    wrong, seen = [], set()
+    for place in places(page):
+        for address in (place, None):
+            address = address or first_record(page)
+            if not address or urlsplit(address).path in seen:
+                continue
+            seen.add(urlsplit(address).path)
+            page.goto(address)
+            wrong += look(page, objections, **how)
+    return len(seen), wrong
+
+
+@pytest.mark.parametrize("username", [account[0] for account in ACCOUNTS])
+def test_each_role_finds_its_places_whole_at_every_width(walker, objections, username):
+    page, broken = walker(username)
+    looked, wrong = walk(page, objections)
+    assert not broken + wrong, "\n".join(broken + wrong)
+    assert looked > len(ALWAYS)
+
+
+def test_in_english_nothing_runs_over_the_edge(walker, objections):
+    page, broken = walker("province")
+    page.goto("/settings/")
+    page.locator("summary.who").click()
+    page.get_by_role("button", name="English").first.click()
+    page.wait_for_load_state()
+    assert page.locator("html").get_attribute("lang") == "en"
+    _looked, wrong = walk(page, objections, by_axe=())
+    assert not broken + wrong, "\n".join(broken + wrong)
+
+
+def test_in_the_dark_everything_can_be_read(walker, objections):
+    page, broken = walker("province", color_scheme="dark")
+    _looked, wrong = walk(page, objections, widths=(DESK,), by_axe=(DESK,))
+    assert not broken + wrong, "\n".join(broken + wrong)
