@@ -501,7 +501,7 @@ def parts() -> dict[str, object]:
         "tabs_two": (p.Choice("ท้องที่", "#", True), p.Choice("ท้องถิ่น (อปท.)", "#")),
         "pages_first": {"earlier": "", "later": "#", "first": 1, "last": 50, "total": 29084},
         "pages_middle": {"earlier": "#", "later": "#", "shown": "51–100 จาก 1,204 แถวที่ยังจับคู่ไม่ได้"},
-        "undo": Undo("#", ()),
+        "sample_undo": Undo("#", ()),
         "none": (),
         "empty_counts": (),
         "dimensions": dimensions(),

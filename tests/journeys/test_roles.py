@@ -2,6 +2,7 @@
 over the edge, or keeps out who reads with the ears."""
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from nsc.ops.demo import ACCOUNTS
 
 PHONE, TABLET, DESK = 390, 768, 1440
-LOOKED_AT = (DESK, PHONE)  # by axe; between them the layout is one of these two
+LOOKS = {DESK: 4, PHONE: 2}  # for how many roles axe looks at an address at that width; between the two the layout is one of them
 ALWAYS = ("/notices/", "/settings/", "/guide/", "/roles/")
 LINKS = "main :is(tbody, .cards-of, .told, .lines, .case) a[href^='/']"
+_looked: Counter[tuple[str, int]] = Counter()
 RECORD = re.compile(r"/(\d+|[a-z]+-\d+)/$")
 
 
@@ -48,7 +50,7 @@ def first_record(page) -> str:
     return next((href for href in hrefs if RECORD.search(urlsplit(href).path)), "")
 
 
-def look(page, objections, widths=(DESK, TABLET, PHONE), by_axe=LOOKED_AT) -> list[str]:
+def look(page, objections, widths=(DESK, TABLET, PHONE), looks=LOOKS) -> list[str]:
     """What is wrong with the page that is open, at each width."""
     wrong = []
     if page.locator("h1").count() != 1:
@@ -58,8 +60,10 @@ def look(page, objections, widths=(DESK, TABLET, PHONE), by_axe=LOOKED_AT) -> li
         over = page.evaluate("document.documentElement.scrollWidth") - width
         if over > 0:
             wrong.append(f"{page.url} at {width}: {over} px over the edge")
-        if width in by_axe:
-            wrong += [f"{page.url} at {width}: {each}" for each in objections(page, colours=width == by_axe[0])]
+        kind = (re.sub(r"\d+", "0", urlsplit(page.url).path), width)
+        if _looked[kind] < looks.get(width, 0):
+            _looked[kind] += 1
+            wrong += [f"{page.url} at {width}: {each}" for each in objections(page, colours=width == DESK)]
     return wrong
 
 
@@ -92,11 +96,11 @@ def test_in_english_nothing_runs_over_the_edge(walker, objections):
     page.get_by_role("button", name="English").first.click()
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("lang") == "en"
-    _looked, wrong = walk(page, objections, by_axe=())
+    _looked, wrong = walk(page, objections, looks={})
     assert not broken + wrong, "\n".join(broken + wrong)
 
 
 def test_in_the_dark_everything_can_be_read(walker, objections):
     page, broken = walker("province", color_scheme="dark")
-    _looked, wrong = walk(page, objections, widths=(DESK,), by_axe=(DESK,))
+    _looked, wrong = walk(page, objections, widths=(DESK,), looks={DESK: len(ACCOUNTS) + 1})
     assert not broken + wrong, "\n".join(broken + wrong)
