@@ -19,6 +19,7 @@ from tests.journeys.demonstration import made, served
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver keeps a loop in this thread, where fixtures write
 WORD = "ข้าวสารสามกระสอบ"
 AXE = Path(settings.BASE) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+PHONE, TABLET, DESK = 390, 768, 1440
 WAIT = 60_000  # ms: a worker that starts on a busy machine
 
 
@@ -50,6 +51,27 @@ def demonstration(tmp_path_factory):
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     with served(made(shared)) as system:
         yield system
+
+
+@pytest.fixture
+def walker(chromium, demonstration):
+    """walker(username, **settings) → a page on which that account has signed in, and the list of what went wrong on it."""
+    contexts = []
+
+    def walker(username, **settings):
+        context = chromium.new_context(base_url=demonstration.address, locale="th-TH", viewport={"width": DESK, "height": 900}, **settings)
+        contexts.append(context)
+        page, wrong = context.new_page(), []
+        page.set_default_timeout(30_000)
+        page.on("console", lambda said: wrong.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+        page.on("response", lambda answer: wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+        demonstration.sign_in(page, username)
+        return page, wrong
+
+    yield walker
+    for context in contexts:
+        context.close()
 
 
 class App:

@@ -93,12 +93,12 @@ def served(home: Path) -> Iterator[Served]:
         process.wait(timeout=30)
 
 
-def _wait(address: str, process: subprocess.Popen, seconds: float = 60) -> None:
+def _wait(address: str, process: subprocess.Popen, seconds: float = 180) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         assert process.poll() is None, "the server ended before it answered"
         try:
-            with urllib.request.urlopen(address, timeout=2):
+            with urllib.request.urlopen(address, timeout=10):
                 return
         except OSError:
             time.sleep(0.2)

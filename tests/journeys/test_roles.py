@@ -8,34 +8,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from nsc.ops.demo import ACCOUNTS
+from tests.journeys.conftest import DESK, PHONE, TABLET
 
-PHONE, TABLET, DESK = 390, 768, 1440
 LOOKS = {DESK: 4, PHONE: 2}  # for how many roles axe looks at an address at that width; between the two the layout is one of them
 ALWAYS = ("/notices/", "/settings/", "/guide/", "/roles/")
 LINKS = "main :is(tbody, .cards-of, .told, .lines, .case) a[href^='/']"
 _looked: Counter[tuple[str, int]] = Counter()
 RECORD = re.compile(r"/(\d+|[a-z]+-\d+)/$")
-
-
-@pytest.fixture
-def walker(chromium, demonstration):
-    """walker(username, **settings) → a page on which that account has signed in, and the list of what went wrong on it."""
-    contexts = []
-
-    def walker(username, **settings):
-        context = chromium.new_context(base_url=demonstration.address, locale="th-TH", viewport={"width": DESK, "height": 900}, **settings)
-        contexts.append(context)
-        page, wrong = context.new_page(), []
-        page.set_default_timeout(30_000)
-        page.on("console", lambda said: wrong.append(f"{page.url}: {said.text}") if said.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
-        page.on("response", lambda answer: wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-        demonstration.sign_in(page, username)
-        return page, wrong
-
-    yield walker
-    for context in contexts:
-        context.close()
 
 
 def places(page) -> list[str]:
