@@ -2,7 +2,8 @@
 
     .venv/bin/python -m bench.paint HOME [TIMES]
 
-Of a home that holds the demonstration; the front end built. First paint: first-contentful-paint since the navigation began, server included.
+Of a home that holds the demonstration; the front end built. First paint: first-contentful-paint since
+the navigation began, server included.
 Script, style and all: bytes over the wire and, in brackets, compressed as a proxy in front would send them.
 """
 

@@ -1,4 +1,5 @@
 /** Parts that come in later: their place is kept, they say that they are being fetched and what came, and a failure says how to mend it. */
+import htmx from "htmx.org";
 import { announce, say, unsay } from "./toasts";
 
 interface Ctx {
@@ -6,7 +7,8 @@ interface Ctx {
   target: Element | string | null;
   text?: string;
   response?: { status: number };
-  request: { method?: string };
+  request: { method?: string; action: string };
+  swap?: string;
 }
 const told = (event: Event) => (event as CustomEvent<{ ctx: Ctx }>).detail.ctx;
 const isPolling = (ctx: Ctx) => (ctx.sourceElement.getAttribute("hx-trigger") ?? "").includes("every");
@@ -25,7 +27,7 @@ document.addEventListener("htmx:before:request", (event) => {
   if (!bones) return;
   setTimeout(() => {
     if (target.getAttribute("aria-busy") !== "true") return;
-    target.style.minHeight = `${target.offsetHeight}px`; // what stood there had this height: nothing below it moves
+    target.style.minHeight = `${target.getBoundingClientRect().height}px`; // what stood there had this height: nothing below it moves
     target.replaceChildren(bones.content.cloneNode(true));
   }, SOON);
 });
@@ -58,13 +60,10 @@ document.addEventListener("htmx:finally:request", (event) => {
   if (target?.style.minHeight) requestAnimationFrame(() => target.style.removeProperty("min-height"));
 });
 
-/** The same request once more: what was typed or pressed is still there. */
+/** The same request once more: what was typed or ticked is still there, and is asked for as it stands now. */
 function again(ctx: Ctx) {
-  const source = ctx.sourceElement;
-  if (!source.isConnected) return location.reload();
-  const trigger = (source.getAttribute("hx-trigger") ?? "").split(/[ ,]/)[0];
-  if (source instanceof HTMLFormElement) source.requestSubmit();
-  else if (trigger && !/^(load|revealed|intersect)$/.test(trigger)) source.dispatchEvent(new Event(trigger, { bubbles: true }));
-  else if (trigger) source.dispatchEvent(new Event("retry"));
-  else source.click();
+  const { sourceElement: source, target, swap, request } = ctx;
+  if (!source.isConnected) location.reload();
+  else if (source instanceof HTMLFormElement) source.requestSubmit();
+  else void htmx.ajax(request.method ?? "GET", request.action, { source, target: target as Element, swap });
 }

@@ -59,14 +59,15 @@ def walker(chromium, demonstration):
     contexts = []
 
     def walker(username, **settings):
-        context = chromium.new_context(base_url=demonstration.address, locale="th-TH", viewport={"width": DESK, "height": 900}, **settings)
+        told = {"base_url": demonstration.address, "locale": "th-TH", "storage_state": demonstration.state(chromium, username)}
+        context = chromium.new_context(viewport={"width": DESK, "height": 900}, **told, **settings)
         contexts.append(context)
         page, wrong = context.new_page(), []
         page.set_default_timeout(30_000)
         page.on("console", lambda said: wrong.append(f"{page.url}: {said.text}") if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
         page.on("response", lambda answer: wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-        demonstration.sign_in(page, username)
+        page.goto("/")
         return page, wrong
 
     yield walker
@@ -157,7 +158,8 @@ def open_page(at_the_door, app):
 
 @pytest.fixture
 def objections():
-    """What axe finds serious on a page: objections(page) → list of texts. Colours do not change with the width: `colours=False` saves time."""
+    """What axe finds serious on a page: objections(page) → list of texts. `colours=False` saves time where they were looked
+    at before, at another width."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed (npm ci in frontend/)")
 

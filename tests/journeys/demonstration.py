@@ -52,6 +52,7 @@ class Served:
     home: Path
     codes: list[str] = field(default_factory=list)
     asked_at: float = 0.0
+    states: dict[str, object] = field(default_factory=dict)  # of browsers that signed in: a code is taken once, so nobody does so twice
 
     @property
     def password(self) -> str:
@@ -63,6 +64,15 @@ class Served:
             rows = csv.DictReader(io.StringIO(nsc(self.home, "demo", "--codes")))
             self.codes, self.asked_at = [row["code"] for row in rows], time.monotonic()
         return self.codes[0]
+
+    def state(self, browser, username: str):
+        """The cookies of that account's first minute in the system."""
+        if username not in self.states:
+            context = browser.new_context(base_url=self.address, locale="th-TH")
+            self.sign_in(context.new_page(), username)
+            self.states[username] = context.storage_state()
+            context.close()
+        return self.states[username]
 
     def sign_in(self, page, username: str) -> None:
         page.goto("/sign-in/")

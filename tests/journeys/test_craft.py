@@ -1,4 +1,4 @@
-"""What surrounds every page, in a real browser: charts saved as files, keys, the walk of a first visit, parts that come later or not at all."""
+"""What surrounds every page, in a real browser: charts saved as files, keys, the walk of a first visit, parts that come later or never."""
 
 import csv
 import io
@@ -13,6 +13,7 @@ from tests.journeys.conftest import DESK, PHONE
 SVG = "{http://www.w3.org/2000/svg}"
 SHIFTS = """() => { window.shifts = []; new PerformanceObserver(list => {
   for (const each of list.getEntries()) window.shifts.push(each.value) }).observe({type: "layout-shift"}) }"""
+SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SLOWLY = """html => { window.fetch = async () => { await new Promise(done => setTimeout(done, 450)); return new Response(html) } }"""
 LATER = """html => { const box = document.createElement("div"); box.innerHTML = html;
   document.querySelector("main h1").after(box); htmx.process(box) }"""
@@ -64,7 +65,7 @@ def test_numbers_are_numbers_and_what_would_run_is_a_text(page):
       cells[0].textContent = '1,234,567'; cells[1].innerHTML = '<span class="unknown">–</span>'; cells[2].textContent = '−3.5%';
       figure.querySelector('tbody th').textContent = '=HYPERLINK("x")' }""")
     rows = list(csv.reader(io.StringIO(saved(page, figure, "csv").decode("utf-8-sig"))))
-    assert rows[1] == ["'=HYPERLINK(\"x\")", "1234567", ""] and rows[2][1] == "-3.5"
+    assert rows[1] == ['\'=HYPERLINK("x")', "1234567", ""] and rows[2][1] == "-3.5"
 
 
 def test_keys_lead_to_every_place_and_can_be_switched_off(page, objections):
@@ -157,6 +158,7 @@ def test_what_comes_later_keeps_its_place_says_so_and_moves_nothing(page):
     page.evaluate(SLOWLY, answer)
     old = f'<div id="part" data-skeleton="lines">{rows}</div><button id="ask" hx-get="/part/" hx-target="#part">ดู</button><p>ข้างล่าง</p>'
     page.evaluate(LATER, old)
+    page.evaluate(SETTLED)
     page.evaluate(SHIFTS)
     page.locator("#ask").click()
     page.locator("#part .skeleton").wait_for()

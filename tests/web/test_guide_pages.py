@@ -151,7 +151,9 @@ def test_what_is_one_familys_leaves_by_the_recorded_paper_alone(name):
 
 
 def test_the_source_of_a_chart_goes_with_it_escaped():
-    assert 'data-source="จปฐ. &lt;2564&gt;"' in drawn("{% figure 'x' '' '' from %}<table></table>{% endfigure %}", **{"from": "จปฐ. <2564>"})
+    assert 'data-source="จปฐ. &lt;2564&gt;"' in drawn(
+        "{% figure 'x' '' '' from %}<table></table>{% endfigure %}", **{"from": "จปฐ. <2564>"}
+    )
 
 
 def test_a_part_that_comes_later_is_a_link_without_a_script():

@@ -208,8 +208,8 @@ def later(content: str, address: str, label: str) -> SafeString:
     """A part that htmx fetches once it comes into view. What it holds meanwhile is a {% skeleton %} of its size; without a script it is a
     link. The answer to `address` takes its place."""
     return format_html(
-        '<div class="later" hx-get="{0}" hx-trigger="intersect once" hx-swap="outerHTML" aria-busy="true"><a class="heard" href="{0}">{1}</a>'
-        '<p class="heard" role="status">{2}</p>{3}</div>',
+        '<div class="later" hx-get="{0}" hx-trigger="intersect once" hx-swap="outerHTML" aria-busy="true">'
+        '<a class="heard" href="{0}">{1}</a><p class="heard" role="status">{2}</p>{3}</div>',
         address,
         label,
         _("กำลังโหลด %(what)s") % {"what": label},
