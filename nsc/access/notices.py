@@ -165,6 +165,11 @@ def read(*, by: User, at: datetime, notice: int | None = None) -> None:
     (rows.filter(pk=notice) if notice else rows).update(read_at=at)
 
 
+def put_back(*, by: User, at: datetime, read_at: datetime) -> int:
+    """What was marked as read at that very moment is unread again: the mark was a slip. Nothing but the reader's own, and no line."""
+    return by.notices.filter(read_at=read_at).update(read_at=None)
+
+
 def muted(user: User) -> set[tuple[str, str]]:
     return set(user.muted.values_list("kind", "channel"))
 

@@ -1,7 +1,7 @@
 """What a request says in its address and its forms, read the same way by every page."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,6 +32,15 @@ def before(request: HttpRequest) -> tuple[date, int] | None:
         return date.fromisoformat(found[1]), int(found[2])
     except ValueError:
         return None
+
+
+def moment(text: object) -> datetime | None:
+    """A point in time with its zone, as isoformat() writes it; None for anything else."""
+    try:
+        found = datetime.fromisoformat(str(text or ""))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def back(request: HttpRequest, otherwise: str) -> str:

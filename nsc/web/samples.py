@@ -21,6 +21,7 @@ from nsc.web.dimensions import DIMENSIONS
 from nsc.web.forms import UploadForm
 from nsc.web.here import Here
 from nsc.web.terms import BY_ANCHOR, GROUPS
+from nsc.web.undoing import Undo
 
 
 @dataclass(frozen=True)
@@ -444,6 +445,18 @@ def parts() -> dict[str, object]:
         "stats": stats(),
         "bar": _bar("จังหวัดนครสวรรค์"),
         "chips": (p.Chip("มิติด้านรายได้", "#"), p.Chip("ครัวเรือนที่ผู้สูงอายุอยู่ลำพังและไม่มีผู้ดูแลในตำบลตะเคียนเลื่อน", "#")),
+        "tabs": tuple(
+            p.Choice(name, "#", i == 0, side)
+            for i, (name, side) in enumerate(
+                (("งานของฉัน", "12"), ("รายการเคส", ""), ("ตรวจหลังพ้นความยากจน", "3"), ("จำนวนวันทำการของแต่ละขั้น", ""), ("ใครช้า", ""))
+            )
+        ),
+        "tabs_two": (p.Choice("ท้องที่", "#", True), p.Choice("ท้องถิ่น (อปท.)", "#")),
+        "pages_first": {"earlier": "", "later": "#", "first": 1, "last": 50, "total": 29084},
+        "pages_middle": {"earlier": "#", "later": "#", "shown": "51–100 จาก 1,204 แถวที่ยังจับคู่ไม่ได้"},
+        "sample_undo": Undo("#", ()),
+        "none": (),
+        "empty_counts": (),
         "dimensions": dimensions(),
         "dimensions_unknown": tuple(p.Count(str(d.name), v, 10, d.key) for d, v in zip(DIMENSIONS, (None, 0, 10, 1, None), strict=True)),
         "combinations": combinations(),

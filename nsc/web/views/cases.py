@@ -19,7 +19,7 @@ from nsc.errors import Refused
 from nsc.reports import listed_cases, targeted
 from nsc.reports.listing import Asked
 from nsc.web import cases as shown
-from nsc.web import context, desks, inputs, listing, sections
+from nsc.web import context, desks, inputs, listing, sections, undoing
 from nsc.web.forms_cases import AfterForm, AssignForm, BecauseForm, CloseForm, DaysForm, GiveForm, TriageForm
 from nsc.web.forms_visits import PlanForm
 from nsc.web.here import Here
@@ -212,9 +212,13 @@ def assign(request: HttpRequest) -> HttpResponse:
     mentor = request.POST.get("mentor", "")
     if not (mentor.isdecimal() and len(mentor) < 12):
         raise Refused(_("โปรดเลือกพี่เลี้ยงจากรายการ"))
+    before = cases.find(request.user, numbers[0], at=timezone.now()).mentor_id if len(numbers) == 1 else None
     made = mentors.assign(by=request.user, at=timezone.now(), cases=numbers, mentor=int(mentor))
     done = ngettext("มอบพี่เลี้ยง %(n)s เคสแล้ว", "มอบพี่เลี้ยง %(n)s เคสแล้ว", made.assigned) % {"n": made.assigned}
-    messages.success(request, done if made.assigned else _("เป็นพี่เลี้ยงของเคสที่เลือกอยู่แล้ว ไม่มีสิ่งใดเปลี่ยน"))
+    if made.assigned and before:
+        undoing.told(request, done, reverse("case-assign"), case=numbers[0], mentor=before)
+    else:
+        messages.success(request, done if made.assigned else _("เป็นพี่เลี้ยงของเคสที่เลือกอยู่แล้ว ไม่มีสิ่งใดเปลี่ยน"))
     return redirect(inputs.back(request, "case-list"))
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from nsc.casework import needs
 from nsc.errors import NotAllowed, Refused
 from nsc.files import tables
 from nsc.reports import listed_needs, needed, targeted
-from nsc.web import context, desks, listing
+from nsc.web import context, desks, listing, undoing
 from nsc.web import needs as shown
 from nsc.web.forms_visits import NeedsForm
 from nsc.web.here import Here
@@ -53,7 +54,10 @@ def act(request: HttpRequest, need: int, verb: str) -> HttpResponse:
             row = needs.reopen(**told, because=request.POST.get("because", ""))
         case _:
             raise Http404
-    messages.success(request, _("บันทึกแล้ว"))
+    if verb == "meet":
+        undoing.told(request, _("บันทึกแล้ว"), reverse("need-act", args=[need, "reopen"]), because=undoing.because())
+    else:
+        messages.success(request, _("บันทึกแล้ว"))
     return redirect("household-needs", row.household_id)
 
 
