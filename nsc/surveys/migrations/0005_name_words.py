@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registry', '0004_house_numbers'),
-        ('surveys', '0003_who_lives_there'),
+        ('surveys', '0004_revision'),
     ]
 
     operations = [
