@@ -1,3 +1,5 @@
+export {}; // a module: its names are its own
+
 /** The keyboard in a list, the rows that are picked, and the columns one chooses. Without script the boxes, the forms and the links work
  * alone. The keys stand in a <template data-keys> of the page. */
 

@@ -1,3 +1,5 @@
+export {}; // a module: its names are its own
+
 /** Definitions narrow as one types; without script the form asks the server. */
 const form = document.querySelector<HTMLFormElement>("form[data-terms]");
 const box = form?.querySelector<HTMLInputElement>("input[name=q]");
