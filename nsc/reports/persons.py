@@ -38,7 +38,7 @@ PERSONS = listing.Listing(
         Column("place", _("ที่อยู่"), sorts=True, card="line"),
         Column("dims", _("ครัวเรือนตกเกณฑ์มิติ"), "dims", shown=False, card="corner"),
         Column("concerns", _("เรื่องที่เกี่ยวข้อง"), card="line"),
-        Column("card", _("บัตรสวัสดิการ"), card="line"),
+        Column("card", _("บัตรสวัสดิการ"), card="label"),
         Column("special", _("กลุ่มพิเศษ"), shown=False, personal=True, card="line"),
         Column("score", _("คะแนน"), "number", sorts=True, largest_first=True),
     ),
