@@ -47,7 +47,7 @@ def mixed(seed: int):
     chance = random.Random(seed)
     choices = {
         "dimension": ("", "", "health", "living", "education", "income", "access"),
-        "stage": ("", "", "", "child", "school", "working", "elderly"),
+        "stage": ("", "", "", "youth", "school", "working", "elderly"),
         "sex": ("", "", "", "male", "female"),
         "special": ("", "", "", "", "disabled", "chronic"),
         "by": ("", "", "", "amphoe", "village"),
@@ -84,11 +84,8 @@ def main(seconds: int) -> None:
             cpu = 1000 * (spent(server.pid) - before) / len(taken)
             cuts = statistics.quantiles(taken, n=100)
             rate, load = len(taken) / seconds, os.getloadavg()[0]
-            print(
-                f"{who:9} {rate:6.1f}/s  median {cuts[49]:5.0f}  p95 {cuts[94]:5.0f}  p99 {cuts[98]:5.0f} ms  server CPU {cpu:5.1f} ms each",
-                end="",
-            )
-            print(f"  load {load:.1f}", flush=True)
+            print(f"{who:9} {rate:6.1f}/s  median {cuts[49]:5.0f}  p95 {cuts[94]:5.0f}  p99 {cuts[98]:5.0f} ms", end="  ")
+            print(f"server CPU {cpu:5.1f} ms each  load {load:.1f}", flush=True)
     finally:
         server.terminate()
         server.wait()
