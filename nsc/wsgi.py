@@ -1,19 +1,34 @@
 """The door for a WSGI server: gunicorn nsc.wsgi."""
 
+import logging
 import os
 import threading
+import time
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nsc.settings")
 application = get_wsgi_application()
+AGAIN = 20  # seconds after which what was published meanwhile is read
 
 
 def _warm() -> None:
-    """Draws the province's maps once, beside the first requests: whoever opens one first does not wait for it."""
-    from nsc.web import maps  # only now: models need the application
+    """Draws the province's maps once, and reads the columns of the lists whenever they are others, beside the requests: whoever opens one
+    first does not wait for it. Whoever is quicker reads it himself."""
+    from django.db import DatabaseError, connection  # only now: models need the application
+
+    from nsc.surveys import shelf
+    from nsc.web import maps
 
     maps.warm()
+    while True:
+        try:
+            shelf.warm()
+        except DatabaseError:
+            logging.getLogger(__name__).warning("the columns of the lists could not be read", exc_info=True)
+        finally:
+            connection.close()
+        time.sleep(AGAIN)
 
 
 threading.Thread(target=_warm, name="warm", daemon=True).start()

@@ -38,7 +38,7 @@ PERSONS = listing.Listing(
         Column("place", _("ที่อยู่"), sorts=True, card="line"),
         Column("dims", _("ครัวเรือนตกเกณฑ์มิติ"), "dims", shown=False, card="corner"),
         Column("concerns", _("เรื่องที่เกี่ยวข้อง"), card="line"),
-        Column("card", _("บัตรสวัสดิการ"), card="line"),
+        Column("card", _("บัตรสวัสดิการ"), card="label"),
         Column("special", _("กลุ่มพิเศษ"), shown=False, personal=True, card="line"),
         Column("score", _("คะแนน"), "number", sorts=True, largest_first=True),
     ),
@@ -121,8 +121,8 @@ def ranked(
 ) -> Ranked:
     """One page of the people of poor households. Where it shows names, the opening is recorded. `order`, `by`: as in listing.Asked."""
     where = here(user, Permission.HOUSEHOLD_SEE, area=area, year=year, authority=authority)
-    homes, chosen = _sift(where, asked, at)
     persons = shelf.people(where.round)
+    homes, chosen = persons.homes, _sift(persons, where, asked, at)
     first = listing.start(page, len(chosen), PER_PAGE)
     has_names = scope.may(user, Permission.NAME_SEE, where.place.code, authority=where.authority_id)
     shown = _in_order(homes, persons, chosen, order)[first : first + PER_PAGE]
@@ -141,20 +141,19 @@ def ranked(
     return Ranked(where, asked, lines, len(chosen), first + 1 if lines else 0, has_names, groups)
 
 
-def _sift(where: Here, asked: Asked, at: datetime) -> tuple[Homes, Chosen]:
+def _sift(persons: People, where: Here, asked: Asked, at: datetime) -> Chosen:
     """Their households first: whose poverty, which dimension, on which roll; then the people."""
+    check = sifting.Asked(stage=asked.stage, sex=asked.sex, special=asked.special)
     poor = sifting.CERTIFIED if asked.poor == sifting.CERTIFIED else sifting.MPI
-    of_homes = sifting.Asked(
-        poor=poor, dimension=asked.dimension, group=asked.group, stage=asked.stage, sex=asked.sex, special=asked.special
-    )
+    of_homes = sifting.Asked(poor=poor, dimension=asked.dimension, group=asked.group)
+    sifting.check(check)
     sifting.check(of_homes)
-    homes, persons = shelf.poor(where.round), shelf.people(where.round)
-    theirs = np.zeros(len(homes.id), bool)
-    theirs[sifting.sift(where, sifting.of_the_poor(of_homes), at=at)[1]] = True
+    theirs = np.zeros(len(persons.homes.id), bool)
+    theirs[sifting.among(persons.homes, where, of_homes, at=at)] = True
     fits = theirs[persons.home]
-    for narrower in _of_persons(homes, persons, asked):
+    for narrower in _of_persons(persons.homes, persons, asked):
         fits = fits & narrower
-    return homes, np.flatnonzero(fits)
+    return np.flatnonzero(fits)
 
 
 def _of_persons(homes: Homes, persons: People, asked: Asked):

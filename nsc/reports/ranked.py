@@ -250,12 +250,14 @@ def _told(homes: Homes, shown: Chosen, is_named: NDArray[np.bool_], where: Here)
     """By answer: the head of the household, and why it stands where it stands, each for who may read it. What is open to all is kept with
     the answers it comes from; a name is not."""
     kept: dict = shelf.keep(("masked", where.round.pk, where.round.revision), dict)
-    asked = [n for n, pk in enumerate(homes.id[shown].tolist()) if is_named[n] or pk not in kept]
+    ids = homes.id[shown].tolist()
+    told = {pk: kept.get(pk) for pk, may in zip(ids, is_named.tolist(), strict=True) if not may}  # once: others may empty it meanwhile
+    asked = [n for n, pk in enumerate(ids) if told.get(pk) is None]
     found = _read(homes, shown[asked], is_named[asked], where) if asked else {}
     if len(kept) > MASKED:
         kept.clear()
-    kept.update((homes.id[row], found[homes.id[row]]) for row, may in zip(shown[asked], is_named[asked], strict=True) if not may)
-    return {pk: found.get(pk) or kept[pk] for pk in homes.id[shown].tolist()}
+    kept.update({pk: found[pk] for pk in told if pk in found})
+    return told | found
 
 
 def _read(homes: Homes, rows: Chosen, is_named: NDArray[np.bool_], where: Here) -> dict[int, tuple[str, tuple[priority.Reason, ...]]]:

@@ -1,6 +1,6 @@
 """Which households of a round fit what is asked: passes over the columns of surveys.shelf, and over what casework says by household."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
@@ -48,7 +48,6 @@ class Asked:
     number: int | None = None  # exactly so many dimensions
     became: str = ""  # since the round before: a key of BECAME
     everyone: bool = False  # poor or not
-    among_poor: bool = False  # of the certified, too, only those who fail some dimension
     group: str = ""  # on the roll of this group in use
     stage: str = ""  # somebody of this life stage lives there; with sex and special, the same person
     sex: str = ""
@@ -71,12 +70,7 @@ class Asked:
 
     @property
     def is_of_the_poor(self) -> bool:
-        return self.among_poor or (not self.everyone and self.poor != CERTIFIED)
-
-
-def of_the_poor(asked: Asked) -> Asked:
-    """The same among the poor alone, in the rows of shelf.poor; a list of persons narrows by who they are itself."""
-    return replace(asked, among_poor=True, stage="", sex="", special="")
+        return not self.everyone and self.poor != CERTIFIED
 
 
 def check(asked: Asked) -> None:
@@ -108,6 +102,11 @@ def sensitive() -> frozenset[int]:
 def sift(where: Here, asked: Asked, *, at: datetime, only: NDArray[np.int64] | None = None) -> tuple[Homes, Chosen]:
     """The columns and which of their rows fit, the most urgent first. `only`: the numbers of the households that may be seen at all."""
     homes = shelf.poor(where.round) if asked.is_of_the_poor else shelf.everyone(where.round)
+    return homes, among(homes, where, asked, at=at, only=only)
+
+
+def among(homes: Homes, where: Here, asked: Asked, *, at: datetime, only: NDArray[np.int64] | None = None) -> Chosen:
+    """Which of these rows fit."""
     fits = homes.authority_id == where.authority.id if where.authority else homes.within(where.place.code)
     if only is not None:
         fits &= np.isin(homes.household_id, only)
@@ -116,7 +115,7 @@ def sift(where: Here, asked: Asked, *, at: datetime, only: NDArray[np.int64] | N
     chosen = np.flatnonzero(fits)
     for ids, is_in in _of_work(asked, timezone.localdate(at)):
         chosen = chosen[np.isin(homes.household_id[chosen], ids, invert=not is_in)]
-    return homes, chosen
+    return chosen
 
 
 def _of_answers(homes: Homes, asked: Asked, where: Here):
@@ -173,7 +172,7 @@ def became(homes: Homes, what: str, where: Here) -> NDArray[np.bool_]:
         return np.zeros(len(homes.id), bool)
     if what == "stayed":
         return homes.rounds_poor >= 2
-    known = shelf.was_asked(where.round, where.before, is_poor=homes is shelf.poor(where.round))
+    known = shelf.was_asked(where.before, homes)
     return (homes.rounds_poor == 1) & (known if what == "fell" else ~known)
 
 

@@ -1,12 +1,17 @@
 """What lists are narrowed and ordered by, of one round, column by column in the memory of the process: any filter is a few passes over
 arrays, its count is exact, and no page of a list scans the database.
 
-Kept until the round's `revision` is another: whatever changes live answers says so in its own transaction (rounds.changed). No name and no
-door is kept here; those are read for the rows that are shown.
+Kept until the round's `revision` is another: whatever changes live answers says so in its own transaction (rounds.changed), and every
+request reads it anew, so that all processes turn to the new answers at once and none goes on with what was undone. No name and no door is
+kept here; those are read for the rows that are shown. What belongs to rows of Homes holds on to those very rows: read again while a round
+is being published, they could be others.
 """
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import RLock
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -14,11 +19,11 @@ from numpy.typing import NDArray
 
 from nsc import bulk
 from nsc.poverty import priority, stages
-from nsc.surveys import kinds, responses, sets
+from nsc.surveys import kinds, responses, rounds, sets
 from nsc.surveys import people as residents
 from nsc.surveys.models import Member, Money, Round
 
-KEPT = 6  # of each kind: the poor and all households of a few rounds; some 4 MB and 20 MB each in a province
+KEPT = 3  # of each kind: a few rounds. In a province some 2 MB for the poor, 16 for all households, 14 for people of the poor
 UNKNOWN = -1
 NUMBERS = {
     "id": np.int64,
@@ -72,10 +77,11 @@ class Homes:
 
 @dataclass(frozen=True)
 class People:
-    """Members of poor households, whom more concerns first, then as they came: [n] each. `home`: their household's row in poor(round);
+    """Members of poor households, whom more concerns first, then as they came: [n] each. `home`: their household's row in `homes`;
     `stage`: the number of a life stage from 1, 0 where the age is not known; `age` and `card` UNKNOWN where they are not; `own`: bits of
     poverty.special that a person has alone; `certain` and `possible`: masks of the failed indicators that concern them."""
 
+    homes: Homes
     id: NDArray[np.int64]
     home: NDArray[np.int32]
     age: NDArray[np.int16]
@@ -89,7 +95,7 @@ class People:
 
 
 _kept: dict[tuple, object] = {}  # in the order in which they came
-_loading = RLock()  # one reading may rest on another
+_loading: dict[str, RLock] = defaultdict(RLock)  # by kind: who asks for one does not wait for the reading of another
 
 
 def poor(round: Round) -> Homes:
@@ -103,30 +109,38 @@ def everyone(round: Round) -> Homes:
 
 def people(round: Round) -> People:
     """The people of the poor households of a round."""
-    return keep(("people", round.pk, round.revision), lambda: _people(round), most=3)
+    return keep(("people", round.pk, round.revision), lambda: _people(round))
 
 
-def was_asked(round: Round, before: Round, *, is_poor: bool = True) -> NDArray[np.bool_]:
-    """Of the poor of a round, or of all: whose household the round before knows too."""
+def was_asked(round: Round, homes: Homes) -> NDArray[np.bool_]:
+    """Of these: whose household this other round knows too."""
 
-    def read() -> NDArray[np.bool_]:
-        then = bulk.read(responses.live_in(before), {"household_id": pl.Int64})["household_id"].to_numpy()
-        return np.isin((poor(round) if is_poor else everyone(round)).household_id, then)
+    def read() -> NDArray[np.int64]:
+        return np.sort(bulk.read(responses.live_in(round), {"household_id": pl.Int64})["household_id"].to_numpy())
 
-    return keep(("asked", round.pk, round.revision, before.pk, before.revision, is_poor), read)
+    known = keep(("asked", round.pk, round.revision), read)
+    place = np.searchsorted(known, homes.household_id)
+    return known[np.minimum(place, len(known) - 1)] == homes.household_id if len(known) else np.zeros(len(homes.id), bool)
 
 
-def keep(key: tuple, read, most: int = KEPT):
+def warm() -> None:
+    """Reads the newest round before anybody asks: the first reader after a publish, or of a new process, does not wait."""
+    if known := rounds.published():
+        for read in (poor, people, everyone):
+            read(known[-1])
+
+
+def keep(key: tuple, read: Callable[[], Any], most: int = KEPT) -> Any:
     """What `read` gives, made once; `key`: its kind first, and everything it depends on. Two who ask at once wait for one reading. `most`:
     how many of the kind are kept."""
     found = _kept.get(key)
     if found is None:
-        with _loading:
+        with _loading[key[0]]:
             found = _kept.get(key)
             if found is None:
                 found = _kept[key] = read()
-                for old in [each for each in _kept if each[0] == key[0]][:-most]:
-                    del _kept[old]
+                for old in [each for each in list(_kept) if each[0] == key[0]][:-most]:
+                    _kept.pop(old)
     return found
 
 
@@ -160,7 +174,7 @@ FEATURES |= {"occupation": pl.String, "welfare_validated": pl.Boolean, "applicab
 def _people(round: Round) -> People:
     homes, indicators = poor(round), sets.of_code(round.indicator_set_id)
     rows = Member.objects.filter(responses.live(round, prefix="response__")).exclude(response__pattern=0)
-    frame = bulk.read(rows, FEATURES).with_columns(stage=kinds.stage(), own=kinds.own())
+    frame = bulk.read(rows, FEATURES).filter(pl.col("response_id").is_in(homes.id)).with_columns(stage=kinds.stage(), own=kinds.own())
     by_id = np.argsort(homes.id)
     home = by_id[np.searchsorted(homes.id, frame["response_id"].to_numpy(), sorter=by_id)]
     concerned = residents.concerned(frame, home, homes.failed, indicators)
@@ -177,6 +191,7 @@ def _people(round: Round) -> People:
     )
     order = np.lexsort((frame["id"].to_numpy(), -scored.score))
     return People(
+        homes=homes,
         id=frame["id"].to_numpy()[order],
         home=home[order].astype(np.int32),
         age=ages[order].astype(np.int16),

@@ -250,7 +250,7 @@ def persons_page(user, told: Told, found: persons.Ranked, asked: Asked) -> listi
         title=_("รายบุคคลเร่งด่วน"),
         count=n_persons(found.total),
         table=table,
-        bar=context.bar(user, told, at, context.LENSES[found.asked.poor], **asked.but()),
+        bar=context.bar(user, told, at, context.LENSES.get(found.asked.poor, context.lens(told)), **asked.but()),
         tabs=tabs(told, is_persons=True),
         notes=tuple(_notes_of_persons(found, asked)),
         empty_title=_("ไม่มีใครตามที่เลือก"),

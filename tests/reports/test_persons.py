@@ -71,7 +71,7 @@ def test_any_order_shows_the_same_people_and_their_own_ranks(operator, at):
     by_score = {line.name: line.rank for line in persons.ranked(operator, at=at).lines}
     for order in (("age", True), ("age", False), ("place", True), ("place", False), ("score", False)):
         assert {line.name: line.rank for line in persons.ranked(operator, at=at, order=order).lines} == by_score
-    assert [line.age for line in persons.ranked(operator, at=at, order=("age", False)).lines][0] < 15
+    assert next(line.age for line in persons.ranked(operator, at=at, order=("age", False)).lines) < 15
     assert [line.score for line in persons.ranked(operator, at=at, order=("score", False)).lines] == sorted(
         line.score for line in persons.ranked(operator, at=at).lines
     )
