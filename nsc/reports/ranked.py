@@ -16,7 +16,7 @@ from nsc.areas import places
 from nsc.casework.models import Case
 from nsc.errors import _
 from nsc.poverty import priority
-from nsc.reports import listing, overview, sifting
+from nsc.reports import listing, overview, sifting, tabled
 from nsc.reports.listing import Column, Filter, Group, Grouping
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
@@ -34,11 +34,13 @@ BECAME = {
     "stayed": _("ยังตกเกณฑ์ทั้งสองรอบ"),
     "new": _("ครัวเรือนใหม่ที่ตกเกณฑ์"),
 }
+NAMING = frozenset({"head", "special"})
 HOUSEHOLDS = listing.Listing(
     "households",
     columns=(
         Column("rank", _("ลำดับ"), "number", card="rank"),
         Column("head", _("หัวหน้าครัวเรือน"), "link", card="title"),
+        Column("number", _("ครัวเรือนเลขที่"), "number", shown=False),
         Column("place", _("ที่อยู่"), sorts=True, card="line"),
         Column("people", _("สมาชิก"), "number", sorts=True, largest_first=True, card="label"),
         Column("dims", _("ตกเกณฑ์มิติ"), "dims", sorts=True, largest_first=True, card="corner"),
@@ -147,6 +149,31 @@ def households(
     return Ranked(where, asked, tuple(lines), total, first + 1 if total else 0, where.round.priority_version, bool(is_named.any()), groups)
 
 
+def leave(
+    *,
+    by: User,
+    at: datetime,
+    area: str = "",
+    year: int | None = None,
+    authority: int | None = None,
+    asked: Asked = _ALL,
+    order: tuple[str, bool] = ("score", True),
+    with_names: bool,
+) -> tabled.Leaving:
+    """All of the list, for a file. Recorded before the first row leaves; with names, whose."""
+    where = place(by, area=area, year=year, authority=authority)
+    asked = asked if asked.poor else replace(asked, poor=_usual(where))
+    sifting.check(asked)
+    homes, chosen = sifting.sift(where, asked, at=at)
+    tabled.allow(by=by, where=where, total=len(chosen), with_names=with_names)
+    named = set(homes.household_id[chosen].tolist()) if with_names else set()
+    tabled.note(by=by, at=at, where=where, name=HOUSEHOLDS.key, total=len(chosen), homes=named)
+    shown = _in_order(homes, chosen, order, has_doors=with_names)
+    parts = (shown[first : first + tabled.CHUNK] for first in range(0, len(shown), tabled.CHUNK))
+    lines = (line for part in parts for line in _lines(homes, chosen, part, np.full(len(part), with_names), where))
+    return tabled.Leaving(where, len(chosen), with_names, lines)
+
+
 def _usual(where: Here) -> str:
     """Target poor, where the answers know of any."""
 
@@ -252,10 +279,11 @@ def _told(homes: Homes, shown: Chosen, is_named: NDArray[np.bool_], where: Here)
     kept: dict = shelf.keep(("masked", where.round.pk, where.round.revision), dict)
     asked = [n for n, pk in enumerate(homes.id[shown].tolist()) if is_named[n] or pk not in kept]
     found = _read(homes, shown[asked], is_named[asked], where) if asked else {}
+    found |= {pk: kept[pk] for pk in homes.id[shown].tolist() if pk not in found}  # before what is kept is thrown away
     if len(kept) > MASKED:
         kept.clear()
     kept.update((homes.id[row], found[homes.id[row]]) for row, may in zip(shown[asked], is_named[asked], strict=True) if not may)
-    return {pk: found.get(pk) or kept[pk] for pk in homes.id[shown].tolist()}
+    return found
 
 
 def _read(homes: Homes, rows: Chosen, is_named: NDArray[np.bool_], where: Here) -> dict[int, tuple[str, tuple[priority.Reason, ...]]]:

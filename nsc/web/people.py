@@ -24,6 +24,7 @@ from nsc.surveys import sets
 from nsc.surveys.tallies import PROBLEMS
 from nsc.web import context, listing, pages, residents, watch
 from nsc.web.context import Lens, Told
+from nsc.web.desks import Tools
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
 from nsc.web.templatetags.figures import households as n_households
 from nsc.web.templatetags.figures import n
@@ -57,7 +58,7 @@ def narrowing(told: Told, asked: Asked) -> sifting.Asked:
     )
 
 
-def households_page(user, told: Told, found: ranked.Ranked, asked: Asked) -> listing.Page:
+def households_page(user, told: Told, found: ranked.Ranked, asked: Asked, tools: Tools | None = None) -> listing.Page:
     at = found.here
     table = listing.table(
         asked,
@@ -65,11 +66,11 @@ def households_page(user, told: Told, found: ranked.Ranked, asked: Asked) -> lis
         lines=found.lines,
         total=found.total,
         first=found.first,
-        cells=_household_cells(told, at),
+        cells=household_cells(told, at),
         has_names=found.has_names,
         groups=found.groups,
         group=_group,
-        names=_names(found.asked, at.set),
+        names=names_of(found.asked, at.set),
         skip=("issue", "pattern"),
     )
     return listing.Page(
@@ -82,11 +83,12 @@ def households_page(user, told: Told, found: ranked.Ranked, asked: Asked) -> lis
         notes=tuple(_notes(found.asked, found.version, has_names=found.has_names)),
         empty_title=_("ไม่มีครัวเรือนตามที่เลือก"),
         empty_sign="households",
+        more={"tools": tools} if tools else {},
     )
 
 
 def _notes(asked: sifting.Asked, version: str, *, has_names: bool) -> Iterator[str]:
-    text = _("จัดลำดับตาม%(rule)s") % {"rule": _rule(version)}
+    text = _("จัดลำดับตาม%(rule)s") % {"rule": rule(version)}
     yield format_html('{} · <a href="{}#priority">{}</a>', text, reverse("definitions"), _("นิยาม"))
     if not has_names:
         yield _("ปิดชื่อไว้ตามสิทธิของท่าน")
@@ -101,7 +103,7 @@ def _group(by: str, key: str) -> tuple[str, dict[str, object]]:
     return listing.named(key, dict(filter.values)[key]), {by: key}
 
 
-def _names(asked: sifting.Asked, indicators: sets.Set) -> dict[str, str]:
+def names_of(asked: sifting.Asked, indicators: sets.Set) -> dict[str, str]:
     """Of the filters that no menu names."""
     names = {}
     if asked.issue:
@@ -112,13 +114,14 @@ def _names(asked: sifting.Asked, indicators: sets.Set) -> dict[str, str]:
     return names
 
 
-def _household_cells(told: Told, at) -> listing.Cells:
+def household_cells(told: Told, at) -> listing.Cells:
     opens, language, known = opening(told), get_language(), gazetteer()
     digits = 0 if at.authority else at.digits
     return {
         "rank": lambda line: _place_of(line.rank, line.tied, language),
         "head": lambda line: (line.head or _("ไม่ทราบชื่อ"), opens(line.household_id)),
         "place": lambda line: _home(line, _address_in(line.area_code, digits, language, known)),
+        "number": lambda line: line.household_id,
         "people": lambda line: line.people,
         "dims": lambda line: line.pattern,
         "why": lambda line: _leading(line.reasons, language),
@@ -152,7 +155,7 @@ def tabs(told: Told, *, is_persons: bool) -> tuple[pages.Choice, ...]:
     )
 
 
-def _rule(version: str) -> str:
+def rule(version: str) -> str:
     return _("เกณฑ์ความเร่งด่วนรุ่น %(version)s (%(status)s)") % {"version": version, "status": context.PROPOSED}
 
 
@@ -221,7 +224,7 @@ def persons_page(user, told: Told, found: persons.Ranked, chosen: Lens, stage: s
         ),
         earlier=told.href(stage=stage, page=page - 1) if found.first > 1 else "",
         later=told.href(stage=stage, page=page + 1) if found.first + len(found.lines) - 1 < found.total else "",
-        rule=_rule("person-1"),
+        rule=rule("person-1"),
         has_names=found.has_names,
     )
 
@@ -284,7 +287,7 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         indicators=_indicators(years, newest),
         reasons=tuple(_reason(each) for each in file.reasons),
         score=newest.priority,
-        reasons_note=_rule(file.version),
+        reasons_note=rule(file.version),
         tags=_tags(file, newest),
         events=_events(user, file),
         problems=file.problems,

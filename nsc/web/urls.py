@@ -63,6 +63,7 @@ urlpatterns = [
     path("overview/", reads(figures.overview), name="overview"),
     path("map/", reads(figures.the_map), name="map"),
     path("households/", reads(people.households_list), name="households"),
+    path("households/file/", reads(people.households_file), name="households-file"),
     path("households/persons/", reads(people.persons_list), name="persons"),
     path("households/<int:household_id>/", reads(people.household_file), name="household"),
     path("households/<int:household_id>/case/", cases.open_, name="case-open"),
