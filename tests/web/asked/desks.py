@@ -46,9 +46,7 @@ QUESTIONS: dict[str, object] = {
     "caselist.narrowed": lambda user, made: list(caselist.narrowed(user, at=timezone.now(), asked=caselist.Asked(area=OURS))[1]),
     "listed_needs.page": lambda user, made: listed_needs.page(user, area=OURS, asked=EVERY)[1].lines,
     "needs.in_sight": lambda user, made: list(needs.in_sight(user, area=OURS)[1]),
-    "listed_referrals.page": lambda user, made: (
-        listed_referrals.page(user, at=timezone.now(), area=OURS, asked=REFERRALS().of({}))[1].lines
-    ),
+    "listed_referrals.page": _referrals,
     "referral_desk.in_sight": lambda user, made: list(referral_desk.in_sight(user, area=OURS)[1]),
     "listed_cases.leave": _leaves(listed_cases, CASES, with_names=False),
     "listed_needs.leave": _leaves(listed_needs, EVERY),
