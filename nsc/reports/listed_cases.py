@@ -106,7 +106,9 @@ def leave(
 ) -> tabled.Leaving:
     sight, rows = caselist.narrowed(by, at=at, asked=_narrowed(asked, area, authority))
     told = {"where": sight, "name": "case-list", "rows": rows, "asked": asked, "orders": _orders(asked)}
-    return tabled.leave(by=by, at=at, **told, lines=lambda numbers: _rows(by, numbers, at), with_names=with_names, only=only)
+    return tabled.leave(
+        by=by, at=at, **told, lines=lambda numbers: _rows(by, numbers, at, with_heads=with_names), with_names=with_names, only=only
+    )
 
 
 def numbers(user: User, *, at: datetime, area: str = "", authority: int | None = None, asked: Asked) -> list[int]:
@@ -119,9 +121,9 @@ def _orders(asked: Asked) -> tabled.Orders:
     return ORDERS | {"due": ("-closed_on",)} if asked.get("state") == "closed" else ORDERS
 
 
-def _rows(user: User, numbers: list[int], at: datetime) -> Sequence[Row]:
+def _rows(user: User, numbers: list[int], at: datetime, *, with_heads: bool = True) -> Sequence[Row]:
     lines = caselist.lines(user, numbers, timezone.localdate(at))
-    homes = [line.household_id for line in lines]
+    homes = [line.household_id for line in lines] if with_heads else []
     heads = targeted.heads(homes, {line.household_id for line in lines if line.has_name})
     return [Row(line, heads.get(line.household_id, "")) for line in lines]
 

@@ -93,7 +93,9 @@ def leave(
 ) -> tabled.Leaving:
     where, rows = _found(by, at, area, authority, asked)
     told = {"where": where, "name": "referral-list", "rows": rows, "asked": asked, "orders": ORDERS}
-    return tabled.leave(by=by, at=at, **told, lines=lambda numbers: _rows(by, numbers), with_names=with_names, only=only)
+    return tabled.leave(
+        by=by, at=at, **told, lines=lambda numbers: _rows(by, numbers, with_heads=with_names), with_names=with_names, only=only
+    )
 
 
 def _found(user: User, at: datetime, area: str, authority: int | None, asked: Asked) -> tuple[Sight, QuerySet[Referral]]:
@@ -111,8 +113,8 @@ def _found(user: User, at: datetime, area: str, authority: int | None, asked: As
     return where, rows
 
 
-def _rows(user: User, numbers: list[int]) -> Sequence[Row]:
+def _rows(user: User, numbers: list[int], *, with_heads: bool = True) -> Sequence[Row]:
     lines = referral_desk.of_numbers(user, numbers)
-    open_ = [line for line in lines if line.is_open]
+    open_ = [line for line in lines if line.is_open and with_heads]
     heads = targeted.heads([line.household for line in open_], {line.household for line in open_ if line.has_names})
     return [Row(line, heads.get(line.household, "") if line.is_open else "") for line in lines]

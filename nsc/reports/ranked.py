@@ -16,7 +16,7 @@ from nsc.areas import places
 from nsc.casework.models import Case
 from nsc.errors import _
 from nsc.poverty import priority
-from nsc.reports import listing, overview, sifting
+from nsc.reports import listing, overview, sifting, tabled
 from nsc.reports.listing import Column, Filter, Group, Grouping
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
@@ -34,11 +34,13 @@ BECAME = {
     "stayed": _("ยังตกเกณฑ์ทั้งสองรอบ"),
     "new": _("ครัวเรือนใหม่ที่ตกเกณฑ์"),
 }
+NAMING = frozenset({"head", "special"})
 HOUSEHOLDS = listing.Listing(
     "households",
     columns=(
         Column("rank", _("ลำดับ"), "number", card="rank"),
         Column("head", _("หัวหน้าครัวเรือน"), "link", card="title"),
+        Column("number", _("ครัวเรือนเลขที่"), "number", shown=False),
         Column("place", _("ที่อยู่"), sorts=True, card="line"),
         Column("people", _("สมาชิก"), "number", sorts=True, largest_first=True, card="label"),
         Column("dims", _("ตกเกณฑ์มิติ"), "dims", sorts=True, largest_first=True, card="corner"),
@@ -145,6 +147,31 @@ def households(
     total = len(chosen)
     groups = _groups(homes, chosen, by, where) if by else ()
     return Ranked(where, asked, tuple(lines), total, first + 1 if total else 0, where.round.priority_version, bool(is_named.any()), groups)
+
+
+def leave(
+    *,
+    by: User,
+    at: datetime,
+    area: str = "",
+    year: int | None = None,
+    authority: int | None = None,
+    asked: Asked = _ALL,
+    order: tuple[str, bool] = ("score", True),
+    with_names: bool,
+) -> tabled.Leaving:
+    """All of the list, for a file. Recorded before the first row leaves; with names, whose."""
+    where = place(by, area=area, year=year, authority=authority)
+    asked = asked if asked.poor else replace(asked, poor=_usual(where))
+    sifting.check(asked)
+    homes, chosen = sifting.sift(where, asked, at=at)
+    tabled.allow(by=by, where=where, total=len(chosen), with_names=with_names)
+    named = set(homes.household_id[chosen].tolist()) if with_names else set()
+    tabled.note(by=by, at=at, where=where, name=HOUSEHOLDS.key, total=len(chosen), homes=named)
+    shown = _in_order(homes, chosen, order, has_doors=with_names)
+    parts = (shown[first : first + tabled.CHUNK] for first in range(0, len(shown), tabled.CHUNK))
+    lines = (line for part in parts for line in _lines(homes, chosen, part, np.full(len(part), with_names), where))
+    return tabled.Leaving(where, len(chosen), with_names, lines)
 
 
 def _usual(where: Here) -> str:

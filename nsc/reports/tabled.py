@@ -3,7 +3,7 @@
 A list gives its rows (a QuerySet that its own door has let through), the fields of each order, and what makes lines of row numbers.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from nsc.areas import codes
 from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
 from nsc.reports.listing import PER_PAGE, Asked, Filter, Group, Grouping, Page, start
+from nsc.reports.place import Here
 
 MOST, MOST_NAMED = 200_000, 5_000  # rows of one file
 CHUNK = 1_000  # rows whose lines are in memory at once
@@ -32,7 +33,7 @@ Orders = Mapping[str, tuple[str | Expression, ...]]  # fields by column, as its 
 class Leaving:
     """What goes into a file: `has_names` says whether columns that name somebody may be among it."""
 
-    where: Sight
+    where: Sight | Here
     total: int
     has_names: bool
     lines: Iterator
@@ -83,6 +84,30 @@ def of_choice(key: str, name: str, values: Mapping[str, object]) -> Filter:
     return Filter(key, name, values=tuple((value, str(said)) for value, said in values.items()))
 
 
+def allow(*, by: User, where: Sight | Here, total: int, with_names: bool) -> None:
+    """May so many rows of this place leave as a file, and may names go with them?"""
+    told = {"place": where.place.code, "authority": where.authority.id if where.authority else None}
+    scope.require(by, Permission.HOUSEHOLD_EXPORT, **told)
+    if with_names:
+        scope.require(by, Permission.NAME_SEE, **told)
+    if not total:
+        raise Refused(_("โปรดเลือกอย่างน้อยหนึ่งแถว"))
+    if total > MOST:
+        raise Refused(_("รายการนี้มี {count} แถว ส่งออกได้ครั้งละไม่เกิน {most} แถว โปรดเลือกพื้นที่ให้แคบลง"), count=f"{total:,}", most=f"{MOST:,}")
+    if with_names and total > MOST_NAMED:
+        raise Refused(
+            _("รายการนี้มี {count} แถว พร้อมชื่อส่งออกได้ครั้งละไม่เกิน {most} แถว โปรดเลือกพื้นที่ให้แคบลง หรือส่งออกโดยไม่มีชื่อ"),
+            count=f"{total:,}",
+            most=f"{MOST_NAMED:,}",
+        )
+
+
+def note(*, by: User, at: datetime, where: Sight | Here, name: str, total: int, homes: Iterable[int]) -> None:
+    """That they leave, before the first does; `homes`: those whose people are named."""
+    verb = "named_list.export" if homes else "list.export"
+    audit.record(by=by, at=at, verb=verb, place=where.place.code, count=total, detail=name, households=homes)
+
+
 def leave(
     *,
     by: User,
@@ -97,27 +122,12 @@ def leave(
     only: Collection[int] | None = None,
 ) -> Leaving:
     """All rows, for a file. `with_names`: columns that name somebody are wanted; of few rows at once, for who may read names there. `only`:
-    those that were picked; `name`: the list's. Put on record before the first row leaves; with names, whose."""
-    told = {"place": where.place.code, "authority": where.authority.id if where.authority else None}
-    scope.require(by, Permission.HOUSEHOLD_EXPORT, **told)
-    if with_names:
-        scope.require(by, Permission.NAME_SEE, **told)
-    if only is not None:
-        if not only:
-            raise Refused(_("โปรดเลือกอย่างน้อยหนึ่งแถว"))
-        rows = rows.filter(pk__in=only)
+    those that were picked; `name`: the list's."""
+    rows = rows if only is None else rows.filter(pk__in=only)
     total = rows.count()
-    if total > MOST:
-        raise Refused(_("รายการนี้มี {count} แถว ส่งออกได้ครั้งละไม่เกิน {most} แถว โปรดเลือกพื้นที่ให้แคบลง"), count=f"{total:,}", most=f"{MOST:,}")
-    if with_names and total > MOST_NAMED:
-        raise Refused(
-            _("รายการนี้มี {count} แถว พร้อมชื่อส่งออกได้ครั้งละไม่เกิน {most} แถว โปรดเลือกพื้นที่ให้แคบลง หรือส่งออกโดยไม่มีชื่อ"),
-            count=f"{total:,}",
-            most=f"{MOST_NAMED:,}",
-        )
-    homes = set(rows.values_list("household_id", flat=True)) if with_names else ()
-    verb = "named_list.export" if with_names else "list.export"
-    audit.record(by=by, at=at, verb=verb, place=where.place.code, count=total, detail=name, households=homes)
+    allow(by=by, where=where, total=total, with_names=with_names)
+    homes = set(rows.values_list("household_id", flat=True)) if with_names else set()
+    note(by=by, at=at, where=where, name=name, total=total, homes=homes)
     return Leaving(where, total, with_names, _each(ordered(rows, asked, orders), lines))
 
 

@@ -21,6 +21,7 @@ from nsc.casework.sight import Sight
 from nsc.files import tables
 from nsc.poverty.union import dimensions_in
 from nsc.reports.listing import BY, COLS, PAGE, SORT, Asked, Column, Listing
+from nsc.reports.place import Here
 from nsc.reports.tabled import MOST_NAMED, Leaving
 from nsc.web import inputs, listing, pages, saved_views
 from nsc.web.context import Told, areas_bar
@@ -61,7 +62,7 @@ class Tools:
 
 
 def tools(
-    request: HttpRequest, asked: Asked, where: Sight, total: int, *, file: str, naming: Collection[str], acts: Sequence[Act] = ()
+    request: HttpRequest, asked: Asked, where: Sight | Here, total: int, *, file: str, naming: Collection[str], acts: Sequence[Act] = ()
 ) -> Tools:
     place, authority = where.place.code, where.authority.id if where.authority else None
     may_leave = bool(file) and total > 0 and scope.may(request.user, Permission.HOUSEHOLD_EXPORT, place, authority=authority)

@@ -25,6 +25,7 @@ from nsc.surveys import sets
 from nsc.surveys.tallies import PROBLEMS
 from nsc.web import context, listing, pages, residents, watch
 from nsc.web.context import Told
+from nsc.web.desks import Tools
 from nsc.web.dimensions import BY_KEY
 from nsc.web.templatetags.figures import households as n_households
 from nsc.web.templatetags.figures import n
@@ -60,7 +61,7 @@ def narrowing(told: Told, asked: Asked) -> sifting.Asked:
     )
 
 
-def households_page(user, told: Told, found: ranked.Ranked, asked: Asked) -> listing.Page:
+def households_page(user, told: Told, found: ranked.Ranked, asked: Asked, tools: Tools | None = None) -> listing.Page:
     at = found.here
     table = listing.table(
         asked,
@@ -68,11 +69,11 @@ def households_page(user, told: Told, found: ranked.Ranked, asked: Asked) -> lis
         lines=found.lines,
         total=found.total,
         first=found.first,
-        cells=_household_cells(told, at),
+        cells=household_cells(told, at),
         has_names=found.has_names,
         groups=found.groups,
         group=_group,
-        names=_names(found.asked, at.set),
+        names=names_of(found.asked, at.set),
         skip=("issue", "pattern"),
     )
     return listing.Page(
@@ -85,6 +86,7 @@ def households_page(user, told: Told, found: ranked.Ranked, asked: Asked) -> lis
         notes=tuple(_notes(found, asked)),
         empty_title=_("ไม่มีครัวเรือนตามที่เลือก"),
         empty_sign="households",
+        more={"tools": tools} if tools else {},
     )
 
 
@@ -98,7 +100,7 @@ def _notes(found: ranked.Ranked, asked: Asked) -> Iterator[str]:
 
 def _ordered(asked: Asked, version: str, anchor: str) -> str:
     """By which rule the list stands in its order; where a heading says another order, what its ranks still count."""
-    told = {"rule": _rule(version), "column": gettext(asked.listing.column(asked.order[0]).name)}
+    told = {"rule": rule(version), "column": gettext(asked.listing.column(asked.order[0]).name)}
     text = _("เรียงตาม%(column)s ส่วนเลขลำดับยังนับตาม%(rule)s") if asked.sort else _("จัดลำดับตาม%(rule)s")
     return format_html('{} · <a href="{}#{}">{}</a>', text % told, reverse("definitions"), anchor, _("นิยาม"))
 
@@ -110,7 +112,7 @@ def _group(by: str, key: str) -> tuple[str, dict[str, object]]:
     return listing.named(key, dict(filter.values)[key]), {by: key}
 
 
-def _names(asked: sifting.Asked, indicators: sets.Set) -> dict[str, str]:
+def names_of(asked: sifting.Asked, indicators: sets.Set) -> dict[str, str]:
     """Of the filters that no menu names."""
     names = {}
     if asked.issue:
@@ -121,13 +123,14 @@ def _names(asked: sifting.Asked, indicators: sets.Set) -> dict[str, str]:
     return names
 
 
-def _household_cells(told: Told, at) -> listing.Cells:
+def household_cells(told: Told, at) -> listing.Cells:
     opens, language, known = opening(told), get_language(), gazetteer()
     digits = 0 if at.authority else at.digits
     return {
         "rank": lambda line: _place_of(line.rank, line.tied, language),
         "head": lambda line: (line.head or _("ไม่ทราบชื่อ"), opens(line.household_id)),
         "place": lambda line: _home(line, _address_in(line.area_code, digits, language, known)),
+        "number": lambda line: line.household_id,
         "people": lambda line: line.people,
         "dims": lambda line: line.pattern,
         "why": lambda line: leading(line.reasons, language),
@@ -161,7 +164,7 @@ def tabs(told: Told, *, is_persons: bool) -> tuple[pages.Choice, ...]:
     )
 
 
-def _rule(version: str) -> str:
+def rule(version: str) -> str:
     return _("เกณฑ์ความเร่งด่วนรุ่น %(version)s (%(status)s)") % {"version": version, "status": context.PROPOSED}
 
 
@@ -356,7 +359,7 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         years=tuple(thai.buddhist_year(each.year) for each in years),
         reasons=tuple(_reason(each) for each in file.reasons),
         score=newest.priority,
-        reasons_note=_rule(file.version),
+        reasons_note=rule(file.version),
         tags=_tags(file, newest),
         concerns=concerns(file.of_household, (), newest.set),
         spot=_spot(file),

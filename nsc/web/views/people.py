@@ -2,23 +2,42 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nsc.access.roles import Permission
 from nsc.reports import dossier, persons, ranked, story
-from nsc.web import context, household_page, inputs, listing, people, person_page
+from nsc.web import context, desks, household_page, inputs, listing, people, person_page
 from nsc.web.views import sensitive
 from nsc.web.views.surveyed import surveyed
 
 
 @surveyed("households", _("ครัวเรือนเร่งด่วน"))
 def households_list(request: HttpRequest) -> HttpResponse:
+    if other := desks.opened(request, "households"):
+        return other
     told, asked = context.of(request, Permission.HOUSEHOLD_SEE), ranked.HOUSEHOLDS.of(request.GET)
     narrowed = people.narrowing(told, asked)
     view = {"page": asked.page, "order": asked.order, "by": asked.by}
     found = ranked.households(request.user, at=timezone.now(), **told.asked, asked=narrowed, **view)
-    return listing.answer(request, people.households_page(request.user, told, found, asked))
+    tools = desks.tools(request, asked, found.here, found.total, file=reverse("households-file"), naming=ranked.NAMING)
+    return listing.answer(request, people.households_page(request.user, told, found, asked, tools))
+
+
+def households_file(request: HttpRequest) -> HttpResponse:
+    told, asked = context.of(request, Permission.HOUSEHOLD_SEE), ranked.HOUSEHOLDS.of(request.GET)
+    narrowed = people.narrowing(told, asked)
+    view = {"order": asked.order, "with_names": desks.wants_names(request)}
+    leaving = ranked.leave(by=request.user, at=timezone.now(), **told.asked, asked=narrowed, **view)
+    at = leaving.where
+    about = [
+        (str(_("นิยาม")), people.rule(at.round.priority_version)),
+        (str(_("แหล่งข้อมูล")), context.source(at, context.lens(told))),
+    ]
+    cells = dict(people.household_cells(told, at)) | {"rank": lambda line: line.rank}
+    chips = desks.words(asked, people.names_of(narrowed, at.set))
+    return desks.send(request, asked, leaving, cells, title=str(_("ครัวเรือน")), naming=ranked.NAMING, about=about, chips=chips)
 
 
 @surveyed("households", _("รายบุคคล"))

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from nsc.reports import saved_views
+from nsc.casework import caselist, needs, referral_desk, rolls
+from nsc.reports import helped, listed_cases, listed_needs, listed_referrals, ranked, saved_views, sifting
+from tests.surveyed import OURS
+
+EVERY = listed_needs.LISTING.of({"state": "all"})
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,30 @@ def _told(user, made: Made) -> dict[str, object]:
     return {"by": user, "at": timezone.now(), "view": made.view}
 
 
+def _leaves(module, asked, **told):
+    return lambda user, made: list(module.leave(by=user, at=timezone.now(), area=OURS, asked=asked, **told).lines)
+
+
+CASES = listed_cases.listing().of({})
+
+
+def _referrals(user, made: Made):
+    return listed_referrals.page(user, at=timezone.now(), area=OURS, asked=listed_referrals.listing().of({}))[1].lines
+
+
 QUESTIONS: dict[str, object] = {
+    "listed_cases.page": lambda user, made: listed_cases.page(user, at=timezone.now(), area=OURS, asked=CASES)[1].lines,
+    "listed_cases.numbers": lambda user, made: listed_cases.numbers(user, at=timezone.now(), area=OURS, asked=CASES),
+    "caselist.narrowed": lambda user, made: list(caselist.narrowed(user, at=timezone.now(), asked=caselist.Asked(area=OURS))[1]),
+    "listed_needs.page": lambda user, made: listed_needs.page(user, area=OURS, asked=EVERY)[1].lines,
+    "needs.in_sight": lambda user, made: list(needs.in_sight(user, area=OURS)[1]),
+    "listed_referrals.page": _referrals,
+    "referral_desk.in_sight": lambda user, made: list(referral_desk.in_sight(user, area=OURS)[1]),
+    "listed_cases.leave": _leaves(listed_cases, CASES, with_names=False),
+    "listed_needs.leave": _leaves(listed_needs, EVERY),
+    "listed_referrals.leave": lambda user, made: _leaves(listed_referrals, listed_referrals.listing().of({}), with_names=False)(user, made),
+    "helped.leave": _leaves(helped, helped.Asked(), year=rolls.fiscal_year(timezone.localdate()), with_names=False),
+    "ranked.leave": _leaves(ranked, sifting.Asked(poor="mpi"), with_names=False),
     "saved_views.save": lambda user, made: saved_views.save(
         by=user, at=timezone.now(), list="needs", name="ของฉัน", parameters={"urgency": "now"}
     ),
