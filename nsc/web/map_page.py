@@ -267,10 +267,8 @@ def page(seen: Seen) -> pages.Map:
     now = map_drawing.on_page(seen.laid, drawn, title=seen.title, mark="now")
     drawings = (now,)
     if seen.is_compared:
-        drawings = (
-            now,
-            map_drawing.on_page(seen.laid, seen.drawn(is_then=True), title=f"{seen.title} {_then(seen)}", mark="then", css="then"),
-        )
+        side, name = "then newer" if seen.is_newer_first else "then", f"{seen.title} {_then(seen)}"
+        drawings = (now, map_drawing.on_page(seen.laid, seen.drawn(is_then=True), title=name, mark="then", css=side))
     csses = {area.css for area in drawn.values()}
     links = _links(seen)
     layers = pinned.layers(seen.user, at)

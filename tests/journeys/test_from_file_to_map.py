@@ -35,6 +35,7 @@ def test_an_officer_drops_a_file_and_sees_the_new_poor_on_the_map_and_in_the_lis
     page.locator("svg.map a[data-area='6009']").hover()
     assert "ไพศาลี" in page.locator(".readout").inner_text()
     page.locator("svg.map a[data-area='6009']").click()
+    page.get_by_role("link", name="เข้าไปในแผนที่ของพื้นที่นี้").click()
     page.wait_for_url(re.compile("area=6009"))
     page.get_by_role("link", name="ดูรายชื่อครัวเรือนในพื้นที่นี้").click()
     rows = page.locator("tbody tr")
@@ -85,6 +86,10 @@ def test_by_keyboard_alone_one_reaches_the_search_the_map_and_a_household(open_p
     page.goto("/map/")
     page.locator("svg.map a").first.focus()
     assert page.locator(".readout").inner_text().count("ร้อยละ") == 1
+    page.keyboard.press("Enter")
+    page.locator(".card h2:focus").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"area=60\d\d"))
 
