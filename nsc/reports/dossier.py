@@ -183,7 +183,7 @@ def _told(user: User, opened: household.Opened, *, at: datetime, group: str = ""
         papers=tuple(_papers(user, beside, has_names=file.has_names)),
         differing=_differing(opened, visits, beside, standing),
         story=story.page(user, home, story.besides(beside, may_read=file.has_names), group=group, before=before),
-        since=_since(known.number),
+        since=_since(home.pk, known.number),
         may=may,
     )
 
@@ -250,9 +250,9 @@ def _papers(user: User, beside: story.Beside, *, has_names: bool) -> Iterator[Pa
             yield Paper("meeting", meeting.pk, meeting.on)
 
 
-def _since(case: int | None) -> date | None:
-    """When the case last moved, or was handed over."""
-    found = Event.objects.filter(case=case, kind__in=MOVES) if case else Event.objects.none()
+def _since(home: int, case: int | None) -> date | None:
+    """When the case last moved, or was handed over. By the household, whose index holds the days."""
+    found = Event.objects.filter(household=home, case=case, kind__in=MOVES) if case else Event.objects.none()
     return found.order_by("-on", "-pk").values_list("on", flat=True).first()
 
 

@@ -628,14 +628,13 @@ def _sum(helps) -> Decimal | None:
 
 
 def _programmes(found: Dossier) -> tuple[dict, ...]:
-    sums: dict[str, dict] = {}
+    """What was delivered by each, the largest first."""
+    by_name: dict[str, list] = {}
     for each in found.help:
         if _is_given(each):
-            name = each.help.programme or _("ไม่อยู่ในโครงการใด")
-            one = sums.setdefault(name, {"name": name, "delivered": Decimal(0), "helps": 0})
-            one["delivered"] += each.help.baht or 0
-            one["helps"] += 1
-    return tuple(sorted(sums.values(), key=lambda one: (-one["delivered"], one["name"])))
+            by_name.setdefault(each.help.programme or _("ไม่อยู่ในโครงการใด"), []).append(each.help)
+    sums = [{"name": name, "delivered": _sum(helps), "helps": len(helps)} for name, helps in by_name.items()]
+    return tuple(sorted(sums, key=lambda one: (-(one["delivered"] or 0), one["name"])))
 
 
 # — visits, documents —
