@@ -20,7 +20,8 @@ from nsc.areas import codes, places
 from nsc.casework.models import Case, Forum, Handoff, Meeting, Visit
 from nsc.casework.sight import Sight
 from nsc.reports import small
-from nsc.reports.place import here
+from nsc.reports.place import Here, here
+from nsc.surveys import tallies
 from nsc.surveys.models import Batch, Response
 from nsc.welfare.assistance import GIVEN
 from nsc.welfare.models import Assistance
@@ -58,7 +59,7 @@ def of(user: User, *, year: int, area: str = "", authority: int | None = None) -
     where = Sight(found.place, found.authority)
     first, last = thai.fiscal_year_bounds(thai.buddhist_year(year))
     months = tuple(date(year - (month >= 10), month, 1) for month in (10, 11, 12, *range(1, 10)))
-    events = (*_imports(where, first, last), *_forums(where, first, last), *_meetings(where, first, last))
+    events = (*_imports(found, first, last), *_forums(where, first, last), *_meetings(where, first, last))
     counted = {kind: Counter(event.on.replace(day=1) for event in events if event.kind == kind) for kind in KINDS[:3]}
     counted["visits"] = _by_day(where.of(Visit.objects.filter(state="done"), "case__"), "on", first, last)
     counted["help"] = _by_day(where.of(Assistance.objects.filter(state__in=GIVEN)), "on", first, last)
@@ -78,9 +79,13 @@ def of(user: User, *, year: int, area: str = "", authority: int | None = None) -
 # — days —
 
 
-def _imports(where: Sight, first: date, last: date) -> Iterable[Event]:
-    """Surveys that came in and have answers from here. The batch is kept from the planner: SQLite would read a whole delivery for it."""
-    here_in = where.of(Response.objects.alias(of=F("batch_id") + 0).filter(round=OuterRef("round"), of=OuterRef("pk")))
+def _imports(at: Here, first: date, last: date) -> Iterable[Event]:
+    """Surveys that came in and have answers from here. The batch is kept from the planner: SQLite would read a whole delivery for it. Of an
+    authority the villages are said as well: no index knows whose a household is."""
+    homes = Response.objects.alias(of=F("batch_id") + 0).filter(round=OuterRef("round"), of=OuterRef("pk"))
+    here_in = Sight(at.place, at.authority).of(homes)
+    if at.authority:
+        here_in = here_in.filter(area_code__in=tallies.villages_of(at.round, at.authority.id))
     start, end = _moments(first, last)
     rows = Batch.objects.filter(state=Batch.State.PUBLISHED, published_at__gte=start, published_at__lt=end)
     for pk, at, survey_year, households in rows.filter(Exists(here_in)).values_list(

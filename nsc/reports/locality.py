@@ -4,7 +4,7 @@ where its villages lie and which place comes next. A fixed number of queries, wh
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count
 
 from nsc.access import scope
 from nsc.access.models import User
@@ -17,7 +17,7 @@ from nsc.reports import money, overview, small
 from nsc.reports.overview import AreaLine, Issue, Picture, StageLine
 from nsc.reports.place import Here
 from nsc.surveys import responses, tallies
-from nsc.surveys.models import Member, Response
+from nsc.surveys.models import Member
 
 BAND, OLDEST = 5, 85  # years of an age band; the last is open
 ALONE = 5  # located houses from which a village's middle tells of no single one
@@ -220,17 +220,13 @@ def _siblings(user: User, at: Here) -> tuple[AreaLine, ...]:
 
 
 def _middles(at: Here) -> tuple[Middle, ...]:
-    """Of the villages of its tambon, or of its own: no register of villages says where they lie (data/geo), their houses do."""
-    if not at.authority and at.digits < TAMBON:
+    """Of the villages of its tambon, or of its own: no register of villages says where they lie (data/geo), their houses do. An authority,
+    which may lie in several tambon, is not drawn."""
+    if at.authority or at.digits < TAMBON:
         return ()
-    homes = _homes(at).exclude(lat=None).exclude(lon=None).order_by()
-    rows = homes.values_list("area_code").annotate(lat=Avg("lat"), lon=Avg("lon"), n=Count("pk")).filter(n__gte=ALONE)
+    homes = responses.live_in(at.round).filter(places.within(at.place.code[:TAMBON])).exclude(lat=None).exclude(lon=None)
+    rows = homes.order_by().values_list("area_code").annotate(lat=Avg("lat"), lon=Avg("lon"), n=Count("pk")).filter(n__gte=ALONE)
     return tuple(Middle(code, lat, lon) for code, lat, lon, _n in sorted(rows))
-
-
-def _homes(at: Here) -> QuerySet[Response]:
-    there = Q(authority=at.authority.id) if at.authority else places.within(at.place.code[:TAMBON])
-    return responses.live_in(at.round).filter(there)
 
 
 def _owners(at: Here) -> tuple[Authority, ...]:

@@ -105,7 +105,6 @@ class Points:
 class Month:
     name: str
     year: int
-    is_future: bool
 
 
 @dataclass(frozen=True)
@@ -260,7 +259,7 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
             )
             for line in work.budgets
         ),
-        months=tuple(Month(month_name(month), thai.buddhist_year(month.year) % 100, month > today) for month in year.months),
+        months=tuple(Month(month_name(month), thai.buddhist_year(month.year) % 100) for month in year.months),
         strips=tuple(_strip(kind, year, links, told) for kind in KINDS),
         events=_events(user, year, told),
         workers=tuple(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -142,4 +142,4 @@ def village(name: str) -> str:
 @register.filter
 def quiet(value: float | None) -> str:
     """For grids of many small counts: nought is a gap, so that what happened stands out; a screen reader still hears it."""
-    return format_html('<span class="heard">0</span>') if value == 0 and not isinstance(value, Hidden) else cell(value)
+    return mark_safe('<span class="heard">0</span>') if value == 0 and not isinstance(value, Hidden) else cell(value)
