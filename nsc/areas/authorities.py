@@ -43,6 +43,11 @@ def listed() -> list[Authority]:
     return [_authority(row) for row in LocalAuthority.objects.all()]
 
 
+def search(text: str) -> list[Authority]:
+    """Those whose full name holds this ('อบต. นา', 'นาขอม'), by name."""
+    return [_authority(row) for row in LocalAuthority.objects.filter(key__contains=spelling.key(spelling.office(text)))]
+
+
 def find(authority_id: int) -> Authority | None:
     row = LocalAuthority.objects.filter(pk=authority_id).first()
     return _authority(row) if row else None

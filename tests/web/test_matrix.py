@@ -84,13 +84,14 @@ from tests.web.asked import plans as of_plans
 from tests.web.asked import programmes as of_programmes
 from tests.web.asked import progress as of_progress
 from tests.web.asked import referrals as of_referrals
+from tests.web.asked import search as of_search
 from tests.web.asked import visits as of_visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
 
 NOBODYS = 999_999_999
-PARTS = (of_bulk, of_cases, of_visits, of_plans, of_referrals, of_programmes, of_help_given, of_help_lists, of_progress)
+PARTS = (of_bulk, of_cases, of_visits, of_plans, of_referrals, of_programmes, of_help_given, of_help_lists, of_progress, of_search)
 
 
 def routes() -> Iterator[str]:
