@@ -56,9 +56,8 @@ def main(times: int, words: int) -> None:
             spent = [clock(browser, text, Window) for text in texts for _ in range(times + 1)]
             cpu, wall = ([each[n] for at, each in enumerate(spent) if at % (times + 1)] for n in (0, 1))
             p95 = statistics.quantiles(cpu, n=20)[-1] if len(cpu) > 1 else cpu[0]
-            print(
-                f"{kind:22} CPU median {statistics.median(cpu):6.1f}  p95 {p95:6.1f}  max {max(cpu):6.1f}   wall {statistics.median(wall):6.1f}"
-            )
+            told = (statistics.median(cpu), p95, max(cpu), statistics.median(wall))
+            print("{:22} CPU median {:6.1f}  p95 {:6.1f}  max {:6.1f}  wall {:6.1f}".format(kind, *told))
 
 
 def clock(browser, text: str, counters) -> tuple[float, float]:
