@@ -167,6 +167,11 @@ def found(user: User, *, asked: Asked = Asked(), page: int = 1) -> Page:
     return Page(tuple(_account(each, inside) for each in shown), total, number)
 
 
+def called(user: User, text: str) -> QuerySet:
+    """Number, name and username of those in use whom this person administers, by a part of either name."""
+    return _matching(visible_to(user), Asked(text=text)).order_by("display_name", "pk").values_list("pk", "display_name", "username")
+
+
 def _matching(rows: QuerySet[User], asked: Asked) -> QuerySet[User]:
     running = Assignment.objects.filter(ended_at=None, user=OuterRef("pk"))
     if asked.text:

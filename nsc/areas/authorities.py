@@ -53,6 +53,11 @@ def some(ids: Iterable[int]) -> dict[int, Authority]:
     return {row.pk: _authority(row) for row in LocalAuthority.objects.filter(pk__in=list(ids))}
 
 
+def search(text: str) -> list[Authority]:
+    """Those whose full name holds this ('อบต. นา', 'นาขอม'), by name."""
+    return [_authority(row) for row in LocalAuthority.objects.filter(key__contains=spelling.key(spelling.office(text)))]
+
+
 def find(authority_id: int) -> Authority | None:
     row = LocalAuthority.objects.filter(pk=authority_id).first()
     return _authority(row) if row else None

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from nsc.access import audit, limits, scope, users
 from nsc.access.models import AuditLine, User
 from nsc.access.roles import Permission
-from nsc.areas import authorities, places, spelling
+from nsc.areas import authorities, places
 from nsc.areas.authorities import Authority
 from nsc.areas.places import Place
 from nsc.casework import caselist, referral_desk
@@ -226,13 +226,10 @@ def _places(user: User, asked: Typed, _at: datetime, limit: int) -> list[Place]:
 
 def _authorities(user: User, asked: Typed, _at: datetime, limit: int) -> list[Authority]:
     """Those that lie in the user's areas, and their own."""
-    said = spelling.key(spelling.office(asked.text))
-    if not asked.is_a_name or len(said) < by_name.SHORTEST:
+    if not asked.is_a_name or len(asked.text) < by_name.SHORTEST:
         return []
     own, tops = set(scope.authorities(user, Permission.FIGURES_SEE)), scope.areas(user, Permission.FIGURES_SEE)
-    if not (own or tops):
-        return []
-    named = [each for each in authorities.listed() if said in spelling.key(each.name)]
+    named = authorities.search(asked.text) if own or tops else []
     if not named or settings.PROVINCE in tops:
         return named[:limit]
     inside = {each.id for top in tops for each in authorities.inside(top)}
@@ -242,8 +239,7 @@ def _authorities(user: User, asked: Typed, _at: datetime, limit: int) -> list[Au
 def _users(user: User, asked: Typed, _at: datetime, limit: int) -> list[Account]:
     if not asked.is_a_name or len(asked.text) < by_name.SHORTEST or not scope.anywhere(user, Permission.USER_CREATE):
         return []
-    found = users.found(user, asked=users.Asked(text=asked.text)).accounts[:limit]
-    return [Account(each.id, each.display_name, each.username) for each in found]
+    return [Account(*told) for told in users.called(user, asked.text)[:limit]]
 
 
 _ASKED = {

@@ -22,7 +22,6 @@ from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.registry.models import Household
-from nsc.surveys import rounds
 from nsc.surveys.models import Batch, ListedPerson, Member, NameWord, TargetList
 
 SHORTEST = 2  # letters; one tells nobody from another
@@ -158,8 +157,9 @@ class _Look:
 
     def __init__(self, user: User, limit: int = 50) -> None:
         self.user, self.limit = user, limit
-        self.newest, *self.older = [round.survey_year for round in reversed(rounds.published())] or [0]
-        self.counted = list(Batch.objects.filter(state=Batch.State.PUBLISHED).values_list("pk", flat=True))
+        published = dict(Batch.objects.filter(state=Batch.State.PUBLISHED).values_list("pk", "round__survey_year"))
+        self.counted = list(published)
+        self.newest, *self.older = sorted(set(published.values()), reverse=True) or [0]
         self.lists = list(TargetList.objects.filter(state=TargetList.State.PUBLISHED).values_list("pk", flat=True))
         self.homes = self._handed()
 

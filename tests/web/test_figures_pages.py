@@ -205,18 +205,18 @@ def test_the_server_says_that_it_is_well_to_anybody(client):
 
 
 def test_search_finds_only_places_within_reach(enter, district_officer):
-    found = enter(district_officer).get("/search/", {"q": "นครสวรรค์ตก"}, headers={"HX-Request": "true"})
-    assert "ไม่พบพื้นที่" in found.content.decode()
+    found = enter(district_officer).post("/search/", {"q": "นครสวรรค์ตก"}, headers={"HX-Request": "true"})
+    assert "ไม่พบสิ่งที่ตรงกับคำนี้" in found.content.decode()
 
 
 def test_search_is_held_up_where_no_hand_types_so_fast(enter, district_officer, monkeypatch):
     monkeypatch.setattr(limits, "SEARCH", limits.Limit("search", 1, timedelta(days=1)))
     browser, typing = enter(district_officer), {"HX-Request": "true"}
-    assert browser.get("/search/", {"q": "ไพ"}, headers=typing).status_code == 200
-    fragment = browser.get("/search/", {"q": "ไพศ"}, headers=typing)
+    assert browser.post("/search/", {"q": "ไพ"}, headers=typing).status_code == 200
+    fragment = browser.post("/search/", {"q": "ไพศ"}, headers=typing)
     assert fragment.status_code == 429 and 1 <= int(fragment["Retry-After"]) <= 86_401
     assert fragment.content.decode().startswith('<p class="title">ค้นบ่อยเกินไป ลองใหม่ได้ตั้งแต่ ')
-    page = browser.get("/search/", {"q": "ไพศาลี"})
+    page = browser.post("/search/", {"q": "ไพศาลี"})
     assert page.status_code == 429 and "Retry-After" in page and "<h1>ค้นบ่อยเกินไป</h1>" in page.content.decode()
     assert browser.get("/search/").status_code == 200  # nothing was asked
 
