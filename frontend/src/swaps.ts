@@ -27,7 +27,11 @@ document.addEventListener("htmx:before:request", (event) => {
   if (!bones) return;
   setTimeout(() => {
     if (target.getAttribute("aria-busy") !== "true") return;
-    target.style.minHeight = `${target.getBoundingClientRect().height}px`; // what stood there had this height: nothing below it moves
+    const { height } = target.getBoundingClientRect();
+    if (height) {
+      target.style.height = `${height}px`; // of what stood there: nothing below it moves
+      target.style.overflow = "clip";
+    }
     target.replaceChildren(bones.content.cloneNode(true));
   }, SOON);
 });
@@ -57,7 +61,8 @@ document.addEventListener("htmx:error", (event) => {
 document.addEventListener("htmx:finally:request", (event) => {
   const target = targetOf(told(event));
   target?.removeAttribute("aria-busy");
-  if (target?.style.minHeight) requestAnimationFrame(() => target.style.removeProperty("min-height"));
+  target?.style.removeProperty("height");
+  target?.style.removeProperty("overflow");
 });
 
 /** The same request once more: what was typed or ticked is still there, and is asked for as it stands now. */

@@ -164,7 +164,8 @@ def test_what_comes_later_keeps_its_place_says_so_and_moves_nothing(page):
     page.locator("#part .skeleton").wait_for()
     assert page.locator("#part").get_attribute("aria-busy") == "true" and page.locator("#part").bounding_box()["height"] >= height - 1
     page.locator("#came").wait_for()
-    page.wait_for_function("!document.querySelector('#part').hasAttribute('aria-busy') && !document.querySelector('#part').style.minHeight")
+    page.wait_for_function("!document.querySelector('#part').hasAttribute('aria-busy')")
+    page.evaluate(SETTLED)
     assert page.evaluate("window.shifts") == []
     assert page.locator("#announced").text_content() == "พบ 5 แถว"
     assert page.evaluate("document.activeElement.id") == "ask"
