@@ -178,7 +178,7 @@ function selects(tool: HTMLElement, stage: HTMLElement, map: L.Map) {
     event.preventDefault();
     if (!moved) void show(area.dataset.area!, area, event.detail === 0);
   });
-  card.addEventListener("keydown", (event) => event.key === "Escape" && shut());
+  tool.addEventListener("keydown", (event) => event.key === "Escape" && card.querySelector("h2") && shut());
 }
 
 /* Households, gathered by the server for what is looked at; asked for again when that changes. */

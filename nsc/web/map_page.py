@@ -135,7 +135,8 @@ class Seen:
     @property
     def is_compared(self) -> bool:
         """Whether two years stand on the map, with a slider between them."""
-        return bool(self.asked.compare and self.areas.then and self.words.show != CHANGE)
+        then = self.areas.then
+        return bool(then and then.survey_year == self.asked.compare and self.words.show != CHANGE)
 
     @cached_property
     def by_code(self) -> dict[str, Line]:
@@ -368,7 +369,7 @@ def _compares(seen: Seen) -> tuple[pages.Option, ...]:
     others = [each for each in seen.told.rounds if each.pk != at.round.pk]
     if seen.asked.measure.kind == by_area.INDICATORS:
         others = [each for each in others if each.indicator_set_id == at.round.indicator_set_id]
-    chosen = seen.areas.then.pk if seen.asked.compare and seen.areas.then else None
+    chosen = seen.areas.then.pk if seen.areas.then and seen.areas.then.survey_year == seen.asked.compare else None
     return tuple(pages.Option(str(thai.buddhist_year(each.survey_year)), context.round_name(each), each.pk == chosen) for each in others)
 
 
