@@ -26,7 +26,7 @@ from nsc.access.answers import (
     W,
     Where,
 )
-from nsc.access.declared import bulk, cases, help_given, help_lists, plans, programmes, progress, referrals, visits
+from nsc.access.declared import bulk, cases, help_given, help_lists, overview, plans, programmes, progress, referrals, visits
 from nsc.access.roles import OPERATOR, ROLES, Role
 
 SIGNED_OUT, NO_ROLE = "signed_out", "no_role"
