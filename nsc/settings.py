@@ -6,6 +6,8 @@ NSC_PROVINCE   the two-digit code of the province this system serves (default: 6
 NSC_SITE       the address people open, for links in e-mail and LINE (default: https:// and the first of NSC_HOSTS)
 NSC_EMAIL_URL  smtp+tls://user:password@host:587 or smtps://…:465; unset: letters are printed by the worker
 NSC_LINE_TOKEN, NSC_LINE_SECRET   of the province's LINE account; unset: no LINE
+NSC_TILES      where the map may fetch its ground: https://tiles.example.go.th/{z}/{x}/{y}.png; unset: areas on plain paper, nobody is asked
+NSC_TILES_BY   whom the licence of the tiles asks to name
 NSC_HOSTS      host names, comma-separated, that a production server answers to; unset means this machine only
 """
 
@@ -22,6 +24,7 @@ HOME = Path(os.environ.get("NSC_HOME", BASE / "var")).resolve()
 HOME.mkdir(mode=0o700, parents=True, exist_ok=True)  # households and keys: nobody else on the machine reads here
 
 PROVINCE = os.environ.get("NSC_PROVINCE", "60")
+TILES, TILES_BY = os.environ.get("NSC_TILES", ""), os.environ.get("NSC_TILES_BY", "")
 DEBUG = os.environ.get("NSC_DEBUG") == "1"
 
 

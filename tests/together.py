@@ -20,7 +20,7 @@ def in_threads(*works: Callable[[], object]) -> list[object]:
         return [future.result() for future in [pool.submit(closing, work) for work in works]]
 
 
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Waits for something another thread or process does."""
     end = time.monotonic() + seconds
     while not true():

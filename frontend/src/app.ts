@@ -1,7 +1,15 @@
 import "./app.css";
 import "htmx.org";
 import "./locate";
+import "./listing";
+import "./lists";
 import "./passkey";
+import "./household";
+import "./terms";
+import "./search";
+import "./keys";
+import "./swaps";
+import "./toasts";
 
 /** One listener for every element of a kind, also those that arrive later. */
 function on<K extends keyof DocumentEventMap>(kind: K, selector: string, act: (found: HTMLElement, event: DocumentEventMap[K]) => void) {
@@ -30,14 +38,6 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus();
-  if (event.key === "/" && !isTyping(event.target)) {
-    const box = document.querySelector<HTMLInputElement>(".search input");
-    if (box) {
-      event.preventDefault();
-      box.focus();
-      box.select();
-    }
-  }
 });
 
 function closeMenus() {
@@ -47,38 +47,13 @@ function closeMenus() {
   }
 }
 
-function isTyping(target: EventTarget | null) {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-}
-
-/* Search: arrows walk through what was found, Escape puts it away. */
-on("keydown", ".search", (search, event) => {
-  const found = [...search.querySelectorAll<HTMLElement>(".found a")];
-  const at = found.indexOf(document.activeElement as HTMLElement);
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    const next = at + (event.key === "ArrowDown" ? 1 : -1);
-    (found[next] ?? search.querySelector("input"))?.focus();
-  } else if (event.key === "Escape") {
-    search.querySelector(".found")?.replaceChildren();
-    search.querySelector("input")?.focus();
-  }
-});
-document.addEventListener("click", (event) => {
-  for (const search of document.querySelectorAll(".search")) {
-    if (!search.contains(event.target as Node)) search.querySelector(".found")?.replaceChildren();
-  }
-});
 
 /* Dialogs and notices */
-on("click", "[data-dialog]", (button) => document.querySelector<HTMLDialogElement>(`#${button.dataset.dialog}`)?.showModal());
+on("click", "[data-dialog]", (button) => {
+  closeMenus();
+  document.querySelector<HTMLDialogElement>(`#${button.dataset.dialog}`)?.showModal();
+});
 on("click", "[data-shut]", (button) => button.closest<HTMLElement>(".toast")?.remove());
-for (const toast of document.querySelectorAll<HTMLElement>(".toasts .toast:not(.need)")) {
-  setTimeout(() => {
-    toast.classList.add("leaving");
-    setTimeout(() => toast.remove(), 300);
-  }, 7000);
-}
 
 /* What is asked for a person appears in the dialog of the page, and is gone from it when the dialog is shut. */
 const asking = document.querySelector<HTMLDialogElement>("#asking");
@@ -133,3 +108,21 @@ on("change", "[data-all]", (all) => {
   const boxes = all.closest("form")?.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${all.dataset.all}"]`) ?? [];
   for (const box of boxes) box.checked = (all as HTMLInputElement).checked;
 });
+
+/* Charts are saved as they are seen; the script for it comes at the first press. */
+on("click", "[data-save]", async (button) => {
+  const figure = button.closest<HTMLElement>(".figure")!;
+  button.closest<HTMLDetailsElement>("details")!.open = false;
+  const { save } = await import("./save");
+  await save(figure, button.dataset.save as "svg" | "png" | "csv");
+});
+
+/* The walk of a first visit, offered once and taken again from the menu of help. */
+on("click", "[data-tour]", async (button) => {
+  const menu = button.closest<HTMLDetailsElement>("details");
+  if (menu) menu.open = false;
+  await (await import("./tour")).walk();
+});
+on("click", "[data-tour-leave]", async () => (await import("./tour")).remember());
+for (const invite of document.querySelectorAll<HTMLElement>("[data-invite]")) invite.hidden = false;
+document.documentElement.classList.add("scripted");

@@ -21,6 +21,7 @@ class Limit:
 
 
 SEARCH = Limit("search", 240, timedelta(minutes=1))  # of places, as one types: more than any hand types
+MAP = Limit("map", 240, timedelta(minutes=1))  # looks at the houses of another part of a map, as one moves it
 PERSON = Limit("person", 30, timedelta(minutes=10))  # somebody by number or name: a desk at its busiest, no list of numbers tried in turn
 
 

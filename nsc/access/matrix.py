@@ -7,7 +7,10 @@ or EXEMPT. All else follows from roles.py. They go by their names, because what 
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 
+from nsc.access import declared
 from nsc.access.answers import (
     FIGURES,
     HOMES,
@@ -26,7 +29,6 @@ from nsc.access.answers import (
     W,
     Where,
 )
-from nsc.access.declared import bulk, cases, help_given, help_lists, overview, plans, programmes, progress, referrals, visits
 from nsc.access.roles import OPERATOR, ROLES, Role
 
 SIGNED_OUT, NO_ROLE = "signed_out", "no_role"
@@ -76,10 +78,8 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "sign-out": (NEVER, Rule(W.SIGNED_IN, answer=SENT_ON)),
     "theme": (Rule(W.ANYONE, answer=NO_SUCH_METHOD), Rule(W.ANYONE, answer=SENT_ON)),
     "language": (Rule(W.ANYONE, answer=SENT_ON), Rule(W.ANYONE, answer=SENT_ON)),
-    "search": (SEEN_BY_ALL, NEVER),
     "health": (OPEN, Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
     "overview": (FIGURES, NEVER),
-    "map": (FIGURES, NEVER),
     "households": (Rule(W.AREA_OR_HANDED, P.HOUSEHOLD_SEE), NEVER),
     "persons": (Rule(W.AREA, P.HOUSEHOLD_SEE), NEVER),
     "household": (Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE), NEVER),
@@ -374,7 +374,6 @@ QUESTIONS: dict[str, Rule] = {
     "who_saw.export": Rule(W.HIDDEN, P.AUDIT_SEE),
     "place.here": FIGURES,
     "overview.picture": FIGURES,
-    "overview.map_of": FIGURES,
     "overview.by_authority": Rule(W.PROVINCE, P.FIGURES_SEE),
     "money.of": FIGURES,
     "figures.by_area": FIGURES,
@@ -516,8 +515,9 @@ EXEMPT: dict[str, str] = {
     "rolls.of_the_missed": "the list of the verb that calls it, after its door",
 }
 
-# Each part of the casework declares its own.
-for part in (bulk, cases, visits, plans, referrals, programmes, help_given, help_lists, progress, overview):
+# Parts that came later declare their own, a module each.
+for found in iter_modules(declared.__path__):
+    part = import_module(f"{declared.__name__}.{found.name}")
     ADDRESSES |= part.ADDRESSES
     QUESTIONS |= part.QUESTIONS
     EXEMPT |= part.EXEMPT

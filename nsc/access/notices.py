@@ -65,6 +65,7 @@ KINDS = {
     "referral.asked": _("หน่วยงานถามกลับในเรื่องส่งต่อที่ {number} รอคำตอบของท่าน"),
     "referral.replied": _("มีคำตอบของคำถามในเรื่องส่งต่อที่ {number} แล้ว"),
     "referral.completed": _("หน่วยงานช่วยเหลือตามเรื่องส่งต่อที่ {number} เสร็จแล้ว"),
+    "referral.late": _("เรื่องส่งต่อ {count} เรื่องเกินกำหนด โปรดติดตาม"),
     "referral.withdrawn": _("เรื่องส่งต่อที่ {number} ถูกถอนแล้ว"),
     "help.emergency": _("ครัวเรือนที่ {household} ได้รับความช่วยเหลือฉุกเฉินก่อนแผนอนุมัติ โปรดรับทราบและรับรอง"),
 }
@@ -162,6 +163,11 @@ def read(*, by: User, at: datetime, notice: int | None = None) -> None:
     """One of the user's own, or all. Leaves no line: nobody learns anything but its reader."""
     rows = by.notices.filter(read_at=None)
     (rows.filter(pk=notice) if notice else rows).update(read_at=at)
+
+
+def put_back(*, by: User, at: datetime, read_at: datetime) -> int:
+    """What was marked as read at that very moment is unread again: the mark was a slip. Nothing but the reader's own, and no line."""
+    return by.notices.filter(read_at=read_at).update(read_at=None)
 
 
 def muted(user: User) -> set[tuple[str, str]]:

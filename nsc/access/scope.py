@@ -35,7 +35,12 @@ def authorities(user: User, permission: Permission) -> tuple[int, ...]:
 
 def anywhere(user: User, permission: Permission) -> bool:
     """Is the page worth a link at all?"""
-    return bool(areas(user, permission) or authorities(user, permission) or _when_handed(user, permission))
+    return permission in everything(user)
+
+
+def everything(user: User) -> frozenset[Permission]:
+    """All the user may do somewhere, or over somebody handed to them."""
+    return frozenset().union(*(ROLES[given.role].all_permissions for given in _assignments(user)))
 
 
 def roles(user: User) -> tuple[Role, ...]:

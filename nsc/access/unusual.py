@@ -42,11 +42,12 @@ FIELD_ROLES = frozenset({"mentor", "tambon_team", "village_head"})
 
 OPENED = frozenset({"household.see"})
 LISTED = frozenset({"priority_list.see", "person_list.see", "listed_household.see", "upload_problems.see"})
+FOUND = frozenset({"search.see"})  # as one types: its lines are no measure of how often somebody looked, its rows are
 REFUSED = frozenset({"household.refuse", "glass.miss"})
 FAILED = frozenset({"sign-in.fail"})
 REVEALED = frozenset({"name.reveal", "sensitive.reveal", "photograph.see"})
-EXPORTED = frozenset({"household.export", "upload_problems.export", "audit.export"})
-WATCHED = OPENED | LISTED | REFUSED | FAILED | REVEALED | EXPORTED
+EXPORTED = frozenset({"household.export", "named_list.export", "upload_problems.export", "audit.export"})
+WATCHED = OPENED | LISTED | FOUND | REFUSED | FAILED | REVEALED | EXPORTED
 
 KINDS = {  # what each says of itself: gaps {count}, {limit}, {usual}, {place}
     "files_hour": _("เปิดแฟ้มครัวเรือน {count} ครัวเรือนในชั่วโมงเดียว เกณฑ์คือ {limit} และปกติผู้นี้เปิดวันละ {usual}"),
@@ -115,7 +116,7 @@ def of_day(acts: Sequence[Act], past: Past, limits: Limits, *, in_the_field: boo
     opened = [act for act in acts if act.verb in OPENED]
     found = [*_many(opened, past, limits, day), *_elsewhere(opened, past, limits, day)]
     for kind, count, limit in (
-        ("names_day", _rows(acts, LISTED), limits.names_day),
+        ("names_day", _rows(acts, LISTED | FOUND), limits.names_day),
         ("off_hours", sum(_is_late(act, limits, in_the_field) for act in acts), limits.off_hours),
         ("refusals", _number(acts, REFUSED), limits.refusals_day),
         ("failures", _number(acts, FAILED), limits.failures_day),

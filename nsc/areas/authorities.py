@@ -43,6 +43,16 @@ def listed() -> list[Authority]:
     return [_authority(row) for row in LocalAuthority.objects.all()]
 
 
+def numbers() -> list[int]:
+    """Ids of all that are registered."""
+    return list(LocalAuthority.objects.order_by().values_list("pk", flat=True))
+
+
+def some(ids: Iterable[int]) -> dict[int, Authority]:
+    """These, by id. One query."""
+    return {row.pk: _authority(row) for row in LocalAuthority.objects.filter(pk__in=list(ids))}
+
+
 def find(authority_id: int) -> Authority | None:
     row = LocalAuthority.objects.filter(pk=authority_id).first()
     return _authority(row) if row else None

@@ -35,11 +35,18 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Shapes that share one drawing of `width` × `height` px."""
+    """Shapes that share one drawing of `width` × `height` px. `bounds`: its edges in the west, south, east, north; 0 without shapes."""
 
     width: int
     height: int
     shapes: tuple[Shape, ...]
+    bounds: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+
+    def at(self, lon: float, lat: float) -> Point:
+        """Where a point on the ground lies on the sheet, or beside it, px."""
+        west, south, east, north = self.bounds
+        top, bottom = _mercator(north), _mercator(south)
+        return (lon - west) / (east - west) * self.width, (top - _mercator(lat)) / (top - bottom) * self.height
 
 
 def sheet(level: str, within: str, *, width: int = 600) -> Sheet:
@@ -47,8 +54,8 @@ def sheet(level: str, within: str, *, width: int = 600) -> Sheet:
 
     A village is drawn as its tambon. No shapes where the province has no boundaries at hand: the page shows its table alone.
     """
-    height, drawn = _drawn(level, within[: codes.LENGTH[codes.TAMBON]], width)
-    return Sheet(width, height, tuple(Shape(code, places.name(code), path, x, y) for code, path, x, y in drawn))
+    height, bounds, drawn = _drawn(level, within[: codes.LENGTH[codes.TAMBON]], width)
+    return Sheet(width, height, tuple(Shape(code, places.name(code), path, x, y) for code, path, x, y in drawn), bounds)
 
 
 def spot(level: str, within: str, lon: float, lat: float, *, width: int = 600) -> Point | None:
@@ -71,6 +78,11 @@ def polygon_of(code: str) -> str | None:
     return tambon if any(_features(codes.TAMBON, tambon)) else None
 
 
+def features(level: str, within: str) -> dict[str, dict[str, Any]]:
+    """The geometry (GeoJSON, WGS84) of each place of a level that has a boundary, by code."""
+    return {feature["properties"]["code"]: feature["geometry"] for feature in _features(level, within)}
+
+
 def _features(level: str, within: str) -> Iterator[dict[str, Any]]:
     for feature in provinces.boundaries(within[:2], level)["features"]:
         if codes.contains(within, feature["properties"]["code"]):
@@ -78,32 +90,48 @@ def _features(level: str, within: str) -> Iterator[dict[str, Any]]:
 
 
 @lru_cache(maxsize=512)
-def _drawn(level: str, within: str, width: int) -> tuple[int, tuple[tuple[str, str, float, float], ...]]:
-    """Height, and (code, path, label x, label y) in the order of the file."""
+def _drawn(level: str, within: str, width: int) -> tuple[int, tuple[float, float, float, float], tuple[tuple[str, str, float, float], ...]]:
+    """Height, bounds, and (code, path, label x, label y) in the order of the file."""
     rings = {feature["properties"]["code"]: _rings(feature["geometry"]) for feature in _features(level, within)}
     if not rings:
-        return 0, ()
+        return 0, (0.0, 0.0, 0.0, 0.0), ()
     project = _Projection([point for some in rings.values() for ring in some for point in ring], width)
     flat = {code: [_without_repeats([project(point) for point in ring]) for ring in some] for code, some in rings.items()}
     slim = _Simplifier(ring for some in flat.values() for ring in some)
-    return project.height, tuple(
-        (code, "".join(_ring_path(slim(ring)) for ring in some), *_label(code, rings[code], project)) for code, some in flat.items()
+    return (
+        project.height,
+        project.bounds,
+        tuple((code, "".join(_ring_path(slim(ring)) for ring in some), *_label(code, rings[code], project)) for code, some in flat.items()),
     )
 
 
 class _Projection:
-    """Longitude and latitude to px: equirectangular, true to scale at the middle latitude; a province is too small to need more."""
+    """Longitude and latitude to px by Mercator, as all maps of the web are drawn: the sheet lies on any of them without a seam."""
 
     def __init__(self, points: list[Point], width: int) -> None:
         lons, lats = zip(*points, strict=True)
-        self.west, self.north = min(lons), max(lats)
-        self.shrink = math.cos(math.radians((max(lats) + min(lats)) / 2))
-        self.scale = (width - 2 * MARGIN) / ((max(lons) - self.west) * self.shrink)
-        self.height = math.ceil((self.north - min(lats)) * self.scale + 2 * MARGIN)
+        self.west, self.north = min(lons), _mercator(max(lats))
+        self.scale = (width - 2 * MARGIN) / (max(lons) - self.west)
+        self.height = math.ceil((self.north - _mercator(min(lats))) * self.scale + 2 * MARGIN)
+        self.width = width
 
     def __call__(self, point: Point) -> Point:
         lon, lat = point
-        return _grid((lon - self.west) * self.shrink * self.scale + MARGIN), _grid((self.north - lat) * self.scale + MARGIN)
+        return _grid((lon - self.west) * self.scale + MARGIN), _grid((self.north - _mercator(lat)) * self.scale + MARGIN)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        west, top = self.west - MARGIN / self.scale, self.north + MARGIN / self.scale
+        return west, _latitude(top - self.height / self.scale), west + self.width / self.scale, _latitude(top)
+
+
+def _mercator(lat: float) -> float:
+    """In degrees of longitude at the equator."""
+    return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
+
+
+def _latitude(y: float) -> float:
+    return math.degrees(2 * math.atan(math.exp(math.radians(y))) - math.pi / 2)
 
 
 def _grid(value: float) -> float:

@@ -16,7 +16,7 @@ from nsc.areas.models import Alias, Area
 COLUMNS = ("code", "level", "name_th", "name_en", "postcode", "lat", "lon", "population", "houses", "population_on", "is_municipal")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one reading is one key of what is kept by it
 class Gazetteer:
     province: str
     rows: dict[str, tuple[Any, ...]]  # by code, ascending: the fields of places.Place

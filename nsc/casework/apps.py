@@ -5,4 +5,4 @@ class CaseworkConfig(AppConfig):
     name = "nsc.casework"
 
     def ready(self) -> None:
-        from nsc.casework import mentors, visits  # noqa: F401  these name what they have open: to access.handover, to cases.AT_CLOSING
+        from nsc.casework import mentors, referrals, visits  # noqa: F401  these name what they have open: to access.handover, to cases.AT_CLOSING

@@ -15,6 +15,7 @@ from nsc.casework import levels, roads, sight
 from nsc.casework.models import Case, Handoff, Triage, Turn
 from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
+from nsc.poverty.union import DIMENSIONS, PATTERNS
 
 PER_PAGE = 50
 ANY, NONE = "", "none"
@@ -34,6 +35,8 @@ class Asked:
     mine: bool = False
     handed: bool = False  # given from one level to another, and not taken yet
     emergency: bool = False
+    dimension: str = ""  # failed when the case was opened
+    group: str = ""  # of the roll its target is on
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class Line:
     is_emergency: bool
     outcome: str
     may_assign: bool
+    priority: int
+    opened_on: date
+    visited_on: date | None
+    helped_on: date | None
+    closed_on: date | None
 
 
 @dataclass(frozen=True)
@@ -98,18 +106,30 @@ class Load:
 def visible_to(user: User, *, at: datetime, asked: Asked = Asked(), page: int = 1, per_page: int = PER_PAGE) -> Listed:
     """One page, the latest first, then what comes next; of closed ones the newest first. Names are for the page to add (reports.targeted
     .heads). Seven queries at most, however many cases."""
-    where = sight.reading(user, area=asked.area, authority=asked.authority)
-    rows = _narrowed(user, sight.seen(user, where, Case.objects.all()), asked, timezone.localdate(at))
+    where, rows = narrowed(user, at=at, asked=asked)
     total = rows.count()
     first = max(0, min(page - 1, (total - 1) // per_page)) * per_page
     order = ("-closed_on", "-pk") if asked.state == "closed" else ("due_on", "pk")
     numbers = list(rows.order_by(*order).values_list("pk", flat=True)[first : first + per_page])
-    lines = _lines(user, numbers, timezone.localdate(at))
-    return Listed(where, asked, lines, total, first + 1 if lines else 0)
+    found = lines(user, numbers, timezone.localdate(at))
+    return Listed(where, asked, found, total, first + 1 if found else 0)
+
+
+def narrowed(user: User, *, at: datetime, asked: Asked) -> tuple[Sight, QuerySet[Case]]:
+    """The place, and the cases there that this user sees and that fit; in no order."""
+    where = sight.reading(user, area=asked.area, authority=asked.authority)
+    return where, _narrowed(user, sight.seen(user, where, Case.objects.all()), asked, timezone.localdate(at))
+
+
+def of_number(user: User, *, at: datetime, number: int) -> Line | None:
+    """One case, closed ones too; None where there is none for this user."""
+    rows = Case.objects.filter(sight.within(user, Permission.HOUSEHOLD_SEE), pk=number)
+    return next(iter(lines(user, list(rows.values_list("pk", flat=True)), timezone.localdate(at))), None)
 
 
 def _narrowed(user: User, rows: QuerySet[Case], asked: Asked, today: date) -> QuerySet[Case]:
     known = (
+        (asked.dimension, DIMENSIONS),
         (asked.state, roads.CASE_NEXT),
         (asked.turn, Turn.values),
         (asked.triage, (*Triage.values, NONE)),
@@ -127,12 +147,18 @@ def _narrowed(user: User, rows: QuerySet[Case], asked: Asked, today: date) -> Qu
         rows = rows.filter(sight.late(today))
     if asked.emergency:
         rows = rows.filter(is_emergency=True)
+    if asked.dimension:
+        bit = 1 << DIMENSIONS.index(asked.dimension)
+        rows = rows.filter(pattern__in=[pattern for pattern in range(PATTERNS) if pattern & bit])
+    if asked.group:
+        rows = rows.filter(target__roll__group=asked.group)
     if asked.handed:
         rows = rows.filter(pk__in=Handoff.objects.filter(state="given").values("case"))
     return rows.filter(levels.mine(user)) if asked.mine else rows
 
 
-def _lines(user: User, numbers: list[int], today: date) -> tuple[Line, ...]:
+def lines(user: User, numbers: list[int], today: date) -> tuple[Line, ...]:
+    """Those of `narrowed` with these numbers, in their order; three queries, four for who assigns."""
     same = Case.objects.filter(pk__in=numbers)
     found = {row.pk: row for row in same.select_related("mentor").annotate(door=F("household__house_no"))}
     named = set(same.filter(sight.within(user, Permission.NAME_SEE)).values_list("pk", flat=True))
@@ -159,6 +185,11 @@ def _lines(user: User, numbers: list[int], today: date) -> tuple[Line, ...]:
             is_emergency=row.is_emergency,
             outcome=row.outcome,
             may_assign=row.pk in mine and row.state not in ("opened", "closed"),
+            priority=row.priority,
+            opened_on=timezone.localdate(row.opened_at),
+            visited_on=row.visited_on,
+            helped_on=row.helped_on,
+            closed_on=row.closed_on,
         )
         for row in map(found.__getitem__, numbers)
     )

@@ -72,6 +72,7 @@ class Line:
     visit: int | None
     level: str  # PERSON or HOUSEHOLD
     who: str  # the person's name
+    person: int | None
     stage: str
     dimension: str
     what: Titled | None  # the indicator or the problem; None for words alone
@@ -343,24 +344,26 @@ def _concerned(newest: Response, indicators: sets.Set) -> list[tuple[int, int | 
 
 
 def visible_to(user: User, *, area: str = "", authority: int | None = None, asked: Filters, page: int = 1) -> tuple[list[Line], int]:
-    """One page of a place, the most urgent first, and how many there are. It shows no name and no words: those stand on the household's
-    own page. Who sees only what was handed over reads those."""
-    rows = narrowed(_in_sight(user, area, authority), asked)
+    """One page of a place, the most urgent first, and how many there are. Who sees only what was handed over reads those."""
+    _where, rows = in_sight(user, area=area, authority=authority)
+    rows = narrowed(rows, asked)
     total = rows.count()
     first = max(0, min(page - 1, (total - 1) // PER_PAGE)) * PER_PAGE
     numbers = list(rows.order_by("urgency_order", "area_code", "on", "pk").values_list("pk", flat=True)[first : first + PER_PAGE])
+    return list(of_numbers(user, numbers)), total
+
+
+def of_numbers(user: User, numbers: list[int]) -> tuple[Line, ...]:
+    """Those of `in_sight` with these numbers, in their order. No name and no words: those stand on the household's own page."""
     chosen = Need.objects.in_bulk(numbers)
-    same = Need.objects.filter(pk__in=numbers)
-    named = set(same.filter(sight.within(user, Permission.NAME_SEE)).values_list("pk", flat=True))
-    return list(_lines([chosen[number] for number in numbers], named=named, has_words=False)), total
+    named = set(Need.objects.filter(sight.within(user, Permission.NAME_SEE), pk__in=numbers).values_list("pk", flat=True))
+    return _lines([chosen[number] for number in numbers], named=named, has_words=False)
 
 
-def _in_sight(user: User, area: str, authority: int | None) -> QuerySet[Need]:
-    by_place = scope.areas(user, Permission.HOUSEHOLD_SEE) or scope.authorities(user, Permission.HOUSEHOLD_SEE)
-    only_handed = not by_place and scope.anywhere(user, Permission.HOUSEHOLD_SEE)
-    where = sight.place(user, Permission.FIGURES_SEE if only_handed else Permission.HOUSEHOLD_SEE, area=area, authority=authority)
-    rows = where.of(Need.objects.all())
-    return rows.filter(sight.within(user, Permission.HOUSEHOLD_SEE)) if only_handed else rows
+def in_sight(user: User, *, area: str = "", authority: int | None = None) -> tuple[sight.Sight, QuerySet[Need]]:
+    """The place, and the needs there of households that this user sees."""
+    where = sight.reading(user, area=area, authority=authority)
+    return where, sight.seen(user, where, Need.objects.all())
 
 
 def narrowed(rows: QuerySet[Need], asked: Filters) -> QuerySet[Need]:
@@ -444,6 +447,7 @@ def _lines(
             visit=row.visit_id,
             level=PERSON if row.person_id else HOUSEHOLD,
             who=(who or {}).get(row.person_id or 0, ""),
+            person=row.person_id if row.pk in named else None,
             stage=row.stage,
             dimension=row.dimension,
             what=_what(row, problems, may_read=row.pk in named),

@@ -16,7 +16,7 @@ from nsc.casework import cases, chain, roads, sealing
 from nsc.casework import referral_sight as sight
 from nsc.casework.models import CasePlan, Letter, Need, Referral, ReferralMove, Step
 from nsc.casework.referrals import purpose_of
-from nsc.casework.sight import require_somewhere
+from nsc.casework.sight import Sight, reading, require_somewhere, sees_only_handed
 from nsc.errors import Refused
 from nsc.registry import consents
 
@@ -147,6 +147,28 @@ def desk(user: User, *, at: datetime, side: str, box: str = "", page: int = 1) -
     return Page(chosen, counts, tuple(lines), counts[chosen], first + 1 if lines else 0)
 
 
+def in_sight(user: User, *, area: str = "", authority: int | None = None) -> tuple[Sight, QuerySet[Referral]]:
+    """The place, and the referrals there that this user may read of: of households they see, and those that went to their offices."""
+    where = reading(user, area=area, authority=authority)
+    rows = where.of(sight.with_stops(Referral.objects.all()))
+    if not sees_only_handed(user):
+        return where, rows
+    ours = Q(organisation__in=sight.own(user)) & _OUT
+    handed = scope.within(user, Permission.REFERRAL_ANSWER, household="household_id", authority="authority_id")
+    return where, rows.filter(sight.visible(user) | ours & (handed | Q(state__in=chain.OVER) | ~Q(stop="")))
+
+
+def late(today: date) -> Q:
+    """Offices that have not answered in time, of what still runs."""
+    return Q(state="sent", due_on__lt=today, stop="")
+
+
+def of_numbers(user: User, numbers: list[int]) -> tuple[Line, ...]:
+    """Those of `in_sight` with these numbers, in their order."""
+    found = {row.pk: row for row in _whole(Referral.objects.filter(pk__in=numbers))}
+    return tuple(_lines(user, [found[number] for number in numbers]))
+
+
 def find(user: User, number: int) -> Told:
     row = _whole(Referral.objects.filter(pk=number)).first()
     if row is None:
@@ -162,7 +184,15 @@ def find(user: User, number: int) -> Told:
 
 def of_case(user: User, case: int) -> list[Line]:
     """The newest first; [] where there is none for this reader. The case page has asked whether they may see the case."""
-    rows = Referral.objects.filter(case=case)
+    return _readable(user, Referral.objects.filter(case=case))
+
+
+def of_household(user: User, household: int) -> list[Line]:
+    """As of_case, of all cases it ever had. The household's file has asked whether they may see the household."""
+    return _readable(user, Referral.objects.filter(household=household))
+
+
+def _readable(user: User, rows: QuerySet[Referral]) -> list[Line]:
     ours = _OUT & Q(organisation__in=sight.own(user))
     handed = scope.within(user, Permission.REFERRAL_ANSWER, household="household_id", authority="authority_id")
     return _lines(user, list(_whole(rows.filter(sight.visible(user) | ours & handed)).order_by("-pk")))
@@ -231,7 +261,7 @@ def _box(box: str, user: User, today: date) -> Q:
         case "waiting" | "sent":
             return Q(state="sent") & live
         case "late":
-            return Q(state="sent", due_on__lt=today) & live
+            return late(today)
         case "asked" | "accepted":
             return Q(state=box) & live
         case "declined":
@@ -271,6 +301,8 @@ def _whole(rows: QuerySet[Referral]) -> QuerySet[Referral]:
 
 def _lines(user: User, rows: list[Referral]) -> list[Line]:
     """A few queries for any number of them."""
+    if not rows:
+        return []
     same = Referral.objects.filter(pk__in=[row.pk for row in rows])
     named = _within(same, user, Permission.NAME_SEE)
     ours = _within(same.filter(_OUT, organisation__in=sight.own(user)), user, Permission.REFERRAL_ANSWER)

@@ -302,6 +302,30 @@ def withdraw(*, by: User, at: datetime, referral: int, because: str) -> Referral
     return row
 
 
+def held(numbers: Iterable[int]) -> list[Referral]:
+    """For the clock, which has locked their cases: locked, in their order."""
+    return list(_whole().select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk"))
+
+
+def overdue(row: Referral, to: str | None, *, by: User, at: datetime) -> None:
+    """For the clock, of what it holds: to the link above, with days anew; or put on record where nobody above can act in their stead."""
+    if to:
+        _carry(row, to, at)
+    _moved(row, "late", by, at)
+
+
+def _let_go(closed: Case, *, by: User, at: datetime) -> None:
+    """Nobody answers any more what nobody had taken up when the case was closed. What an office has accepted it goes on helping with."""
+    rows = _whole().select_for_update(of=("self",)).filter(case=closed).exclude(state__in=("accepted", *chain.OVER)).order_by("pk")
+    for row in rows:
+        readers = sight.people_of(row.organisation) if row.state in chain.RUNNING else sight.carriers(row)
+        _withdraw(row, by, at, _("เคสปิดแล้ว"))
+        notices.tell(users=_but(by, readers), at=at, kind="referral.withdrawn", href="/referrals/", number=row.pk)
+
+
+cases.AT_CLOSING.append(_let_go)
+
+
 def _answer(by: User, at: datetime, referral: int, to: str, kind: str, text: str, was: str = "sent", lacking: str = "") -> Referral:
     """`lacking`: what is said to who leaves the text empty where it must not be."""
     said = thai.clean(text)[:2000]

@@ -91,11 +91,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Planned:
-    """Households: with a new appointment, with one that was moved, and those it stood for already."""
+    """Households: with a new appointment, with one that was moved, and those it stood for already. `only`: the visit, where it was one."""
 
     made: int
     moved: int
     unchanged: int
+    only: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,8 @@ def plan(*, by: User, at: datetime, numbers: Iterable[int], on: date, purpose: s
         only = changed[0][1] if len(changed) == 1 else None
         audit.record(by=by, at=at, verb="visit.plan", on=only, households=[row.household_id for row, _visit in changed], **told)
     outcomes = [what for _row, (_visit, what) in done]
-    return Planned(outcomes.count("made"), outcomes.count("moved"), outcomes.count("unchanged"))
+    made = [visit for _row, (visit, what) in done if what == "made"]
+    return Planned(len(made), outcomes.count("moved"), outcomes.count("unchanged"), made[0].pk if len(made) == 1 == len(done) else None)
 
 
 def _usual(row: Case) -> str:

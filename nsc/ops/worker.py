@@ -6,7 +6,7 @@ import tempfile
 import threading
 
 from nsc.access import alerts, audit, delivery, limits, sessions, sign_in
-from nsc.casework import escalation
+from nsc.casework import escalation, referral_clock
 from nsc.errors import _
 from nsc.files import uploads
 from nsc.intake import uploads as desk
@@ -31,6 +31,7 @@ CHORES: list[work.Chore] = [
     (3600, requests.remind),
     (3600, retention.daily),
     (3600, escalation.run),
+    (3600, referral_clock.run),
 ]
 POST: list[work.Chore] = [(5, delivery.run)]  # in a thread of its own: a slow mail server must not hold up the seal of the record
 

@@ -1,4 +1,4 @@
-"""PDF by Typst, in Sarabun, the type of Thai government documents.
+"""PDF and pictures by Typst, in Sarabun, the type of Thai government documents.
 
 What is printed goes to the template as data (one JSON text), never into its source: whatever a name holds, it stays text.
 """
@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import fontpkg_sarabun
 import typst
@@ -14,11 +15,13 @@ import typst
 from nsc import thai
 
 TEMPLATES = Path(__file__).parent / "templates"
+PPI = 192  # of pictures: two points of a sharp screen for each of a plain one
 FONTS = Path(fontpkg_sarabun.__file__).parent / "files"
 
 
-def made(template: str, values: Mapping[str, object]) -> bytes:
+def made(template: str, values: Mapping[str, object], *, form: Literal["pdf", "png", "svg"] = "pdf") -> bytes:
     """`template`: a name in templates/, without its ending. `values`: what JSON can hold. Texts are cleared of control characters.
+    As a picture (png, svg), a paper of one page.
 
     Not PDF/A: that standard refuses the whole paper for one letter the type does not have, and names come in many scripts.
     """
@@ -26,13 +29,17 @@ def made(template: str, values: Mapping[str, object]) -> bytes:
         raise ValueError(f"{template!r} is no name of a template")
     told = json.dumps(_tidy(values), ensure_ascii=False)
     # The root is the templates' folder: a template cannot read above it. A package would be fetched from the network; none is used.
-    return typst.compile(
+    content = typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
         font_paths=_fonts(),
         sys_inputs={"told": told},
-        format="pdf",
+        format=form,
+        ppi=PPI,
     )
+    if not isinstance(content, bytes):
+        raise ValueError(f"{template!r} has more than the one page of a picture")
+    return content
 
 
 @cache

@@ -112,6 +112,10 @@ class Scored:
         ]
         return sorted(found, key=lambda reason: -reason.points)
 
+    def of(self, rows: Ints) -> Self:
+        """The same of some, in that order."""
+        return replace(self, values=self.values[rows], contributions=self.contributions[rows], score=self.score[rows])
+
     def unknown(self, row: int) -> list[str]:
         """What nothing is known of (msgids)."""
         return [factor.about for factor, value in zip(self.weights.factors, self.values[row], strict=True) if value == UNKNOWN]

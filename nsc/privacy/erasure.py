@@ -22,6 +22,7 @@ from nsc.files import uploads
 from nsc.privacy import rooms, rules
 from nsc.privacy.models import Request
 from nsc.registry.models import Detail, Household, Person, Photograph
+from nsc.surveys import name_words
 from nsc.surveys.models import ListedHousehold, ListedPerson, Member, Response
 
 NAMELESS = {"title": "", "first_name": "", "last_name": ""}
@@ -88,6 +89,8 @@ def anonymise_households(ids: Collection[int], at: datetime) -> None:
 
 
 def blank(members: QuerySet[Member], listed: QuerySet[ListedPerson]) -> None:
+    words = name_words.of(Q(pk__in=members.values("pk")), Q(pk__in=listed.values("pk")))
     members.filter(born_on__isnull=False).update(born_on=TruncYear("born_on"), born_precision="y")
-    members.update(**NAMELESS, education="", occupation=Case(When(AT_SCHOOL, then=Value(STUDENT)), default=Value("")))
-    listed.update(**NAMELESS)
+    members.update(**NAMELESS, **name_words.NOBODY, education="", occupation=Case(When(AT_SCHOOL, then=Value(STUDENT)), default=Value("")))
+    listed.update(**NAMELESS, **name_words.NOBODY)
+    name_words.sweep(words)

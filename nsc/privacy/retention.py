@@ -21,7 +21,7 @@ from nsc.files import uploads
 from nsc.privacy import erasure, rules
 from nsc.privacy.models import Request, RetentionRun, RetentionSwitch
 from nsc.registry.models import Household
-from nsc.surveys import rounds
+from nsc.surveys import name_words, rounds
 from nsc.surveys.models import Batch, ListedHousehold, ListedPerson, Member, Response, TargetList
 
 CHUNK = 500
@@ -125,8 +125,16 @@ def _drop_files(keys: list, at: datetime) -> None:
 
 
 def _drop_lists(keys: list, at: datetime) -> None:
+    words = name_words.of(Q(pk__in=[]), Q(listed__in=keys))
     ListedPerson.objects.filter(listed__in=keys).delete()
     ListedHousehold.objects.filter(pk__in=keys).delete()
+    name_words.sweep(words)
+
+
+def _drop_answers(keys: list, at: datetime) -> None:
+    words = name_words.of(Q(response__in=keys), Q(pk__in=[]))
+    Response.objects.filter(pk__in=keys).delete()
+    name_words.sweep(words)
 
 
 def _drop_words(keys: list, at: datetime) -> None:
@@ -194,7 +202,7 @@ _ALL = (
         365,
         DAYS,
         _withdrawn_answers,
-        lambda keys, at: Response.objects.filter(pk__in=keys).delete(),
+        _drop_answers,
     ),
     Rule(
         "withdrawn_lists",

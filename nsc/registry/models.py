@@ -22,7 +22,7 @@ class Household(models.Model):
     located_at = models.DateTimeField(null=True)  # when someone stood there and said so: no file moves it then
 
     class Meta:
-        indexes = [models.Index(fields=["area_code", "id"])]
+        indexes = [models.Index(fields=["area_code", "id"]), models.Index(fields=["house_no", "area_code"], name="household_by_house_no")]
 
 
 class Person(models.Model):

@@ -1,27 +1,60 @@
 """All help that was given in a place and a fiscal year, a page at a time, with its totals in baht; and the same as a file."""
 
 from calendar import monthrange
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractMonth, ExtractYear, LPad
 
 from nsc import thai
-from nsc.access import audit, scope
+from nsc.access import audit
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.casework import sight
 from nsc.casework.sight import Sight
+from nsc.casework.visit_rules import DIMENSION_NAMES
 from nsc.errors import Refused, _
-from nsc.reports import targeted
+from nsc.reports import tabled, targeted
+from nsc.reports.listing import Asked as View
+from nsc.reports.listing import Column, Group, Grouping, Listing
 from nsc.welfare import rules
 from nsc.welfare.assistance import GIVEN
 from nsc.welfare.models import Assistance
 
-PER_PAGE = 50
+HEADINGS = (
+    Column("day", _("วันที่"), "date", sorts=True, largest_first=True, card="line"),
+    Column("head", _("หัวหน้าครัวเรือน"), "link", card="title"),
+    Column("number", _("รายการที่"), "number", sorts=True, shown=False),
+    Column("place", _("ที่อยู่"), sorts=True, card="line"),
+    Column("what", _("ความช่วยเหลือ"), sorts=True, card="line"),
+    Column("kind", _("ชนิด"), sorts=True),
+    Column("organisation", _("ผู้ให้"), sorts=True, card="line"),
+    Column("programme", _("โครงการ"), sorts=True, shown=False),
+    Column("baht", _("บาท"), "number", sorts=True, largest_first=True, card="label"),
+    Column("state", _("สถานะ"), "tag", sorts=True, card="line"),
+    Column("road", _("มาทาง"), sorts=True, shown=False),
+)
+NAMING = frozenset({"head"})
+ORDERS: tabled.Orders = {
+    "day": ("day",), "number": ("pk",), "place": tabled.ORDER_OF_AREAS, "what": ("what",), "kind": ("kind",),
+    "organisation": ("organisation__name",), "programme": ("programme__name",), "baht": ("baht",), "state": ("state",), "road": ("road",),
+}  # fmt: skip
+GROUPINGS = (
+    *tabled.AREAS,
+    Grouping("organisation", _("ผู้ให้")),
+    Grouping("programme", _("โครงการ")),
+    Grouping("kind", _("ชนิด")),
+    Grouping("state", _("สถานะ")),
+    Grouping("month", _("เดือน")),
+)
+GROUPS = {
+    **{key: key for key in ("organisation", "programme", "kind", "state")},
+    "month": Concat(ExtractYear("day"), Value("-"), LPad(Cast(ExtractMonth("day"), CharField()), 2, Value("0")), output_field=CharField()),
+}
 COLUMNS = "number on promised_on state area_code place organisation programme kind form what quantity unit baht road".split()
 
 
@@ -35,6 +68,7 @@ class Asked:
     state: str = ""
     month: str = ""
     road: str = ""
+    dimension: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,25 +107,56 @@ class Listed:
     totals: Totals
     first: int
     has_names: bool
-    may_export: bool
+    groups: tuple[Group, ...]
+
+
+def listing(choices: Mapping[str, Iterable[tuple[object, str]]]) -> Listing:
+    """`choices` of each filter; of fiscal years and months in the Buddhist era, as addresses say them."""
+    names = {"fiscal": _("ปีงบประมาณ"), "organisation": _("ผู้ให้"), "programme": _("โครงการ"), "kind": _("ชนิด"), "state": _("สถานะ")}
+    names |= {"month": _("เดือน"), "road": _("มาทาง"), "dimension": _("มิติ")}
+    filters = tuple(tabled.of_choice(key, name, {str(value): said for value, said in choices[key]}) for key, name in names.items())
+    return Listing("help", HEADINGS, filters, GROUPINGS, sort="-day")
+
+
+PLAIN = listing(dict.fromkeys("fiscal organisation programme kind state month road dimension".split(), ()))
 
 
 def listed(
-    user: User, *, at: datetime, year: int, area: str = "", authority: int | None = None, asked: Asked = Asked(), page: int = 1
+    user: User,
+    *,
+    at: datetime,
+    year: int,
+    area: str = "",
+    authority: int | None = None,
+    asked: Asked = Asked(),
+    view: View = PLAIN.of({}),  # noqa: B008  frozen
 ) -> Listed:
-    """`year`: the fiscal year (CE). The newest first. Where it shows names, the opening is recorded."""
+    """`year`: the fiscal year (CE); `view`: in which order, which page, grouped by what. Where it shows names, the opening is recorded."""
     where, rows = _found(user, year, area, authority, asked)
     totals = _totals(rows)
-    first = max(0, min(page - 1, (totals.helps - 1) // PER_PAGE)) * PER_PAGE
-    in_order = rows.order_by(Coalesce("on", "promised_on").desc(), "-pk").select_related("organisation", "programme")
-    chosen = list(in_order[first : first + PER_PAGE])
-    lines = _lines(user, chosen)
-    named = [line.household_id for line in lines if line.has_name]
+    found = tabled.page(rows.annotate(day=Coalesce("on", "promised_on")), view, ORDERS, lambda numbers: of_numbers(user, numbers), GROUPS)
+    named = [line.household_id for line in found.lines if line.has_name]
     if named:
-        told = {"place": where.place.code, "count": len(lines), "detail": f"{year} page {page}", "households": named}
+        told = {"place": where.place.code, "count": len(found.lines), "detail": f"{year} page {view.page}", "households": named}
         audit.seen(by=user, at=at, what="assistance_list", **told)
-    may_export = scope.may(user, Permission.HOUSEHOLD_EXPORT, where.place.code)
-    return Listed(where, asked, tuple(lines), totals, first + 1 if lines else 0, bool(named), may_export)
+    return Listed(where, asked, found.lines, totals, found.first, bool(named), found.groups)
+
+
+def leave(
+    *,
+    by: User,
+    at: datetime,
+    year: int,
+    area: str = "",
+    authority: int | None = None,
+    asked: Asked = Asked(),
+    view: View = PLAIN.of({}),  # noqa: B008  frozen
+    with_names: bool,
+    only: Collection[int] | None = None,
+) -> tabled.Leaving:
+    where, rows = _found(by, year, area, authority, asked)
+    told = {"where": where, "name": "help", "rows": rows.annotate(day=Coalesce("on", "promised_on")), "asked": view, "orders": ORDERS}
+    return tabled.leave(by=by, at=at, **told, lines=lambda numbers: of_numbers(by, numbers), with_names=with_names, only=only)
 
 
 def table(
@@ -119,9 +184,14 @@ def _found(user: User, year: int, area: str, authority: int | None, asked: Asked
     rows = in_year(where.of(Assistance.objects.all()), first, last)
     if targeted.sees_only_handed(user):
         rows = rows.filter(sight.within(user, Permission.HOUSEHOLD_SEE))
-    if asked.kind not in ("", *rules.KINDS) or asked.state not in ("", *rules.ASSISTANCE_NAMES) or asked.road not in ("", *Assistance.Road):
+    if (
+        asked.kind not in ("", *rules.KINDS)
+        or asked.state not in ("", *rules.ASSISTANCE_NAMES)
+        or asked.road not in ("", *Assistance.Road)
+        or asked.dimension not in ("", *DIMENSION_NAMES)
+    ):
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
-    told = {name: value for name in ("organisation", "programme", "kind", "state", "road") if (value := getattr(asked, name))}
+    told = {name: value for name in ("organisation", "programme", "kind", "state", "road", "dimension") if (value := getattr(asked, name))}
     return where, rows.filter(**told) if asked.state else rows.filter(**told).exclude(state="withdrawn")
 
 
@@ -146,8 +216,10 @@ def _totals(rows: QuerySet[Assistance]) -> Totals:
     return Totals(**sums | {name: sums[name] or Decimal(0) for name in ("delivered", "promised")})
 
 
-def _lines(user: User, chosen: list[Assistance]) -> list[Line]:
-    same = Assistance.objects.filter(pk__in=[row.pk for row in chosen])
+def of_numbers(user: User, numbers: list[int]) -> list[Line]:
+    found = Assistance.objects.select_related("organisation", "programme").in_bulk(numbers)
+    chosen = [found[number] for number in numbers]
+    same = Assistance.objects.filter(pk__in=numbers)
     named = set(same.filter(sight.within(user, Permission.NAME_SEE)).values_list("household", flat=True))
     heads = targeted.heads([row.household_id for row in chosen], named)
     return [

@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 import polars as pl
-from django.db.models import Q
 from django.utils.translation import gettext
 
 from nsc import bulk
@@ -21,7 +20,7 @@ from nsc.registry import households as register
 from nsc.registry import sensitive
 from nsc.registry.models import Household
 from nsc.reports.names import shown_name, worded
-from nsc.surveys import assessment, people, responses, rounds, sets
+from nsc.surveys import assessment, people, residents, responses, sets
 from nsc.surveys.models import Member, Response, Round
 
 
@@ -44,6 +43,14 @@ class Resident:
     welfare_validated: bool | None
     certain: tuple[int, ...]  # failed indicators that are this person's
     possible: tuple[int, ...]  # failed indicators that may be
+
+    @property
+    def is_disabled(self) -> bool:
+        return self.health == Member.Health.DISABLED
+
+    @property
+    def is_chronic(self) -> bool:
+        return self.health == Member.Health.CHRONIC
 
 
 @dataclass(frozen=True)
@@ -96,8 +103,23 @@ class File:
 _WITHHELD = (pl.lit(None, dtype=pl.Int64).alias("health"), pl.lit(None, dtype=pl.Boolean).alias("self_care"))
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A file and the rows it is made of, for what is told beside it: `answers` are the live ones, newest first."""
+
+    file: File
+    home: Household
+    answers: tuple[Response, ...]
+    resident: residents.Resident | None  # of whom it was opened
+
+
 def file(user: User, household_id: int, *, at: datetime) -> File:
     """Recorded as an opening, or as one refused. OutOfSight where the user may not see the household, or nothing live is known of it."""
+    return opened(user, household_id, at=at).file
+
+
+def opened(user: User, household_id: int, *, at: datetime, person: int | None = None) -> Opened:
+    """As `file`. `person`: whose page is opened, which the record then says; OutOfSight where the newest answer has no such person."""
     household = register.find(household_id)
     if household is None or not _may_open(user, household):
         audit.refused(by=user, at=at, household=household_id, place=household.area_code if household else "")
@@ -108,20 +130,22 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
         return scope.may(user, permission, household.area_code, household.pk, household.authority_id)
 
     has_names = may(Permission.NAME_SEE)
-    answers = _answers(household_id, has_money=has_names)
+    answers = responses.answers_of(household_id, beside=("money",) if has_names else ())
     if not answers:
         raise scope.OutOfSight(str(household_id))
     newest = answers[0]
-    audit.seen(by=user, at=at, what="household", on=household, place=household.area_code, count=newest.people)
-    indicators = sets.of_code(newest.round.indicator_set_id)
     known = _members(newest)
+    resident = residents.resident(user, at=at, household=household_id, person=person) if person else None
+    if resident is None:  # else that has left its line, or found nobody
+        audit.seen(by=user, at=at, what="household", on=household, place=household.area_code, count=newest.people)
+    indicators = sets.of_code(newest.round.indicator_set_id)
     members = known if has_names else known.with_columns(_WITHHELD)
     concerned = people.concerned(members, np.zeros(members.height, np.int64), np.array([newest.failed], np.int64), indicators)
-    scored = assessment.scored_again([newest], known.with_columns(response_id=pl.lit(newest.pk)), newest.round)
+    scored = assessment.scored_again(assessment.of_stored(newest), known.with_columns(response_id=pl.lit(newest.pk)), newest.round)
     rank, tied, of = _rank(newest)
     hidden = frozenset() if has_names else people.telling(indicators)
     lat, lon = (household.lat, household.lon) if household.located_at else (newest.lat, newest.lon)
-    return File(
+    found = File(
         household_id=household_id,
         house_code=household.house_code if has_names else None,
         place=places.place(newest.area_code),
@@ -149,20 +173,11 @@ def file(user: User, household_id: int, *, at: datetime) -> File:
         rank_of=of,
         emergency=glass.running(user, household_id, at=at),
     )
+    return Opened(found, household, tuple(answers), resident)
 
 
 def _may_open(user: User, household: Household) -> bool:
     return scope.may(user, Permission.HOUSEHOLD_SEE, household.area_code, household.pk, household.authority_id)
-
-
-def _answers(household_id: int, *, has_money: bool) -> list[Response]:
-    """Live answers of every round, newest first."""
-    live = Q(pk__in=[])
-    for round in rounds.published():
-        live |= responses.live(round)
-    with_it = ("round__indicator_set", "batch", *(["money"] if has_money else []))
-    found = Response.objects.filter(live, household=household_id).select_related(*with_it)
-    return sorted(found, key=lambda each: -each.round.survey_year)
 
 
 def _recorded(person_ids: list[int]) -> dict[int, tuple[str, ...]]:

@@ -159,14 +159,6 @@ def by_authority(user: User, *, area: str = "", year: int | None = None) -> tupl
     return tuple(AreaLine(str(each.id), each.name, now[each.id], then.get(each.id)) for each in authorities.listed() if each.id in now)
 
 
-def map_of(
-    user: User, *, area: str = "", year: int | None = None, authority: int | None = None, level: str | None = None
-) -> tuple[Here, tuple[AreaLine, ...]]:
-    """What a map of the area shows: the areas of `level` in it, by default one level down."""
-    at = here(user, Permission.FIGURES_SEE, area=area, year=year, authority=authority)
-    return at, below(at, level)
-
-
 def ranked_issues(shown: Picture) -> tuple[RankedIssue, ...]:
     """Indicators and other problems of the area, the most pressing first, each with its reason."""
     issues = [issue for issue in shown.issues if issue.members_failing]

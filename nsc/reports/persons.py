@@ -4,29 +4,71 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import polars as pl
-from django.db.models import Q
+from numpy.typing import NDArray
 
-from nsc import bulk
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
-from nsc.errors import Refused, _
-from nsc.poverty import priority, stages
-from nsc.poverty.concern import Concern
+from nsc.errors import _
+from nsc.poverty import priority, special, stages
 from nsc.poverty.masks import indicators_in
+from nsc.reports import listing, sifting
+from nsc.reports.listing import Column, Filter, Group, Grouping
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
-from nsc.surveys import people, responses
+from nsc.reports.sifting import Chosen
+from nsc.surveys import people as residents
+from nsc.surveys import shelf
 from nsc.surveys.models import Member
+from nsc.surveys.shelf import Homes, People
 
-PER_PAGE = 50
-ADULT = 18
-FEATURES = {"id": pl.Int64, "age": pl.Int64, "health": pl.Int64, "self_care": pl.Boolean, "occupation": pl.String}
-FEATURES |= {"welfare_validated": pl.Boolean, "applicable": pl.Int64, "failed": pl.Int64}
-FEATURES |= {"response__pattern": pl.Int64, "response__failed": pl.Int64}
-SHOWN = ("id", "title", "first_name", "last_name", "age", "response__household_id", "response__area_code")
+PER_PAGE = listing.PER_PAGE
+LEVELS = {"amphoe": 4, "tambon": 6, "village": 8}
+CARDS = {"yes": 1, "no": 0, "unknown": shelf.UNKNOWN}
+SEXES = {"male": _("ชาย"), "female": _("หญิง")}
+PERSONS = listing.Listing(
+    "persons",
+    columns=(
+        Column("rank", _("ลำดับ"), "number", card="rank"),
+        Column("name", _("ชื่อ"), "link", card="title"),
+        Column("age", _("อายุ"), "number", sorts=True, largest_first=True, card="label"),
+        Column("sex", _("เพศ"), shown=False, card="label"),
+        Column("stage", _("ช่วงวัย"), card="line"),
+        Column("place", _("ที่อยู่"), sorts=True, card="line"),
+        Column("dims", _("ครัวเรือนตกเกณฑ์มิติ"), "dims", shown=False, card="corner"),
+        Column("concerns", _("เรื่องที่เกี่ยวข้อง"), card="line"),
+        Column("card", _("บัตรสวัสดิการ"), card="line"),
+        Column("special", _("กลุ่มพิเศษ"), shown=False, personal=True, card="line"),
+        Column("score", _("คะแนน"), "number", sorts=True, largest_first=True),
+    ),
+    filters=(
+        Filter("card", _("บัตรสวัสดิการ"), values=(("yes", _("ได้สิทธิ์")), ("no", _("ไม่ได้สิทธิ์")), ("unknown", _("ไม่ทราบ")))),
+        Filter("age", _("อายุ"), "range"),
+    ),
+    groupings=(
+        Grouping("stage", _("ช่วงวัย")),
+        Grouping("sex", _("เพศ")),
+        Grouping("amphoe", _("อำเภอ")),
+        Grouping("tambon", _("ตำบล")),
+        Grouping("village", _("หมู่บ้าน")),
+    ),
+    sort="-score",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What narrows the list. `poor` target: who passed the check of the welfare card; certified: of certified households."""
+
+    poor: str = sifting.MPI
+    dimension: str = ""
+    group: str = ""
+    stage: str = ""
+    sex: str = ""
+    special: str = ""
+    card: str = ""  # a key of CARDS
+    age: tuple[int | None, int | None] = (None, None)
 
 
 @dataclass(frozen=True)
@@ -35,11 +77,18 @@ class Line:
     rank: int
     tied: int
     name: str  # masked unless this user may read names
+    has_name: bool
+    house_no: str  # "" where the name is masked
     age: int | None
+    sex: str  # a key of SEXES, "" where it is not known
     stage: str
+    area_code: str
     place: str
+    pattern: int
     certain: tuple[int, ...]
     possible: tuple[int, ...]
+    card: bool | None
+    specials: int  # bits of poverty.special; 0 where the name is masked
     score: int
     reasons: tuple[priority.Reason, ...]
 
@@ -47,10 +96,15 @@ class Line:
 @dataclass(frozen=True)
 class Ranked:
     here: Here
+    asked: Asked
     lines: tuple[Line, ...]
     total: int
     first: int
     has_names: bool
+    groups: tuple[Group, ...] = ()
+
+
+_ALL = Asked()
 
 
 def ranked(
@@ -60,23 +114,19 @@ def ranked(
     area: str = "",
     year: int | None = None,
     authority: int | None = None,
-    stage: str = "",
+    asked: Asked = _ALL,
     page: int = 1,
+    order: tuple[str, bool] = ("score", True),
+    by: str = "",
 ) -> Ranked:
-    """One page of the people of poor households. Scored anew at each question, so an area larger than an amphoe is refused."""
+    """One page of the people of poor households. Where it shows names, the opening is recorded. `order`, `by`: as in listing.Asked."""
     where = here(user, Permission.HOUSEHOLD_SEE, area=area, year=year, authority=authority)
-    if where.digits < 4 and not where.authority:
-        raise Refused(_("โปรดเลือกอำเภอก่อน รายชื่อบุคคลจัดลำดับได้ครั้งละหนึ่งอำเภอ"))
-    frame = _members(where, stage)
-    scored, concerned = _scored(frame, where)
-    ranking = priority.ranks(scored.score)
-    order = np.lexsort((frame["id"].to_numpy(), ranking.rank))
-    first = max(0, min(page - 1, (frame.height - 1) // PER_PAGE)) * PER_PAGE
+    homes, chosen = _sift(where, asked, at)
+    persons = shelf.people(where.round)
+    first = listing.start(page, len(chosen), PER_PAGE)
     has_names = scope.may(user, Permission.NAME_SEE, where.place.code, authority=where.authority_id)
-    chosen = order[first : first + PER_PAGE].tolist()
-    rows = {row["id"]: row for row in Member.objects.filter(pk__in=frame["id"][chosen].to_list()).values(*SHOWN)}
-    hidden = frozenset() if has_names else people.telling(where.set)
-    lines = tuple(_line(rows[frame["id"][n]], scored, ranking, concerned, n, has_names, hidden) for n in chosen)
+    shown = _in_order(homes, persons, chosen, order)[first : first + PER_PAGE]
+    lines = _lines(homes, persons, chosen, shown, where, has_names=has_names)
     if has_names and lines:
         audit.seen(
             by=user,
@@ -87,52 +137,108 @@ def ranked(
             detail=f"{where.round.survey_year} page {page}",
             households=[line.household_id for line in lines],
         )
-    return Ranked(where, lines, frame.height, first + 1 if lines else 0, has_names)
+    groups = tuple(_groups(homes, persons, chosen, by)) if by else ()
+    return Ranked(where, asked, lines, len(chosen), first + 1 if lines else 0, has_names, groups)
 
 
-def _members(where: Here, stage: str) -> pl.DataFrame:
-    poor = responses.live(where.round, prefix="response__")
-    there = Q(response__authority=where.authority.id) if where.authority else places.within(where.place.code, "response__area_code")
-    rows = Member.objects.filter(poor, there).exclude(response__pattern=0)
-    chosen = next((each for each in stages.LIFE_STAGES if each.code == stage), None)
-    if stage and chosen is None:
-        raise Refused(_("ไม่รู้จักช่วงวัยนี้ โปรดเลือกจากรายการ"))
-    if chosen:
-        rows = rows.filter(age__gte=chosen.bounds[0], age__lte=chosen.bounds[1])
-    return bulk.read(rows.order_by("id"), FEATURES)
-
-
-def _scored(frame: pl.DataFrame, where: Here) -> tuple[priority.Scored, Concern]:
-    failed = frame["response_failed"].to_numpy()
-    concerned = people.concerned(frame, np.arange(frame.height), failed, where.set)
-    ages, has = people.ages(frame), people.traits(frame)
-    membership = stages.of(stages.POPULATION_GROUPS, ages, has)
-    validated = frame["welfare_validated"].cast(pl.Int64).fill_null(priority.UNKNOWN).to_numpy()
-    scored = priority.priority_of_person(
-        pattern=frame["response_pattern"].cast(pl.UInt8).to_numpy(),
-        certain=concerned.certain,
-        possible=concerned.possible,
-        groups={group.code: membership[:, n] for n, group in enumerate(stages.POPULATION_GROUPS)},
-        validated=validated,
-        adult=ages >= ADULT,
+def _sift(where: Here, asked: Asked, at: datetime) -> tuple[Homes, Chosen]:
+    """Their households first: whose poverty, which dimension, on which roll; then the people."""
+    poor = sifting.CERTIFIED if asked.poor == sifting.CERTIFIED else sifting.MPI
+    of_homes = sifting.Asked(
+        poor=poor, dimension=asked.dimension, group=asked.group, stage=asked.stage, sex=asked.sex, special=asked.special
     )
-    return scored, concerned
+    sifting.check(of_homes)
+    homes, persons = shelf.poor(where.round), shelf.people(where.round)
+    theirs = np.zeros(len(homes.id), bool)
+    theirs[sifting.sift(where, sifting.of_the_poor(of_homes), at=at)[1]] = True
+    fits = theirs[persons.home]
+    for narrower in _of_persons(homes, persons, asked):
+        fits = fits & narrower
+    return homes, np.flatnonzero(fits)
+
+
+def _of_persons(homes: Homes, persons: People, asked: Asked):
+    if asked.poor == sifting.TARGET:
+        yield persons.card == 1
+    if asked.stage:
+        yield persons.stage == [each.code for each in stages.LIFE_STAGES].index(asked.stage) + 1
+    if asked.sex:
+        yield persons.sex == sifting.SEXES[asked.sex]
+    if asked.special:
+        bit = np.uint8(special.bit(asked.special))
+        yield ((homes.specials[persons.home] if bit & special.OF_HOUSEHOLD else persons.own) & bit) != 0
+    if asked.card:
+        yield persons.card == CARDS[asked.card]
+    low, high = asked.age
+    if low is not None or high is not None:
+        yield (persons.age >= (low or 0)) & (persons.age <= (stages.OLDEST if high is None else high))
+
+
+def _in_order(homes: Homes, persons: People, chosen: Chosen, order: tuple[str, bool]) -> Chosen:
+    column, is_down = order
+    if (column, is_down) == ("score", True):
+        return chosen
+    if column == "age":  # who is of no known age comes last in either direction
+        age = persons.age[chosen].astype(np.int64)
+        return chosen[np.lexsort((-age if is_down else age, age < 0))]
+    key = homes.area[persons.home[chosen]].astype(np.int64) if column == "place" else persons.scored.score[chosen].astype(np.int64)
+    return chosen[np.argsort(-key if is_down else key, kind="stable")]
+
+
+def _groups(homes: Homes, persons: People, chosen: Chosen, by: str):
+    if by == "stage":
+        counts = np.bincount(persons.stage[chosen], minlength=len(stages.LIFE_STAGES) + 1).tolist()[1:]
+        yield from (Group(each.code, count) for each, count in zip(stages.LIFE_STAGES, counts, strict=True) if count)
+    elif by == "sex":
+        counts = [int((persons.sex[chosen] == number).sum()) for number in sifting.SEXES.values()]
+        yield from (Group(key, count) for key, count in zip(sifting.SEXES, counts, strict=True) if count)
+    else:
+        digits = LEVELS[by]
+        areas, counts = np.unique(homes.area[persons.home[chosen]] // 10 ** (8 - digits), return_counts=True)
+        yield from map(Group, Homes.codes(areas, digits), counts.tolist())
+
+
+def _lines(homes: Homes, persons: People, chosen: Chosen, shown: Chosen, where: Here, *, has_names: bool) -> tuple[Line, ...]:
+    ranks, tied = listing.ranks(persons.scored.score[chosen], persons.scored.score[shown])
+    ids = persons.id[shown].tolist()
+    columns = ("title", "first_name", "last_name", *(("response__house_no",) if has_names else ()))
+    named = {row["pk"]: row for row in Member.objects.filter(pk__in=ids).values("pk", *columns)}
+    hidden = frozenset() if has_names else residents.telling(where.set)
+    return tuple(
+        _line(homes, persons, row, (ranks[n], tied[n]), named.get(ids[n], {}), hidden, has_names=has_names)
+        for n, row in enumerate(shown.tolist())
+    )
+
+
+SEX = {number: key for key, number in sifting.SEXES.items()}
 
 
 def _line(
-    row: dict, scored: priority.Scored, ranking: priority.Ranking, concerned: Concern, n: int, has_names: bool, hidden: frozenset[int]
+    homes: Homes, persons: People, row: int, standing: tuple[int, int], told: dict, hidden: frozenset[int], *, has_names: bool
 ) -> Line:
-    stage = people.stage_of(row["age"])
+    home, age, stage, card = persons.home[row], int(persons.age[row]), int(persons.stage[row]), int(persons.card[row])
+    code, reasons = f"{homes.area[home]:08}", persons.scored.reasons(row)
     return Line(
-        household_id=row["response__household_id"],
-        rank=int(ranking.rank[n]),
-        tied=int(ranking.tied[n]),
-        name=shown_name(row, has_names),
-        age=row["age"],
-        stage=stage.name if stage else "",
-        place=places.name(row["response__area_code"]),
-        certain=tuple(each for each in indicators_in(int(concerned.certain[n])) if each not in hidden),
-        possible=tuple(each for each in indicators_in(int(concerned.possible[n])) if each not in hidden),
-        score=int(scored.score[n]),
-        reasons=tuple(scored.reasons(n) if has_names else priority.open_to_all(scored.reasons(n))),
+        household_id=int(homes.household_id[home]),
+        rank=standing[0],
+        tied=standing[1],
+        name=shown_name(told, has_names),
+        has_name=has_names,
+        house_no=told.get("response__house_no", ""),
+        age=None if age < 0 else age,
+        sex=SEX.get(int(persons.sex[row]), ""),
+        stage=stages.LIFE_STAGES[stage - 1].name if stage else "",
+        area_code=code,
+        place=places.name(code),
+        pattern=int(homes.pattern[home]),
+        certain=_numbers(persons.certain, row, hidden),
+        possible=_numbers(persons.possible, row, hidden),
+        card=None if card < 0 else bool(card),
+        specials=int(persons.own[row] | homes.specials[home] & special.OF_HOUSEHOLD) if has_names else 0,
+        score=int(persons.scored.score[row]),
+        reasons=tuple(reasons if has_names else priority.open_to_all(reasons)),
     )
+
+
+def _numbers(masks: NDArray[np.int64], row: int, hidden: frozenset[int]) -> tuple[int, ...]:
+    return tuple(each for each in indicators_in(int(masks[row])) if each not in hidden)

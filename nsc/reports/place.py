@@ -69,8 +69,8 @@ def here(user: User, permission: Permission, *, area: str = "", year: int | None
         raise scope.OutOfSight(area)
     if not is_own:
         scope.require(user, permission, place=found.code)
-    round = rounds.of_year(year) if year else rounds.newest()
+    round, before = rounds.around(year)
     if owner and not is_own:
         for village in tallies.villages_of(round, owner.id):
             scope.require(user, permission, place=village)
-    return Here(found, owner, round, rounds.before(round), sets.of_code(round.indicator_set_id))
+    return Here(found, owner, round, before, sets.of_code(round.indicator_set_id))

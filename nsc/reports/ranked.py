@@ -1,51 +1,76 @@
 """Which households come first in an area, and why. Ranks are competition ranks within the list shown: 1, 2, 2, 4."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+import numpy as np
 import polars as pl
-from django.db.models import Count, F, QuerySet
+from numpy.typing import NDArray
 
 from nsc import bulk
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
-from nsc.areas import codes, places
-from nsc.errors import Refused, _
+from nsc.areas import places
+from nsc.casework.models import Case
+from nsc.errors import _
 from nsc.poverty import priority
-from nsc.poverty.change import State
-from nsc.poverty.union import DIMENSIONS, PATTERNS
+from nsc.reports import listing, overview, sifting
+from nsc.reports.listing import Column, Filter, Group, Grouping
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
-from nsc.surveys import assessment, responses, sets, tallies, transitions
+from nsc.reports.sifting import Asked, Chosen
+from nsc.surveys import assessment, shelf
 from nsc.surveys.models import Member, Response
+from nsc.surveys.shelf import Homes
 
-PER_PAGE = 50
-POORS = ("mpi", "target")
-BITS = range(1, 63)  # numbers of indicators and problems that a mask of the database holds
-BECAME = {"fell": State.FELL, "stayed": State.STAYED_POOR, "new": State.NEW_POOR}  # those who escaped are on no list of the poor
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What narrows the list: whose poverty counts, a dimension, an indicator or another problem."""
-
-    poor: str = "mpi"  # mpi: the household is poor; target: with at least one validated member
-    dimension: str = ""
-    issue: int | None = None  # an indicator's number, or 100 + another problem's
-    pattern: int | None = None  # exactly these dimensions (bits)
-    number: int | None = None  # exactly so many dimensions
-    became: str = ""  # since the round before: a key of BECAME
-
-    @property
-    def patterns(self) -> tuple[int, ...]:
-        """The combinations of dimensions that fit."""
-        bit = 1 << DIMENSIONS.index(self.dimension) if self.dimension else 0
-        return tuple(
-            each
-            for each in range(1, PATTERNS)
-            if each & bit == bit and self.pattern in (None, each) and self.number in (None, each.bit_count())
-        )
+PER_PAGE = listing.PER_PAGE
+_ALL = Asked()
+MASKED = 5_000  # households of a round whose masked line is kept: some 10 MB
+LEVELS = {"amphoe": 4, "tambon": 6, "village": 8}
+BECAME = {
+    "fell": _("ตกเกณฑ์ใหม่"),
+    "stayed": _("ยังตกเกณฑ์ทั้งสองรอบ"),
+    "new": _("ครัวเรือนใหม่ที่ตกเกณฑ์"),
+}
+HOUSEHOLDS = listing.Listing(
+    "households",
+    columns=(
+        Column("rank", _("ลำดับ"), "number", card="rank"),
+        Column("head", _("หัวหน้าครัวเรือน"), "link", card="title"),
+        Column("place", _("ที่อยู่"), sorts=True, card="line"),
+        Column("people", _("สมาชิก"), "number", sorts=True, largest_first=True, card="label"),
+        Column("dims", _("ตกเกณฑ์มิติ"), "dims", sorts=True, largest_first=True, card="corner"),
+        Column("why", _("ทำไมจึงอยู่ลำดับนี้"), card="line"),
+        Column("case", _("เคส"), "tag", card="line"),
+        Column("visited", _("เยี่ยมล่าสุด"), "date", shown=False, card="label"),
+        Column("rounds", _("รอบที่ตกเกณฑ์ติดกัน"), "number", sorts=True, largest_first=True, shown=False, card="label"),
+        Column("validated", _("คนจนเป้าหมาย"), "number", sorts=True, largest_first=True, shown=False, card="label"),
+        Column("special", _("กลุ่มพิเศษ"), shown=False, personal=True, card="line"),
+        Column("score", _("คะแนน"), "number", sorts=True, largest_first=True),
+    ),
+    filters=(
+        Filter("number", _("จำนวนมิติ"), values=tuple((str(n), _("{n} มิติ")) for n in range(1, 6))),
+        Filter("became", _("เทียบรอบก่อน"), values=tuple(BECAME.items())),
+        Filter("case", _("เคส"), values=(("open", _("มีเคสเปิดอยู่")), ("none", _("ยังไม่มีเคส")))),
+        Filter("visited", _("การเยี่ยม"), values=(("yes", _("เยี่ยมแล้ว")), ("no", _("ยังไม่ได้เยี่ยม")))),
+        Filter("helped", _("ความช่วยเหลือ"), values=(("no", _("ปีนี้ยังไม่ได้รับ")),)),
+        Filter("score", _("คะแนน"), "range"),
+        Filter("rounds", _("รอบที่ตกเกณฑ์ติดกัน"), "range"),
+        Filter("everyone", _("ทุกครัวเรือน จนหรือไม่ก็ตาม"), "flag"),
+        Filter("issue", _("ตัวชี้วัด"), "number"),
+        Filter("pattern", _("มิติที่ตกพอดี"), "number"),
+    ),
+    groupings=(
+        Grouping("amphoe", _("อำเภอ")),
+        Grouping("tambon", _("ตำบล")),
+        Grouping("village", _("หมู่บ้าน")),
+        Grouping("number", _("จำนวนมิติ")),
+        Grouping("became", _("เทียบรอบก่อน")),
+    ),
+    sort="-score",
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +88,11 @@ class Line:
     pattern: int
     score: int
     reasons: tuple[priority.Reason, ...]
+    rounds_poor: int
+    validated: int | None
+    specials: int  # bits of poverty.special; 0 where the name is masked: they tell of health
+    case: str  # state of its newest case, "" where there is none
+    visited_on: date | None
 
 
 @dataclass(frozen=True)
@@ -74,6 +104,7 @@ class Ranked:
     first: int
     version: str
     has_names: bool
+    groups: tuple[Group, ...] = ()
 
 
 def households(
@@ -83,31 +114,25 @@ def households(
     area: str = "",
     year: int | None = None,
     authority: int | None = None,
-    asked: Asked = Asked(),
+    asked: Asked = _ALL,
     page: int = 1,
+    order: tuple[str, bool] = ("score", True),
+    by: str = "",
 ) -> Ranked:
-    """One page of the list. Where it shows names, the opening is recorded."""
-    if asked.poor not in POORS or (asked.dimension and asked.dimension not in DIMENSIONS):
-        raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
-    if (asked.became and asked.became not in BECAME) or (asked.issue and _bit(asked.issue) not in BITS):
-        raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
-    if asked.issue in sensitive():
-        raise Refused(_("ปัญหานี้เป็นเรื่องอ่อนไหว จึงแสดงเฉพาะจำนวน ผู้ที่มีสิทธิเห็นชื่อดูได้ในแฟ้มครัวเรือนทีละครัวเรือน"))
+    """One page of the list. Where it shows names, the opening is recorded. `order`, `by`: as in listing.Asked. Where nothing says whose
+    poverty counts (`poor` ""), target poor where they are known."""
     where = place(user, area=area, year=year, authority=authority)
-    rows, is_handed = _narrowed(_within(where), asked, where), sees_only_handed(user)
-    if is_handed:
-        rows = rows.filter(scope.within(user, Permission.HOUSEHOLD_SEE, household="household_id"))
-    total = rows.count() if is_handed else _total(where, asked, rows)
-    first = max(0, min(page - 1, (total - 1) // PER_PAGE)) * PER_PAGE
-    chosen = list(rows.order_by("-priority", "id").values_list("id", flat=True)[first : first + PER_PAGE])
+    asked = asked if asked.poor else replace(asked, poor=_usual(where))
+    sifting.check(asked)
+    only = sifting.handed(user, Permission.HOUSEHOLD_SEE, where) if sees_only_handed(user) else None
+    homes, chosen = sifting.sift(where, asked, at=at, only=only)
+    first = listing.start(page, len(chosen), PER_PAGE)
     may_read = scope.may(user, Permission.NAME_SEE, where.place.code, authority=where.authority_id)
-    named = set(chosen) if may_read else set()
-    if is_handed:
-        mine = rows.filter(scope.within(user, Permission.NAME_SEE, household="household_id"), pk__in=chosen)
-        named = set(mine.values_list("pk", flat=True))
-    has_names = bool(named)
-    lines = _lines(where, rows, chosen, named)
-    if has_names and lines:
+    named = sifting.handed(user, Permission.NAME_SEE, where) if only is not None else None
+    shown = _in_order(homes, chosen, order, has_doors=may_read)[first : first + PER_PAGE]
+    is_named = np.isin(homes.household_id[shown], named) if named is not None else np.full(len(shown), may_read)
+    lines = _lines(homes, chosen, shown, is_named, where)
+    if is_named.any():
         audit.seen(
             by=user,
             at=at,
@@ -117,7 +142,19 @@ def households(
             detail=f"{where.round.survey_year} page {page}",
             households=[line.household_id for line in lines if line.has_name],
         )
-    return Ranked(where, asked, tuple(lines), total, first + 1 if total else 0, where.round.priority_version, has_names)
+    total = len(chosen)
+    groups = _groups(homes, chosen, by, where) if by else ()
+    return Ranked(where, asked, tuple(lines), total, first + 1 if total else 0, where.round.priority_version, bool(is_named.any()), groups)
+
+
+def _usual(where: Here) -> str:
+    """Target poor, where the answers know of any."""
+
+    def read() -> str:
+        return sifting.MPI if overview.headline(where).target_poor is None else sifting.TARGET
+
+    told = (where.round.pk, where.round.revision, where.digits, where.area, where.authority_id)
+    return shelf.keep(("usual", *told), read, most=2_000)
 
 
 def place(user: User, *, area: str = "", year: int | None = None, authority: int | None = None) -> Here:
@@ -132,91 +169,113 @@ def sees_only_handed(user: User) -> bool:
     return not by_place and scope.anywhere(user, Permission.HOUSEHOLD_SEE)
 
 
-def _within(where: Here) -> QuerySet[Response]:
-    rows = responses.live_in(where.round).filter(responses.POOR)
-    if where.authority:
-        return rows.filter(authority=where.authority.id)
-    return rows if where.digits == codes.LENGTH[codes.PROVINCE] else rows.filter(places.within(where.place.code))
+ORDERS: dict[str, Callable[[Homes, Chosen], NDArray]] = {
+    "score": lambda homes, rows: homes.priority[rows],
+    "people": lambda homes, rows: homes.people[rows],
+    "dims": lambda homes, rows: np.bitwise_count(homes.pattern[rows]),
+    "rounds": lambda homes, rows: homes.rounds_poor[rows],
+    "validated": lambda homes, rows: homes.validated[rows],
+}
 
 
-def _bit(issue: int) -> int:
-    """The number of an indicator, or of another problem, counted from 1."""
-    return issue if issue < tallies.PROBLEMS else issue - tallies.PROBLEMS
+def _in_order(homes: Homes, chosen: Chosen, order: tuple[str, bool], *, has_doors: bool) -> Chosen:
+    """The rows come the most urgent first, and equal ones stay so. By place: village by village, and by house number where that is not
+    closed to the reader."""
+    column, is_down = order
+    if (column, is_down) == ("score", True):
+        return chosen
+    keys = [homes.door[chosen], homes.area[chosen]] if has_doors else [homes.area[chosen]]
+    if column != "place":
+        keys = [ORDERS[column](homes, chosen).astype(np.int64)]
+    return chosen[np.lexsort([-key if is_down else key for key in keys])]
 
 
-def sensitive() -> frozenset[int]:
-    """Problems (as in Asked.issue) that no list may be narrowed by: being on it would tell."""
-    return frozenset(tallies.PROBLEMS + each.number for each in sets.problems() if each.is_sensitive)
+def _groups(homes: Homes, chosen: Chosen, by: str, where: Here) -> tuple[Group, ...]:
+    """How many households, by what the list is grouped by; areas by code."""
+    if by == "became":
+        counts = [int(sifting.became(homes, key, where)[chosen].sum()) for key in BECAME]
+        return tuple(Group(key, count) for key, count in zip(BECAME, counts, strict=True) if count)
+    if by == "number":
+        counts = np.bincount(np.bitwise_count(homes.pattern[chosen]), minlength=6).tolist()
+        return tuple(Group(str(number), count) for number, count in enumerate(counts) if count and number)
+    digits = LEVELS[by]
+    areas, counts = np.unique(homes.area[chosen] // 10 ** (8 - digits), return_counts=True)
+    return tuple(map(Group, Homes.codes(areas, digits), counts.tolist()))
 
 
-def _narrowed(rows: QuerySet[Response], asked: Asked, where: Here) -> QuerySet[Response]:
-    if asked.poor == "target":
-        rows = rows.filter(responses.TARGET)
-    if len(asked.patterns) < PATTERNS - 1:
-        rows = rows.filter(pattern__in=asked.patterns)
-    if asked.issue and asked.issue < tallies.PROBLEMS:
-        rows = rows.alias(fails=F("failed").bitand(1 << (asked.issue - 1))).exclude(fails=0)
-    elif asked.issue:
-        rows = rows.alias(suffers=F("problems").bitand(1 << (asked.issue - tallies.PROBLEMS - 1))).exclude(suffers=0)
-    return _became(rows, asked.became, where) if asked.became else rows
-
-
-def _became(rows: QuerySet[Response], became: str, where: Here) -> QuerySet[Response]:
-    """Since the first round nobody became anything. Who stayed, the row knows; who fell and who is new, the round before."""
-    if where.before is None:
-        return rows.none()
-    if became == "stayed":
-        return rows.filter(rounds_poor__gte=2)
-    then = responses.was_asked(where.before)
-    return rows.filter(then if became == "fell" else ~then, rounds_poor=1)
-
-
-def _total(where: Here, asked: Asked, rows: QuerySet[Response]) -> int:
-    """From the cube where it holds the number; counted otherwise."""
-    if asked.became and asked == Asked(became=asked.became):
-        moves = transitions.of_areas(where.round, digits=where.digits, within=where.area, authority=where.authority_id).get(where.area, {})
-        return moves.get(BECAME[asked.became], (0, 0))[0]
-    if asked.poor != "mpi" or asked.issue or asked.became:
-        return rows.count()
-    sums = tallies.patterns_of(where.round, digits=where.digits, within=where.area, authority=where.authority_id).get(where.area)
-    if sums is None:
-        return 0
-    return sum(sums.patterns[each].households for each in asked.patterns)
-
-
-def _lines(where: Here, rows: QuerySet[Response], chosen: list[int], named: set[int]) -> list[Line]:
-    if not chosen:
+def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.bool_], where: Here) -> list[Line]:
+    if not len(shown):
         return []
-    found = Response.objects.in_bulk(chosen)
-    ordered = [found[pk] for pk in chosen]
-    scores = sorted({response.priority for response in ordered}, reverse=True)
-    tied = dict(rows.filter(priority__in=scores).values_list("priority").annotate(n=Count("id")))
-    rank, ranks = rows.filter(priority__gt=scores[0]).count() + 1, {}
-    for score in scores:
-        ranks[score] = rank
-        rank += tied[score]
+    ranks, tied = listing.ranks(homes.priority[chosen], homes.priority[shown])
+    ids, numbers = homes.id[shown].tolist(), homes.household_id[shown].tolist()
+    doors = {}
+    if is_named.any():
+        doors = {pk: (no, moo) for pk, no, moo in Response.objects.filter(pk__in=ids).values_list("pk", "house_no", "moo")}
+    cases = {
+        row[0]: row[1:]
+        for row in Case.objects.filter(household__in=numbers, is_newest=True).values_list("household", "state", "visited_on")
+    }
+    told = _told(homes, shown, is_named, where)
+    lines = []
+    for n, (row, pk, number, may) in enumerate(zip(shown.tolist(), ids, numbers, is_named.tolist(), strict=True)):
+        code, validated = f"{homes.area[row]:08}", int(homes.validated[row])
+        house_no, moo = doors[pk] if may else ("", "")
+        state, visited_on = cases.get(number, ("", None))
+        lines.append(
+            Line(
+                household_id=number,
+                rank=ranks[n],
+                tied=tied[n],
+                head=told[pk][0],
+                has_name=may,
+                house_no=house_no,
+                moo=moo,
+                area_code=code,
+                place=places.name(code),
+                people=int(homes.people[row]),
+                pattern=int(homes.pattern[row]),
+                score=int(homes.priority[row]),
+                reasons=told[pk][1],
+                rounds_poor=int(homes.rounds_poor[row]),
+                validated=None if validated < 0 else validated,
+                specials=int(homes.specials[row]) if may else 0,
+                case=state,
+                visited_on=visited_on,
+            )
+        )
+    return lines
+
+
+def _told(homes: Homes, shown: Chosen, is_named: NDArray[np.bool_], where: Here) -> dict[int, tuple[str, tuple[priority.Reason, ...]]]:
+    """By answer: the head of the household, and why it stands where it stands, each for who may read it. What is open to all is kept with
+    the answers it comes from; a name is not."""
+    kept: dict = shelf.keep(("masked", where.round.pk, where.round.revision), dict)
+    asked = [n for n, pk in enumerate(homes.id[shown].tolist()) if is_named[n] or pk not in kept]
+    found = _read(homes, shown[asked], is_named[asked], where) if asked else {}
+    if len(kept) > MASKED:
+        kept.clear()
+    kept.update((homes.id[row], found[homes.id[row]]) for row, may in zip(shown[asked], is_named[asked], strict=True) if not may)
+    return {pk: found.get(pk) or kept[pk] for pk in homes.id[shown].tolist()}
+
+
+def _read(homes: Homes, rows: Chosen, is_named: NDArray[np.bool_], where: Here) -> dict[int, tuple[str, tuple[priority.Reason, ...]]]:
+    ids = homes.id[rows].tolist()
     members = bulk.read(
-        Member.objects.filter(response_id__in=chosen).order_by("id"),
+        Member.objects.filter(response_id__in=ids).order_by("id"),
         {"response_id": pl.Int64, "title": pl.String, "first_name": pl.String, "last_name": pl.String, "relation": pl.String}
         | {"age": pl.Int64, "health": pl.Int64, "self_care": pl.Boolean},
     )
     heads = {row["response_id"]: row for row in members.reverse().sort(pl.col("relation").str.starts_with("หัวหน้า")).iter_rows(named=True)}
-    scored = assessment.scored_again(ordered, members, where.round)
-    return [
-        Line(
-            household_id=response.household_id,
-            rank=ranks[response.priority],
-            tied=tied[response.priority],
-            head=shown_name(heads.get(response.pk), response.pk in named),
-            has_name=response.pk in named,
-            house_no=response.house_no if response.pk in named else "",
-            moo=response.moo,
-            area_code=response.area_code,
-            place=places.name(response.area_code),
-            people=response.people,
-            pattern=response.pattern,
-            score=response.priority,
-            reasons=tuple(scored.reasons(n) if response.pk in named else priority.open_to_all(scored.reasons(n))),
-        )
-        for n, response in enumerate(ordered)
-    ]
+    scored = assessment.scored_again(_as_frame(homes, rows), members, where.round)
+    return {
+        pk: (shown_name(heads.get(pk), may), tuple(scored.reasons(n) if may else priority.open_to_all(scored.reasons(n))))
+        for n, (pk, may) in enumerate(zip(ids, is_named.tolist(), strict=True))
+    }
+
+
+def _as_frame(homes: Homes, rows: Chosen) -> pl.DataFrame:
+    numbers = ("id", "failed", "problems", "pattern", "validated", "rounds_poor")
+    return pl.DataFrame({name: getattr(homes, name)[rows].astype(np.int64) for name in numbers}).with_columns(
+        income_per_person=pl.Series(homes.income_per_person[rows]).fill_nan(None),
+        debt_informal=pl.Series(homes.owes[rows].astype(float)),
+    )

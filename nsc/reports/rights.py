@@ -1,6 +1,7 @@
 """Who receives what they are entitled to, who does not, and of whom it is not known: by area, person by person, and of one household."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,13 +12,15 @@ from django.utils import timezone
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
-from nsc.areas import places
+from nsc.areas import codes, places
 from nsc.casework import sight
 from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
 from nsc.registry import households as register
 from nsc.registry.models import Household
-from nsc.reports import targeted
+from nsc.reports import tabled, targeted
+from nsc.reports.listing import Asked as View
+from nsc.reports.listing import Column, Group, Listing, sorted_by
 from nsc.surveys import responses
 from nsc.surveys.models import Member, Response, Round
 from nsc.surveys.names import shown_name
@@ -28,6 +31,18 @@ from nsc.welfare.programmes import Entry
 
 PER_PAGE = 50
 MOST = 20_000  # lines of one file
+SORTED = 2_000  # people that are put in another order than village by village: each is decided before the first is shown
+COLUMNS = (
+    Column("name", _("ชื่อ"), "link", card="title"),
+    Column("number", _("ครัวเรือนเลขที่"), "number", shown=False),
+    Column("age", _("อายุ (ปี)"), "number", sorts=True, largest_first=True, card="label"),
+    Column("house_no", _("บ้านเลขที่"), personal=True, card="label"),
+    Column("place", _("ที่อยู่"), sorts=True, card="line"),
+    Column("why", _("เพราะ"), card="line"),
+    Column("baht", _("บาทตามเกณฑ์"), "number", sorts=True, largest_first=True, card="label"),
+)
+NAMING = frozenset({"name", "house_no"})
+KEYS: dict[str, Callable] = {"age": lambda line: line.age, "place": lambda line: line.area_code, "baht": lambda line: line.baht}
 STATES = {"receives": State.RECEIVES, "entitled": State.ENTITLED, "unknown": State.UNKNOWN, "not_entitled": State.NOT_ENTITLED}
 
 
@@ -70,7 +85,11 @@ class Summary:
 
 def summary(user: User, *, at: datetime, area: str = "", authority: int | None = None) -> Summary:
     """Every open programme in an area or of a local authority, from sums kept beside the answers."""
-    where, on = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority), timezone.localdate(at)
+    return of_place(sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority), on=timezone.localdate(at))
+
+
+def of_place(where: Sight, *, on: date) -> Summary:
+    """As `summary`, of a place that its reader may see."""
     kept = _kept(where, programme=None, digits=0 if where.authority else len(where.place.code))
     by_programme = next(iter(kept.values()), {})
     counted, days, covered = _counted(on), recipients.days(), _covered()
@@ -162,37 +181,86 @@ class Listed:
     first: int
     has_names: bool
     may_export: bool
+    groups: tuple[Group, ...] = ()
+    is_in_order: bool = True  # False: too many to be put in the order asked for
+
+
+def listing(programmes: Iterable[tuple[str, str]], states: Iterable[tuple[str, str]]) -> Listing:
+    filters = (tabled.of_choice("programme", _("โครงการ"), dict(programmes)), tabled.of_choice("state", _("สถานะ"), dict(states)))
+    return Listing("right-list", COLUMNS, filters, tabled.AREAS, sort="place")
+
+
+PLAIN = listing((), ())
 
 
 def people(
-    user: User, *, at: datetime, code: str, state: str = "entitled", area: str = "", authority: int | None = None, page: int = 1
+    user: User,
+    *,
+    at: datetime,
+    code: str,
+    state: str = "entitled",
+    area: str = "",
+    authority: int | None = None,
+    view: View = PLAIN.of({}),  # noqa: B008  frozen
 ) -> Listed:
-    """One page, village by village. Where it shows names, that is recorded."""
+    """One page, village by village, or in another order where they are not too many. Where it shows names, that is recorded."""
     where, entry = _asked(user, code, state, area, authority)
     counted, known = _counted(timezone.localdate(at)), counting.last()
-    frame, total, first = pl.DataFrame(), 0, 0
+    frame, total, first, groups, page = pl.DataFrame(), 0, 0, (), view.page
+    is_sorted = bool(view.sort)
     if known and known.round:
         if targeted.sees_only_handed(user):
             frame = _of_handed(user, entry, STATES[state], known.round, known.on)
             total = frame.height
+            groups = _groups(frame["area_code"].value_counts().iter_rows(), view)
+            is_sorted &= total <= SORTED
             first = _first(page, total)
-            frame = frame.slice(first, PER_PAGE)
+            frame = frame if is_sorted else frame.slice(first, PER_PAGE)
         else:
             villages = _by_village(where, entry, STATES[state])
             total = sum(villages.values())
+            groups = _groups(villages.items(), view)
+            is_sorted &= total <= SORTED
             first = _first(page, total)
-            frame = _page(where, entry, STATES[state], villages, first, known.round, known.on)
+            told = (where, entry, STATES[state])
+            frame = (
+                _decided(*told, list(villages), known.round, known.on)
+                if is_sorted
+                else _page(*told, villages, first, known.round, known.on)
+            )
     lines = _lines(user, entry, frame, known.on if known else timezone.localdate(at))
+    if is_sorted:
+        lines = sorted_by(lines, view, KEYS)[first : first + PER_PAGE]
     named = [line.household for line in lines if line.has_name]
     if named:
         detail = f"{entry.code} {state} page {page}"
         audit.seen(by=user, at=at, what="right_list", place=where.place.code, count=len(lines), detail=detail, households=named)
     days = recipients.days([entry.id]).get(entry.id)
-    return Listed(where, entry, state, counted, days, tuple(lines), total, first + 1 if lines else 0, bool(named), _may_export(user, where))
+    told = (where, entry, state, counted, days, tuple(lines), total, first + 1 if lines else 0, bool(named), _may_export(user, where))
+    return Listed(*told, groups=groups, is_in_order=is_sorted or not view.sort)
 
 
-def export(*, by: User, at: datetime, code: str, state: str = "entitled", area: str = "", authority: int | None = None) -> Iterator[Line]:
-    """All lines of an amphoe or less, or of a local authority. Refused where they are too many. Recorded."""
+def _groups(villages: Iterable[tuple[str, int]], view: View) -> tuple[Group, ...]:
+    if not view.by:
+        return ()
+    sums: Counter[str] = Counter()
+    for code, count in villages:
+        sums[code[: codes.LENGTH[view.by]]] += count
+    return tuple(Group(code, count) for code, count in sorted(sums.items()))
+
+
+def export(
+    *,
+    by: User,
+    at: datetime,
+    code: str,
+    state: str = "entitled",
+    area: str = "",
+    authority: int | None = None,
+    with_names: bool = True,
+    view: View = PLAIN.of({}),  # noqa: B008  frozen
+) -> tabled.Leaving:
+    """All lines of an amphoe or less, or of a local authority. Refused where they are too many. Recorded; with names, whose."""
     where, entry = _asked(by, code, state, area, authority)
     scope.require(by, Permission.HOUSEHOLD_EXPORT, place=where.place.code, authority=where.authority.id if where.authority else None)
     if not where.authority and len(where.place.code) < 4:
@@ -205,10 +273,11 @@ def export(*, by: User, at: datetime, code: str, state: str = "entitled", area: 
             raise Refused(_("รายชื่อนี้มีมากกว่า {most} แถว โปรดเลือกตำบลหรือหมู่บ้าน"), most=f"{MOST:,}")
         frame = _decided(where, entry, STATES[state], list(villages), known.round, known.on)
     lines = _lines(by, entry, frame, known.on if known else timezone.localdate(at))
-    shown = [line.household for line in lines if line.has_name]
+    shown = [line.household for line in lines if line.has_name and with_names]
     detail = f"{entry.code} {state}"
     audit.record(by=by, at=at, verb="right_list.export", place=where.place.code, count=len(lines), detail=detail, households=shown)
-    return iter(lines)
+    in_order = sorted_by(lines, view, KEYS) if view.sort else lines
+    return tabled.Leaving(where, len(lines), with_names, iter(in_order))
 
 
 def _may_export(user: User, where: Sight) -> bool:
@@ -346,7 +415,11 @@ def household(user: User, household: int, *, at: datetime) -> OfHousehold | None
     newest = responses.newest_of(home.pk)
     if newest is None:
         return None
-    may_read, on = scope.may(user, Permission.NAME_SEE, **told), timezone.localdate(at)
+    return standing(newest, on=timezone.localdate(at), may_read=scope.may(user, Permission.NAME_SEE, **told))
+
+
+def standing(newest: Response, *, on: date, may_read: bool) -> OfHousehold:
+    """The same by an answer that its caller has found this reader to see."""
     entries = programmes.entries(open_on=on)
     shown = [each for each in entries if may_read or not is_telling(each)]
     standings = facts.of_household(newest, shown, on)

@@ -9,7 +9,7 @@ from django.db import transaction
 from nsc import bulk
 from nsc.poverty import priority, stages, union
 from nsc.surveys import kinds, responses, rounds, sets
-from nsc.surveys.models import Member, Money, Problem, Response, Round
+from nsc.surveys.models import Member, Money, Response, Round
 
 SMALL_CHILD, ELDERLY = 5, 60  # a small child is up to, an elderly person from, so many years
 _HELPLESS = pl.col("self_care") == False  # noqa: E712  null stays null: not known to be helpless
@@ -59,7 +59,7 @@ def scored(frame: pl.DataFrame, round: Round) -> priority.Scored:
     indicators = sets.of_code(round.indicator_set_id)
     threshold = sets.threshold(indicators, round.survey_year)
     income = frame["income_per_person"].fill_null(-1).round().cast(pl.Int64).to_numpy()
-    debt_bit = np.int64(1 << (Problem.objects.get(code="informal_debt").number - 1))
+    debt_bit = np.int64(1 << (sets.informal_debt() - 1))
     problems = frame["problems"].to_numpy()
     owes = (frame["debt_informal"].fill_null(0) > 0).to_numpy() if "debt_informal" in frame.columns else np.zeros(frame.height, bool)
     return priority.priority_of_households(
@@ -75,17 +75,21 @@ def scored(frame: pl.DataFrame, round: Round) -> priority.Scored:
     )
 
 
-def scored_again(stored: list[Response], members: pl.DataFrame, round: Round) -> priority.Scored:
-    """The contributions behind stored priorities, row by row: what the reasons shown are made of. `members`: response_id, age, health,
-    self_care of all of them."""
-    columns = ("id", "failed", "problems", "income_per_person", "pattern", "validated", "rounds_poor")
-    kinds = dict.fromkeys(columns, pl.Int64) | {"income_per_person": pl.Float64}
-    frame = pl.DataFrame([[getattr(each, name) for name in columns] for each in stored], schema=kinds, orient="row")
+def scored_again(homes: pl.DataFrame, members: pl.DataFrame, round: Round) -> priority.Scored:
+    """The contributions behind stored priorities, row by row: what the reasons shown are made of. `homes`: id, failed, problems,
+    income_per_person, pattern, validated, rounds_poor, debt_informal of answers; `members`: response_id, age, health, self_care of all of
+    them."""
     counts = members.group_by(pl.col("response_id").alias("id")).agg(**DEPENDANTS)
-    owed = dict(Money.objects.filter(response__in=stored).values_list("response_id", "debt_informal"))
-    debts = pl.Series("debt_informal", [owed.get(each.pk) for each in stored], dtype=pl.Float64)
-    frame = frame.join(counts, on="id", how="left", maintain_order="left").with_columns(pl.col(list(DEPENDANTS)).fill_null(0), debts)
+    frame = homes.join(counts, on="id", how="left", maintain_order="left").with_columns(pl.col(list(DEPENDANTS)).fill_null(0))
     return scored(frame, round)
+
+
+def of_stored(stored: Response) -> pl.DataFrame:
+    """One answer as `scored_again` takes it."""
+    columns = ("id", "failed", "problems", "income_per_person", "pattern", "validated", "rounds_poor")
+    kinds = dict.fromkeys(columns, pl.Int64) | {"income_per_person": pl.Float64, "debt_informal": pl.Float64}
+    owed = Money.objects.filter(response=stored).values_list("debt_informal", flat=True).first()
+    return pl.DataFrame([[*(getattr(stored, name) for name in columns), owed]], schema=kinds, orient="row")
 
 
 @transaction.atomic
@@ -104,6 +108,7 @@ def refresh_streaks(round: Round, since: datetime | None = None) -> None:
         )
         for chunk in changed.select("id", "rounds_poor", "priority").iter_slices(bulk.CHUNK):
             bulk.update(Response, chunk)
+        rounds.changed(later)
 
 
 def _chronic_points(rounds_poor: np.ndarray) -> np.ndarray:

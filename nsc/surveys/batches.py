@@ -12,7 +12,7 @@ from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
-from nsc.surveys import assessment, kinds, places, responses, rounds, tallies, transitions
+from nsc.surveys import assessment, kinds, name_words, places, responses, rounds, tallies, transitions
 from nsc.surveys.models import Batch, Member, Money, Response, Round
 
 NEXT = {
@@ -69,6 +69,7 @@ def publish(*, by: User, at: datetime, batch: Batch, counts: dict[str, int], are
         batch.published_at = at
         batch.save()
         tallies.put(round, areas, sums)
+        rounds.changed(round)
         audit.record(by=by, at=at, verb="survey.import", on=batch, place=settings.PROVINCE, count=counts["households"] + counts["members"])
     rounds.leave(batch)
     return batch
@@ -90,6 +91,7 @@ def recount(*, by: User, at: datetime, round: Round) -> None:
     scope.require(by, Permission.SURVEY_IMPORT, place=settings.PROVINCE)
     with rounds.nobody_else(round):
         kinds.refresh(round)
+        name_words.refresh(round)
         tallies.rebuild(round)
         assessment.refresh_streaks(round)
         transitions.refresh(round)
@@ -137,6 +139,7 @@ def withdraw(*, by: User, at: datetime, batch: Batch, because: str = "") -> Batc
             batch.withdrawn_at, batch.withdrawn_by, batch.because = at, by, because[:300]
             batch.save()
             tallies.put(round, areas, sums)
+            rounds.changed(round)
             audit.record(by=by, at=at, verb="survey.undo", on=batch, place=settings.PROVINCE, because=because, count=batch.households)
     finally:
         rounds.leave(batch)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from nsc import bulk
 from nsc.poverty import special, stages
-from nsc.surveys import responses
+from nsc.surveys import responses, rounds
 from nsc.surveys.models import Member, Response, Round
 
 SHIFT = 1 + len(stages.LIFE_STAGES)
@@ -69,6 +69,7 @@ def refresh(round: Round) -> None:
     changed = fresh.with_columns(pl.col("stages", "specials").fill_null(0)).join(stored, on=["id", "stages", "specials"], how="anti")
     for chunk in changed.iter_slices(bulk.CHUNK):
         bulk.update(Response, chunk)
+    rounds.changed(round)
 
 
 def _bits(**conditions: pl.Expr) -> pl.Expr:

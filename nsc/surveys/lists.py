@@ -16,6 +16,7 @@ from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.poverty.union import DIMENSIONS, dimensions_in
+from nsc.surveys import name_words
 from nsc.surveys.models import ListedHousehold, ListedPerson, Member, TargetList
 
 State = TargetList.State
@@ -170,7 +171,7 @@ def publish(
     rows = households.with_columns(id=ids, target_list_id=pl.lit(made.pk))
     bulk.insert(ListedHousehold, rows.select("id", "target_list_id", *HOUSEHOLD))
     persons = persons.join(rows.select("hid", listed_id="id"), on="hid", how="inner", maintain_order="left")
-    bulk.insert(ListedPerson, persons.select("listed_id", *PERSON))
+    bulk.insert(ListedPerson, name_words.added(persons).select("listed_id", *name_words.WORDS, *PERSON))
     count = households.height + persons.height
     audit.record(by=by, at=at, verb="survey.import", on=made, place=settings.PROVINCE, count=count)
     return made

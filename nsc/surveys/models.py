@@ -4,9 +4,16 @@ Answers are never overwritten: a changed household is a new version that superse
 the state of the two batches alone, so publishing and undoing a province is one changed row, not 690,000.
 """
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+
+def fresh_revision() -> int:
+    """Never one that was there before, also where a backup was restored in between: a counter would count the same numbers again."""
+    return secrets.randbits(62)
 
 
 class IndicatorSet(models.Model):
@@ -101,6 +108,7 @@ class Round(models.Model):
     priority_version = models.CharField(max_length=20)
     note_th = models.TextField(default="")
     importing = models.ForeignKey("Batch", models.SET_NULL, null=True, related_name="+")  # whoever holds the round's door
+    revision = models.BigIntegerField(default=fresh_revision)  # another one whenever its live answers are: what is kept of them rests on it
 
     class Meta:
         ordering = ["survey_year"]
@@ -212,8 +220,32 @@ class Money(models.Model):
     is_saving = models.BooleanField(null=True)
 
 
+class NameWord(models.Model):
+    """A given name or surname, once for all who bear it, as it is typed and as it sounds (nsc.sounds). A few per cent of the people.
+
+    UTF-8 and not text: both databases then sort it letter by letter, whatever their collation, so that a beginning is a range of the key.
+    """
+
+    text = models.BinaryField(max_length=400)
+    sound = models.BinaryField(max_length=400)
+
+    class Meta:
+        indexes = [models.Index(fields=["sound"], name="name_word_sound")]
+        constraints = [models.UniqueConstraint(fields=["text", "sound"], name="name_word_once")]
+
+
+def _word() -> models.ForeignKey:
+    """No constraint: two for each of 640,000 members would be most of what the search costs an import. Words go only by name_words.sweep,
+    which looks whether anybody bears them."""
+    return models.ForeignKey(NameWord, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False)
+
+
 class Member(models.Model):
-    """A person as one round found them, in their household's response."""
+    """A person as one round found them, in their household's response.
+
+    The words of the name, the year and the place stand here to be searched by: an answer's place and round never change, and whether it
+    counts is said by its batch, so nothing has to be kept up when a batch is published or withdrawn.
+    """
 
     class Sex(models.IntegerChoices):
         UNKNOWN = 0
@@ -245,6 +277,16 @@ class Member(models.Model):
     welfare_validated = models.BooleanField(null=True)
     applicable = models.BigIntegerField(default=0)  # only where the file answers for each person
     failed = models.BigIntegerField(default=0)
+    first_word = _word()
+    last_word = _word()
+    year = models.PositiveSmallIntegerField(default=0)  # CE, of the round
+    area_code = models.CharField(max_length=8, default="")  # of the response
+
+    class Meta:
+        indexes = [  # the other word stands in each, so that two words are looked for in the index alone
+            models.Index(fields=["first_word", "year", "area_code", "last_word"], name="member_by_first_word"),
+            models.Index(fields=["last_word", "year", "area_code", "first_word"], name="member_by_last_word"),
+        ]
 
 
 class PatternTally(models.Model):
@@ -424,3 +466,11 @@ class ListedPerson(models.Model):
     first_name = models.CharField(max_length=100, default="")
     last_name = models.CharField(max_length=100, default="")
     pattern = models.PositiveSmallIntegerField()
+    first_word = _word()
+    last_word = _word()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["first_word", "last_word"], name="listed_by_first_word"),
+            models.Index(fields=["last_word", "first_word"], name="listed_by_last_word"),
+        ]

@@ -7,7 +7,7 @@ from django.db.models.expressions import RawSQL
 
 from nsc import bulk
 from nsc.errors import _
-from nsc.surveys import rounds
+from nsc.surveys import name_words, rounds
 from nsc.surveys.models import Batch, Member, Money, Response, Round
 
 # Zero as part of the statement: SQLite uses a partial index only where it can read there that the condition holds.
@@ -66,6 +66,15 @@ def newest_of(household_id: int, *, until: int | None = None) -> Response | None
         if until is None or round.survey_year <= until:
             any_live |= live(round)
     return Response.objects.filter(any_live, household=household_id).select_related("round").order_by("-round__survey_year").first()
+
+
+def answers_of(household_id: int, *, beside: tuple[str, ...] = ()) -> list[Response]:
+    """The live answers of every round, newest first. `beside`: relations read along."""
+    any_live = Q(pk__in=[])
+    for round in rounds.published():
+        any_live |= live(round)
+    found = Response.objects.filter(any_live, household=household_id).select_related("round__indicator_set", "batch", *beside)
+    return sorted(found, key=lambda each: -each.round.survey_year)
 
 
 def to_be_asked_by_household(round: Round) -> QuerySet[Response]:
@@ -163,11 +172,17 @@ def add(batch: Batch, households: pl.DataFrame, members: pl.DataFrame, tick=lamb
         "specials",
     ]
     asked = rows.filter(pl.any_horizontal(pl.col(MONEY).is_not_null()))
-    people = members.with_columns(pl.col("batch_id").fill_null(batch.pk))
+    people = name_words.added(members.with_columns(pl.col("batch_id").fill_null(batch.pk), year=pl.lit(batch.round.survey_year)))
+    people = people.join(households.select("response_id", "area_code"), on="response_id", how="left", maintain_order="left")
+    searched = ["year", "area_code", *name_words.WORDS]
     for model, frame, told in (
         (Response, rows.select("id", *stored), tick),
         (Money, asked.select(pl.col("id").alias("response_id"), *MONEY), lambda _rows: None),
-        (Member, people.select("response_id", "person_id", "batch_id", "row", "age", *PERSONAL), tick),
+        (
+            Member,
+            people.select("response_id", "person_id", "batch_id", "row", "age", *searched, *PERSONAL),
+            tick,
+        ),
     ):
         for chunk in frame.iter_slices(bulk.CHUNK):
             with transaction.atomic():

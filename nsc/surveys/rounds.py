@@ -15,7 +15,7 @@ from nsc.access.roles import Permission
 from nsc.errors import Refused, _
 from nsc.poverty import priority
 from nsc.surveys import door, sets
-from nsc.surveys.models import Batch, Round
+from nsc.surveys.models import Batch, Round, fresh_revision
 
 NOBODY = 0  # at the door without a batch
 
@@ -41,6 +41,15 @@ def newest() -> Round:
     if not found:
         raise Refused(_("ยังไม่มีข้อมูลสำรวจในระบบ โปรดนำเข้าไฟล์ จปฐ. ก่อน"))
     return found
+
+
+def around(year: int | None = None) -> tuple[Round, Round | None]:
+    """The round of a survey year (CE), or the newest, and the one before it; one query. Refused as of_year and newest refuse."""
+    known = published()
+    found = next((each for each in reversed(known) if year in (None, each.survey_year)), None)
+    if found is None:
+        return (of_year(year) if year else newest()), None
+    return found, next((each for each in reversed(known) if each.survey_year < found.survey_year), None)
 
 
 def published() -> list[Round]:
@@ -93,6 +102,12 @@ def describe(
 def lock(*which: Round) -> None:
     """Until the caller's transaction ends, nobody else who locks them counts from these rounds."""
     list(Round.objects.select_for_update().filter(pk__in=[round.pk for round in which]).order_by("pk").values_list("pk"))
+
+
+def changed(*which: Round) -> None:
+    """Whatever anybody keeps of these rounds' answers (shelf.py) holds no longer. In the transaction that changes them."""
+    for round in which:
+        Round.objects.filter(pk=round.pk).update(revision=fresh_revision())
 
 
 def enter(round: Round, batch: Batch) -> None:

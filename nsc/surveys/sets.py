@@ -71,7 +71,8 @@ def load() -> None:
                 number=problem["number"],
                 defaults={key: problem[key] for key in ("code", "name_th", "name_en")} | {"is_sensitive": problem.get("sensitive", False)},
             )
-    of_code.cache_clear()
+    for kept in (of_code, threshold, informal_debt):
+        kept.cache_clear()
 
 
 def for_year(year: int, code: str | None = None) -> Set:
@@ -129,11 +130,18 @@ def thresholds() -> list[tuple[int, int, str]]:
     return list(models.Threshold.objects.order_by("survey_year").values_list("survey_year", "baht", "source"))
 
 
+@lru_cache(maxsize=64)
 def threshold(indicators: Set, year: int) -> int | None:
-    """The income threshold of a survey year (CE), baht a person a year; None where the set has none for that year."""
+    """The income threshold of a survey year (CE), baht a person a year; None where the set has none for that year. Kept as of_code is."""
     return (
         models.Threshold.objects.filter(indicator__indicator_set=indicators.code, survey_year=year).values_list("baht", flat=True).first()
     )
+
+
+@lru_cache(maxsize=1)
+def informal_debt() -> int:
+    """Its number among the other problems. Kept as of_code is."""
+    return models.Problem.objects.get(code="informal_debt").number
 
 
 def problems() -> list[models.Problem]:

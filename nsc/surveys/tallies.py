@@ -211,21 +211,24 @@ def kinds_of(
 
 def issues_of(round: Round, code: str, authority: int = ANY) -> list[IssueTally]:
     """Indicators and other problems of one area."""
-    return list(IssueTally.objects.filter(round=round, area_code=code, authority_id=authority).order_by("issue"))
+    return list(_of_one(IssueTally, round, code, authority).order_by("issue"))
 
 
 def stages_of(round: Round, code: str, authority: int = ANY) -> list[StageTally]:
-    return list(StageTally.objects.filter(round=round, area_code=code, authority_id=authority).order_by("stage", "sex", "pattern"))
+    return list(_of_one(StageTally, round, code, authority).order_by("stage", "sex", "pattern"))
 
 
 def specials_of(round: Round, code: str, authority: int = ANY) -> list[SpecialTally]:
-    return list(
-        SpecialTally.objects.filter(round=round, area_code=code, authority_id=authority).order_by("special", "stage", "sex", "pattern")
-    )
+    return list(_of_one(SpecialTally, round, code, authority).order_by("special", "stage", "sex", "pattern"))
 
 
 def money_of(round: Round, code: str, authority: int = ANY) -> list[MoneyTally]:
-    return list(MoneyTally.objects.filter(round=round, area_code=code, authority_id=authority))
+    return list(_of_one(MoneyTally, round, code, authority))
+
+
+def _of_one(model: type, round: Round, code: str, authority: int) -> QuerySet:
+    """Its digits are said, too: they stand before the code in the key, which else is read from end to end."""
+    return model._base_manager.filter(round=round, authority_id=authority, digits=len(code), area_code=code)
 
 
 def by_authority(round: Round) -> dict[int, Tally]:
@@ -246,6 +249,12 @@ def _headlines(rows: QuerySet, key: str) -> dict:
 def villages_of(round: Round, authority: int) -> list[str]:
     """Where anybody who belongs to the authority lives."""
     return list(PatternTally.objects.filter(round=round, authority_id=authority, digits=8).values_list("area_code", flat=True).distinct())
+
+
+def people_by_authority(round: Round, area: str, among: Iterable[int]) -> dict[int, int]:
+    """Of these authorities, those that people of an area belong to, and how many. `among`: named one by one, an index finds each."""
+    rows = PatternTally.objects.filter(places.within(area), round=round, authority_id__in=list(among), digits=8).order_by()
+    return dict(rows.values_list("authority_id").annotate(people=Sum("members")))
 
 
 def rows_of(model: type, round: Round, digits: int, within: str, authority: int) -> QuerySet:

@@ -18,10 +18,11 @@ class Built:
     fonts: tuple[str, ...] = ()  # what every Thai page needs before its first paint
 
 
-_read: dict[Path, tuple[float, Built]] = {}
+OFFICE, MAP = "src/app.ts", "src/map.ts"  # what every page has, and what its own page has besides
+_read: dict[Path, tuple[float, dict[str, Built]]] = {}
 
 
-def built(manifest: Path = MANIFEST) -> Built:
+def built(manifest: Path = MANIFEST, entry: str = OFFICE) -> Built:
     """Read again whenever the manifest changes, so `npm run watch` needs no restart."""
     try:
         changed = manifest.stat().st_mtime
@@ -29,11 +30,14 @@ def built(manifest: Path = MANIFEST) -> Built:
         return Built()
     if manifest not in _read or _read[manifest][0] != changed:
         _read[manifest] = (changed, _parse(manifest))
-    return _read[manifest][1]
+    return _read[manifest][1].get(entry, Built())
 
 
-def _parse(manifest: Path) -> Built:
-    entry = json.loads(manifest.read_text())["src/app.ts"]
+def _parse(manifest: Path) -> dict[str, Built]:
+    return {name: _files(made) for name, made in json.loads(manifest.read_text()).items() if made.get("isEntry", name == OFFICE)}
+
+
+def _files(entry: dict) -> Built:
     fonts = [asset for asset in entry.get("assets", ()) if "thai-400" in asset or "latin-400" in asset]
     at = lambda name: static(f"built/{name}")  # noqa: E731
     return Built(at(entry["file"]), tuple(map(at, entry.get("css", ()))), tuple(map(at, fonts)))

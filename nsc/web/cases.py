@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,12 +16,18 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.areas.places import Place
-from nsc.casework import aftercare, caselist, cases, deadlines, levels, roads, sorting, timeline
+from nsc.casework import aftercare, caselist, cases, deadlines, levels, mentors, roads, sorting, timeline
+from nsc.casework.sight import Sight
 from nsc.poverty.union import dimensions_in
-from nsc.web import happened, pages
+from nsc.reports import listed_cases
+from nsc.reports.listing import Asked, Listing
+from nsc.reports.listing import Page as Found
+from nsc.web import context, desks, happened, listing, pages
 from nsc.web.context import PICK
 from nsc.web.forms_cases import STEPS
 from nsc.web.here import Here
+from nsc.web.templatetags import parts
+from nsc.web.templatetags.figures import thaidate
 from nsc.web.words import said
 
 TASKS: dict[str, str | Promise] = {
@@ -48,7 +55,6 @@ AFTER = {
     "round": gettext_lazy("รอบสำรวจใหม่พบว่ากลับมายากจน"),
 }
 NAMES = ("area", "authority")  # of an address, kept by Here
-FILTERS = ("state", "turn", "triage", "mentor", "late", "mine", "handed", "emergency")
 
 
 @dataclass(frozen=True)
@@ -265,56 +271,102 @@ def _area(here: Told, load: caselist.Load) -> AreaRow:
 # — the list —
 
 
-def asked(request: HttpRequest, here: Told) -> caselist.Asked:
-    """What the address narrows the list by; caselist refuses what it does not know."""
-    text = {name: request.GET.get(name, "")[:20] for name in ("state", "turn", "triage", "mentor")}
-    flags = {name: request.GET.get(name, "") == "1" for name in ("late", "mine", "handed", "emergency")}
-    return caselist.Asked(area=here.here.area or "", authority=here.here.authority, **text, **flags)
-
-
-def listed(here: Told, found: caselist.Listed, heads: dict[int, str], number: int, form, mentor: str) -> Page:
-    keep = {name: getattr(found.asked, name) for name in FILTERS}
-    keep |= {name: "1" if keep[name] else "" for name in ("late", "mine", "handed", "emergency")}
-    shown, last = rows(here, found, heads), found.first + len(found.lines) - 1
-    states = {state: said(name) for state, name in roads.CASE_NAMES.items()}
-    return page(
-        here,
-        "case-list",
-        found.where.place,
-        keep=keep,
-        rows=shown,
+def listed(request: HttpRequest, told: context.Told, where: Sight, found: Found, asked: Asked, mentor: str, acts) -> listing.Page:
+    user = request.user
+    table = listing.table(
+        asked,
+        told,
+        lines=found.lines,
         total=found.total,
         first=found.first,
-        last=last,
-        earlier=here.href(**keep, page=number - 1) if found.first > 1 else "",
-        later=here.href(**keep, page=number + 1) if last < found.total else "",
-        menus=(
-            _menu(here, keep, "state", _("ทุกสถานะที่ยังไม่ปิด"), states),
-            _menu(here, keep, "turn", _("งานของทุกระดับ"), {turn: happened.LEVELS[turn] for turn in levels.ORDER}),
-            _menu(here, keep, "triage", _("ทุกผลจำแนก"), happened.TRIAGES | {"none": _("ยังไม่จำแนก")}),
-            _menu(here, keep, "mentor", _("พี่เลี้ยงทุกคน"), {"none": _("ยังไม่มีพี่เลี้ยง")}),
-            _menu(here, keep, "late", _("ทุกกำหนดเวลา"), {"1": _("เกินกำหนดเท่านั้น")}),
-        ),
-        chips=_chips(here, keep, mentor),
-        form=form if any(row.may_assign for row in shown) else None,
-        act=reverse("case-assign"),
-        back=here.href(**keep, page=number),
-        all=here.href("case-list"),
-        pick_amphoe=len(found.where.place.code) < 4 and any(row.may_assign for row in shown),
-        no_names=bool(found.lines) and not any(line.has_name for line in found.lines),
+        cells=cells(told),
+        has_names=found.has_names,
+        groups=found.groups,
+        group=_grouped(user, asked.listing, found),
+        names={"mentor": _("พี่เลี้ยง %(name)s") % {"name": mentor}} if mentor else {},
+        skip=("mine", "handed", "emergency", "group"),
+        pick=lambda row: row.line.number,
+    )
+    no_names = bool(found.lines) and not found.has_names
+    return listing.Page(
+        name="cases",
+        title=_("เคสทั้งหมด"),
+        count=count(found.total),
+        table=table,
+        bar=desks.bar(told, user, where.place, asked),
+        tabs=_tabs(Told(user, told.here, told.path), "case-list"),
+        notes=((_("ปิดชื่อไว้ตามสิทธิของท่าน"),) if no_names else ()) + desks.unused(told, asked.listing),
+        empty_title=_("ไม่มีเคสตามที่เลือก"),
+        empty_sign="cases",
+        more={
+            "tools": desks.tools(request, asked, where, found.total, file=reverse("case-list-file"), naming=listed_cases.NAMING, acts=acts)
+        },
     )
 
 
-def _menu(here: Told, keep: dict, name: str, every: str, named: dict) -> tuple[str, tuple[pages.Choice, ...]]:
-    choices = (pages.Choice(str(label), here.href(**keep | {name: key}), keep[name] == key) for key, label in named.items())
-    return every, (pages.Choice(every, here.href(**keep | {name: ""}), not keep[name]), *choices)
+def cells(told: context.Told) -> listing.Cells:
+    return {
+        "head": lambda row: (row.head or _("เคสที่ %(number)s") % {"number": row.line.number}, told_case(told, row.line.number)),
+        "number": lambda row: row.line.number,
+        "house_no": lambda row: row.line.house_no,
+        "place": lambda row: _home(row.line),
+        "dims": lambda row: row.line.pattern,
+        "state": lambda row: _state(row.line),
+        "triage": lambda row: str(happened.TRIAGES.get(row.line.triage, "")),
+        "turn": lambda row: _turn(row.line),
+        "mentor": lambda row: row.line.mentor,
+        "due": lambda row: _due(row.line),
+        "priority": lambda row: row.line.priority,
+        "opened": lambda row: row.line.opened_on,
+        "visited": lambda row: row.line.visited_on,
+        "helped": lambda row: row.line.helped_on,
+        "closed": lambda row: row.line.closed_on,
+    }
 
 
-def _chips(here: Told, keep: dict, mentor: str) -> tuple[pages.Chip, ...]:
-    """What the address has narrowed the list by beside the menus, to be taken off."""
-    labels = {"mine": _("รอท่าน"), "handed": _("ส่งมาแล้วรอรับ"), "emergency": _("กรณีฉุกเฉิน")}
-    labels |= {"mentor": _("พี่เลี้ยง %(name)s") % {"name": mentor}} if mentor else {}
-    return tuple(pages.Chip(label, here.href(**keep | {name: ""})) for name, label in labels.items() if keep[name])
+def told_case(told: context.Told, number: int) -> str:
+    return reverse("case", args=[number]) + told.here.but()
+
+
+def _home(line: caselist.Line) -> str:
+    place = places.name(line.area_code)
+    return (
+        format_html('<span class="whole">{}</span> <span class="place muted">{}</span>', line.house_no, place) if line.house_no else place
+    )
+
+
+def _state(line: caselist.Line) -> str:
+    state = str(happened.OUTCOMES[line.outcome]) if line.outcome else said(roads.CASE_NAMES[line.state])
+    return _("%(state)s · ฉุกเฉิน") % {"state": state} if line.is_emergency else state
+
+
+def _due(line: caselist.Line) -> str:
+    if line.due_on is None:
+        return ""
+    on = thaidate(line.due_on)
+    if not line.is_late:
+        return format_html('<span class="whole">{}</span>', on)
+    late = parts.icon("alert", "", _("เกินกำหนด"))
+    return format_html('<span class="whole late">{} {}</span>', late, on)
+
+
+def _turn(line: caselist.Line) -> str:
+    turn = str(happened.LEVELS.get(line.turn, ""))
+    return _("%(turn)s (รอรับ)") % {"turn": turn} if line.is_handed else turn
+
+
+def _grouped(user, of: Listing, found: Found) -> listing.Named:
+    """Mentors by their names, each narrowing to their own; all else as the list's filters say it."""
+    named = desks.group(of)
+    numbers = [int(each.key) for each in found.groups if each.key.isdecimal()]
+    who = mentors.names(user, numbers) if numbers else {}
+
+    def group(by: str, key: str) -> tuple[str, dict[str, object]]:
+        if by != "mentor":
+            return named(by, key) if key or by != "triage" else named(by, caselist.NONE)
+        return (who.get(int(key), key), {by: key}) if key else named(by, caselist.NONE)
+
+    return group
 
 
 # — one case —
@@ -332,7 +384,6 @@ def case(here: Told, file: cases.File, told: dict) -> Page:
     number = _("บ้านเลขที่ %(no)s") % {"no": file.house_no or "–"}
     due, tone = when(file.due_on, timezone.localdate(), told["own"])
     marks = (Mark(str(MARKS["opened_on"]), file.opened_on), *(Mark(str(MARKS[name]), on) for name, on in file.marks))
-    state = str(happened.OUTCOMES[file.outcome]) if file.outcome else said(roads.CASE_NAMES[file.state])
     return page(
         here,
         "case-list",
@@ -342,7 +393,7 @@ def case(here: Told, file: cases.File, told: dict) -> Page:
         address=f"{number} {place.full_name}",
         household=here.href("household", file.household_id),
         target=here.href("target", file.target_id) if file.target_id else "",
-        state=state,
+        state=state_name(file),
         tone="good" if file.outcome == "out_of_poverty" else TONES.get(file.state, ""),
         turn=str(happened.LEVELS.get(file.turn, "")),
         due=due,
@@ -359,6 +410,10 @@ def case(here: Told, file: cases.File, told: dict) -> Page:
         proposal=str(happened.TRIAGES.get(told["proposal"].triage, "")) if told["proposal"] else "",
         **{name: told[name] for name in ("forms", "sections", "events", "more")},
     )
+
+
+def state_name(file: cases.File) -> str:
+    return str(happened.OUTCOMES[file.outcome]) if file.outcome else said(roads.CASE_NAMES[file.state])
 
 
 def _waiting(file: cases.File) -> dict | None:
@@ -383,10 +438,10 @@ def _reasons(found: sorting.Proposal | None) -> tuple[str, ...]:
 
 
 def events(found: list[timeline.Happened], mentors: dict[int, str]) -> tuple[pages.Event, ...]:
-    return tuple(_event(each, mentors) for each in found)
+    return tuple(event(each, mentors) for each in found)
 
 
-def _event(each: timeline.Happened, mentors: dict[int, str]) -> pages.Event:
+def event(each: timeline.Happened, mentors: dict[int, str]) -> pages.Event:
     title = happened.title(each)
     if each.kind == "case.assign" and each.record in mentors:
         title = f"{title}: {mentors[each.record]}"
@@ -473,7 +528,10 @@ class Link:
 
 
 def link(user, household: int) -> Link:
-    found = cases.of_household(user, household, at=timezone.now())
+    return linked(cases.of_household(user, household, at=timezone.now()), household)
+
+
+def linked(found: cases.Known, household: int) -> Link:
     href = reverse("case", args=[found.number]) if found.number else ""
     label = said(roads.CASE_NAMES[found.state]) if found.number else ""
     return Link(

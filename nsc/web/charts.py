@@ -58,11 +58,11 @@ def breaks(values: Iterable[float | None], classes: int = CLASSES) -> tuple[floa
     if not known or known[0] == known[-1]:
         return ()
     cuts = (known[min(len(known) - 1, len(known) * i // classes)] for i in range(1, classes))
-    rounded = sorted({_readable(cut) for cut in cuts})
+    rounded = sorted({readable(cut) for cut in cuts})
     return tuple(cut for cut in rounded if known[0] < cut <= known[-1])
 
 
-def _readable(value: float) -> float:
+def readable(value: float) -> float:
     if value == 0:
         return 0.0
     return round(value, 1 - math.floor(math.log10(abs(value))))
@@ -74,10 +74,10 @@ def legend(bounds: Sequence[float]) -> tuple[Swatch, ...]:
         return ()
     text = [f"{bound:,.6g}" if abs(bound) < 1e6 else f"{bound:,.0f}" for bound in bounds]
     words = [f"<\u00a0{text[0]}", *(f"{a} – <\u00a0{b}" for a, b in pairwise(text)), f"≥\u00a0{text[-1]}"]
-    return tuple(Swatch(_step(i, len(words)), word) for i, word in enumerate(words))
+    return tuple(Swatch(step_of(i, len(words)), word) for i, word in enumerate(words))
 
 
-def _step(index: int, of: int) -> int:
+def step_of(index: int, of: int) -> int:
     return round(index * (CLASSES - 1) / max(of - 1, 1))
 
 
@@ -85,18 +85,18 @@ def step(value: float | None, bounds: Sequence[float]) -> int | None:
     """The colour step of a value; None stays None. Without bounds (all alike) the middle of the ramp."""
     if value is None:
         return None
-    return _step(bisect_right(bounds, value), len(bounds) + 1) if bounds else CLASSES // 2
+    return step_of(bisect_right(bounds, value), len(bounds) + 1) if bounds else CLASSES // 2
 
 
 def choropleth(shapes: Sequence[Shape], bounds: Sequence[float] | None = None) -> DrawnMap:
     """Colour steps, legend, and which names can be written without running into each other."""
     bounds = breaks(s.value for s in shapes) if bounds is None else tuple(bounds)
     sizes = {"fine": 10.5} if len(shapes) > MANY else {"near": 12.5, "roomy": 20.0}
-    labels = {code: label for label, size in sizes.items() for code in _labels(shapes, size, within=label == "fine")}
+    labels = {code: label for label, size in sizes.items() for code in fitting(shapes, size, within=label == "fine")}
     drawn = []
     for s in shapes:
         label = labels.get(s.code, "")
-        x, y = (_room(s.d) if label else None) or (s.x, s.y)
+        x, y = (room(s.d) if label else None) or (s.x, s.y)
         drawn.append(DrawnShape(s, step(s.value, bounds), label, f"{x:.1f}", f"{y:.1f}"))
     return DrawnMap(tuple(drawn), legend(bounds), any(s.value is None for s in shapes))
 
@@ -106,7 +106,7 @@ def text_width(text: str, size: float) -> float:
     return len(_ABOVE_OR_BELOW.sub("", text)) * size * 0.54
 
 
-def _labels(shapes: Sequence[Shape], size: float, *, within: bool = False) -> set[str]:
+def fitting(shapes: Sequence[Shape], size: float, *, within: bool = False) -> set[str]:
     """Names that fit: those of the largest areas first, none over another, none much wider than its own area; `within`: nor over its
     border anywhere."""
     taken: list[tuple[float, float, float, float]] = []
@@ -115,7 +115,7 @@ def _labels(shapes: Sequence[Shape], size: float, *, within: bool = False) -> se
         width, height = text_width(shape.name, size), size * 1.35
         if width > _spread(shape.d)[0]:
             continue
-        x, y = _room(shape.d) or (shape.x, shape.y)
+        x, y = room(shape.d) or (shape.x, shape.y)
         box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
         if within and not _holds(shape.d, box):
             continue
@@ -158,7 +158,7 @@ def _spread(d: str) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=4096)
-def _room(d: str, grid: int = 24) -> tuple[float, float] | None:
+def room(d: str, grid: int = 24) -> tuple[float, float] | None:
     """The point inside with the most room for a line of text: farthest from the border, height counted thrice since words are wide."""
     rings = [np.array(ring) * (1, 3) for ring in _rings(d) if len(ring) > 2]
     if not rings:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from django.http import HttpRequest
 from django.urls import resolve, reverse
@@ -91,16 +92,28 @@ class Told:
         """What the questions of reports take."""
         return {"area": self.here.area or "", "year": self.year, "authority": self.here.authority}
 
+    @property
+    def pairs(self) -> dict[str, str]:
+        """The context as the fields of a form say it."""
+        return dict(parse_qsl(self.here.but()[1:]))
+
     def href(self, name: str = "", **changes: object) -> str:
         """This context with some of it changed, on this page or another."""
         return (reverse(name) if name else self.path) + self.here.but(**changes)
 
 
 def of(request: HttpRequest, permission: Permission = Permission.FIGURES_SEE) -> Told:
-    where, known = Here.of(request.GET), tuple(rounds.visible_to(request.user))
+    where, known = Here.of(request.GET), rounds_of(request)
     years = {round.survey_year for round in known}
     year = thai.christian_year(where.round) if where.round else None
     return Told(where, request.path, permission, year if year in years else None, known)
+
+
+def rounds_of(request: HttpRequest) -> tuple:
+    """Those this person may see, newest first; asked once a request."""
+    if not hasattr(request, "known_rounds"):
+        request.known_rounds = tuple(rounds.visible_to(request.user))
+    return request.known_rounds
 
 
 def lens(told: Told, sums: Tally | None = None, *, certified: bool = False) -> Lens:

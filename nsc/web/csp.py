@@ -6,6 +6,7 @@ that lets everything through; what they would guard against is kept out by scrip
 """
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,12 @@ HEADERS = {
 }
 
 
+def with_images_of(address: str) -> str:
+    """The policy of a page that shows pictures of one other host besides, and of nothing else of it."""
+    host = urlsplit(address)
+    return POLICY.replace("img-src 'self'", f"img-src 'self' {host.scheme}://{host.netloc}")
+
+
 class ContentSecurityPolicy:
     """Outside of all but Django's own SecurityMiddleware, which adds HSTS, nosniff and Cross-Origin-Opener-Policy."""
 
@@ -46,9 +53,10 @@ class ContentSecurityPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        policy = f"{POLICY}; upgrade-insecure-requests" if settings.SECURE_SSL_REDIRECT else POLICY
-        for name, value in {"Content-Security-Policy": policy, **HEADERS}.items():
+        for name, value in {"Content-Security-Policy": POLICY, **HEADERS}.items():
             response.headers.setdefault(name, value)
+        if settings.SECURE_SSL_REDIRECT:
+            response.headers["Content-Security-Policy"] += "; upgrade-insecure-requests"
         if not request.path.startswith(settings.STATIC_URL):
             # Also what the views say themselves gives way: after sign-out the Back button of a shared computer shows nothing.
             response.headers["Cache-Control"] = "no-store, private"

@@ -165,22 +165,6 @@ class ChangeForm(forms.Form):
     because = forms.CharField(label=_("เหตุผล"), max_length=300)
 
 
-class FilterForm(forms.Form):
-    """What narrows the list; a field that says what is not there narrows nothing."""
-
-    organisation = forms.TypedChoiceField(label=_("ผู้ให้"), coerce=int, empty_value=None, required=False)
-    programme = forms.TypedChoiceField(label=_("โครงการ"), coerce=int, empty_value=None, required=False)
-    kind = forms.ChoiceField(label=_("ชนิด"), required=False)
-    state = forms.ChoiceField(label=_("สถานะ"), required=False)
-    month = forms.ChoiceField(label=_("เดือน"), required=False)
-    road = forms.ChoiceField(label=_("มาทาง"), required=False)
-
-    def __init__(self, *args, options: dict[str, Choices], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for name, chosen in options.items():
-            self.fields[name].choices = [("", _("ทั้งหมด")), *chosen]
-
-
 def months_of(year: int) -> list[date]:
     """First days of the months of a fiscal year (CE), the newest first."""
     return [date(year - (month >= 10), month, 1) for month in (9, 8, 7, 6, 5, 4, 3, 2, 1, 12, 11, 10)]

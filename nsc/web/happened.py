@@ -4,11 +4,14 @@ its words here; tests/web/test_happened.py looks for what is missing."""
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nsc.access import purposes
 from nsc.casework import cases, handoffs, plans, use_checks, verifications, visits
 from nsc.casework.timeline import Happened
+from nsc.web.forms_targets import GROUPS
 
 GOOD, NEED, QUIET = "good", "need", ""
 
+AGREED = {key: _(each.name) for key, each in purposes.PURPOSES.items()}
 LEVELS = {key: name for key, name in handoffs.TURNS.items() if key}
 TRIAGES, OUTCOMES = cases.TRIAGES, cases.OUTCOMES
 VISITS, GOALS = dict(visits.PURPOSES), dict(plans.GOALS)
@@ -64,6 +67,7 @@ KINDS: dict[str, tuple[str | Promise, str]] = {
     "referral.ask": (_("หน่วยงานถามกลับ"), NEED),
     "referral.answer": (_("ตอบหน่วยงาน"), QUIET),
     "referral.complete": (_("หน่วยงานช่วยเสร็จแล้ว"), GOOD),
+    "referral.late": (_("การส่งต่อเกินกำหนด"), NEED),
     "referral.withdraw": (_("ถอนการส่งต่อ"), QUIET),
     "assistance.grant": (_("ช่วยเหลือ"), GOOD),
     "assistance.deliver": (_("ส่งมอบความช่วยเหลือ"), GOOD),
@@ -76,6 +80,17 @@ KINDS: dict[str, tuple[str | Promise, str]] = {
     "target.endorse": (_("ศจพ.อ. เห็นชอบ"), GOOD),
     "target.certify": (_("ศจพ.จ. รับรอง"), GOOD),
     "target.remove": (_("ถอนจากบัญชีเป้าหมาย"), NEED),
+    "target.draw_up": (_("อยู่ในบัญชีเป้าหมาย"), QUIET),
+    "target.add": (_("เพิ่มเข้าบัญชีเป้าหมาย"), QUIET),
+    "target.list": (_("อยู่ในบัญชี TPMAP"), NEED),
+    "target.forum": (_("ประชาคมหมู่บ้าน"), QUIET),
+    "target.exempt": (_("ที่ประชุมยกเว้นไว้จากมติ"), QUIET),
+    "target.revoke": (_("ที่ประชุมยกเลิกมติ"), NEED),
+    "survey.answer": (_("สำรวจ จปฐ."), QUIET),
+    "consent.give": (_("ครัวเรือนให้ความยินยอม"), GOOD),
+    "consent.withdraw": (_("ครัวเรือนถอนความยินยอม"), NEED),
+    "consent.restrict": (_("ระงับการใช้ข้อมูล"), NEED),
+    "consent.lift": (_("เลิกระงับการใช้ข้อมูล"), QUIET),
 }
 # kind: its codes
 WHATS: dict[str, dict[str, str | Promise]] = {
@@ -93,6 +108,17 @@ WHATS: dict[str, dict[str, str | Promise]] = {
     "assistance.grant": {"promised": _("รับปากแล้ว"), "delivered": _("ส่งมอบแล้ว"), "emergency": _("กรณีฉุกเฉิน")},
     "assistance.check": USES,
     "target.verify": RESULTS,
+    "target.draw_up": dict(GROUPS),
+    "target.forum": {"keep": _("คงไว้"), "strike": _("ตัดออก")},
+    "survey.answer": {
+        "0": _("ไม่ตกเกณฑ์มิติใด"),
+        "1": _("ตกเกณฑ์ 1 มิติ"),
+        "2": _("ตกเกณฑ์ 2 มิติ"),
+        "3": _("ตกเกณฑ์ 3 มิติ"),
+        "4": _("ตกเกณฑ์ 4 มิติ"),
+        "5": _("ตกเกณฑ์ 5 มิติ"),
+    },
+    **dict.fromkeys(("consent.give", "consent.withdraw", "consent.restrict", "consent.lift"), AGREED),
 }
 TONES = {
     ("case.open", "emergency"): NEED,
@@ -101,6 +127,8 @@ TONES = {
     ("assistance.grant", "emergency"): NEED,
     ("case.after", "held"): GOOD,
     ("case.after", "relapsed"): NEED,
+    **{("survey.answer", str(n)): NEED if n else GOOD for n in range(6)},
+    ("target.forum", "strike"): NEED,
     ("assistance.check", "whole"): GOOD,
     ("assistance.check", "not"): NEED,
     ("assistance.check", "otherwise"): NEED,

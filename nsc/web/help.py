@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,15 +15,19 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.areas.places import Place
+from nsc.casework import visit_rules
 from nsc.casework.help_given import Choice, Choices, InCase
 from nsc.casework.use_checks import USES
 from nsc.poverty.union import DIMENSIONS
+from nsc.reports import helped
 from nsc.reports.forgotten import Found
 from nsc.reports.helped import Listed
-from nsc.web import pages
+from nsc.reports.listing import Asked
+from nsc.web import context, desks, listing, pages
 from nsc.web.dimensions import BY_KEY
 from nsc.web.forms_help import KIND_NAMES, months_of
 from nsc.web.targets import Told, bar
+from nsc.web.templatetags.figures import n
 from nsc.web.words import said
 from nsc.welfare import assistance, budgets, rules
 from nsc.welfare.budgets import Line
@@ -75,65 +80,77 @@ def _tabs(here: Told, tab: str) -> tuple[pages.Choice, ...]:
 
 
 def years(here: Told) -> tuple[pages.Choice, ...]:
-    now = budgets.fiscal_year(timezone.localdate())
-    shown = ((each, thai.buddhist_year(each)) for each in sorted({now, now - 1, now - 2, here.year}, reverse=True))
+    shown = ((each, thai.buddhist_year(each)) for each in _years(here))
     return tuple(pages.Choice(_("ปีงบประมาณ %(year)s") % {"year": year}, here.href(fiscal=year), each == here.year) for each, year in shown)
+
+
+def _years(here: Told) -> list[int]:
+    now = budgets.fiscal_year(timezone.localdate())
+    return sorted({now, now - 1, now - 2, here.year}, reverse=True)
 
 
 # — the list —
 
 
-def filters(here: Told) -> dict[str, list[tuple[str, str]]]:
+def choices(here: Told) -> dict[str, list[tuple[object, str]]]:
     months = [(f"{first:%Y-%m}", f"{thai.MONTHS[first.month - 1]} {thai.buddhist_year(first.year)}") for first in months_of(here.year)]
     return {
-        "organisation": assistance.givers(),
-        "programme": assistance.programmes(timezone.localdate()),
-        "kind": list(KIND_NAMES.items()),
-        "state": [(state, said(name)) for state, name in rules.ASSISTANCE_NAMES.items()],
-        "month": months,
-        "road": assistance.ROADS,
+        "fiscal": [(year, str(year)) for year in map(thai.buddhist_year, _years(here))],
+        "organisation": [*assistance.givers()],
+        "programme": [*assistance.programmes(timezone.localdate())],
+        "kind": [(key, str(name)) for key, name in KIND_NAMES.items()],
+        "state": [*rules.ASSISTANCE_NAMES.items()],
+        "month": [*months],
+        "road": [(key, str(name)) for key, name in assistance.ROADS],
+        "dimension": [*visit_rules.DIMENSION_NAMES.items()],
     }
 
 
-def listed(here: Told, found: Listed, form, number: int) -> Page:
-    keep = {name: value for name, value in vars(found.asked).items() if value}
-    last = found.first + len(found.lines) - 1
-    rows = tuple(
-        {
-            "day": line.day,
-            "head": line.head or _("ไม่ทราบชื่อ"),
-            "place": places.name(line.area_code),
-            "what": line.what,
-            "kind": str(KIND_NAMES.get(line.kind, "")),
-            "organisation": line.organisation,
-            "programme": line.programme,
-            "baht": line.baht,
-            "state": said(rules.ASSISTANCE_NAMES[line.state]),
-            "tone": TONES[line.state],
-            "href": here.href("help-one", line.number),
-        }
-        for line in found.lines
-    )
-    return page(
-        here,
-        "help",
-        found.where.place,
-        _("การช่วยเหลือ"),
-        keep=keep,
-        rows=rows,
-        totals=found.totals,
-        form=form,
-        is_narrowed=bool(keep),
-        year=thai.buddhist_year(here.year),
-        years=years(here),
+def listed(request: HttpRequest, here: Told, told: context.Told, found: Listed, asked: Asked) -> listing.Page:
+    table = listing.table(
+        asked,
+        told,
+        lines=found.lines,
+        total=found.totals.helps,
         first=found.first,
-        last=last,
-        earlier=here.href(**keep, page=number - 1) if found.first > 1 else "",
-        later=here.href(**keep, page=number + 1) if last < found.totals.helps else "",
-        csv=here.href("help-csv", **keep) if found.may_export and rows else "",
-        all=here.href("help"),
+        cells=cells(told),
         has_names=found.has_names,
+        groups=found.groups,
+        group=desks.group(asked.listing),
+        skip=("fiscal",),
+        pick=lambda line: line.number,
     )
+    tools = desks.tools(request, asked, found.where, found.totals.helps, file=reverse("help-file"), naming=helped.NAMING)
+    above = {"totals": found.totals, "years": years(here), "year": thai.buddhist_year(here.year)}
+    no_names = bool(found.lines) and not found.has_names
+    return listing.Page(
+        name="help",
+        title=_("การช่วยเหลือ"),
+        count=_("%(n)s รายการ") % {"n": n(found.totals.helps)},
+        table=table,
+        bar=desks.bar(told, request.user, found.where.place, asked),
+        tabs=_tabs(here, "help"),
+        notes=((_("ปิดชื่อไว้ตามสิทธิของท่าน"),) if no_names else ()) + desks.unused(told, asked.listing),
+        empty_title=_("ยังไม่มีความช่วยเหลือตามที่เลือก"),
+        empty_sign="help",
+        more={"tools": tools, "above": "pages/help/above.html", "it": above},
+    )
+
+
+def cells(told: context.Told) -> listing.Cells:
+    return {
+        "day": lambda line: line.day,
+        "head": lambda line: (line.head or _("ไม่ทราบชื่อ"), reverse("help-one", args=[line.number]) + told.here.but()),
+        "number": lambda line: line.number,
+        "place": lambda line: places.name(line.area_code),
+        "what": lambda line: line.what,
+        "kind": lambda line: str(KIND_NAMES.get(line.kind, "")),
+        "organisation": lambda line: line.organisation,
+        "programme": lambda line: line.programme,
+        "baht": lambda line: None if line.baht is None else float(line.baht) if line.baht % 1 else int(line.baht),
+        "state": lambda line: said(rules.ASSISTANCE_NAMES[line.state]),
+        "road": lambda line: str(ROADS[line.road]),
+    }
 
 
 # — nobody forgotten —
@@ -203,6 +220,10 @@ def forgotten(here: Told, found: Found, number: int) -> Page:
 
 def told(here: Told, each: InCase) -> dict:
     """Help as a line of a page."""
+    return line(each) | {"href": here.href("help-one", each.help.number)}
+
+
+def line(each: InCase) -> dict:
     it = each.help
     tags = []
     if each.is_emergency:
@@ -222,7 +243,6 @@ def told(here: Told, each: InCase) -> dict:
         "tags": tags,
         "use": str(USE_NAMES[last.use]) if last else "",
         "use_tone": USE_TONES.get(last.use, "") if last else "",
-        "href": here.href("help-one", it.number),
     }
 
 

@@ -4,7 +4,7 @@
 A local authority (?authority=12) cuts across areas: with it the area only says where the breadcrumb begins."""
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -60,8 +60,5 @@ class Here:
 
     def but(self, **changes: object) -> str:
         """The query string of this context with some of it changed; other parameters may be added. Empty values fall out."""
-        said = {name: changes.pop(name) if name in changes else getattr(self, name) for name in _FIELDS} | changes
-        return "?" + urlencode({name: value for name, value in said.items() if value not in (None, "")})
-
-
-_FIELDS = tuple(field.name for field in fields(Here))  # a page makes hundreds of addresses
+        said = vars(self) | changes  # not asdict: a page writes sixty of these
+        return "?" + urlencode({name: value for name, value in said.items() if value is not None and value != ""})

@@ -1,5 +1,8 @@
 """What a request says in its address and its forms, read the same way by every page."""
 
+import re
+from datetime import date, datetime
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -18,6 +21,26 @@ def numbers(request: HttpRequest, name: str) -> list[int]:
 def page(request: HttpRequest) -> int:
     """Which page of a list is asked for; the first where none is."""
     return number(request.GET.get("page"), 6) or 1
+
+
+def before(request: HttpRequest) -> tuple[date, int] | None:
+    """Of a timeline: the day and number of the last line that was shown, as its link to what comes before spells them."""
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})", request.GET.get("before", ""), re.ASCII)
+    if not found:
+        return None
+    try:
+        return date.fromisoformat(found[1]), int(found[2])
+    except ValueError:
+        return None
+
+
+def moment(text: object) -> datetime | None:
+    """A point in time with its zone, as isoformat() writes it; None for anything else."""
+    try:
+        found = datetime.fromisoformat(str(text or ""))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def back(request: HttpRequest, otherwise: str) -> str:

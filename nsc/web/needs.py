@@ -5,7 +5,6 @@ from datetime import date
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,53 +12,21 @@ from nsc import thai
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.casework import needs, roads, visit_rules
+from nsc.casework.sight import Sight
 from nsc.poverty import stages
-from nsc.reports import needed
+from nsc.reports import listed_needs, needed
+from nsc.reports.listing import Asked
+from nsc.reports.listing import Page as Found
 from nsc.reports.names import worded
-from nsc.web import inputs, pages
-from nsc.web.context import areas_bar
+from nsc.web import desks, listing, pages
+from nsc.web.context import Told, areas_bar
 from nsc.web.dimensions import BY_KEY
-from nsc.web.here import Here
+from nsc.web.templatetags.figures import n
 from nsc.web.words import said
 
 URGENCIES = dict(needs.URGENCIES)
 STAGES = {stage.code: stage.name for stage in stages.LIFE_STAGES} | {needs.UNKNOWN: gettext_lazy("ไม่ทราบวัย")}
-STATES: dict[str, str | Promise] = {
-    needs.UNMET: gettext_lazy("ยังไม่ได้รับ"),
-    needs.MET: gettext_lazy("ได้รับแล้ว"),
-    "": gettext_lazy("ทุกสถานะ"),
-}
 TONES = {"met": "good", "withdrawn": "", "open": "need", "planned": ""}
-FILTERS = ("dimension", "stage", "level", "urgency", "state")
-
-
-@dataclass(frozen=True)
-class Told:
-    """The address of a page of needs."""
-
-    user: object
-    here: Here
-    page: int
-    filters: dict[str, str]
-
-    @property
-    def area(self) -> str:
-        return self.here.area or ""
-
-    @property
-    def authority(self) -> int | None:
-        return self.here.authority
-
-    def href(self, name: str = "needs", **changes: object) -> str:
-        """The state "every" is said as "all": an empty value falls out of an address."""
-        kept: dict[str, object] = self.filters | changes
-        return reverse(name) + self.here.but(**kept | {"state": kept["state"] or "all"})
-
-
-def told(request: HttpRequest) -> Told:
-    asked = {name: request.GET.get(name, "")[:20] for name in FILTERS}
-    asked["state"] = {"": needs.UNMET, "all": ""}.get(asked["state"], asked["state"])
-    return Told(request.user, Here.of(request.GET), inputs.page(request), asked)
 
 
 @dataclass(frozen=True)
@@ -158,96 +125,132 @@ class TableRow:
 
 
 @dataclass(frozen=True)
-class Place:
-    """`table`: life stages and households × dimensions, of what the state filter says."""
+class Above:
+    """`grid`: life stages and households × dimensions, of what the state filter says."""
 
-    name = "needs"
-    bar: pages.Bar
     states: tuple[pages.Choice, ...]
-    state: str
     columns: tuple[tuple[str, str], ...]
-    table: tuple[TableRow, ...]
+    grid: tuple[TableRow, ...]
     sums: TableRow
     urgent: tuple[pages.Count, ...]
     below: tuple[tuple[str, str, int, int], ...]  # name, address, unmet, met
     total: int
-    chips: tuple[pages.Chip, ...]
-    rows: tuple[Row, ...] | None  # None: not for this reader
-    found: int
-    first: int
-    last: int
-    earlier: str
-    later: str
     csv: str
     on: date
 
 
-def place_page(here: Told, counts: needed.Counts, found: tuple[list[needs.Line], int] | None, today: date) -> Place:
-    state, where = here.filters["state"], counts.where
+@dataclass(frozen=True)
+class Here:
+    """The address of the page: the context, and what it asks of the list."""
+
+    told: Told
+    asked: Asked
+
+    def href(self, **changes: object) -> str:
+        return self.told.href(**self.asked.but(**changes))
+
+
+def place_page(request: HttpRequest, here: Here, counts: needed.Counts, found: Found | None, today: date) -> listing.Page:
+    """The counts for whoever sees figures there, and under them the list for who sees households (`found`)."""
+    where, asked = counts.where, here.asked
+    above = {"above": "pages/needs/above.html", "it": _above(here, counts, today)}
+    return listing.Page(
+        name="needs",
+        title=_("ความจำเป็น"),
+        count=_("%(n)s เรื่อง") % {"n": n(above["it"].total)},
+        table=_table(here, found) if found else None,
+        bar=areas_bar(request.user, where.place, Permission.FIGURES_SEE, lambda area: here.href(area=area)),
+        notes=desks.unused(here.told, asked.listing),
+        empty_title=_("ไม่มีความจำเป็นตามที่เลือก"),
+        empty_sign="person",
+        more=above | ({"tools": tools(request, here, where, found.total)} if found else {}),
+    )
+
+
+def _above(here: Here, counts: needed.Counts, today: date) -> Above:
+    state = here.asked.get("state") or needs.UNMET
     only = {"state": state} if state in (needs.MET, needs.UNMET) else {}
-    lines, total = found or ([], 0)
-    first = max(0, min(here.page - 1, (total - 1) // needs.PER_PAGE)) * needs.PER_PAGE
-    page = first // needs.PER_PAGE + 1
-    table = tuple(_table_row(here, counts, each, only) for each in needed.ROWS)
-    return Place(
-        bar=areas_bar(here.user, where.place, Permission.FIGURES_SEE, here.href),
-        states=tuple(pages.Choice(str(label), here.href(state=key), key == state) for key, label in STATES.items()),
-        state=str(STATES.get(state, "")),
+    grid = tuple(_table_row(here, counts, each, only) for each in needed.ROWS)
+    return Above(
+        states=tuple(
+            pages.Choice(said(name), here.href(state="" if key == needs.UNMET else key), key == state)
+            for key, name in listed_needs.STATES.items()
+        ),
         columns=tuple((key, str(BY_KEY[key].short) if key in BY_KEY else _("อื่น ๆ")) for key in needed.COLUMNS),
-        table=tuple(each for each in table if each.total.needs),
+        grid=tuple(each for each in grid if each.total.needs),
         sums=_sums(here, counts, only),
         urgent=tuple(_urgent(here, counts, key, only) for key in URGENCIES),
         below=_below(here, counts),
         total=counts.total(**only),
-        chips=_chips(here),
-        rows=None if found is None else tuple(row(line) for line in lines),
-        found=total,
-        first=first + 1 if total else 0,
-        last=first + len(lines),
-        earlier=here.href(page=page - 1) if page > 1 else "",
-        later=here.href(page=page + 1) if first + len(lines) < total else "",
-        csv=here.href("needs-csv"),
+        csv=here.told.href("needs-csv"),
         on=today,
     )
 
 
-def _urgent(here: Told, counts: needed.Counts, key: str, only: dict[str, str]) -> pages.Count:
+def tools(request: HttpRequest, here: Here, where: Sight, total: int) -> desks.Tools:
+    return desks.tools(request, here.asked, where, total, file=reverse("needs-file"), naming=listed_needs.NAMING)
+
+
+def _table(here: Here, found: Found) -> listing.Table:
+    return listing.table(
+        here.asked,
+        here.told,
+        lines=found.lines,
+        total=found.total,
+        first=found.first,
+        cells=cells(),
+        has_names=False,
+        groups=found.groups,
+        group=desks.group(here.asked.listing, {"stage": {"": _("ทั้งครัวเรือน")}}),
+        skip=("state", "group"),
+        pick=lambda line: line.number,
+    )
+
+
+def cells() -> listing.Cells:
+    return {
+        "what": _what,
+        "number": lambda line: line.number,
+        "dimension": lambda line: said(visit_rules.DIMENSION_NAMES[line.dimension]),
+        "level": lambda line: _("สมาชิกคนหนึ่ง") if line.level == needs.PERSON else _("ทั้งครัวเรือน"),
+        "stage": lambda line: said(STAGES[line.stage]) if line.stage else "",
+        "place": lambda line: places.place(line.area_code).full_name,
+        "urgency": lambda line: str(URGENCIES[line.urgency]),
+        "state": lambda line: said(roads.NEED_NAMES[line.state]),
+        "on": lambda line: line.on,
+        "met_on": lambda line: line.met_on,
+        "case": lambda line: line.case,
+    }
+
+
+def _what(line: needs.Line) -> tuple[str, str]:
+    text = worded(line.what) if line.what else _("รายละเอียดอยู่ในแฟ้มของครัวเรือน")
+    return text, reverse("household-needs", args=[line.household_id])
+
+
+def _urgent(here: Here, counts: needed.Counts, key: str, only: dict[str, str]) -> pages.Count:
     tone = "need" if key == "now" else ""
     return pages.Count(str(URGENCIES[key]), counts.total(**only, urgency=key), href=here.href(urgency=key), tone=tone)
 
 
-def _table_row(here: Told, counts: needed.Counts, key: str, only: dict[str, str]) -> TableRow:
+def _table_row(here: Here, counts: needed.Counts, key: str, only: dict[str, str]) -> TableRow:
     of_household = key == needs.HOUSEHOLD
-    asked = (
-        {"level": needs.HOUSEHOLD, "stage": ""} if of_household else {"level": needs.PERSON, "stage": "" if key == needs.UNKNOWN else key}
-    )
+    asked = {"level": needs.HOUSEHOLD, "stage": ""} if of_household else {"level": needs.PERSON, "stage": key}
     sums = counts.sums("dimension", row=key, **only)
     cells = tuple(Cell(sums[name,], here.href(dimension=name, **asked)) for name in needed.COLUMNS)
     name = _("ทั้งครัวเรือน") if of_household else said(STAGES[key])
     return TableRow(name, cells, Cell(sum(each.needs for each in cells), here.href(dimension="", **asked)))
 
 
-def _sums(here: Told, counts: needed.Counts, only: dict[str, str]) -> TableRow:
+def _sums(here: Here, counts: needed.Counts, only: dict[str, str]) -> TableRow:
     sums = counts.sums("dimension", **only)
     cells = tuple(Cell(sums[name,], here.href(dimension=name, level="", stage="")) for name in needed.COLUMNS)
     return TableRow(_("รวม"), cells, Cell(sum(each.needs for each in cells), here.href(dimension="", level="", stage="")))
 
 
-def _below(here: Told, counts: needed.Counts) -> tuple[tuple[str, str, int, int], ...]:
+def _below(here: Here, counts: needed.Counts) -> tuple[tuple[str, str, int, int], ...]:
     if counts.where.place.level == "village":
         return ()
     sums = counts.sums("area_code", "state")
     codes = sorted({code for code, _state in sums})
-    return tuple((places.name(code), here.href(area=code, page=None), sums[code, needs.UNMET], sums[code, needs.MET]) for code in codes)
-
-
-def _chips(here: Told) -> tuple[pages.Chip, ...]:
-    names: dict[str, dict] = {
-        "dimension": {key: said(name) for key, name in visit_rules.DIMENSION_NAMES.items()},
-        "stage": {key: said(str(name)) for key, name in STAGES.items()},
-        "level": {key: said(name) for key, name in visit_rules.LEVELS.items()},
-        "urgency": URGENCIES,
-    }
-    return tuple(
-        pages.Chip(str(names[name][here.filters[name]]), here.href(**{name: ""})) for name in names if here.filters[name] in names[name]
-    )
+    return tuple((places.name(code), here.href(area=code), sums[code, needs.UNMET], sums[code, needs.MET]) for code in codes)

@@ -4,7 +4,7 @@ Counts are integers, rates per cent; None is "not known" everywhere and is shown
 "" means that there is nothing to open.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -395,12 +395,106 @@ class Week:
 
 
 @dataclass(frozen=True)
+class Option:
+    """One of a list to choose from in a form."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Options:
+    """A group of them; without a heading, `label` is ""."""
+
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`href`: sorts by it; `sorted`: ascending or descending, where it is what the table is sorted by."""
+
+    name: str
+    href: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """`cells`: as they are written."""
+
+    code: str
+    name: str
+    href: str  # into the area; "" where nothing lies below
+    css: str  # the class of its colour
+    cells: tuple[str, ...]
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class MapCard:
+    """An area that was pointed at."""
+
+    title: str
+    what: str  # the measure
+    value: str  # with its unit
+    part: str = ""  # "1,178 คน จาก 5,210 คน"
+    css: str = ""
+    words: str = ""  # of its class
+    rank: str = ""
+    then: str = ""  # "จปฐ. 2561: ร้อยละ 12.92"
+    change: str = ""
+    verdict: str = ""  # better | worse | same | ""
+    links: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    key: str
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Map:
+    """`drawings`: one SVG, or that of another year in front of it. `bounds`: west, south, east and north of the drawing."""
+
     name: ClassVar[str] = "map"
     bar: Bar
-    map: AreaMap
+    title: str
+    narrowed: str
+    source: str
+    unit: str
+    drawings: tuple[str, ...]
+    years: tuple[str, ...]  # of the drawings, the older first
+    bounds: str
+    legend: tuple[tuple[str, str], ...]  # class, words
+    ends: tuple[str, str] | None  # of a change: what its two sides mean
+    has_gaps: bool
+    has_hidden: bool
+    columns: tuple[Column, ...]
+    rows: str  # HTML of the table's rows
+    beside: tuple[tuple[str, str], ...]  # without a boundary of their own: (name, figure)
+    card: MapCard | None
+    keep: tuple[tuple[str, str], ...]  # of the address, for the form
+    measures: tuple[Options, ...]
+    shows: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
+    methods: tuple[Option, ...]
+    numbers: tuple[Option, ...]
+    breaks: str
+    compares: tuple[Option, ...]
+    layers: tuple[MapLayer, ...]
+    layers_note: str
+    files: tuple[Choice, ...]
+    card_href: str
+    points_href: str
+    household_href: str
+    tiles: str = ""
+    tiles_by: str = ""
     list_href: str = ""
-    levels: tuple[Choice, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -417,82 +511,6 @@ class Indicators:
 
 
 # — households ———————————————————————————————————————————————————————————————————————
-
-
-@dataclass(frozen=True)
-class HouseholdRow:
-    """`head` is already masked, unless this user may read names."""
-
-    rank: int | None
-    tied: int  # how many households share this rank, itself included
-    head: str
-    house_no: str
-    moo: str
-    place: str  # village and tambon
-    members: int | None
-    keys: tuple[str, ...]  # dimensions failed
-    reason: str  # the leading reasons in words
-    score: int | None
-    href: str
-
-
-@dataclass(frozen=True)
-class Households:
-    name: ClassVar[str] = "households"
-    bar: Bar
-    rows: tuple[HouseholdRow, ...]
-    total: int
-    first: int  # position of the first row shown, from 1
-    sorts: tuple[Choice, ...] = ()
-    filters: tuple[Choice, ...] = ()  # one for each dimension and the like
-    earlier: str = ""
-    later: str = ""
-    rule: str = ""  # the ranking rule's name and version
-    tabs: tuple[Choice, ...] = ()
-    has_names: bool = True
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    """`name` is already masked, unless this user may read names."""
-
-    rank: int
-    tied: int
-    name: str
-    age: int | None
-    stage: str
-    place: str
-    concerns: tuple["Concern", ...]
-    reason: str
-    score: int
-    href: str
-
-
-@dataclass(frozen=True)
-class Persons:
-    """`ask`: why there is no list yet, and `choices` what to pick first."""
-
-    name: ClassVar[str] = "households"
-    bar: Bar
-    rows: tuple[PersonRow, ...]
-    total: int
-    first: int
-    tabs: tuple[Choice, ...]
-    filters: tuple[Choice, ...] = ()
-    earlier: str = ""
-    later: str = ""
-    rule: str = ""
-    has_names: bool = True
-    ask: str = ""
-    choices: tuple[Choice, ...] = ()
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
 
 
 @dataclass(frozen=True)
@@ -513,6 +531,7 @@ class MemberRow:
     reveal: str = ""  # address that opens the masked name, for a reason
     details: str = ""  # address of what is kept of this person under seal
     recorded: tuple[str, ...] = ()  # what that is: "เบอร์โทรศัพท์"
+    href: str = ""  # of this person's own page
 
 
 @dataclass(frozen=True)
@@ -571,14 +590,10 @@ class Household:
     rank: Figure | None
     members: tuple[MemberRow, ...]
     years: tuple[int, ...]
-    dimensions: tuple[YearRow, ...]
-    indicators: tuple[YearRow, ...]
     reasons: tuple[Reason, ...] = ()
     score: int | None = None
     reasons_note: str = ""
     tags: tuple[Notice, ...] = ()
-    events: tuple[Event, ...] = ()
-    problems: tuple[str, ...] = ()  # outside the five dimensions
     concerns: tuple[Concern, ...] = ()  # what fails for the household as a whole
     spot: Spot | None = None
     money: tuple[MoneyAnswers, ...] = ()  # only for who may read names
@@ -743,35 +758,7 @@ class Storing:
     waiting: str = ""  # address of the rows of a list of help that matched nobody
 
 
-# — definitions ——————————————————————————————————————————————————————————————————————
-
-
-@dataclass(frozen=True)
-class Term:
-    anchor: str
-    word: str
-    meaning: str
-    example: str = ""
-    formula: str = ""
-    source: str = ""
-    status: str = ""  # "" official, else how far it is
-    weights: tuple[tuple[str, int], ...] = ()  # what earns how many points
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    name: str
-    about: str
-    until: str  # how fresh
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class Definitions:
-    name: ClassVar[str] = "definitions"
-    groups: tuple[tuple[str, tuple[Term, ...]], ...]
-    sources: tuple[SourceRow, ...] = ()
-    changes: tuple[Event, ...] = field(default=())
+# — audit ————————————————————————————————————————————————————————————————————————————
 
 
 @dataclass(frozen=True)

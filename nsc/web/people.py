@@ -1,7 +1,12 @@
 """Ranked lists and the file of one household (reports.ranked, persons, household) as their pages show them."""
 
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -9,51 +14,144 @@ from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import boundaries, codes, places
-from nsc.poverty import priority, stages
+from nsc.areas.gazetteer import gazetteer
+from nsc.casework import roads
+from nsc.poverty import priority, special, stages
 from nsc.poverty.union import DIMENSIONS as KEYS
-from nsc.reports import household, money, persons, ranked
+from nsc.reports import household, money, persons, ranked, sifting
 from nsc.reports.household import File, Resident, Year
+from nsc.reports.listing import Asked
 from nsc.surveys import sets
 from nsc.surveys.tallies import PROBLEMS
-from nsc.web import context, pages, residents, watch
-from nsc.web.context import Lens, Told
-from nsc.web.dimensions import BY_KEY, DIMENSIONS
+from nsc.web import context, listing, pages, residents, watch
+from nsc.web.context import Told
+from nsc.web.dimensions import BY_KEY
+from nsc.web.templatetags.figures import households as n_households
 from nsc.web.templatetags.figures import n
+from nsc.web.templatetags.figures import persons as n_persons
+from nsc.web.templatetags.parts import icon
 from nsc.web.words import reason, said
 
 REASONS = 4
 COMMON = {priority.CLOSED} | {factor.label for factor in priority.HOUSEHOLDS.factors if factor.code in ("poor", *KEYS)}
-BECAME = {  # as the overview says it
-    "fell": gettext_noop("ตกเกณฑ์ใหม่"),
-    "stayed": gettext_noop("ยังตกเกณฑ์ทั้งสองรอบ"),
-    "new": gettext_noop("ครัวเรือนใหม่ที่ตกเกณฑ์"),
-}
 SEX = {1: gettext_noop("ชาย"), 2: gettext_noop("หญิง")}
 
 
-def households_page(user, told: Told, found: ranked.Ranked, chosen: Lens, page: int) -> pages.Households:
-    asked, at = found.asked, found.here
-    keep = {"dimension": asked.dimension, "issue": asked.issue, "pattern": asked.pattern, "number": asked.number}
-    keep["became"] = asked.became
-    return pages.Households(
-        bar=context.bar(user, told, at, chosen, chips=_chips(told, asked, at.set, keep), **keep),
-        rows=tuple(_household_row(line, told, at) for line in found.lines),
+def narrowing(told: Told, asked: Asked) -> sifting.Asked:
+    """What the address says of households: the context, then the list's own filters."""
+    here = told.here
+    return sifting.Asked(
+        poor=here.poor or "",
+        dimension=here.dimension or "",
+        group=here.group or "",
+        stage=here.stage or "",
+        sex=here.sex or "",
+        special=here.special or "",
+        issue=asked.number("issue"),
+        pattern=asked.number("pattern"),
+        number=asked.number("number"),
+        became=asked.get("became"),
+        everyone=asked.get("everyone") == "1",
+        case=asked.get("case"),
+        visited=asked.get("visited"),
+        helped=asked.get("helped"),
+        score=(asked.number("score_min"), asked.number("score_max")),
+        rounds=(asked.number("rounds_min"), asked.number("rounds_max")),
+    )
+
+
+def households_page(user, told: Told, found: ranked.Ranked, asked: Asked) -> listing.Page:
+    at = found.here
+    table = listing.table(
+        asked,
+        told,
+        lines=found.lines,
         total=found.total,
         first=found.first,
-        filters=tuple(
-            pages.Choice(
-                str(each.name),
-                told.href(**keep | {"dimension": "" if asked.dimension == each.key else each.key}),
-                asked.dimension == each.key,
-            )
-            for each in DIMENSIONS
-        ),
-        earlier=told.href(**keep, page=page - 1) if found.first > 1 else "",
-        later=told.href(**keep, page=page + 1) if found.first + len(found.lines) - 1 < found.total else "",
-        rule=_rule(found.version),
-        tabs=() if ranked.sees_only_handed(user) else tabs(told, is_persons=False),
+        cells=_household_cells(told, at),
         has_names=found.has_names,
+        groups=found.groups,
+        group=_group,
+        names=_names(found.asked, at.set),
+        skip=("issue", "pattern"),
     )
+    return listing.Page(
+        name="households",
+        title=_("ทุกครัวเรือน") if found.asked.everyone else _("ครัวเรือนเร่งด่วน"),
+        count=n_households(found.total),
+        table=table,
+        bar=context.bar(user, told, at, context.LENSES.get(found.asked.poor, context.lens(told)), **asked.but()),
+        tabs=() if ranked.sees_only_handed(user) else tabs(told, is_persons=False),
+        notes=tuple(_notes(found, asked)),
+        empty_title=_("ไม่มีครัวเรือนตามที่เลือก"),
+        empty_sign="households",
+    )
+
+
+def _notes(found: ranked.Ranked, asked: Asked) -> Iterator[str]:
+    yield _ordered(asked, found.version, "priority")
+    if not found.has_names:
+        yield _("ปิดชื่อไว้ตามสิทธิของท่าน")
+    if found.asked.group or (found.asked.poor == sifting.CERTIFIED and not found.asked.everyone):
+        yield _("เฉพาะครัวเรือนที่มีคำตอบในรอบสำรวจนี้ ที่เหลืออยู่ในรายชื่อเป้าหมาย")
+
+
+def _ordered(asked: Asked, version: str, anchor: str) -> str:
+    """By which rule the list stands in its order; where a heading says another order, what its ranks still count."""
+    told = {"rule": _rule(version), "column": gettext(asked.listing.column(asked.order[0]).name)}
+    text = _("เรียงตาม%(column)s ส่วนเลขลำดับยังนับตาม%(rule)s") if asked.sort else _("จัดลำดับตาม%(rule)s")
+    return format_html('{} · <a href="{}#{}">{}</a>', text % told, reverse("definitions"), anchor, _("นิยาม"))
+
+
+def _group(by: str, key: str) -> tuple[str, dict[str, object]]:
+    if by in ranked.LEVELS:
+        return places.place(key).title, {"area": key, "authority": None}
+    filter = next(each for each in ranked.HOUSEHOLDS.filters if each.key == by)
+    return listing.named(key, dict(filter.values)[key]), {by: key}
+
+
+def _names(asked: sifting.Asked, indicators: sets.Set) -> dict[str, str]:
+    """Of the filters that no menu names."""
+    names = {}
+    if asked.issue:
+        names["issue"] = issue_name(asked.issue, indicators)
+    if asked.pattern is not None:
+        together = " + ".join(str(BY_KEY[key].name) for key in _keys(asked.pattern))
+        names["pattern"] = _("เฉพาะ %(names)s") % {"names": together}
+    return names
+
+
+def _household_cells(told: Told, at) -> listing.Cells:
+    opens, language, known = opening(told), get_language(), gazetteer()
+    digits = 0 if at.authority else at.digits
+    return {
+        "rank": lambda line: _place_of(line.rank, line.tied, language),
+        "head": lambda line: (line.head or _("ไม่ทราบชื่อ"), opens(line.household_id)),
+        "place": lambda line: _home(line, _address_in(line.area_code, digits, language, known)),
+        "people": lambda line: line.people,
+        "dims": lambda line: line.pattern,
+        "why": lambda line: leading(line.reasons, language),
+        "case": lambda line: said(roads.CASE_NAMES[line.case]) if line.case else "",
+        "visited": lambda line: line.visited_on,
+        "rounds": lambda line: line.rounds_poor,
+        "validated": lambda line: line.validated,
+        "special": lambda line: _specials(line.specials),
+        "score": lambda line: line.score,
+    }
+
+
+@lru_cache(maxsize=10_000)
+def _place_of(rank: int, tied: int, language: str | None) -> str:
+    if tied == 1:
+        return format_html("<b>{}</b>", n(rank))
+    shared = _("ลำดับนี้มี %(n)s ร่วมกัน") % {"n": n(tied)}
+    return format_html('<b>{}</b> <small title="{}">{}</small>', n(rank), shared, _("ร่วม"))
+
+
+def _home(line: ranked.Line | persons.Line, where: str) -> str:
+    if not line.has_name:
+        return where
+    return format_html('<span class="whole">{}</span> <span class="place muted">{}</span>', line.house_no or "–", where)
 
 
 def tabs(told: Told, *, is_persons: bool) -> tuple[pages.Choice, ...]:
@@ -65,20 +163,6 @@ def tabs(told: Told, *, is_persons: bool) -> tuple[pages.Choice, ...]:
 
 def _rule(version: str) -> str:
     return _("เกณฑ์ความเร่งด่วนรุ่น %(version)s (%(status)s)") % {"version": version, "status": context.PROPOSED}
-
-
-def _chips(told: Told, asked: ranked.Asked, indicators: sets.Set, keep: dict) -> list[pages.Chip]:
-    chips = []
-    if asked.issue:
-        chips.append(pages.Chip(issue_name(asked.issue, indicators), told.href(**keep | {"issue": None})))
-    if asked.pattern:
-        names = " + ".join(str(BY_KEY[key].name) for key in _keys(asked.pattern))
-        chips.append(pages.Chip(_("เฉพาะ %(names)s") % {"names": names}, told.href(**keep | {"pattern": None})))
-    if asked.number:
-        chips.append(pages.Chip(_("ตกเกณฑ์ %(n)s มิติ") % {"n": asked.number}, told.href(**keep | {"number": None})))
-    if asked.became:
-        chips.append(pages.Chip(gettext(BECAME[asked.became]), told.href(**keep | {"became": None})))
-    return chips
 
 
 def issue_name(number: int, indicators: sets.Set) -> str:
@@ -97,36 +181,33 @@ def worded(named) -> str:
     return named.name_en if (get_language() or "th").startswith("en") and named.name_en else named.name_th
 
 
-def _where(code: str, at) -> str:
-    """The village, and above it what the list does not already say."""
-    above = [places.place(each) for each in reversed(codes.ancestors(code)[1:]) if at.authority or len(each) > at.digits]
+@lru_cache(maxsize=10_000)
+def _address_in(code: str, digits: int, language: str | None, known: object) -> str:
+    """The village, and above it what the list does not already say. Kept: a province has few of them."""
+    above = [places.place(each) for each in reversed(codes.ancestors(code)[1:]) if len(each) > digits]
     return " ".join([places.name(code), *(each.title for each in above)])
 
 
-def _household_row(line: ranked.Line, told: Told, at) -> pages.HouseholdRow:
-    return pages.HouseholdRow(
-        rank=line.rank,
-        tied=line.tied,
-        head=line.head or _("ไม่ทราบชื่อ"),
-        house_no=line.house_no or ("–" if line.has_name else ""),
-        moo="",
-        place=_where(line.area_code, at),
-        members=line.people,
-        keys=_keys(line.pattern),
-        reason=_leading(line.reasons),
-        score=line.score,
-        href=told_household(told, line.household_id),
-    )
+def opening(told: Told) -> Callable[[int], str]:
+    """The address of a household's file in this context, for the many rows of a list."""
+    before, after = reverse("household", args=[0]).split("0")
+    tail = after + told.here.but()
+    return lambda household_id: f"{before}{household_id}{tail}"
 
 
 def told_household(told: Told, household_id: int) -> str:
     return reverse("household", args=[household_id]) + told.here.but()
 
 
-def _leading(reasons) -> str:
+def leading(reasons, language: str | None = None) -> str:
     """What tells this household from others: not that it is poor, and not the dimensions, which stand beside it as signs."""
     telling = [each for each in reasons if each.label not in COMMON]
-    return " · ".join(map(reason, telling[:REASONS]))
+    return _in_words(tuple((each.label, *each.values.items()) for each in telling[:REASONS]), language or get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _in_words(reasons: tuple, language: str | None) -> str:
+    return " · ".join(said(label, {name: f"{value:,}" for name, value in values}) for label, *values in reasons)
 
 
 def _keys(pattern: int) -> tuple[str, ...]:
@@ -136,46 +217,113 @@ def _keys(pattern: int) -> tuple[str, ...]:
 # — persons —
 
 
-def persons_page(user, told: Told, found: persons.Ranked, chosen: Lens, stage: str, page: int) -> pages.Persons:
-    return pages.Persons(
-        bar=context.bar(user, told, found.here, chosen, stage=stage),
-        rows=tuple(_person_row(line, told, found.here.set) for line in found.lines),
+def of_persons(told: Told, asked: Asked) -> persons.Asked:
+    """What the address says of people: the context, then the list's own filters."""
+    here = told.here
+    return persons.Asked(
+        poor=here.poor or sifting.MPI,
+        dimension=here.dimension or "",
+        group=here.group or "",
+        stage=here.stage or "",
+        sex=here.sex or "",
+        special=here.special or "",
+        card=asked.get("card"),
+        age=(asked.number("age_min"), asked.number("age_max")),
+    )
+
+
+def persons_page(user, told: Told, found: persons.Ranked, asked: Asked) -> listing.Page:
+    at = found.here
+    table = listing.table(
+        asked,
+        told,
+        lines=found.lines,
         total=found.total,
         first=found.first,
-        tabs=tabs(told, is_persons=True),
-        filters=tuple(
-            pages.Choice(said(each.name), told.href(stage="" if stage == each.code else each.code), stage == each.code)
-            for each in stages.LIFE_STAGES
-        ),
-        earlier=told.href(stage=stage, page=page - 1) if found.first > 1 else "",
-        later=told.href(stage=stage, page=page + 1) if found.first + len(found.lines) - 1 < found.total else "",
-        rule=_rule("person-1"),
+        cells=_person_cells(told, at),
         has_names=found.has_names,
+        groups=found.groups,
+        group=_group_of_persons,
+    )
+    return listing.Page(
+        name="households",
+        title=_("รายบุคคลเร่งด่วน"),
+        count=n_persons(found.total),
+        table=table,
+        bar=context.bar(user, told, at, context.LENSES[found.asked.poor], **asked.but()),
+        tabs=tabs(told, is_persons=True),
+        notes=tuple(_notes_of_persons(found, asked)),
+        empty_title=_("ไม่มีใครตามที่เลือก"),
+        empty_sign="person",
     )
 
 
-def pick_an_amphoe(user, told: Told, at, chosen: Lens) -> pages.Persons:
-    """People are ranked within an amphoe: which one?"""
-    bar = context.bar(user, told, at, chosen)
-    return pages.Persons(bar, (), 0, 0, tabs(told, is_persons=True), ask=_("รายบุคคลจัดลำดับครั้งละหนึ่งอำเภอ โปรดเลือกอำเภอ"), choices=bar.below)
+WHOSE = {
+    sifting.MPI: gettext_noop("ทุกคนในครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งมิติ"),
+    sifting.TARGET: gettext_noop("เฉพาะผู้ที่ผ่านการตรวจสอบบัตรสวัสดิการ ในครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งมิติ"),
+    sifting.CERTIFIED: gettext_noop("ทุกคนในครัวเรือนที่รับรองแล้วของปีงบประมาณ และยังตกเกณฑ์อย่างน้อยหนึ่งมิติ"),
+}
 
 
-def _person_row(line: persons.Line, told: Told, indicators: sets.Set) -> pages.PersonRow:
-    return pages.PersonRow(
-        rank=line.rank,
-        tied=line.tied,
-        name=line.name or _("ไม่ทราบชื่อ"),
-        age=line.age,
-        stage=said(line.stage),
-        place=line.place,
-        concerns=_concerns(line.certain, line.possible, indicators),
-        reason=_leading(line.reasons),
-        score=line.score,
-        href=told_household(told, line.household_id),
-    )
+def _notes_of_persons(found: persons.Ranked, asked: Asked) -> Iterator[str]:
+    yield gettext(WHOSE[found.asked.poor])
+    yield _ordered(asked, "person-1", "priority-persons")
+    if not found.has_names:
+        yield _("ปิดชื่อไว้ตามสิทธิของท่าน")
 
 
-def _concerns(certain, possible, indicators: sets.Set) -> tuple[pages.Concern, ...]:
+def _group_of_persons(by: str, key: str) -> tuple[str, dict[str, object]]:
+    if by in persons.LEVELS:
+        return places.place(key).title, {"area": key, "authority": None}
+    name = persons.SEXES[key] if by == "sex" else next(each.name for each in stages.LIFE_STAGES if each.code == key)
+    return said(name), {by: key}
+
+
+def _person_cells(told: Told, at) -> listing.Cells:
+    opens, language, known = opening(told), get_language(), gazetteer()
+    digits = 0 if at.authority else at.digits
+    return {
+        "rank": lambda line: _place_of(line.rank, line.tied, language),
+        "name": lambda line: (line.name or _("ไม่ทราบชื่อ"), opens(line.household_id)),
+        "age": lambda line: line.age,
+        "sex": lambda line: said(persons.SEXES[line.sex]) if line.sex else None,
+        "stage": lambda line: said(line.stage) if line.stage else None,
+        "place": lambda line: _home(line, _address_in(line.area_code, digits, language, known)),
+        "dims": lambda line: line.pattern,
+        "concerns": lambda line: _concerning(line.certain, line.possible, at.set, language) or leading(line.reasons, language),
+        "card": lambda line: _card(line.card),
+        "special": lambda line: _specials(line.specials),
+        "score": lambda line: line.score,
+    }
+
+
+def _card(holds: bool | None) -> str | None:
+    return None if holds is None else _("ได้สิทธิ์") if holds else _("ไม่ได้สิทธิ์")
+
+
+def _specials(bits: int) -> str:
+    return " · ".join(said(each.name) for bit, each in enumerate(special.SPECIALS) if bits >> bit & 1)
+
+
+CONCERNS = 3  # in a line of the list; the file of the household has them all
+
+
+@lru_cache(maxsize=10_000)
+def _concerning(certain: tuple[int, ...], possible: tuple[int, ...], indicators: sets.Set, language: str | None) -> str:
+    """The failed matters that concern a person, those known to first."""
+    found = concerns(certain, possible, indicators)
+    return format_html_join(mark_safe("<br>"), "{}{}", ((_concern(each), _maybe(each)) for each in found[:CONCERNS]))
+
+
+def _concern(each: pages.Concern) -> str:
+    return format_html('<span class="hued {}">{} {}</span>', each.key, icon(each.key), each.text) if each.key else each.text
+
+
+def _maybe(each: pages.Concern) -> str:
+    return "" if each.certain else format_html(" <small>{}</small>", _("(อาจเกี่ยวข้อง)"))
+
+
+def concerns(certain, possible, indicators: sets.Set) -> tuple[pages.Concern, ...]:
     by_number = {each.number: each for each in indicators.indicators}
     return tuple(
         pages.Concern(worded(by_number[number]), by_number[number].dimension or "", sure)
@@ -206,17 +354,11 @@ def household_page(user, told: Told, file: household.File) -> pages.Household:
         rank=_rank(file),
         members=tuple(_member(file, each, newest.set) for each in file.residents),
         years=tuple(thai.buddhist_year(each.year) for each in years),
-        dimensions=tuple(
-            pages.YearRow(str(each.name), tuple(_dimension(year, each.key) for year in years), each.key) for each in DIMENSIONS
-        ),
-        indicators=_indicators(years, newest),
         reasons=tuple(_reason(each) for each in file.reasons),
         score=newest.priority,
         reasons_note=_rule(file.version),
         tags=_tags(file, newest),
-        events=_events(user, file),
-        problems=file.problems,
-        concerns=_concerns(file.of_household, (), newest.set),
+        concerns=concerns(file.of_household, (), newest.set),
         spot=_spot(file),
         money=_money(years),
         emergency=watch.banner(file.emergency, timezone.now()),
@@ -265,41 +407,12 @@ def _member(file: File, each: Resident, indicators: sets.Set) -> pages.MemberRow
         each.name or _("ไม่ทราบชื่อ"),
         " · ".join(filter(None, about)),
         said(each.stage),
-        _concerns(each.certain, each.possible, indicators),
+        concerns(each.certain, each.possible, indicators),
         **residents.member_links(file, each.person_id),
     )
 
 
-def _dimension(year: Year, key: str) -> bool:
-    return bool(year.pattern >> KEYS.index(key) & 1)
-
-
 VERDICT = {"0": True, "1": False, "-": None}
-
-
-def _indicators(years: tuple[Year, ...], newest: Year) -> tuple[pages.YearRow, ...]:
-    """Indicator by indicator of the newest set; a year of another set asked other questions, and is not known."""
-    return tuple(
-        pages.YearRow(
-            worded(each),
-            tuple(_verdict(year, each.number, newest) for year in years),
-            each.dimension or "",
-            each.number,
-            tuple(_answer(year, each.number, newest) for year in years),
-        )
-        for each in newest.set.indicators
-    )
-
-
-def _verdict(year: Year, number: int, newest: Year) -> bool | str | None:
-    return VERDICT[year.verdicts[number - 1]] if year.set.code == newest.set.code else ""
-
-
-def _answer(year: Year, number: int, newest: Year) -> str:
-    """What stood in the file, where it says more than the verdict."""
-    if year.set.code != newest.set.code or number != year.set.income_indicator or year.income_per_person is None:
-        return ""
-    return _("%(income)s บาท") % {"income": n(year.income_per_person)}
 
 
 def _money(years: tuple[Year, ...]) -> tuple[pages.MoneyAnswers, ...]:
@@ -331,22 +444,6 @@ def _tags(file: File, newest: Year) -> tuple[pages.Notice, ...]:
     if not file.has_names:
         tags.append(pages.Notice(_("ปิดชื่อและที่อยู่ไว้ตามสิทธิของท่าน")))
     return (*tags, *(pages.Notice(each, "need") for each in file.problems))
-
-
-def _events(user, file: File) -> tuple[pages.Event, ...]:
-    """Year by year, newest first; where each came from, for who may import."""
-    may_import = scope.may(user, Permission.SURVEY_IMPORT, codes.ancestors(file.place.code)[0])
-    return tuple(_event(year, before, may_import) for year, before in zip(file.years, (*file.years[1:], None), strict=True))
-
-
-def _event(year: Year, before: Year | None, may_import: bool) -> pages.Event:
-    failed, was = year.pattern.bit_count(), before.pattern.bit_count() if before else None
-    title = _("ตกเกณฑ์ %(n)s มิติ") % {"n": failed} if failed else _("พ้นเกณฑ์ความยากจน") if was else _("ไม่ตกเกณฑ์มิติใด")
-    source = _("ไฟล์ %(file)s ชุดที่ %(batch)s แถว %(row)s") % {"file": year.source, "batch": year.batch, "row": n(year.row)}
-    text = [_("จปฐ. %(year)s") % {"year": thai.buddhist_year(year.year)}, _("สมาชิก %(n)s คน") % {"n": year.people}]
-    return pages.Event(
-        year.surveyed_on, title, " · ".join([*text, source] if may_import else text), "need" if failed else "good" if was else ""
-    )
 
 
 def _spot(file: File) -> pages.Spot | None:

@@ -18,9 +18,10 @@ from nsc.areas import authorities, places
 from nsc.casework.sight import Sight
 from nsc.intake import registers
 from nsc.reports import rights
+from nsc.reports.listing import Asked, Listing
 from nsc.reports.names import worded
 from nsc.surveys import sets
-from nsc.web import pages
+from nsc.web import context, desks, listing, pages
 from nsc.web.context import PICK, PROPOSED
 from nsc.web.here import Here
 from nsc.web.templatetags.figures import n, thaidate
@@ -241,72 +242,80 @@ def register_words(days: tuple[date, date, int] | None) -> str:
 # — the list —
 
 
-@dataclass(frozen=True)
-class PersonRow:
-    name: str
-    href: str
-    about: str
-    house_no: str
-    place: str
-    why: str
-    baht: str
+def listing_of(entries: Iterable[Entry], kind: str = "law") -> Listing:
+    """`kind`: of the programme, whose words the states are in."""
+    return rights.listing([(each.code, each.name) for each in entries], [(state, state_name(kind, state)) for state in rights.STATES])
 
 
-def list_page(here: Told, found: rights.Listed, number: int, entries: Iterable[Entry]) -> Page:
+def list_page(
+    request: HttpRequest, here: Told, told: context.Told, found: rights.Listed, entries: Iterable[Entry], asked: Asked
+) -> listing.Page:
     entry = found.entry
     keep = {"programme": entry.code, "state": found.state}
-    last = found.first + len(found.lines) - 1
-    return page(
-        here,
-        "right-list",
-        where=found.where,
-        permission=Permission.HOUSEHOLD_SEE,
-        title=entry.name,
-        keep=keep,
-        entry=entry,
-        unit=_unit(entry),
-        status=status(entry),
-        programme=here.href("programme", entry.code),
-        choices=_choices(here, entries, entry, found.state),
-        states=tuple(
+    table = listing.table(
+        asked,
+        told,
+        lines=found.lines,
+        total=found.total,
+        first=found.first,
+        cells=cells(),
+        has_names=found.has_names,
+        groups=found.groups,
+        group=desks.group(asked.listing),
+        skip=("programme", "state"),
+    )
+    file = reverse("right-file") if found.may_export else ""
+    notes = [_("ปิดชื่อไว้ตามสิทธิของท่าน")] if found.lines and not found.has_names else []
+    if not found.is_in_order:
+        notes.append(_("เรียงลำดับได้เมื่อมีไม่เกิน %(n)s แถว โปรดเลือกตำบลหรือหมู่บ้าน ขณะนี้เรียงตามหมู่บ้าน") % {"n": n(rights.SORTED)})
+    above = {
+        "entry": entry,
+        "status": status(entry),
+        "programme": here.href("programme", entry.code),
+        "choices": _choices(here, entries, entry, found.state),
+        "states": tuple(
             pages.Choice(state_name(entry.kind, state), here.href(**keep | {"state": state}), state == found.state)
             for state in rights.STATES
         ),
-        state=state_name(entry.kind, found.state),
-        tells_why=found.state in ("unknown", "not_entitled"),
-        rows=tuple(_person_row(entry, line) for line in found.lines),
-        total=found.total,
-        first=found.first,
-        last=last,
-        earlier=here.href(**keep, page=number - 1) if found.first > 1 else "",
-        later=here.href(**keep, page=number + 1) if found.lines and last < found.total else "",
-        has_names=found.has_names,
-        csv=here.href("right-csv", **keep) if found.may_export and found.total else "",
-        counted=_counted_words(found.counted),
-        is_stale=found.counted is None or found.counted.is_stale,
-        register=register_words(found.registers),
-        has_register=found.registers is not None,
-        registers=here.href("registers", entry.code) if may_import(here.user) else "",
+        "counted": _counted_words(found.counted),
+        "is_stale": found.counted is None or found.counted.is_stale,
+        "register": register_words(found.registers),
+        "registers": here.href("registers", entry.code) if may_import(here.user) and found.registers is None and not found.total else "",
+    }
+    return listing.Page(
+        name="rights",
+        title=state_name(entry.kind, found.state),
+        count=f"{n(found.total)} {_unit(entry)}",
+        table=table,
+        bar=_bar(here, found.where, Permission.HOUSEHOLD_SEE, asked.but() | keep),
+        tabs=_tabs(here, "right-list"),
+        notes=(*notes, *desks.unused(told, asked.listing)),
+        empty_title=_("ไม่มีรายชื่อตามที่เลือก") if found.registers else _("ยังไม่มีทะเบียนผู้รับของโครงการนี้"),
+        empty_sign="rights",
+        more={
+            "tools": desks.tools(request, asked, found.where, found.total, file=file, naming=rights.NAMING),
+            "above": "pages/programmes/above.html",
+            "it": above,
+        },
     )
+
+
+def cells() -> listing.Cells:
+    return {
+        "name": lambda line: (line.name or _("ไม่ทราบชื่อ"), reverse("household", args=[line.household]) + "#rights"),
+        "number": lambda line: line.household,
+        "age": lambda line: line.age,
+        "house_no": lambda line: line.house_no,
+        "place": lambda line: line.place,
+        "why": lambda line: why_words(line.why),
+        "baht": lambda line: line.baht,
+    }
 
 
 def _choices(here: Told, entries: Iterable[Entry], chosen: Entry, state: str) -> tuple[pages.Choice, ...]:
     return tuple(
         pages.Choice(each.name, here.href(programme=each.code, state=state), each.code == chosen.code, str(programmes.KINDS[each.kind]))
         for each in entries
-    )
-
-
-def _person_row(entry: Entry, line: rights.Line) -> PersonRow:
-    age = _("อายุ %(age)s ปี") % {"age": line.age} if line.age is not None else "" if entry.is_for_household else _("ไม่ทราบอายุ")
-    return PersonRow(
-        line.name or _("ไม่ทราบชื่อ"),
-        reverse("household", args=[line.household]) + "#rights",
-        age,
-        line.house_no,
-        line.place,
-        why_words(line.why),
-        n(line.baht) if line.baht is not None else "",
     )
 
 
@@ -540,14 +549,14 @@ def household_rights(found: rights.OfHousehold | None) -> HouseholdRights | None
     if found is None:
         return None
     by_case = {each.entry.code: each.entry.name for each in found.standings if Why.CASE_BY_CASE in each.verdict.why}
-    told = [each for each in found.standings if not each.verdict.why & (Why.CASE_BY_CASE | Why.NO_TERMS)]
+    told = [each for each in found.standings if is_by_rule(each)]
     counting_ = [each for each in told if each.verdict.state != State.NOT_ENTITLED]
     groups = tuple(
         (str(programmes.KINDS[kind]), rows)
         for kind in GROUPS
-        if (rows := tuple(_standing_row(found, each) for each in counting_ if each.entry.kind == kind))
+        if (rows := tuple(standing_row(found, each) for each in counting_ if each.entry.kind == kind))
     )
-    others = tuple(_standing_row(found, each) for each in told if each.verdict.state == State.NOT_ENTITLED)
+    others = tuple(standing_row(found, each) for each in told if each.verdict.state == State.NOT_ENTITLED)
     source = _("คำนวณ ณ %(on)s จากคำตอบรอบ %(year)s และทะเบียนผู้รับ") % {
         "on": thai.format_date(found.on),
         "year": thai.buddhist_year(found.year),
@@ -556,7 +565,12 @@ def household_rights(found: rights.OfHousehold | None) -> HouseholdRights | None
     return HouseholdRights(groups, others, cases, source, found.is_cut)
 
 
-def _standing_row(found: rights.OfHousehold, each: Standing) -> StandingRow:
+def is_by_rule(each: Standing) -> bool:
+    """Somebody else than a rule decides on the rest, one by one, or nothing is in force."""
+    return not each.verdict.why & (Why.CASE_BY_CASE | Why.NO_TERMS)
+
+
+def standing_row(found: rights.OfHousehold, each: Standing) -> StandingRow:
     entry, verdict = each.entry, each.verdict
     who = found.names.get(each.person, "") or _("ไม่ทราบชื่อ") if each.person else _("ทั้งครัวเรือน")
     return StandingRow(

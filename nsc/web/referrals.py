@@ -1,8 +1,9 @@
 """Referrals as their pages show them: the desk, one with its chain, the draft, the letter to be signed, how fast offices answer."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,12 +16,16 @@ from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.casework import chain, holidays, referral_desk, roads
 from nsc.casework.referral_desk import CHAIN, OFFICE, Asked, Choices, Line, Told
-from nsc.reports import targeted
+from nsc.casework.sight import Sight
+from nsc.reports import listed_referrals, targeted
 from nsc.reports.answer_times import Found, Office
+from nsc.reports.listing import Asked as ListAsked
+from nsc.reports.listing import Page as ListPage
 from nsc.surveys import sets
-from nsc.web import pages
+from nsc.web import context, desks, listing, pages
 from nsc.web.dimensions import BY_KEY
 from nsc.web.people import worded
+from nsc.web.templatetags.figures import n
 from nsc.web.words import said
 
 SIDES = {OFFICE: gettext_lazy("ส่งถึงหน่วยงานของเรา"), CHAIN: gettext_lazy("ที่เราส่ง")}
@@ -66,8 +71,9 @@ MOVES = {
     "answer": gettext_lazy("ตอบคำถาม"),
     "complete": gettext_lazy("หน่วยงานช่วยเสร็จแล้ว"),
     "withdraw": gettext_lazy("ถอนเรื่อง"),
+    "late": gettext_lazy("เกินกำหนด"),
 }
-MOVE_TONES = {"return": "need", "decline": "need", "withdraw": "need", "accept": "good", "complete": "good"}
+MOVE_TONES = {"return": "need", "late": "need", "decline": "need", "withdraw": "need", "accept": "good", "complete": "good"}
 STEPS = {  # the chain as one sees it, in order
     "mentor": gettext_lazy("พี่เลี้ยง"),
     "tambon": gettext_lazy("ทีมตำบล"),
@@ -110,6 +116,8 @@ class Row:
 
 def tabs(user, chosen: str) -> tuple[pages.Choice, ...]:
     shown = [pages.Choice(str(SIDES[side]), f"{reverse('referrals')}?side={side}", side == chosen) for side in referral_desk.sides(user)]
+    if scope.anywhere(user, Permission.HOUSEHOLD_SEE):
+        shown.append(pages.Choice(_("ทุกเรื่อง"), reverse("referral-list"), chosen == "list"))
     if scope.anywhere(user, Permission.FIGURES_SEE):
         shown.append(pages.Choice(_("หน่วยงานตอบเร็วแค่ไหน"), reverse("referral-agencies"), chosen == "agencies"))
     return tuple(shown)
@@ -169,6 +177,67 @@ def _row(line: Line, head: str, today: date, own) -> Row:
         may_sign=line.may_sign,
         by=line.by,
     )
+
+
+# — the list of all —
+
+
+def listed(request: HttpRequest, told: context.Told, where: Sight, found: ListPage, asked: ListAsked) -> listing.Page:
+    of = asked.listing
+    table = listing.table(
+        asked,
+        told,
+        lines=found.lines,
+        total=found.total,
+        first=found.first,
+        cells=cells(),
+        has_names=found.has_names,
+        groups=found.groups,
+        group=desks.group(of),
+        skip=("group",),
+        pick=lambda row: row.line.number,
+    )
+    no_names = bool(found.lines) and not found.has_names
+    tools = desks.tools(request, asked, where, found.total, file=reverse("referral-list-file"), naming=listed_referrals.NAMING)
+    return listing.Page(
+        name="referrals",
+        title=_("การส่งต่อทั้งหมด"),
+        count=_("%(n)s เรื่อง") % {"n": n(found.total)},
+        table=table,
+        bar=desks.bar(told, request.user, where.place, asked),
+        tabs=tabs(request.user, "list"),
+        notes=((_("ปิดชื่อไว้ตามสิทธิของท่าน"),) if no_names else ()) + desks.unused(told, of),
+        empty_title=_("ไม่มีเรื่องส่งต่อตามที่เลือก"),
+        empty_sign="referrals",
+        more={"tools": tools},
+    )
+
+
+def cells() -> listing.Cells:
+    def opening(row: listed_referrals.Row) -> tuple[str, str]:
+        if not row.line.is_open:
+            return _("เรื่องที่ %(n)s") % {"n": row.line.number}, ""
+        return row.head or _("ครัวเรือนที่ %(n)s") % {"n": row.line.household}, reverse("referral", args=[row.line.number])
+
+    return {
+        "head": opening,
+        "number": lambda row: row.line.number,
+        "place": lambda row: places.name(row.line.area_code) if row.line.is_open else places.place(row.line.area_code[:4]).title,
+        "office": lambda row: row.line.organisation,
+        "what": lambda row: row.line.what or asked_for(row.line.need),
+        "state": lambda row: state(row.line),
+        "due": lambda row: row.line.due_on,
+        "sent": lambda row: _day(row.line.sent_at),
+        "received": lambda row: _day(row.line.received_at),
+        "answered": lambda row: _day(row.line.answered_at),
+        "completed": lambda row: _day(row.line.completed_at),
+        "letter": lambda row: row.line.letter_number,
+        "by": lambda row: row.line.by,
+    }
+
+
+def _day(at: datetime | None) -> date | None:
+    return timezone.localdate(at) if at else None
 
 
 def state(line: Line) -> str:

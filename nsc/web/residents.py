@@ -133,6 +133,7 @@ def member_links(file: File, person: int) -> dict[str, object]:
     """What a member's row of the household page leads to."""
     opens = not file.has_names and file.may_reveal_names
     return {
+        "href": reverse("resident", args=[file.household_id, person]),
         "reveal": reverse("resident-name", args=[file.household_id, person]) if opens else "",
         "details": reverse("resident", args=[file.household_id, person]) if file.may_reveal or file.may_record else "",
         "recorded": tuple(said(rules.NAMES[field]) for field in file.recorded.get(person, ())),

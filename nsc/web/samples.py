@@ -2,16 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import ClassVar
 
 from django import forms
 from django.conf import settings
 
+from nsc.access.roles import Permission
 from nsc.areas import boundaries, places
+from nsc.reports import ranked
+from nsc.reports.listing import Group
+from nsc.web import listing
 from nsc.web import pages as p
 from nsc.web.charts import Series, Shape
+from nsc.web.context import Told
+from nsc.web.definitions import Definitions, Term
 from nsc.web.dimensions import DIMENSIONS
 from nsc.web.forms import UploadForm
+from nsc.web.here import Here
+from nsc.web.terms import BY_ANCHOR, GROUPS
+from nsc.web.undoing import Undo
 
 
 @dataclass(frozen=True)
@@ -205,12 +215,6 @@ def flows() -> tuple[p.Count, ...]:
     return tuple(p.Count(name, n, href="#", tone=tone) for name, n, tone in names)
 
 
-def the_map() -> p.Map:
-    measures = (p.Choice("ร้อยละคนจนเป้าหมาย", "?", True), p.Choice("จำนวนคนจนเป้าหมาย", "?"), p.Choice("ร้อยละที่ตกเกณฑ์ด้านรายได้", "?"))
-    found = area_map()
-    return p.Map(_bar("จังหวัดนครสวรรค์"), p.AreaMap(**{**vars(found), "measures": measures}), "#")
-
-
 def indicator_page() -> p.Indicators:
     status = "การจัดตัวชี้วัดเข้ามิติของชุดนี้เป็นเกณฑ์เบื้องต้น ยังไม่เป็นทางการ"
     return p.Indicators(
@@ -222,42 +226,28 @@ def indicator_page() -> p.Indicators:
     )
 
 
-def households() -> p.Households:
-    def row(rank, tied, head, no, moo, place, members, keys, reason, score):
-        return p.HouseholdRow(rank, tied, head, no, moo, place, members, keys, reason, score, "#")
-
-    rows = (
-        row(
-            1,
-            1,
-            "นาง ส••• ใ•••",
-            "25/2",
-            "4",
-            "บ้านนาขอม ต.นาขอม",
-            3,
-            ("health", "education", "income"),
-            "ตก 3 มิติ · เด็กออกจากระบบการศึกษา · ผู้สูงอายุป่วยเรื้อรัง",
-            92,
-        ),
-        row(2, 3, "นาย ป••• ศ•••", "118", "7", "บ้านวังข่อย ต.วังข่อย", 6, ("living", "income"), "ตก 2 มิติ · ผู้พิการช่วยเหลือตนเองไม่ได้", 78),
-        row(2, 3, "นาย ว••• ม•••", "9", "7", "บ้านวังข่อย ต.วังข่อย", 2, ("living", "income"), "ตก 2 มิติ · ผู้สูงอายุอยู่ลำพัง", 78),
-        row(
-            2,
-            3,
-            "น.ส. ก••• จ•••",
-            "301/14",
-            "12",
-            "ชุมชนหลังสถานีรถไฟปากน้ำโพฝั่งตะวันออก ต.นครสวรรค์ออก",
-            5,
-            ("income", "access"),
-            "ตก 2 มิติ · เด็กอายุต่ำกว่า 6 ปี 2 คน",
-            78,
-        ),
-        row(5, 1, "ไม่ทราบชื่อ", "–", "1", "บ้านตะเคียนเลื่อน ต.ตะเคียนเลื่อน", None, DIMENSION_KEYS, "ตกทั้ง 5 มิติ · จำนวนสมาชิกไม่ทราบ", 75),
+def households() -> listing.Page:
+    """Two lines that share a rank, one of nobody known, the longest name of a place."""
+    lines = (
+        (1, ("นาง ส••• ใ•••", "#"), "25/2 บ้านนาขอม ต.นาขอม", 3, 0b01101, "เด็กออกจากระบบการศึกษา · ผู้สูงอายุป่วยเรื้อรัง", "เปิดเคสแล้ว", 92),
+        (2, ("นาย ป••• ศ•••", "#"), "118 บ้านวังข่อย ต.วังข่อย", 6, 0b01010, "ผู้พิการช่วยเหลือตนเองไม่ได้", "", 78),
+        (2, ("น.ส. ก••• จ•••", "#"), "ชุมชนหลังสถานีรถไฟปากน้ำโพฝั่งตะวันออก ต.นครสวรรค์ออก", 5, 0b11000, "เด็กอายุต่ำกว่า 6 ปี 2 คน", "", 78),
+        (4, ("ไม่ทราบชื่อ", "#"), "– บ้านตะเคียนเลื่อน ต.ตะเคียนเลื่อน", None, 0b11111, "จำนวนสมาชิกไม่ทราบ", "", 75),
     )
-    filters = tuple(p.Choice(str(d.name), "?", d.key == "income", f"{n.value:,}") for d, n in zip(DIMENSIONS, dimensions(), strict=True))
-    sorts = (p.Choice("ลำดับความเร่งด่วน", "?", True), p.Choice("จำนวนมิติ", "?"), p.Choice("หมู่บ้าน", "?"))
-    return p.Households(_bar("นครสวรรค์", "อำเภอไพศาลี"), rows, 23772, 1, sorts, filters, "", "#", "เกณฑ์ความเร่งด่วน รุ่น 1 (เกณฑ์เบื้องต้น)")
+    asked = ranked.HOUSEHOLDS.of({"case": "none", "score_min": "50", "by": "amphoe"})
+    keys = ("rank", "head", "place", "people", "dims", "why", "case", "score")
+    table = listing.table(
+        asked,
+        Told(Here(), "", Permission.HOUSEHOLD_SEE, None, ()),
+        lines=lines,
+        total=23772,
+        first=1,
+        cells={key: itemgetter(n) for n, key in enumerate(keys)},
+        has_names=False,
+        groups=[Group("6009", 3412), Group("6015", 812)],
+        group=lambda _by, key: ({"6009": "อำเภอไพศาลี", "6015": "อำเภอชุมตาบง"}[key], {"area": key}),
+    )
+    return listing.Page("households", "ครัวเรือนเร่งด่วน", "23,772 ครัวเรือน", table, _bar("นครสวรรค์", "อำเภอไพศาลี"))
 
 
 DIMENSION_KEYS = tuple(d.key for d in DIMENSIONS)
@@ -411,43 +401,8 @@ def upload() -> p.Upload:
     )
 
 
-def definitions() -> p.Definitions:
-    return p.Definitions(
-        (
-            (
-                "คนจน",
-                (
-                    p.Term(
-                        "mpi",
-                        "คนจน MPI",
-                        "สมาชิกทุกคนของครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งตัวชี้วัดจาก 17 ตัวที่นับเป็นมิติ",
-                        "บ้านหนึ่งมี 5 คน เด็กหนึ่งคนไม่ได้เรียนต่อ ทั้ง 5 คนนับเป็นคนจน MPI",
-                        "ตกมิติใดมิติหนึ่ง = ตก",
-                        "TPMAP",
-                    ),
-                    p.Term(
-                        "target",
-                        "คนจนเป้าหมาย",
-                        "คนจน MPI ที่ลงทะเบียนสวัสดิการแห่งรัฐและผ่านการตรวจสอบคุณสมบัติ",
-                        source="สำนักงานสภาพัฒนาการเศรษฐกิจและสังคมแห่งชาติ",
-                    ),
-                ),
-            ),
-            (
-                "ลำดับความเร่งด่วน",
-                (
-                    p.Term(
-                        "priority",
-                        "คะแนนความเร่งด่วน",
-                        "ผลรวมของน้ำหนักที่ประกาศไว้ ครัวเรือนที่ได้คะแนนเท่ากันอยู่ลำดับเดียวกัน",
-                        status="เกณฑ์เบื้องต้น ยังไม่เป็นทางการ",
-                    ),
-                ),
-            ),
-        ),
-        (p.SourceRow("จปฐ. 2561", "ข้อมูลความจำเป็นพื้นฐานรายครัวเรือน กรมการพัฒนาชุมชน", "12 ม.ค. 2562"),),
-        events()[:1],
-    )
+def definitions() -> Definitions:
+    return Definitions((), ((GROUPS[0][0], (Term(BY_ANCHOR["mpi"]),)),), "", 1)
 
 
 BANDS = (
@@ -462,9 +417,8 @@ BANDS = (
 )
 PAGES = {
     "overview": ("overview", overview),
-    "map": ("map", the_map),
     "indicators": ("indicators", indicator_page),
-    "households": ("households", households),
+    "households": ("list", households),
     "household": ("household", household),
     "import": ("import/upload", upload),
     "mapping": ("import/mapping", mapping),
@@ -491,6 +445,18 @@ def parts() -> dict[str, object]:
         "stats": stats(),
         "bar": _bar("จังหวัดนครสวรรค์"),
         "chips": (p.Chip("มิติด้านรายได้", "#"), p.Chip("ครัวเรือนที่ผู้สูงอายุอยู่ลำพังและไม่มีผู้ดูแลในตำบลตะเคียนเลื่อน", "#")),
+        "tabs": tuple(
+            p.Choice(name, "#", i == 0, side)
+            for i, (name, side) in enumerate(
+                (("งานของฉัน", "12"), ("รายการเคส", ""), ("ตรวจหลังพ้นความยากจน", "3"), ("จำนวนวันทำการของแต่ละขั้น", ""), ("ใครช้า", ""))
+            )
+        ),
+        "tabs_two": (p.Choice("ท้องที่", "#", True), p.Choice("ท้องถิ่น (อปท.)", "#")),
+        "pages_first": {"earlier": "", "later": "#", "first": 1, "last": 50, "total": 29084},
+        "pages_middle": {"earlier": "#", "later": "#", "shown": "51–100 จาก 1,204 แถวที่ยังจับคู่ไม่ได้"},
+        "sample_undo": Undo("#", ()),
+        "none": (),
+        "empty_counts": (),
         "dimensions": dimensions(),
         "dimensions_unknown": tuple(p.Count(str(d.name), v, 10, d.key) for d, v in zip(DIMENSIONS, (None, 0, 10, 1, None), strict=True)),
         "combinations": combinations(),

@@ -90,3 +90,15 @@ def test_a_second_drawing_costs_no_query(django_assert_num_queries):
     boundaries.sheet("tambon", "60")
     with django_assert_num_queries(0):
         boundaries.sheet("tambon", "60")
+
+
+def test_the_sheet_knows_where_its_edges_lie():
+    """What is put on it by longitude and latitude stands where the drawing has it, as on any map of the web."""
+    sheet = boundaries.sheet("tambon", "60", width=1200)
+    west, south, east, north = sheet.bounds
+    assert sheet.at(west, north) == pytest.approx((0, 0), abs=1e-6)
+    assert sheet.at(east, south) == pytest.approx((1200, sheet.height), abs=1e-6)
+    for feature, shape in zip(provinces.boundaries("60", "tambon")["features"], sheet.shapes, strict=True):
+        lon, lat = feature["geometry"]["coordinates"][0][0]
+        x, y = sheet.at(lon, lat)
+        assert min(abs(x - a) + abs(y - b) for ring in vertices(shape.path) for a, b in ring) < 25, shape.name

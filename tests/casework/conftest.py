@@ -6,14 +6,12 @@ Households 1 and 2 of our village (60090804) are poor, 4 of the other amphoe is;
 from datetime import UTC, date, datetime
 
 import pytest
-from django.conf import settings
 
 from nsc.access import reach
-from nsc.areas import gazetteer, loading
 from nsc.casework import cases, forums, meetings, rolls, verifications
 from nsc.casework.models import Case, Target
-from nsc.surveys import rounds, sets
-from tests.surveyed import OURS, household_id, two_rounds
+from nsc.surveys import rounds
+from tests.surveyed import OURS, household_id, reference_data, two_rounds
 
 YEAR = 2026  # fiscal 2569
 AT = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)
@@ -21,9 +19,7 @@ ON = date(2026, 1, 14)
 
 
 def survey(tmp_path) -> None:
-    loading.load(settings.PROVINCE)
-    sets.load()
-    gazetteer.forget()
+    reference_data()
     two_rounds(tmp_path)
 
 

@@ -10,6 +10,7 @@ from nsc.casework.models import Measure
 from nsc.errors import NotAllowed, Refused
 from nsc.surveys import sets
 from tests.casework.conftest import AT
+from tests.surveyed import reference_data
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 1, 14)
@@ -21,7 +22,7 @@ WELL = {
 
 @pytest.fixture(autouse=True)
 def loaded(db):
-    sets.load()
+    reference_data()
     menu.load()
 
 

@@ -4,12 +4,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from nsc.areas import loading
 from nsc.intake import uploads
 from nsc.jobs import work
 from nsc.jobs.models import Job
-from nsc.surveys import sets
 from tests.intake import deliveries
+from tests.surveyed import reference_data
 
 HEARTLESS = timedelta(minutes=5)  # the heart of a job writes from a thread of its own, which would wait for the test's transaction
 
@@ -17,8 +16,7 @@ HEARTLESS = timedelta(minutes=5)  # the heart of a job writes from a thread of i
 @pytest.fixture
 def office(db):
     """The province and the indicator sets, also after a test that emptied the tables."""
-    loading.load("60")
-    sets.load()
+    reference_data()
 
 
 @pytest.fixture

@@ -14,10 +14,12 @@ from nsc.areas import gazetteer, loading
 from nsc.surveys import sets
 from nsc.web.built import MANIFEST
 from tests.conftest import NOW
+from tests.journeys.demonstration import made, served
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver keeps a loop in this thread, where fixtures write
 WORD = "ข้าวสารสามกระสอบ"
 AXE = Path(settings.BASE) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+PHONE, TABLET, DESK = 390, 768, 1440
 WAIT = 60_000  # ms: a worker that starts on a busy machine
 
 
@@ -40,6 +42,37 @@ def chromium():
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory):
+    """The demonstration behind a server of its own; see demonstration.py."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with served(made(shared)) as system:
+        yield system
+
+
+@pytest.fixture
+def walker(chromium, demonstration):
+    """walker(username, **settings) → a page on which that account has signed in, and the list of what went wrong on it."""
+    contexts = []
+
+    def walker(username, **settings):
+        told = {"base_url": demonstration.address, "locale": "th-TH", "storage_state": demonstration.state(chromium, username)}
+        context = chromium.new_context(viewport={"width": DESK, "height": 900}, **told, **settings)
+        contexts.append(context)
+        page, wrong = context.new_page(), []
+        page.set_default_timeout(30_000)
+        page.on("console", lambda said: wrong.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+        page.on("response", lambda answer: wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+        page.goto("/")
+        return page, wrong
+
+    yield walker
+    for context in contexts:
+        context.close()
 
 
 class App:
@@ -125,13 +158,16 @@ def open_page(at_the_door, app):
 
 @pytest.fixture
 def objections():
-    """What axe finds serious on a page: objections(page) → list of texts."""
+    """What axe finds serious on a page: objections(page) → list of texts. `colours=False` saves time where they were looked
+    at before, at another width."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed (npm ci in frontend/)")
 
-    def objections(page) -> list[str]:
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
+    def objections(page, colours=True) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+        asked = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
+        found = page.evaluate("async asked => (await axe.run(asked)).violations", asked)
         return [
             f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
             for one in found

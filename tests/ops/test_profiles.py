@@ -7,18 +7,16 @@ import json
 import pytest
 
 from nsc.access.models import AuditLine
-from nsc.areas import loading
 from nsc.ops import main
-from nsc.surveys import sets
 from nsc.surveys.models import Batch, Response, TargetList
 from tests.intake import deliveries
+from tests.surveyed import reference_data
 
 
 @pytest.fixture
 def nsc(db, monkeypatch, capsys):
     """nsc("profiles", "list") → (exit status, standard output, standard error)."""
-    loading.load("60")
-    sets.load()
+    reference_data()
     monkeypatch.setattr(main, "start_django", lambda: None)
     monkeypatch.setattr("nsc.ops.home.ready", lambda: None)
 

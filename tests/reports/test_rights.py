@@ -129,7 +129,9 @@ def test_the_list_turns_its_pages_by_village(stored, provincial_officer, monkeyp
     monkeypatch.setattr(rights, "PER_PAGE", 2)
     stored(777)
     counting.recount(at=AT)
-    pages = [[line.household for line in listed(provincial_officer, "entitled", page=page)] for page in (1, 2, 3)]
+    pages = [
+        [line.household for line in listed(provincial_officer, "entitled", view=rights.PLAIN.of({"page": str(page)}))] for page in (1, 2, 3)
+    ]
     assert sorted(home for page in pages for home in page) == sorted(household_id(n) for n in range(1, 6))
     assert [len(page) for page in pages] == [2, 2, 1]
 
@@ -176,7 +178,7 @@ def test_the_file_is_of_an_amphoe_and_recorded(stored, provincial_officer, distr
     stored(1)
     counting.recount(at=AT)
     told = {"at": AT, "code": ELDERLY}
-    lines = list(rights.export(by=district_officer, **told, area="6009"))
+    lines = list(rights.export(by=district_officer, **told, area="6009").lines)
     assert [line.household for line in lines] == [household_id(2), household_id(3)]
     assert AuditLine.objects.get(verb="right_list.export").detail == f"{ELDERLY} entitled"
     with pytest.raises(Refused, match="อำเภอ"):

@@ -1,20 +1,15 @@
 """Somsri at her desk."""
 
 import pytest
-from django.conf import settings
 
-from nsc.areas import gazetteer, loading
-from nsc.surveys import sets
-from tests.surveyed import two_rounds
+from tests.surveyed import reference_data, two_rounds
 
 
 @pytest.fixture(scope="package")
 def province(django_db_setup, django_db_blocker):
     """The reference data, loaded again where a test before has emptied the tables."""
     with django_db_blocker.unblock():
-        loading.load(settings.PROVINCE)
-        sets.load()
-        gazetteer.forget()
+        reference_data()
 
 
 @pytest.fixture

@@ -76,22 +76,14 @@ from tests.files import pictures
 from tests.intake import deliveries
 from tests.survey_files import house_code
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
-from tests.web.asked import bulk as of_bulk
-from tests.web.asked import cases as of_cases
-from tests.web.asked import help_given as of_help_given
-from tests.web.asked import help_lists as of_help_lists
-from tests.web.asked import overview as of_overview
-from tests.web.asked import plans as of_plans
-from tests.web.asked import programmes as of_programmes
-from tests.web.asked import progress as of_progress
+from tests.web import asked as parts_asked
 from tests.web.asked import referrals as of_referrals
-from tests.web.asked import visits as of_visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
 
 NOBODYS = 999_999_999
-PARTS = (of_bulk, of_cases, of_visits, of_plans, of_referrals, of_programmes, of_help_given, of_help_lists, of_progress, of_overview)
+PARTS = [importlib.import_module(f"{parts_asked.__name__}.{found.name}") for found in pkgutil.iter_modules(parts_asked.__path__)]
 
 
 def routes() -> Iterator[str]:
@@ -819,7 +811,6 @@ QUESTIONS = {
     "desk.of": lambda user, of: done(desk.of(user, at=timezone.now())),
     "place.here": lambda user, of: place.here(user, Permission.FIGURES_SEE, area=OURS),
     "overview.picture": lambda user, of: overview.picture(user, area=OURS),
-    "overview.map_of": lambda user, of: overview.map_of(user, area=OURS),
     "overview.by_authority": lambda user, of: overview.by_authority(user),
     "money.of": lambda user, of: money.of(user, area=OURS),
     "figures.by_area": lambda user, of: figures.by_area(user, year=2021, level="village", area=OURS),

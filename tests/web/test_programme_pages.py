@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from nsc.access.models import AuditLine
-from nsc.welfare import counting, programmes
+from nsc.welfare import counting
 from nsc.welfare.models import Programme, Register, Terms
 from tests.survey_files import national_id
 from tests.surveyed import OURS, household_id
@@ -16,11 +16,6 @@ from tests.surveyed import OURS, household_id
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 CODE = "elderly-allowance"
 LIST = "เลขประจำตัวประชาชน\n"
-
-
-@pytest.fixture(autouse=True)
-def loaded(db):
-    programmes.load()
 
 
 def text(response) -> str:

@@ -280,5 +280,5 @@ def test_the_file_asks_the_database_little_however_much_is_kept(team, operator, 
             residents.record(by=operator, at=at, household=home, person=member.person_id, field=field, value=value)
     for _ in range(5):
         photographs.add(by=operator, at=at, household=home, file=io.BytesIO(pictures.photograph()), kind="house")
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(48):
         text(team.get(f"/households/{home}/"))

@@ -12,7 +12,7 @@ import pytest
 from nsc.access import organisations, reach
 from nsc.intake import registers
 from nsc.surveys.models import Member
-from nsc.welfare import assistance, budgets, programmes
+from nsc.welfare import assistance, budgets
 from nsc.welfare.assistance import Help
 from nsc.welfare.models import Programme
 from tests.casework.conftest import survey
@@ -29,7 +29,6 @@ ELDERLY = "elderly-allowance"
 @pytest.fixture
 def surveyed(db, tmp_path):
     survey(tmp_path)
-    programmes.load()
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def ready(tmp_path):
     """The reference data are loaded anew, for these tests empty the tables."""
     survey(tmp_path)
-    programmes.load()
 
 
 def test_the_same_register_sent_by_two_is_in_once(sent):

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from nsc.reports.small import Hidden
+
 register = template.Library()
 
 MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
@@ -18,9 +20,20 @@ def unknown() -> SafeString:
     return format_html('<span class="unknown">{}</span>', _("ไม่ทราบ"))
 
 
+def hidden() -> SafeString:
+    """A small number that is kept back from who sees figures only (reports.small)."""
+    return format_html(
+        '<span class="kept" title="{1}"><span aria-hidden="true">{0}</span><span class="heard">{1}</span></span>',
+        _("ปิด"),
+        _("ปิดไว้เพราะจำนวนน้อย"),
+    )
+
+
 @register.filter
 def n(value: float | None, digits: int = 0) -> str:
     """1234.5 → 1,235; None → ไม่ทราบ."""
+    if isinstance(value, Hidden):
+        return hidden()
     return unknown() if value is None else f"{value:,.{digits}f}".replace("-", "−")
 
 
@@ -124,3 +137,9 @@ def village(name: str) -> str:
     """A place's name that breaks, where it must, before its หมู่ที่ and not within."""
     own, moo, number = name.partition(" หมู่ที่ ")
     return format_html('{} <span class="whole">หมู่ที่ {}</span>', own, number) if moo else name
+
+
+@register.filter
+def quiet(value: float | None) -> str:
+    """For grids of many small counts: nought is a gap, so that what happened stands out; a screen reader still hears it."""
+    return format_html('<span class="heard">0</span>') if value == 0 and not isinstance(value, Hidden) else cell(value)

@@ -1,15 +1,19 @@
 """The components. Each takes plain values (nsc/web/pages.py) and renders one template of templates/parts/; /components/ shows them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import count
 
 from django import template
 from django.forms import Form
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from nsc.web import charts, pages
+from nsc.web import charts, pages, undoing
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
 from nsc.web.here import Here
 from nsc.web.icons import ICONS
@@ -77,6 +81,11 @@ def icon_path(name: str) -> SafeString:
 
 
 @register.filter
+def undo_of(message) -> undoing.Undo | None:
+    return undoing.of(message)
+
+
+@register.filter
 def hued(key: str) -> str:
     return f"hued {key}"
 
@@ -130,23 +139,51 @@ def ramp(value: float | None, bounds: Sequence[float]) -> str:
     return "none" if found is None else f"s{found}"
 
 
+@register.simple_tag
+def same(template: str, **values: object) -> SafeString:
+    """{% same "parts/context.html" bar=page.bar where=where %}: a template of these values and nothing else (no request, no user, no csrf
+    token). What was made of equal values in this language stands already; most of what surrounds a page is the same for most pages."""
+    return _made(template, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=1_000)  # some 10 kB each
+def _made(template: str, language: str | None, values: tuple) -> SafeString:
+    return render_to_string(template, dict(values))
+
+
 # — frames that hold other content ——————————————————————————————————————————————————
 
 
-@register.simple_block_tag
-def figure(content: str, title: str, describe: str = "", aside: str = "") -> SafeString:
-    """A chart with its title and what it shows. A chart that is not itself a table carries {% behind %} … {% endbehind %}."""
+# Pages about one household or one person: what is theirs leaves the system by the printed file alone, which is recorded.
+ABOUT_ONE = ("household", "resident", "person")
+
+
+@register.simple_block_tag(takes_context=True)
+def figure(context: Context, content: str, title: str, describe: str = "", aside: str = "", source: str = "") -> SafeString:
+    """A chart with its title and what it shows. A chart that is not itself a table carries {% behind %} … {% endbehind %}. Where there are
+    numbers in it, it can be saved; `source` then goes with the file, beside what the page says of place, round and definition."""
     name = f"figure-{next(_ids)}"
     small = format_html("<small>{}</small>", aside) if aside else ""
     text = format_html("<p>{}</p>", describe) if describe else ""
     return format_html(
-        '<div class="figure" role="group" aria-labelledby="{0}"><div class="head"><h2 id="{0}">{1} {2}</h2>{3}</div>{4}</div>',
+        '<div class="figure" role="group" aria-labelledby="{0}"{1}><div class="head"><h2 id="{0}">{2} {3}</h2>{4}{5}</div>{6}</div>',
         name,
+        format_html(' data-source="{}"', source) if source else "",
         title,
         small,
         text,
+        _save_menu(context, content, title),
         content,
     )
+
+
+def _save_menu(context: Context, content: str, title: str) -> str:
+    page = context.get("page")
+    about = page.get("name") if isinstance(page, dict) else getattr(page, "name", "")
+    has_numbers, is_drawn = "<table" in content, '<svg class="map' in content
+    if about in ABOUT_ONE or not (has_numbers or is_drawn):
+        return ""
+    return render_to_string("parts/save_menu.html", {"title": title, "has_numbers": has_numbers})
 
 
 @register.simple_block_tag
@@ -180,6 +217,28 @@ def notice(content: str, tone: str = "", role: str = "note") -> SafeString:
     )
 
 
+@register.simple_block_tag
+def card(content: str, title: str, href: str = "", tone: str = "") -> SafeString:
+    """One thing among others of its kind. `href` makes its title the way in, and the whole card its target. A list of cards is
+    <ul class="cards-of">."""
+    name = format_html('<a class="open" href="{}">{}</a>', href, title) if href else title
+    return format_html('<article class="card {}"><h3>{}</h3>{}</article>', tone, name, content)
+
+
+@register.simple_block_tag
+def later(content: str, address: str, label: str) -> SafeString:
+    """A part that htmx fetches once it comes into view. What it holds meanwhile is a {% skeleton %} of its size; without a script it is a
+    link. The answer to `address` takes its place."""
+    return format_html(
+        '<div class="later" hx-get="{0}" hx-trigger="intersect once" hx-swap="outerHTML" aria-busy="true">'
+        '<a class="heard" href="{0}">{1}</a><p class="heard" role="status">{2}</p>{3}</div>',
+        address,
+        label,
+        _("กำลังโหลด %(what)s") % {"what": label},
+        content,
+    )
+
+
 # — components ——————————————————————————————————————————————————————————————————————
 
 
@@ -204,10 +263,36 @@ def menu(label: str, choices: Sequence[pages.Choice], title: str = "") -> dict:
     return {"label": chosen, "choices": choices, "title": title or label}
 
 
+@register.inclusion_tag("parts/list_menu.html")
+def list_menu(it: object) -> dict:
+    """A filter or the grouping of a list (web.listing.Menu): its own name, and what is chosen beside it. The first choice is none."""
+    return {"menu": it, "chosen": next((choice.label for choice in it.choices[1:] if choice.chosen), "")}
+
+
 @register.inclusion_tag("parts/segments.html")
 def segments(choices: Sequence[pages.Choice]) -> dict:
     """Two or three views of the same thing, one of them shown."""
     return {"choices": choices}
+
+
+@register.inclusion_tag("parts/tabs.html")
+def tabs(choices: Sequence[pages.Choice], label: str = "") -> dict:
+    """The pages of one subject; more of them than a phone is wide scroll sideways. `side` of a choice is its count."""
+    return {"choices": choices, "label": label or _("หน้าในเรื่องนี้")}
+
+
+@register.inclusion_tag("parts/pager.html")
+def pager(it: object, total: int | None = None) -> dict:
+    """Of anything with `earlier` and `later` (addresses, "" at the ends) and either `shown` in words or `first`, `last` and `total`."""
+    names = ("earlier", "later", "shown", "first", "last", "total")
+    said = {name: it.get(name) if isinstance(it, dict) else getattr(it, name, None) for name in names}
+    return said if total is None else said | {"total": total}
+
+
+@register.inclusion_tag("parts/skeleton.html")
+def skeleton(kind: str = "lines", rows: int = 5) -> dict:
+    """The shape of what is on its way: lines, bars, tiles or picture. Nothing turns or blinks where motion is not wanted."""
+    return {"kind": kind, "rows": range(rows)}
 
 
 @register.inclusion_tag("parts/chip.html")
@@ -348,8 +433,12 @@ def stages(rows: Sequence[pages.Stage]) -> dict:
 
 
 @register.inclusion_tag("parts/area_table.html")
-def area_table(rows: Sequence[pages.AreaRow], level: str, unit: str, digits: int = 2, ranked: bool = False, worst: bool = True) -> dict:
+def area_table(
+    rows: Sequence[pages.AreaRow], level: str, unit: str, digits: int = 2, ranked: bool = False, worst: bool = True, defined: str = ""
+) -> dict:
+    """`defined`: the anchor of what its rate means (web.terms)."""
     return {
+        "word": defined,
         "rows": rows,
         "level": level,
         "unit": unit,

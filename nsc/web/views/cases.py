@@ -1,8 +1,5 @@
 """Pages of cases: my work, the lists, one case, what comes after, the days."""
 
-import re
-from datetime import date
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +14,15 @@ from nsc.access import audit, scope
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.casework import aftercare, caselist, cases, deadlines, handoffs, holidays, mentors, sight, timeline
+from nsc.casework.sight import Sight
 from nsc.errors import Refused
-from nsc.reports import targeted
+from nsc.reports import listed_cases, targeted
+from nsc.reports.listing import Asked
 from nsc.web import cases as shown
-from nsc.web import inputs, sections
+from nsc.web import context, desks, inputs, listing, sections, undoing
 from nsc.web.forms_cases import AfterForm, AssignForm, BecauseForm, CloseForm, DaysForm, GiveForm, TriageForm
+from nsc.web.forms_visits import PlanForm
+from nsc.web.here import Here
 from nsc.web.words import because
 
 FEW = 20  # of one's own, on the first page
@@ -53,14 +54,52 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def listed(request: HttpRequest) -> HttpResponse:
-    here, number = shown.told(request), inputs.page(request)
-    asked = shown.asked(request, here)
-    found = caselist.visible_to(request.user, at=timezone.now(), asked=asked, page=number)
-    form = _assign_form(request, found.where.place.code) if any(line.may_assign for line in found.lines) else None
-    unnamed = asked.mentor if asked.mentor.isdecimal() else ""  # of whom this page shows no case
-    mentor = next((line.mentor for line in found.lines if str(line.mentor_id) == asked.mentor), unnamed)
-    page = shown.listed(here, found, _heads(request, found, f"page {number}"), number, form, mentor)
-    return render(request, "pages/cases/list.html", {"page": page})
+    if other := desks.opened(request, "case-list"):
+        return other
+    told, asked = _asked(request)
+    where, found = listed_cases.page(request.user, at=timezone.now(), **_where(told), asked=asked)
+    return listing.answer(request, shown.listed(request, told, where, found, asked, _mentor(request, asked), _list_acts(request, where)))
+
+
+def _asked(request: HttpRequest, said=None) -> tuple[context.Told, Asked]:
+    told = context.of(request, Permission.HOUSEHOLD_SEE)
+    address = request.GET if said is None else said
+    return told, listed_cases.listing(address.get("mentor", "")[:11]).of(address)
+
+
+def _where(told: context.Told) -> dict[str, object]:
+    return {"area": told.here.area or "", "authority": told.here.authority}
+
+
+def _mentor(request: HttpRequest, asked: Asked) -> str:
+    """What the one is called whom the address narrows to."""
+    number = inputs.number(asked.get("mentor"))
+    return mentors.names(request.user, [number]).get(number, "") if number else ""
+
+
+def _list_acts(request: HttpRequest, where: Sight) -> list[desks.Act]:
+    """What may be done with the cases picked; a mentor is offered an amphoe at a time."""
+    found = []
+    area, user = where.place.code, request.user
+    if scope.anywhere(user, Permission.CASE_ASSIGN) and (form := _assign_form(request, area)):
+        found.append(desks.Act(_("มอบพี่เลี้ยง"), reverse("case-assign"), form))
+    if scope.anywhere(user, Permission.VISIT_RECORD):
+        form = PlanForm(me=(user.pk, user.display_name), initial={"on": timezone.localdate()})
+        found.append(desks.Act(_("นัดเยี่ยม"), reverse("visit-plan"), form))
+    return found
+
+
+def listed_file(request: HttpRequest) -> HttpResponse:
+    """By POST those that were picked; else all that match."""
+    told, asked = _asked(request, desks.said(request))
+    where = Here.of(desks.said(request))
+    there = {"area": where.area or "", "authority": where.authority}
+    only, names = desks.picked(request), desks.wants_names(request)
+    leaving = listed_cases.leave(by=request.user, at=timezone.now(), **there, asked=asked, with_names=names, only=only)
+    about = [(_("นิยาม"), _("มิติที่ตกเกณฑ์และคะแนนตามผลสำรวจเมื่อเปิดเคส สถานะและกำหนดตามที่บันทึกถึงขณะนี้")), (_("แหล่งข้อมูล"), _("บันทึกงานรายกรณีในระบบนี้"))]
+    said = desks.words(asked, {"mentor": _mentor(request, asked)})
+    cells = {**shown.cells(told), "due": lambda row: row.line.due_on}
+    return desks.send(request, asked, leaving, cells, title=_("เคสทั้งหมด"), naming=listed_cases.NAMING, about=about, chips=said)
 
 
 def _assign_form(request: HttpRequest, area: str, data=None) -> AssignForm | None:
@@ -106,23 +145,13 @@ def events(request: HttpRequest, case: int) -> HttpResponse:
 
 
 def _happened(request: HttpRequest, file: cases.File) -> dict[str, object]:
-    found, after = timeline.of_household(request.user, file.household_id, before=_before(request))
+    found, after = timeline.of_household(request.user, file.household_id, before=inputs.before(request))
     wanted = [each.record for each in found if each.kind == "case.assign" and each.record]
     told: dict[str, object] = {"events": shown.events(found, mentors.names(request.user, wanted)), "more": None}
     if after:
         asked = f"?before={after[0].isoformat()}.{after[1]}"
         told["more"] = {name: reverse(to, args=[file.number]) + asked for name, to in (("href", "case"), ("next", "case-events"))}
     return told
-
-
-def _before(request: HttpRequest) -> tuple[date, int] | None:
-    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})", request.GET.get("before", ""), re.ASCII)
-    if not found:
-        return None
-    try:
-        return date.fromisoformat(found[1]), int(found[2])
-    except ValueError:
-        return None
 
 
 def _forms(request: HttpRequest, file: cases.File) -> dict[str, object]:
@@ -179,14 +208,28 @@ def triage(request: HttpRequest, case: int) -> HttpResponse:
 def assign(request: HttpRequest) -> HttpResponse:
     """From the list, for those ticked; or from the page of one."""
     sight.require_somewhere(request.user, Permission.CASE_ASSIGN)
-    numbers = [int(each) for each in request.POST.getlist("case") if each.isdecimal() and len(each) < 12]
+    numbers = _picked(request)
     mentor = request.POST.get("mentor", "")
     if not (mentor.isdecimal() and len(mentor) < 12):
         raise Refused(_("โปรดเลือกพี่เลี้ยงจากรายการ"))
+    before = cases.find(request.user, numbers[0], at=timezone.now()).mentor_id if len(numbers) == 1 else None
     made = mentors.assign(by=request.user, at=timezone.now(), cases=numbers, mentor=int(mentor))
     done = ngettext("มอบพี่เลี้ยง %(n)s เคสแล้ว", "มอบพี่เลี้ยง %(n)s เคสแล้ว", made.assigned) % {"n": made.assigned}
-    messages.success(request, done if made.assigned else _("เป็นพี่เลี้ยงของเคสที่เลือกอยู่แล้ว ไม่มีสิ่งใดเปลี่ยน"))
+    if made.assigned and before:
+        undoing.told(request, done, reverse("case-assign"), case=numbers[0], mentor=before)
+    else:
+        messages.success(request, done if made.assigned else _("เป็นพี่เลี้ยงของเคสที่เลือกอยู่แล้ว ไม่มีสิ่งใดเปลี่ยน"))
     return redirect(inputs.back(request, "case-list"))
+
+
+def _picked(request: HttpRequest) -> list[int]:
+    """Ticked, in a list or on the page of one; or all that match the list the form came from."""
+    if not request.POST.get("every"):
+        return inputs.numbers(request, "case") + inputs.numbers(request, "row")
+    said = desks.said(request)
+    _told, asked = _asked(request, said)
+    where = Here.of(said)
+    return listed_cases.numbers(request.user, at=timezone.now(), area=where.area or "", authority=where.authority, asked=asked)
 
 
 @require_POST

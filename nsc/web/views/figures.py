@@ -7,14 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nsc.access.roles import Permission
-from nsc.areas import codes
 from nsc.casework import caselist, rolls
 from nsc.files import tables
 from nsc.poverty.tally import percent
 from nsc.reports import lately, place
 from nsc.reports import overview as reports
 from nsc.reports import progress as progressed
-from nsc.web import context, maps, pages, picture, work
+from nsc.web import context, pages, picture, work
 from nsc.web.views.surveyed import surveyed
 
 
@@ -46,47 +45,6 @@ def week(request: HttpRequest) -> HttpResponse:
     told, now = context.of(request), timezone.now()
     found = lately.of(request.user, at=now, area=told.here.area or "", authority=told.here.authority)
     return render(request, "parts/week.html", {"week": work.week(request.user, told, found, now)})
-
-
-@surveyed("map", gettext_lazy("แผนที่"))
-def the_map(request: HttpRequest) -> HttpResponse:
-    told = context.of(request)
-    measure = maps.MEASURES.get(request.GET.get("measure", ""), maps.MEASURES["rate"])
-    wanted = codes.TAMBON if request.GET.get("level") == codes.TAMBON and not told.here.authority else None
-    at, lines = reports.map_of(request.user, **told.asked, level=wanted)
-    own = reports.headline(at)
-    chosen = context.lens(told, own)
-    keep = {"measure": "" if measure.key == "rate" else measure.key, "level": wanted}
-    level = wanted if wanted and at.digits < codes.LENGTH[codes.TAMBON] else context.level_below(at)
-    links = picture.Links.of(request.user, told, chosen, at)
-    drawn = maps.drawn(
-        at,
-        lines,
-        level,
-        chosen=chosen,
-        href=lambda code: told.href(area=code, authority=None, measure=keep["measure"]),
-        measure=measure,
-        measures=tuple(
-            pages.Choice(each.title(chosen), told.href(**keep | {"measure": each.key}), each is measure) for each in maps.MEASURES.values()
-        ),
-    )
-    page = pages.Map(
-        bar=context.bar(request.user, told, at, chosen, counts={line.code: chosen.people(line.now) for line in lines}, **keep),
-        map=drawn,
-        list_href=links.households(),
-        levels=_levels(told, at, keep),
-    )
-    return render(request, "pages/map.html", {"page": page})
-
-
-def _levels(told: context.Told, at, keep: dict) -> tuple[pages.Choice, ...]:
-    if at.digits != codes.LENGTH[codes.PROVINCE]:
-        return ()
-    is_tambon = keep["level"] == codes.TAMBON
-    return (
-        pages.Choice(_("รายอำเภอ"), told.href(measure=keep["measure"]), not is_tambon),
-        pages.Choice(_("รายตำบล"), told.href(measure=keep["measure"], level=codes.TAMBON), is_tambon),
-    )
 
 
 SORTS = {

@@ -1,5 +1,7 @@
 """Pages of help: the list, who is forgotten, the help of a household, budgets."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -20,33 +22,59 @@ from nsc.privacy import members
 from nsc.registry import households
 from nsc.reports import forgotten as forgotten_lists
 from nsc.reports import helped, targeted
+from nsc.reports.listing import Asked as View
+from nsc.web import context, desks, inputs, listing, targets
 from nsc.web import help as shown
-from nsc.web import inputs, targets
-from nsc.web.forms_help import AllotForm, BecauseForm, ChangeForm, CheckForm, EmergencyForm, FilterForm, FulfilForm, GiveForm
+from nsc.web.forms_help import AllotForm, BecauseForm, ChangeForm, CheckForm, EmergencyForm, FulfilForm, GiveForm
 from nsc.web.forms_privacy import nameable
+from nsc.web.forms_targets import fiscal_year
+from nsc.web.here import Here
 from nsc.web.words import because
 from nsc.welfare import assistance as welfare
 from nsc.welfare import budgets
 
 
 def help_list(request: HttpRequest) -> HttpResponse:
-    here, number = targets.told(request), inputs.page(request)
-    form, asked = _asked(request, here)
-    found = helped.listed(request.user, at=timezone.now(), **_where(here), asked=asked, page=number)
-    return render(request, "pages/help/list.html", {"page": shown.listed(here, found, form, number)})
+    if other := desks.opened(request, "help"):
+        return other
+    here, view = targets.told(request), _view(request, request.GET)
+    told = context.of(request, Permission.HOUSEHOLD_SEE)
+    found = helped.listed(request.user, at=timezone.now(), **_where(here), asked=_asked(view), view=view)
+    return listing.answer(request, shown.listed(request, here, told, found, view))
+
+
+def help_file(request: HttpRequest) -> HttpResponse:
+    """By POST those that were picked; else all that match."""
+    said = desks.said(request)
+    view, where = _view(request, said), Here.of(said)
+    year = fiscal_year(said.get("fiscal", ""), timezone.localdate())
+    there = {"year": year, "area": where.area or "", "authority": where.authority}
+    only, names = desks.picked(request), desks.wants_names(request)
+    leaving = helped.leave(by=request.user, at=timezone.now(), **there, asked=_asked(view), view=view, with_names=names, only=only)
+    about = [
+        (_("ปีงบประมาณ"), str(thai.buddhist_year(year))),
+        (_("นิยาม"), _("ความช่วยเหลือตามที่บันทึกในระบบ ไม่นับรายการที่ถอน เว้นแต่กรองไว้")),
+        (_("แหล่งข้อมูล"), _("บันทึกของหน่วยงานและ TPMAP Logbook ที่นำเข้า")),
+    ]
+    told = {"title": _("การช่วยเหลือ"), "naming": helped.NAMING, "about": about, "chips": desks.words(view, {})}
+    return desks.send(request, view, leaving, shown.cells(context.of(request, Permission.HOUSEHOLD_SEE)), **told)
 
 
 def help_csv(request: HttpRequest) -> HttpResponse:
+    """All of it under fixed English headings, for programs."""
     here = targets.told(request)
-    _form, asked = _asked(request, here)
-    return _csv("help.csv", *helped.table(by=request.user, at=timezone.now(), **_where(here), asked=asked))
+    return _csv("help.csv", *helped.table(by=request.user, at=timezone.now(), **_where(here), asked=_asked(_view(request, request.GET))))
 
 
-def _asked(request: HttpRequest, here: targets.Told) -> tuple[FilterForm, helped.Asked]:
+def _view(request: HttpRequest, said) -> View:
+    here = replace(targets.told(request), year=fiscal_year(said.get("fiscal", ""), timezone.localdate()))
+    return helped.listing(shown.choices(here)).of(said)
+
+
+def _asked(view: View) -> helped.Asked:
     """What the address narrows the list by; what is in no list of choices narrows nothing."""
-    form = FilterForm(request.GET, options=shown.filters(here))
-    form.is_valid()
-    return form, helped.Asked(**{name: form.cleaned_data[name] for name in form.fields if form.cleaned_data.get(name)})
+    numbers = {name: view.number(name) for name in ("organisation", "programme")}
+    return helped.Asked(**numbers, **{name: view.get(name) for name in ("kind", "state", "month", "road", "dimension")})
 
 
 def _where(here: targets.Told) -> dict[str, object]:

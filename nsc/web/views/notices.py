@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nsc.access import line, notices, users
 from nsc.errors import NotAllowed, Refused
-from nsc.web import accounts, inputs
+from nsc.web import accounts, inputs, undoing
 from nsc.web.forms_people import SettingsForm, act
 from nsc.web.views.account import proved_lately, to_confirm
 from nsc.web.words import said
@@ -42,7 +42,18 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    notices.read(by=request.user, at=timezone.now())
+    at = timezone.now()
+    notices.read(by=request.user, at=at)
+    undoing.told(request, _("ทำเครื่องหมายว่าอ่านแล้วทั้งหมด"), reverse("notices-unread"), moment=at.isoformat())
+    return redirect("notices")
+
+
+@require_POST
+def unread(request: HttpRequest) -> HttpResponse:
+    """All that was marked at one moment."""
+    moment = inputs.moment(request.POST.get("moment"))
+    if moment and notices.put_back(by=request.user, at=timezone.now(), read_at=moment):
+        messages.success(request, _("กลับเป็นยังไม่อ่านแล้ว"))
     return redirect("notices")
 
 

@@ -6,14 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from nsc.access import limits, scope
-from nsc.access.roles import Permission
-from nsc.areas import places
-from nsc.web import definitions
-from nsc.web.here import Here
+from nsc.reports import search as find
+from nsc.reports import typed
+from nsc.web import found, inputs
 from nsc.web.shell import open_to
-
-ENOUGH = 12  # results of a search: more than one reads
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -30,17 +26,14 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Areas by name, as one types (a fragment for htmx) or on a page of its own; Enter on a single hit goes there."""
-    asked = request.GET.get("q", "").strip()[:80]
-    if asked:
-        limits.require(limits.SEARCH, request.user, timezone.now())
-    within = scope.areas(request.user, Permission.FIGURES_SEE)
-    found = [place for top in within for place in places.search(asked, within=top, limit=ENOUGH)][:ENOUGH] if asked else []
-    typing = request.headers.get("HX-Request") == "true"
-    if len(found) == 1 and not typing:
-        return redirect(f"/overview/{Here.of(request.GET).but(area=found[0].code)}")
-    return render(request, "parts/found.html" if typing else "pages/search.html", {"asked": asked, "found": found})
-
-
-def definitions_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/definitions.html", {"page": definitions.page(request.user)})
+    """The one box. What was typed comes in the body: a name is in no address, no log and no history. As one types, a fragment; on a page
+    of its own, Enter on a single hit goes there."""
+    text, group = request.POST.get("q", "").strip()[: typed.LONGEST], request.POST.get("group", "")
+    page = inputs.number(request.POST.get("page"), 3) or 1
+    answer = find.find(request.user, at=timezone.now(), text=text, group=group, page=page)
+    shown = found.page(request, text, answer, is_whole=bool(group))
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "parts/found.html", {"page": shown})
+    if not group and len(answer.hits) == 1:
+        return redirect(shown.groups[0].hits[0].href)
+    return render(request, "pages/search.html", {"page": shown, "asked": text})

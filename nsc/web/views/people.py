@@ -6,43 +6,50 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nsc.access.roles import Permission
-from nsc.reports import household, overview, persons, place, ranked, rights
-from nsc.web import cases, context, inputs, people, programmes
+from nsc.reports import dossier, persons, ranked, story
+from nsc.web import context, household_page, inputs, listing, people, person_page
+from nsc.web.views import sensitive
 from nsc.web.views.surveyed import surveyed
 
 
 @surveyed("households", _("ครัวเรือนเร่งด่วน"))
 def households_list(request: HttpRequest) -> HttpResponse:
-    told = context.of(request, Permission.HOUSEHOLD_SEE)
-    chosen = context.lens(told, overview.headline(ranked.place(request.user, **told.asked)))
-    asked = ranked.Asked(
-        chosen.key,
-        request.GET.get("dimension", ""),
-        inputs.number(request.GET.get("issue")),
-        inputs.number(request.GET.get("pattern")),
-        inputs.number(request.GET.get("number")),
-        request.GET.get("became", ""),
-    )
-    page = inputs.page(request)
-    found = ranked.households(request.user, at=timezone.now(), **told.asked, asked=asked, page=page)
-    return render(request, "pages/households.html", {"page": people.households_page(request.user, told, found, chosen, page)})
+    told, asked = context.of(request, Permission.HOUSEHOLD_SEE), ranked.HOUSEHOLDS.of(request.GET)
+    narrowed = people.narrowing(told, asked)
+    view = {"page": asked.page, "order": asked.order, "by": asked.by}
+    found = ranked.households(request.user, at=timezone.now(), **told.asked, asked=narrowed, **view)
+    return listing.answer(request, people.households_page(request.user, told, found, asked))
 
 
 @surveyed("households", _("รายบุคคล"))
 def persons_list(request: HttpRequest) -> HttpResponse:
-    told = context.of(request, Permission.HOUSEHOLD_SEE)
-    chosen, stage, page = context.lens(told), request.GET.get("stage", ""), inputs.page(request)
-    at = place.here(request.user, Permission.HOUSEHOLD_SEE, **told.asked)
-    if at.digits < 4 and not at.authority:
-        return render(request, "pages/persons.html", {"page": people.pick_an_amphoe(request.user, told, at, chosen)})
-    there = {"area": at.place.code, "authority": at.authority_id or None, "year": told.year}
-    found = persons.ranked(request.user, at=timezone.now(), **there, stage=stage, page=page)
-    return render(request, "pages/persons.html", {"page": people.persons_page(request.user, told, found, chosen, stage, page)})
+    told, asked = context.of(request, Permission.HOUSEHOLD_SEE), persons.PERSONS.of(request.GET)
+    view = {"page": asked.page, "order": asked.order, "by": asked.by}
+    found = persons.ranked(request.user, at=timezone.now(), **told.asked, asked=people.of_persons(told, asked), **view)
+    return listing.answer(request, people.persons_page(request.user, told, found, asked))
 
 
 def household_file(request: HttpRequest, household_id: int) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
-    found = household.file(request.user, household_id, at=timezone.now())
-    entitled = programmes.household_rights(rights.household(request.user, household_id, at=timezone.now()))
-    page = people.household_page(request.user, told, found)
-    return render(request, "pages/household.html", {"page": page, "rights": entitled, "case": cases.link(request.user, household_id)})
+    asked = {"group": request.GET.get("kind", ""), "before": inputs.before(request)}
+    found = dossier.of_household(request.user, household_id, at=timezone.now(), **asked)
+    return render(request, "pages/household.html", {"page": household_page.household_page(request.user, told, found)})
+
+
+def household_story(request: HttpRequest, household_id: int) -> HttpResponse:
+    """The next lines of the story, for where the page ends."""
+    found = story.of_household(request.user, household_id, group=request.GET.get("kind", ""), before=inputs.before(request))
+    told = {"months": household_page.months(found), "more": household_page.more(found, household_id)}
+    return render(request, "pages/household/months.html", told)
+
+
+def person(request: HttpRequest, household_id: int, person: int) -> HttpResponse:
+    """The page of one person; with the page's script, only what is kept of them under seal, for its dialog."""
+    if request.headers.get("HX-Request") == "true":
+        return sensitive.resident(request, household_id, person)
+    told = context.of(request, Permission.HOUSEHOLD_SEE)
+    found = dossier.of_person(request.user, household_id, person, at=timezone.now())
+    response = render(request, "pages/person.html", {"page": person_page.person_page(request.user, told, found)})
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "HX-Request, Cookie"
+    return response

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.http import content_disposition_header
@@ -18,7 +19,7 @@ from nsc.access.roles import Permission
 from nsc.casework import accounts, menu, plan_steps, plans, sight
 from nsc.errors import Refused
 from nsc.reports import household_file
-from nsc.web import inputs
+from nsc.web import inputs, undoing
 from nsc.web import plans as shown
 from nsc.web.forms_plans import KINDS, AccountForm, AgreeForm, MeasureForm, PlanForm, StepForms
 from nsc.web.words import because
@@ -136,7 +137,10 @@ def step_act(request: HttpRequest, step: int, verb: str) -> HttpResponse:
             row = plan_steps.reopen(**told, because=why)
         case _:
             raise Http404
-    messages.success(request, _("บันทึกความคืบหน้าแล้ว"))
+    if verb == "finish":
+        undoing.told(request, _("บันทึกความคืบหน้าแล้ว"), reverse("step-act", args=[step, "reopen"]), because=undoing.because())
+    else:
+        messages.success(request, _("บันทึกความคืบหน้าแล้ว"))
     return redirect("plan", plans.case_of(row.plan_id))
 
 

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from nsc.errors import Refused
 from nsc.files import tables
 from nsc.intake import registers
 from nsc.reports import rights
-from nsc.web import inputs
+from nsc.web import context, desks, listing
 from nsc.web import programmes as shown
 from nsc.web.forms_programmes import AddForm, CloseForm, RegisterForm, TermsForm, act, cover
 from nsc.web.words import because, said
@@ -39,24 +39,46 @@ def summary(request: HttpRequest) -> HttpResponse:
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    here, at, page = shown.told(request), timezone.now(), inputs.page(request)
+    if other := desks.opened(request, "right-list"):
+        return other
+    here, at = shown.told(request), timezone.now()
     entries = programmes.entries(open_on=timezone.localdate(at))
-    found = rights.people(request.user, at=at, **here.asked, **_asked(request, entries), page=page)
-    return render(request, "pages/programmes/people.html", {"page": shown.list_page(here, found, page, entries)})
+    view = shown.listing_of(entries).of(request.GET)
+    found = rights.people(request.user, at=at, **here.asked, **_asked(request.GET, entries), view=view)
+    told = context.of(request, Permission.HOUSEHOLD_SEE)
+    view = shown.listing_of(entries, found.entry.kind).of(request.GET)
+    return listing.answer(request, shown.list_page(request, here, told, found, entries, view))
+
+
+def people_file(request: HttpRequest) -> HttpResponse:
+    here, at = shown.told(request), timezone.now()
+    entries = programmes.entries(open_on=timezone.localdate(at))
+    asked = _asked(request.GET, entries)
+    entry = programmes.find(request.user, asked["code"])
+    view = shown.listing_of(entries, entry.kind).of(request.GET)
+    leaving = rights.export(by=request.user, at=at, **here.asked, **asked, with_names=desks.wants_names(request), view=view)
+    state = shown.state_name(entry.kind, asked["state"])
+    about = [
+        (_("โครงการ"), entry.name),
+        (_("สถานะ"), state),
+        (_("แหล่งข้อมูล"), shown.register_words(recipients.days([entry.id]).get(entry.id))),
+    ]
+    told = {"title": _("รายชื่อตามสิทธิ"), "naming": rights.NAMING, "about": about, "chips": desks.words(view, {})}
+    return desks.send(request, view, leaving, shown.cells(), **told)
 
 
 def people_csv(request: HttpRequest) -> HttpResponse:
     here, at = shown.told(request), timezone.now()
-    asked = _asked(request, programmes.entries(open_on=timezone.localdate(at)))
-    lines = rights.export(by=request.user, at=at, **here.asked, **asked)
+    asked = _asked(request.GET, programmes.entries(open_on=timezone.localdate(at)))
+    lines = rights.export(by=request.user, at=at, **here.asked, **asked).lines
     entry = programmes.find(request.user, asked["code"])
     return _csv(f"{entry.code}-{asked['state']}.csv", [str(each) for each in shown.CSV], shown.csv_rows(entry, lines))
 
 
-def _asked(request: HttpRequest, entries) -> dict[str, str]:
+def _asked(said: QueryDict, entries) -> dict[str, str]:
     """The programme and the state of the address, or the first programme's gap."""
-    code = request.GET.get("programme", "")[:40] or next((each.code for each in entries), "")
-    return {"code": code, "state": request.GET.get("state", "")[:20] or "entitled"}
+    code = said.get("programme", "")[:40] or next((each.code for each in entries), "")
+    return {"code": code, "state": said.get("state", "")[:20] or "entitled"}
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:

@@ -16,11 +16,12 @@ from nsc.casework import referral_desk, referrals, sight
 from nsc.casework.referral_desk import CHAIN, OFFICE
 from nsc.errors import Refused
 from nsc.files import tables
-from nsc.reports import answer_times, referral_letters
-from nsc.web import inputs
+from nsc.reports import answer_times, listed_referrals, referral_letters
+from nsc.web import context, desks, inputs, listing
 from nsc.web import referrals as shown
 from nsc.web.forms_referrals import DraftForm, SignForm
 from nsc.web.forms_targets import fiscal_year
+from nsc.web.here import Here
 from nsc.web.words import because
 
 DONE = {
@@ -42,6 +43,27 @@ def desk(request: HttpRequest) -> HttpResponse:
     chosen = side if side in (OFFICE, CHAIN) else sides[0] if sides else CHAIN
     found = referral_desk.desk(request.user, at=timezone.now(), side=chosen, box=request.GET.get("box", ""), page=page)
     return render(request, "pages/referrals/desk.html", {"page": shown.desk(request.user, chosen, found, page)})
+
+
+def listed(request: HttpRequest) -> HttpResponse:
+    if other := desks.opened(request, "referral-list"):
+        return other
+    told, asked = context.of(request, Permission.HOUSEHOLD_SEE), listed_referrals.listing().of(request.GET)
+    there = {"area": told.here.area or "", "authority": told.here.authority}
+    where, found = listed_referrals.page(request.user, at=timezone.now(), **there, asked=asked)
+    return listing.answer(request, shown.listed(request, told, where, found, asked))
+
+
+def listed_file(request: HttpRequest) -> HttpResponse:
+    """By POST those that were picked; else all that match."""
+    said = desks.said(request)
+    asked, where = listed_referrals.listing().of(said), Here.of(said)
+    there = {"area": where.area or "", "authority": where.authority}
+    only, names = desks.picked(request), desks.wants_names(request)
+    leaving = listed_referrals.leave(by=request.user, at=timezone.now(), **there, asked=asked, with_names=names, only=only)
+    about = [(_("นิยาม"), _("เรื่องที่ส่งต่อหน่วยงานจากเคส สถานะและกำหนดตามที่บันทึกถึงขณะนี้")), (_("แหล่งข้อมูล"), _("บันทึกงานรายกรณีในระบบนี้"))]
+    more = {"title": _("การส่งต่อทั้งหมด"), "naming": listed_referrals.NAMING, "about": about, "chips": desks.words(asked, {})}
+    return desks.send(request, asked, leaving, shown.cells(), **more)
 
 
 def referral(request: HttpRequest, referral: int) -> HttpResponse:

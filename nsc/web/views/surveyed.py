@@ -10,8 +10,7 @@ from django.utils.functional import Promise
 
 from nsc.access import scope
 from nsc.access.roles import Permission
-from nsc.surveys import rounds
-from nsc.web import pages, picture
+from nsc.web import context, pages, picture
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ def surveyed(name: str, title: str | Promise) -> Callable:
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def shown(request: HttpRequest, *args: object, **values: object) -> HttpResponse:
-            if scope.anywhere(request.user, Permission.FIGURES_SEE) and not rounds.visible_to(request.user):
+            if scope.anywhere(request.user, Permission.FIGURES_SEE) and not context.rounds_of(request):
                 page = Nothing(name, title, scope.anywhere(request.user, Permission.SURVEY_IMPORT), picture.listed(request.user))
                 return render(request, "pages/nothing.html", {"page": page})
             return view(request, *args, **values)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from nsc.privacy import notice
 from nsc.registry import consents
 from nsc.reports import visiting
 from nsc.surveys import rounds, sets
-from nsc.web import inputs
+from nsc.web import inputs, undoing
 from nsc.web import visits as shown
 from nsc.web.csp import WITH_POSITION
 from nsc.web.forms_visits import CONSENTS, PlanForm, VisitForm
@@ -38,13 +39,16 @@ def plan(request: HttpRequest) -> HttpResponse:
     me = (request.user.pk, request.user.display_name)
     sent = request.POST if request.method == "POST" else None
     form = PlanForm(sent, me=me, initial={"on": today})
-    ticked = inputs.numbers(request, "case")
+    ticked = inputs.numbers(request, "case") + inputs.numbers(request, "row")
     if request.method == "POST" and form.is_valid():
         try:
             made = visits.plan(by=request.user, at=timezone.now(), numbers=ticked, on=form.cleaned_data["on"], whom=form.whom())
             count = made.made + made.moved
             done = ngettext("นัดเยี่ยม %(n)s ครัวเรือนแล้ว", "นัดเยี่ยม %(n)s ครัวเรือนแล้ว", count) % {"n": count}
-            messages.success(request, done if count else _("นัดนี้บันทึกไว้แล้ว ไม่มีสิ่งใดเปลี่ยน"))
+            if made.only:
+                undoing.told(request, done, reverse("visit-withdraw", args=[made.only]), because=undoing.because())
+            else:
+                messages.success(request, done if count else _("นัดนี้บันทึกไว้แล้ว ไม่มีสิ่งใดเปลี่ยน"))
             return redirect("visits")
         except Refused as no:
             form.add_error(None, because(no))

@@ -94,6 +94,6 @@ QUESTIONS: dict[str, object] = {
     "rights.summary": lambda user, made: rights.summary(user, at=timezone.now(), area=OURS).rows,
     "rights.below": lambda user, made: rights.below(user, at=timezone.now(), code=CODE, area=OURS) == [],
     "rights.people": lambda user, made: rights.people(user, at=timezone.now(), code=CODE, state="receives", area=OURS).lines,
-    "rights.export": lambda user, made: list(rights.export(**now_by(user), code=CODE, state="receives", area=OURS)),
+    "rights.export": lambda user, made: list(rights.export(**now_by(user), code=CODE, state="receives", area=OURS).lines),
     "rights.household": lambda user, made: rights.household(user, household_id(1), at=timezone.now()),
 }

@@ -1,0 +1,190 @@
+"""What lists are narrowed and ordered by, of one round, column by column in the memory of the process: any filter is a few passes over
+arrays, its count is exact, and no page of a list scans the database.
+
+Kept until the round's `revision` is another: whatever changes live answers says so in its own transaction (rounds.changed). No name and no
+door is kept here; those are read for the rows that are shown.
+"""
+
+from dataclasses import dataclass
+from threading import RLock
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nsc import bulk
+from nsc.poverty import priority, stages
+from nsc.surveys import kinds, responses, sets
+from nsc.surveys import people as residents
+from nsc.surveys.models import Member, Money, Round
+
+KEPT = 6  # of each kind: the poor and all households of a few rounds; some 4 MB and 20 MB each in a province
+UNKNOWN = -1
+NUMBERS = {
+    "id": np.int64,
+    "household_id": np.int64,
+    "authority_id": np.int32,
+    "pattern": np.uint8,
+    "failed": np.int64,
+    "problems": np.int64,
+    "people": np.int16,
+    "validated": np.int16,
+    "rounds_poor": np.uint8,
+    "priority": np.int32,
+    "stages": np.int32,
+    "specials": np.uint8,
+}
+READ = dict.fromkeys(NUMBERS, pl.Int64) | {"income_per_person": pl.Float64, "area_code": pl.String, "house_no": pl.String}
+
+
+@dataclass(frozen=True)
+class Homes:
+    """Live answers, the most urgent first, then as they came: [n] each. `validated` UNKNOWN where the file did not ask, `authority_id` 0
+    where there is none; `income_per_person` nan where it is not known;
+    `owes`: some informal debt; `area` is the village's code as a number; `door` the place of the house number among all, 2 before 11/1."""
+
+    id: NDArray[np.int64]
+    household_id: NDArray[np.int64]
+    authority_id: NDArray[np.int32]
+    pattern: NDArray[np.uint8]
+    failed: NDArray[np.int64]
+    problems: NDArray[np.int64]
+    people: NDArray[np.int16]
+    validated: NDArray[np.int16]
+    rounds_poor: NDArray[np.uint8]
+    priority: NDArray[np.int32]
+    stages: NDArray[np.int32]
+    specials: NDArray[np.uint8]
+    income_per_person: NDArray[np.float64]
+    owes: NDArray[np.bool_]
+    area: NDArray[np.int32]
+    door: NDArray[np.int32]
+
+    def within(self, code: str) -> slice | NDArray[np.bool_]:
+        """Those whose village lies in an area."""
+        power = 10 ** (8 - len(code))
+        return self.area // power == int(code)
+
+    @staticmethod
+    def codes(areas: NDArray[np.int32], digits: int) -> list[str]:
+        return [str(area).zfill(digits) for area in areas.tolist()]
+
+
+@dataclass(frozen=True)
+class People:
+    """Members of poor households, whom more concerns first, then as they came: [n] each. `home`: their household's row in poor(round);
+    `stage`: the number of a life stage from 1, 0 where the age is not known; `age` and `card` UNKNOWN where they are not; `own`: bits of
+    poverty.special that a person has alone; `certain` and `possible`: masks of the failed indicators that concern them."""
+
+    id: NDArray[np.int64]
+    home: NDArray[np.int32]
+    age: NDArray[np.int16]
+    sex: NDArray[np.uint8]
+    stage: NDArray[np.uint8]
+    own: NDArray[np.uint8]
+    card: NDArray[np.int8]
+    certain: NDArray[np.int64]
+    possible: NDArray[np.int64]
+    scored: priority.Scored
+
+
+_kept: dict[tuple, object] = {}  # in the order in which they came
+_loading = RLock()  # one reading may rest on another
+
+
+def poor(round: Round) -> Homes:
+    """Households that fail some dimension."""
+    return keep(("poor", round.pk, round.revision), lambda: _homes(round, is_poor=True))
+
+
+def everyone(round: Round) -> Homes:
+    return keep(("everyone", round.pk, round.revision), lambda: _homes(round, is_poor=False))
+
+
+def people(round: Round) -> People:
+    """The people of the poor households of a round."""
+    return keep(("people", round.pk, round.revision), lambda: _people(round), most=3)
+
+
+def was_asked(round: Round, before: Round, *, is_poor: bool = True) -> NDArray[np.bool_]:
+    """Of the poor of a round, or of all: whose household the round before knows too."""
+
+    def read() -> NDArray[np.bool_]:
+        then = bulk.read(responses.live_in(before), {"household_id": pl.Int64})["household_id"].to_numpy()
+        return np.isin((poor(round) if is_poor else everyone(round)).household_id, then)
+
+    return keep(("asked", round.pk, round.revision, before.pk, before.revision, is_poor), read)
+
+
+def keep(key: tuple, read, most: int = KEPT):
+    """What `read` gives, made once; `key`: its kind first, and everything it depends on. Two who ask at once wait for one reading. `most`:
+    how many of the kind are kept."""
+    found = _kept.get(key)
+    if found is None:
+        with _loading:
+            found = _kept.get(key)
+            if found is None:
+                found = _kept[key] = read()
+                for old in [each for each in _kept if each[0] == key[0]][:-most]:
+                    del _kept[old]
+    return found
+
+
+def _homes(round: Round, *, is_poor: bool) -> Homes:
+    rows = responses.live_in(round)
+    frame = bulk.read(rows.filter(responses.POOR) if is_poor else rows, READ)
+    frame = frame.sort(["priority", "id"], descending=[True, False]).with_columns(
+        pl.col("validated").fill_null(UNKNOWN), pl.col("authority_id").fill_null(0)
+    )
+    owing = bulk.read(Money.objects.filter(debt_informal__gt=0, response__round=round), {"response_id": pl.Int64})
+    return Homes(
+        **{name: frame[name].to_numpy().astype(kind) for name, kind in NUMBERS.items()},
+        income_per_person=frame["income_per_person"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),
+        owes=np.isin(frame["id"].to_numpy(), owing["response_id"].to_numpy()),
+        area=frame["area_code"].cast(pl.Int32).to_numpy(),
+        door=_doors(frame["house_no"]),
+    )
+
+
+def _doors(numbers: pl.Series) -> NDArray[np.int32]:
+    first = pl.col("house_no").str.extract(r"^(\d{1,9})").cast(pl.Int64).fill_null(1 << 40)
+    order = numbers.to_frame("house_no").select(place=pl.struct(first.alias("n"), pl.col("house_no")).rank("dense").cast(pl.Int32))
+    return order["place"].to_numpy()
+
+
+_ADULT = 18  # the welfare card is for those of this age and over
+FEATURES = {"id": pl.Int64, "response_id": pl.Int64, "age": pl.Int64, "sex": pl.Int64, "health": pl.Int64, "self_care": pl.Boolean}
+FEATURES |= {"occupation": pl.String, "welfare_validated": pl.Boolean, "applicable": pl.Int64, "failed": pl.Int64}
+
+
+def _people(round: Round) -> People:
+    homes, indicators = poor(round), sets.of_code(round.indicator_set_id)
+    rows = Member.objects.filter(responses.live(round, prefix="response__")).exclude(response__pattern=0)
+    frame = bulk.read(rows, FEATURES).with_columns(stage=kinds.stage(), own=kinds.own())
+    by_id = np.argsort(homes.id)
+    home = by_id[np.searchsorted(homes.id, frame["response_id"].to_numpy(), sorter=by_id)]
+    concerned = residents.concerned(frame, home, homes.failed, indicators)
+    ages = residents.ages(frame)
+    card = frame["welfare_validated"].cast(pl.Int64).fill_null(UNKNOWN).to_numpy()
+    membership = stages.of(stages.POPULATION_GROUPS, ages, residents.traits(frame))
+    scored = priority.priority_of_person(
+        pattern=homes.pattern[home],
+        certain=concerned.certain,
+        possible=concerned.possible,
+        groups={group.code: membership[:, n] for n, group in enumerate(stages.POPULATION_GROUPS)},
+        validated=card,
+        adult=ages >= _ADULT,
+    )
+    order = np.lexsort((frame["id"].to_numpy(), -scored.score))
+    return People(
+        id=frame["id"].to_numpy()[order],
+        home=home[order].astype(np.int32),
+        age=ages[order].astype(np.int16),
+        sex=frame["sex"].to_numpy()[order].astype(np.uint8),
+        stage=frame["stage"].to_numpy()[order].astype(np.uint8),
+        own=frame["own"].to_numpy()[order].astype(np.uint8),
+        card=card[order].astype(np.int8),
+        certain=concerned.certain[order],
+        possible=concerned.possible[order],
+        scored=scored.of(order),
+    )

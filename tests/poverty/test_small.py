@@ -1,0 +1,48 @@
+"""Figures that are too small to be shown."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nsc.poverty.small import FEW, hidden, is_small
+
+counts = st.integers(0, 60)
+cells = st.lists(counts.flatmap(lambda count: st.tuples(st.just(count), st.none() | st.integers(count, count + 60))), max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("cell", "small"),
+    [
+        ((0, 500), False),
+        ((1, 500), True),
+        ((4, None), True),
+        ((5, 500), False),
+        ((497, 500), True),  # the three who are not
+        ((500, 500), False),
+        ((12, 12), True),  # all of a few
+        ((0, 12), True),  # none of a few
+        ((0, 0), False),
+        ((None, 500), False),
+    ],
+)
+def test_a_handful_its_rest_and_all_or_none_of_a_few_are_small(cell, small):
+    assert is_small(cell) is small
+
+
+@given(cells)
+def test_what_is_hidden_cannot_be_had_from_the_total(given_cells):
+    """Either all that counts anything is hidden, or what the total leaves for the hidden ones is no handful and not of a single one."""
+    found = hidden(given_cells)
+    assert {n for n, cell in enumerate(given_cells) if is_small(cell)} <= found
+    shown = [n for n, (count, _whole) in enumerate(given_cells) if n not in found and count]
+    if found and shown:
+        assert len(found) >= 2
+        assert sum(given_cells[n][0] for n in found) >= FEW
+
+
+def test_nothing_is_hidden_where_nothing_is_small():
+    assert hidden([(10, 400), (0, 300), (60, 900)]) == frozenset()
+
+
+def test_a_lone_small_one_takes_the_least_of_the_others_along():
+    assert hidden([(3, 400), (40, 300), (9, 900)]) == {0, 2}
