@@ -33,6 +33,14 @@ def main(times: int) -> None:
         "ranked list, amphoe": "/households/?area=6009",
         "household file": f"/households/{first[1]}/",
         "overview": "/overview/",
+        "overview, elderly women": "/overview/?stage=elderly&sex=female",
+        "overview, disabled": "/overview/?special=disabled&dimension=health",
+        "overview, a group": "/overview/?group=tpmap",
+        "overview, certified": "/overview/?poor=certified",
+        "overview: who is late": "/overview/late/",
+        "overview: how far along": "/overview/work/",
+        "overview: this week": "/overview/week/",
+        "another area": "/areas/?area=6009",
         "persons, amphoe": "/households/persons/?area=6009",
         "targets, province": "/targets/?area=60",
         "targets, errors": "/targets/errors/?area=60",
@@ -42,7 +50,7 @@ def main(times: int) -> None:
     }
     for name, address in pages.items():
         spent = [clock(browser, address) for _ in range(times + 1)][1:]
-        print(f"{name:22} median {statistics.median(spent):6.1f}  least {min(spent):6.1f}")
+        print(f"{name:24} median {statistics.median(spent):6.1f}  least {min(spent):6.1f}")
 
 
 def clock(browser, address: str) -> float:

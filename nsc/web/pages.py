@@ -507,6 +507,7 @@ class Indicators:
     sorts: tuple[Choice, ...] = ()
     csv: str = ""  # address of the same table as a file
     source: str = ""
+    unused: tuple[str, ...] = ()  # what it was asked for and cannot be narrowed by
 
 
 # — households ———————————————————————————————————————————————————————————————————————

@@ -68,6 +68,18 @@ def test_what_a_page_cannot_narrow_by_is_named():
     assert context.unused(told, "stage", "group", "authority", "certified") == ()
 
 
+def test_indicators_say_that_they_are_of_everybody(desk):
+    assert "หน้านี้ไม่ได้กรองด้วย ผู้สูงอายุ (60 ปีขึ้นไป)" in text(desk.get("/indicators/?stage=elderly"))
+    assert "หน้านี้ไม่ได้กรองด้วย" not in text(desk.get("/indicators/"))
+
+
+def test_every_definition_leads_to_what_it_means(desk, roll):
+    anchors = re.findall(r'id="([\w-]+)"', text(desk.get("/definitions/")))
+    for address in ("/overview/?poor=certified", "/overview/?stage=elderly", "/overview/?group=tpmap"):
+        linked = re.findall(r'/definitions/[^"#]*#([\w-]+)', text(desk.get(address)))
+        assert linked and set(linked) <= set(anchors), address
+
+
 def test_a_page_that_knows_no_certified_falls_back_visibly(desk):
     """Its menu shows which definition it did use."""
     page = text(desk.get("/map/?poor=certified"))

@@ -68,6 +68,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         sorts=tuple(pages.Choice(str(name), told.href(sort=key), key == sort) for key, (name, _key) in SORTS.items()),
         csv=told.href("indicators-csv", sort=sort),
         source=context.source(at, chosen),
+        unused=context.unused(told, "authority"),
     )
     return render(request, "pages/indicators.html", {"page": page})
 
