@@ -478,7 +478,8 @@ _INSIDE = "inside a verb that has checked the right and leaves the line"
 # Those that need no line above, and why.
 EXEMPT: dict[str, str] = {
     **dict.fromkeys(
-        (f"scope.{each}" for each in "areas authorities anywhere roles may opened require held within in_force forget".split()), _DOOR
+        (f"scope.{each}" for each in "areas authorities anywhere everything roles may opened require held within in_force forget".split()),
+        _DOOR,
     ),
     **dict.fromkeys(
         ("entry.may_enter", "entry.by_password", "entry.by_passkey", "entry.by_identity", "passkeys.to_give", "passkeys.check"), _STEP
@@ -496,6 +497,7 @@ EXEMPT: dict[str, str] = {
     **dict.fromkeys(("handover.open_work", "handover.candidates", "delivery.trouble_of", "second_factor.has"), _FOUND),
     **dict.fromkeys(("handover.of_leaver", "sessions.end_quietly", "users.set_password", "notices.mute", "sensitive.keep"), _INSIDE),
     **dict.fromkeys(("second_factor.forget_lonely_codes", "second_factor.require_not_last", "users.permissions_of"), _INSIDE),
+    "sifting.handed": "numbers of what was handed to who asks: ranked.households narrows by them, and is tried",
     "duties.require_apart": "a check that verbs make after the door",
     "invitations.accept": "by the owner of the account, as whom the link has shown them",
     "invitations.address": "the link of a letter that invitations.send has let go out, made by the worker",

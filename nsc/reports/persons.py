@@ -18,8 +18,8 @@ from nsc.reports.listing import Column, Filter, Group, Grouping
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
 from nsc.reports.sifting import Chosen
+from nsc.surveys import kinds, shelf
 from nsc.surveys import people as residents
-from nsc.surveys import shelf
 from nsc.surveys.models import Member
 from nsc.surveys.shelf import Homes, People
 
@@ -160,7 +160,7 @@ def _of_persons(homes: Homes, persons: People, asked: Asked):
     if asked.poor == sifting.TARGET:
         yield persons.card == 1
     if asked.stage:
-        yield persons.stage == [each.code for each in stages.LIFE_STAGES].index(asked.stage) + 1
+        yield persons.stage == kinds.number(asked.stage)
     if asked.sex:
         yield persons.sex == sifting.SEXES[asked.sex]
     if asked.special:

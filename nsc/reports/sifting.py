@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import numpy as np
 import polars as pl
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -143,27 +143,13 @@ def _of_answers(homes: Homes, asked: Asked, where: Here):
 
 def _with_both(where: Here, asked: Asked) -> NDArray[np.int64]:
     """Answers with one person who is of the stage and sex and in the special group: two masks of a household know each alone."""
-
-    def read() -> NDArray[np.int64]:
-        rows = Member.objects.filter(responses.live(where.round, prefix="response__"), SPECIAL[asked.special])
-        if asked.is_of_the_poor:
-            rows = rows.exclude(response__pattern=0)
-        if asked.stage:
-            low, high = next(each.bounds for each in stages.LIFE_STAGES if each.code == asked.stage)
-            rows = rows.filter(age__gte=low, age__lte=high)
-        if asked.sex:
-            rows = rows.filter(sex=SEXES[asked.sex])
-        return bulk.read(rows, {"response_id": pl.Int64})["response_id"].to_numpy()
-
-    told = (where.round.pk, where.round.revision, asked.stage, asked.sex, asked.special, asked.is_of_the_poor)
-    return shelf.keep(("both", *told), read)
-
-
-SPECIAL = {  # those that one person is in, as kinds.own() tells them
-    "disabled": Q(health=Member.Health.DISABLED),
-    "chronic": Q(health=Member.Health.CHRONIC),
-    "cannot_help_self": Q(self_care=False),
-}
+    of = shelf.marked(where.round)
+    fits = of.own & np.uint8(special.bit(asked.special)) != 0
+    if asked.stage:
+        fits &= of.stage == kinds.number(asked.stage)
+    if asked.sex:
+        fits &= of.sex == SEXES[asked.sex]
+    return of.response_id[fits]
 
 
 def became(homes: Homes, what: str, where: Here) -> NDArray[np.bool_]:

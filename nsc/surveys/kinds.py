@@ -25,6 +25,11 @@ def stage() -> pl.Expr:
     return found.cast(pl.Int64)
 
 
+def number(stage: str) -> int:
+    """Of a life stage, as stage() counts them. ValueError for a code that is none."""
+    return [each.code for each in stages.LIFE_STAGES].index(stage) + 1
+
+
 def own() -> pl.Expr:
     """The bits of poverty.special that a person has alone, from "health" and "self_care"."""
     return _bits(

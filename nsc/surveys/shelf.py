@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from nsc import bulk
@@ -94,6 +95,16 @@ class People:
     scored: priority.Scored
 
 
+@dataclass(frozen=True)
+class Marked:
+    """Whoever is in a special group of persons, poor or not: [n] each, as in People. `response_id`: their household's answer."""
+
+    response_id: NDArray[np.int64]
+    own: NDArray[np.uint8]
+    stage: NDArray[np.uint8]
+    sex: NDArray[np.uint8]
+
+
 _kept: dict[tuple, object] = {}  # in the order in which they came
 _loading: dict[str, RLock] = defaultdict(RLock)  # by kind: who asks for one does not wait for the reading of another
 
@@ -112,6 +123,11 @@ def people(round: Round) -> People:
     return keep(("people", round.pk, round.revision), lambda: _people(round))
 
 
+def marked(round: Round) -> Marked:
+    """The people of all households of a round who are in a special group."""
+    return keep(("marked", round.pk, round.revision), lambda: _marked(round))
+
+
 def was_asked(round: Round, homes: Homes) -> NDArray[np.bool_]:
     """Of these: whose household this other round knows too."""
 
@@ -126,7 +142,7 @@ def was_asked(round: Round, homes: Homes) -> NDArray[np.bool_]:
 def warm() -> None:
     """Reads the newest round before anybody asks: the first reader after a publish, or of a new process, does not wait."""
     if known := rounds.published():
-        for read in (poor, people, everyone):
+        for read in (poor, people, everyone, marked):
             read(known[-1])
 
 
@@ -203,3 +219,12 @@ def _people(round: Round) -> People:
         possible=concerned.possible[order],
         scored=scored.of(order),
     )
+
+
+def _marked(round: Round) -> Marked:
+    known = Q(health__in=(Member.Health.DISABLED, Member.Health.CHRONIC)) | Q(self_care=False)  # as kinds.own tells them
+    wanted = ("response_id", "age", "sex", "health", "self_care")
+    rows = Member.objects.filter(responses.live(round, prefix="response__"), known)
+    frame = bulk.read(rows, {name: FEATURES[name] for name in wanted}).with_columns(stage=kinds.stage(), own=kinds.own())
+    small = {name: frame[name].to_numpy().astype(np.uint8) for name in ("own", "stage", "sex")}
+    return Marked(response_id=frame["response_id"].to_numpy(), **small)
