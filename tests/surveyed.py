@@ -16,7 +16,7 @@ from nsc.access.models import AuditLine
 from nsc.areas import loading
 from nsc.intake import imports
 from nsc.registry.models import Household, Person
-from nsc.surveys import sets, tallies
+from nsc.surveys import rounds, sets, tallies
 from nsc.surveys.models import Batch, DimensionMap, IndicatorSet, Member, Money, Response, Round
 from nsc.welfare import programmes
 from nsc.welfare.models import Programme
@@ -97,6 +97,7 @@ def _given_back() -> bool:
             now = [[users.operator().pk if n in who and row[n] == operator else row[n] for n in own] for row in rows]
             names, marks = ", ".join(columns[n] for n in own), ", ".join(["%s"] * len(own))
             cursor.executemany(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})", now)
+        rounds.changed(*Round.objects.all())  # what the process keeps of the last test's answers is not of these
     return True
 
 

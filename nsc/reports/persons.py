@@ -13,7 +13,7 @@ from nsc.areas import places
 from nsc.errors import _
 from nsc.poverty import priority, special, stages
 from nsc.poverty.masks import indicators_in
-from nsc.reports import listing, sifting
+from nsc.reports import listing, sifting, tabled
 from nsc.reports.listing import Column, Filter, Group, Grouping
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
@@ -26,6 +26,7 @@ from nsc.surveys.shelf import Homes, People
 PER_PAGE = listing.PER_PAGE
 LEVELS = {"amphoe": 4, "tambon": 6, "village": 8}
 CARDS = {"yes": 1, "no": 0, "unknown": shelf.UNKNOWN}
+NAMING = frozenset({"name", "special"})
 SEXES = {"male": _("ชาย"), "female": _("หญิง")}
 PERSONS = listing.Listing(
     "persons",
@@ -139,6 +140,30 @@ def ranked(
         )
     groups = tuple(_groups(homes, persons, chosen, by)) if by else ()
     return Ranked(where, asked, lines, len(chosen), first + 1 if lines else 0, has_names, groups)
+
+
+def leave(
+    *,
+    by: User,
+    at: datetime,
+    area: str = "",
+    year: int | None = None,
+    authority: int | None = None,
+    asked: Asked = _ALL,
+    order: tuple[str, bool] = ("score", True),
+    with_names: bool,
+) -> tabled.Leaving:
+    """All of the list, for a file, as ranked.leave."""
+    where = here(by, Permission.HOUSEHOLD_SEE, area=area, year=year, authority=authority)
+    persons = shelf.people(where.round)
+    homes, chosen = persons.homes, _sift(persons, where, asked, at)
+    tabled.allow(by=by, where=where, total=len(chosen), with_names=with_names)
+    named = set(homes.household_id[persons.home[chosen]].tolist()) if with_names else set()
+    tabled.note(by=by, at=at, where=where, name=PERSONS.key, total=len(chosen), homes=named)
+    shown = _in_order(homes, persons, chosen, order)
+    parts = (shown[first : first + tabled.CHUNK] for first in range(0, len(shown), tabled.CHUNK))
+    lines = (line for part in parts for line in _lines(homes, persons, chosen, part, where, has_names=with_names))
+    return tabled.Leaving(where, len(chosen), with_names, lines)
 
 
 def _sift(persons: People, where: Here, asked: Asked, at: datetime) -> Chosen:

@@ -130,6 +130,11 @@ def asked(told: Told) -> Asked:
     return Asked(poor=told.here.poor or "", **told.here.narrowed)
 
 
+def narrowed(told: Told) -> tuple[str, ...]:
+    """What narrows a page, in words, for a file of it."""
+    return tuple(narrowing.word(name, value) for name, value in told.here.narrowed.items())
+
+
 def unused(told: Told, *honoured: str) -> tuple[str, ...]:
     """What the address asks for and a page cannot narrow by, in words, for parts/not_narrowed.html. `honoured`: the names of fields of
     Here that it does narrow by: "dimension", "stage", "authority", "certified" …"""

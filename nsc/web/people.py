@@ -235,7 +235,7 @@ def of_persons(told: Told, asked: Asked) -> persons.Asked:
     )
 
 
-def persons_page(user, told: Told, found: persons.Ranked, asked: Asked) -> listing.Page:
+def persons_page(user, told: Told, found: persons.Ranked, asked: Asked, tools: Tools) -> listing.Page:
     at = found.here
     table = listing.table(
         asked,
@@ -243,7 +243,7 @@ def persons_page(user, told: Told, found: persons.Ranked, asked: Asked) -> listi
         lines=found.lines,
         total=found.total,
         first=found.first,
-        cells=_person_cells(told, at),
+        cells=person_cells(told, at),
         has_names=found.has_names,
         groups=found.groups,
         group=_group_of_persons,
@@ -258,6 +258,7 @@ def persons_page(user, told: Told, found: persons.Ranked, asked: Asked) -> listi
         notes=tuple(_notes_of_persons(found, asked)),
         empty_title=_("ไม่มีใครตามที่เลือก"),
         empty_sign="person",
+        more={"tools": tools},
     )
 
 
@@ -282,7 +283,7 @@ def _group_of_persons(by: str, key: str) -> tuple[str, dict[str, object]]:
     return said(name), {by: key}
 
 
-def _person_cells(told: Told, at) -> listing.Cells:
+def person_cells(told: Told, at) -> listing.Cells:
     opens, language, known = opening(told), get_language(), gazetteer()
     digits = 0 if at.authority else at.digits
     return {

@@ -75,6 +75,7 @@ urlpatterns = [
     path("map/points/", reads(maps.points), name="map-points"),
     path("map/file/", reads(maps.file), name="map-file"),
     path("households/", reads(people.households_list), name="households"),
+    path("households/persons/file/", reads(people.persons_file), name="persons-file"),
     path("households/file/", reads(people.households_file), name="households-file"),
     path("households/persons/", reads(people.persons_list), name="persons"),
     path("households/<int:household_id>/", reads(people.household_file), name="household"),

@@ -18,7 +18,7 @@ from tests.web.test_target_pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 LISTS = ("/cases/list/", "/needs/", "/help/", "/referrals/list/", "/rights/people/", "/households/")
-FILES = ("/cases/list/file/", "/needs/file/", "/referrals/list/file/", "/help/file/", "/households/file/")
+FILES = ("/cases/list/file/", "/needs/file/", "/referrals/list/file/", "/help/file/", "/households/file/", "/households/persons/file/")
 
 
 def rows_of(response) -> list[list[str]]:
@@ -105,6 +105,15 @@ def test_every_list_leaves_under_its_own_headings(enter, district_officer, two, 
     heads, *lines = table_of(desk.get("/households/file/?area=6009&as=csv&poor=mpi"))
     assert len(lines) == 2 and "หัวหน้าครัวเรือน" not in heads and "ทดสอบ" not in str(lines)
     assert "ทดสอบ" in str(table_of(desk.get("/households/file/?area=6009&as=csv&poor=mpi&names=1")))
+
+
+def test_people_leave_as_they_are_narrowed_and_named_only_where_that_was_asked(enter, district_officer, two):
+    desk = enter(district_officer)
+    heads, *lines = table_of(desk.get("/households/persons/file/?area=6009&as=csv&stage=elderly&sort=-age"))
+    assert lines and {line[heads.index("ช่วงวัย")] for line in lines} == {"ผู้สูงอายุ (60 ปีขึ้นไป)"} and "ทดสอบ" not in str(lines)
+    file = desk.get("/households/persons/file/?area=6009&as=csv&stage=elderly").getvalue().decode()
+    assert "ตัวกรอง,ผู้สูงอายุ (60 ปีขึ้นไป)" in file
+    assert "ทดสอบ" in str(table_of(desk.get("/households/persons/file/?area=6009&as=csv&names=1")))
 
 
 # — views —

@@ -12,6 +12,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "saved-view-act": (NEVER, Rule(W.OWN)),
     "referral-list": (LISTED, NEVER),
     "households-file": (LEAVES, NEVER),
+    "persons-file": (LEAVES, NEVER),
     "right-file": (LEAVES, NEVER),
     **dict.fromkeys(
         ("case-list-file", "needs-file", "referral-list-file", "help-file"), (LEAVES, Rule(W.SOMEWHERE, P.HOUSEHOLD_EXPORT, NOT_NOW))
@@ -19,7 +20,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
 }
 PAGES, FILES = (
     ("listed_cases", "listed_needs", "listed_referrals"),
-    ("listed_cases", "listed_needs", "listed_referrals", "helped", "ranked"),
+    ("listed_cases", "listed_needs", "listed_referrals", "helped", "ranked", "persons"),
 )
 QUESTIONS: dict[str, Rule] = {
     **dict.fromkeys((f"{each}.page" for each in PAGES), LISTED),

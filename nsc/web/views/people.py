@@ -36,16 +36,32 @@ def households_file(request: HttpRequest) -> HttpResponse:
         (str(_("แหล่งข้อมูล")), context.source(at, context.lens(told))),
     ]
     cells = dict(people.household_cells(told, at)) | {"rank": lambda line: line.rank}
-    chips = desks.words(asked, people.names_of(narrowed, at.set))
+    chips = [*context.narrowed(told), *desks.words(asked, people.names_of(narrowed, at.set))]
     return desks.send(request, asked, leaving, cells, title=str(_("ครัวเรือน")), naming=ranked.NAMING, about=about, chips=chips)
 
 
 @surveyed("households", _("รายบุคคล"))
 def persons_list(request: HttpRequest) -> HttpResponse:
+    if other := desks.opened(request, "persons"):
+        return other
     told, asked = context.of(request, Permission.HOUSEHOLD_SEE), persons.PERSONS.of(request.GET)
     view = {"page": asked.page, "order": asked.order, "by": asked.by}
     found = persons.ranked(request.user, at=timezone.now(), **told.asked, asked=people.of_persons(told, asked), **view)
-    return listing.answer(request, people.persons_page(request.user, told, found, asked))
+    tools = desks.tools(request, asked, found.here, found.total, file=reverse("persons-file"), naming=persons.NAMING)
+    return listing.answer(request, people.persons_page(request.user, told, found, asked, tools))
+
+
+def persons_file(request: HttpRequest) -> HttpResponse:
+    told, asked = context.of(request, Permission.HOUSEHOLD_SEE), persons.PERSONS.of(request.GET)
+    view = {"order": asked.order, "with_names": desks.wants_names(request)}
+    leaving = persons.leave(by=request.user, at=timezone.now(), **told.asked, asked=people.of_persons(told, asked), **view)
+    about = [
+        (str(_("นิยาม")), people.rule("person-1")),
+        (str(_("แหล่งข้อมูล")), context.source(leaving.where, context.lens(told))),
+    ]
+    cells = dict(people.person_cells(told, leaving.where)) | {"rank": lambda line: line.rank}
+    chips = [*context.narrowed(told), *desks.words(asked, {})]
+    return desks.send(request, asked, leaving, cells, title=str(_("รายบุคคล")), naming=persons.NAMING, about=about, chips=chips)
 
 
 def household_file(request: HttpRequest, household_id: int) -> HttpResponse:

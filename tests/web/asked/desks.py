@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from nsc.casework import caselist, needs, referral_desk, rolls
-from nsc.reports import helped, listed_cases, listed_needs, listed_referrals, ranked, saved_views, sifting
+from nsc.reports import helped, listed_cases, listed_needs, listed_referrals, persons, ranked, saved_views, sifting
 from tests.surveyed import OURS
 
 EVERY = listed_needs.LISTING.of({"state": "all"})
@@ -53,6 +53,7 @@ QUESTIONS: dict[str, object] = {
     "listed_referrals.leave": lambda user, made: _leaves(listed_referrals, listed_referrals.listing().of({}), with_names=False)(user, made),
     "helped.leave": _leaves(helped, helped.Asked(), year=rolls.fiscal_year(timezone.localdate()), with_names=False),
     "ranked.leave": _leaves(ranked, sifting.Asked(poor="mpi"), with_names=False),
+    "persons.leave": _leaves(persons, persons.Asked(), with_names=False),
     "saved_views.save": lambda user, made: saved_views.save(
         by=user, at=timezone.now(), list="needs", name="ของฉัน", parameters={"urgency": "now"}
     ),
