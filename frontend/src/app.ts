@@ -47,6 +47,18 @@ function closeMenus() {
   }
 }
 
+/* Another place, by its name: arrows walk through what was found, Escape puts it away. */
+on("keydown", ".search.within", (search, event) => {
+  const found = [...search.querySelectorAll<HTMLElement>(".found a")];
+  const at = found.indexOf(document.activeElement as HTMLElement);
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    const next = at + (event.key === "ArrowDown" ? 1 : -1);
+    (found[next] ?? search.querySelector("input"))?.focus();
+  } else if (event.key === "Escape") {
+    search.querySelector(".found")?.replaceChildren();
+  }
+});
 
 /* Dialogs and notices */
 on("click", "[data-dialog]", (button) => {

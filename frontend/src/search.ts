@@ -1,7 +1,7 @@
 /* The one box. What is typed goes in the body of a POST, never in an address; an answer that is overtaken is thrown away. */
 const WAIT = 140; // ms without a key before it is asked
 
-for (const form of document.querySelectorAll<HTMLFormElement>("form.search")) {
+for (const form of document.querySelectorAll<HTMLFormElement>("form#search")) {
   const input = form.querySelector<HTMLInputElement>("input[type=search]")!;
   const found = form.querySelector<HTMLElement>(".found")!;
   const hints = form.querySelector<HTMLElement>(".hints")!;

@@ -546,6 +546,8 @@ def _card_links(seen: Seen, code: str) -> tuple[pages.Choice, ...]:
     if len(code) < codes.LENGTH[codes.VILLAGE] and code != seen.areas.here.area:
         links.append(pages.Choice(_("เข้าไปในแผนที่ของพื้นที่นี้"), seen.href(area=code, authority=None, level="")))
     links.append(pages.Choice(_("ภาพรวม"), seen.told.href("overview", area=code, authority=None)))
+    if len(code) > codes.LENGTH[codes.PROVINCE]:
+        links.append(pages.Choice(_("รู้จักพื้นที่ก่อนลงพื้นที่"), seen.told.href("places", area=code, authority=None)))
     if scope.may(seen.user, Permission.HOUSEHOLD_SEE, code):
         links.append(pages.Choice(_("รายชื่อครัวเรือน"), seen.told.href("households", area=code, authority=None, poor=seen.areas.poor)))
     return tuple(links)

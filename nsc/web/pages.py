@@ -345,6 +345,7 @@ class Overview:
     map: AreaMap | None = None
     worst: tuple[AreaRow, ...] = ()
     worst_label: str = ""
+    place_page: str = ""  # what one reads before driving there; a province has none
     transitions: Transitions | None = None
     stages: tuple[Stage, ...] = ()
     trends: tuple[Series, ...] = ()

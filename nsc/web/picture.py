@@ -97,6 +97,7 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
         caution=caution(shown, chosen),
         is_executive=any(role.key == EXECUTIVE for role in scope.roles(user)),
         place=at.name,
+        place_page="" if at.digits == 2 else told.href("places", area=at.place.code, authority=at.authority_id or None),
         top=drawn.rows[0] if known and drawn and drawn.rows[0].rate else None,
         worse=worse(lines, chosen, into, links.failing if not by_authority else lambda _code, _key: "") if shown.before and lines else None,
         late=told.href("overview-late") if links.may_list and whole else "",

@@ -246,3 +246,8 @@ def test_a_week_ends(enter, governor, roll):
 def test_a_page_asks_the_database_little(desk, roll, address, most, django_assert_max_num_queries):
     with django_assert_max_num_queries(most):
         text(desk.get(address))
+
+
+def test_an_area_leads_to_the_page_one_reads_before_going_there(desk):
+    assert 'href="/places/?area=6009' in text(desk.get("/overview/?area=6009"))
+    assert "/places/" not in text(desk.get("/overview/")).split('<main')[1]
