@@ -24,6 +24,7 @@ SPECIALS = (
     Special("skipped_generation", _("เด็กอยู่กับผู้สูงอายุ ไม่มีวัยแรงงาน"), of_household=True),
 )
 CODES = tuple(each.code for each in SPECIALS)
+OF_HEALTH = frozenset(each.code for each in SPECIALS if not each.of_household)  # to be on a list of these would tell of a person's health
 OF_HOUSEHOLD = sum(1 << number for number, each in enumerate(SPECIALS) if each.of_household)
 
 

@@ -123,9 +123,9 @@ def ranked(
     """One page of the people of poor households. Where it shows names, the opening is recorded. `order`, `by`: as in listing.Asked."""
     where = here(user, Permission.HOUSEHOLD_SEE, area=area, year=year, authority=authority)
     persons = shelf.people(where.round)
-    homes, chosen = persons.homes, _sift(persons, where, asked, at)
-    first = listing.start(page, len(chosen), PER_PAGE)
     has_names = scope.may(user, Permission.NAME_SEE, where.place.code, authority=where.authority_id)
+    homes, chosen = persons.homes, _sift(persons, where, asked, at, may_read=has_names)
+    first = listing.start(page, len(chosen), PER_PAGE)
     shown = _in_order(homes, persons, chosen, order)[first : first + PER_PAGE]
     lines = _lines(homes, persons, chosen, shown, where, has_names=has_names)
     if has_names and lines:
@@ -156,7 +156,8 @@ def leave(
     """All of the list, for a file, as ranked.leave."""
     where = here(by, Permission.HOUSEHOLD_SEE, area=area, year=year, authority=authority)
     persons = shelf.people(where.round)
-    homes, chosen = persons.homes, _sift(persons, where, asked, at)
+    may_read = scope.may(by, Permission.NAME_SEE, where.place.code, authority=where.authority_id)
+    homes, chosen = persons.homes, _sift(persons, where, asked, at, may_read=may_read)
     tabled.allow(by=by, where=where, total=len(chosen), with_names=with_names)
     named = set(homes.household_id[persons.home[chosen]].tolist()) if with_names else set()
     tabled.note(by=by, at=at, where=where, name=PERSONS.key, total=len(chosen), homes=named)
@@ -166,13 +167,13 @@ def leave(
     return tabled.Leaving(where, len(chosen), with_names, lines)
 
 
-def _sift(persons: People, where: Here, asked: Asked, at: datetime) -> Chosen:
+def _sift(persons: People, where: Here, asked: Asked, at: datetime, *, may_read: bool) -> Chosen:
     """Their households first: whose poverty, which dimension, on which roll; then the people."""
     check = sifting.Asked(stage=asked.stage, sex=asked.sex, special=asked.special)
     poor = sifting.CERTIFIED if asked.poor == sifting.CERTIFIED else sifting.MPI
     of_homes = sifting.Asked(poor=poor, dimension=asked.dimension, group=asked.group)
-    sifting.check(check)
-    sifting.check(of_homes)
+    sifting.check(check, may_read=may_read)
+    sifting.check(of_homes, may_read=may_read)
     theirs = np.zeros(len(persons.homes.id), bool)
     theirs[sifting.among(persons.homes, where, of_homes, at=at)] = True
     fits = theirs[persons.home]

@@ -15,7 +15,7 @@ from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.casework.models import Case
 from nsc.errors import _
-from nsc.poverty import priority
+from nsc.poverty import priority, special
 from nsc.reports import listing, overview, sifting, tabled
 from nsc.reports.listing import Column, Filter, Group, Grouping
 from nsc.reports.names import shown_name
@@ -125,11 +125,13 @@ def households(
     poverty counts (`poor` ""), target poor where they are known."""
     where = place(user, area=area, year=year, authority=authority)
     asked = asked if asked.poor else replace(asked, poor=_usual(where))
-    sifting.check(asked)
-    only = sifting.handed(user, Permission.HOUSEHOLD_SEE, where) if sees_only_handed(user) else None
+    may_read = scope.may(user, Permission.NAME_SEE, where.place.code, authority=where.authority_id)
+    is_handed = sees_only_handed(user)
+    sifting.check(asked, may_read=may_read or is_handed)
+    by_name = asked.special in special.OF_HEALTH  # then, of what was handed over, only where the name went with it
+    only = sifting.handed(user, Permission.NAME_SEE if by_name else Permission.HOUSEHOLD_SEE, where) if is_handed else None
     homes, chosen = sifting.sift(where, asked, at=at, only=only)
     first = listing.start(page, len(chosen), PER_PAGE)
-    may_read = scope.may(user, Permission.NAME_SEE, where.place.code, authority=where.authority_id)
     named = sifting.handed(user, Permission.NAME_SEE, where) if only is not None else None
     shown = _in_order(homes, chosen, order, has_doors=may_read)[first : first + PER_PAGE]
     is_named = np.isin(homes.household_id[shown], named) if named is not None else np.full(len(shown), may_read)
@@ -163,7 +165,7 @@ def leave(
     """All of the list, for a file. Recorded before the first row leaves; with names, whose."""
     where = place(by, area=area, year=year, authority=authority)
     asked = asked if asked.poor else replace(asked, poor=_usual(where))
-    sifting.check(asked)
+    sifting.check(asked, may_read=scope.may(by, Permission.NAME_SEE, where.place.code, authority=where.authority_id))
     homes, chosen = sifting.sift(where, asked, at=at)
     tabled.allow(by=by, where=where, total=len(chosen), with_names=with_names)
     named = set(homes.household_id[chosen].tolist()) if with_names else set()

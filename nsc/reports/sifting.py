@@ -73,8 +73,9 @@ class Asked:
         return not self.everyone and self.poor != CERTIFIED
 
 
-def check(asked: Asked) -> None:
-    """Refused where it asks what there is not, or what no list is narrowed by."""
+def check(asked: Asked, *, may_read: bool) -> None:
+    """Refused where it asks what there is not, or what no list is narrowed by. `may_read`: names are for this reader; to all others being
+    on a list of the ill or disabled would tell what is closed beside the name."""
     stage_codes = {each.code for each in stages.LIFE_STAGES}
     known = (
         (asked.poor, POORS),
@@ -90,6 +91,8 @@ def check(asked: Asked) -> None:
     )
     if any(value and value not in of for value, of in known) or (asked.issue and _bit(asked.issue) not in BITS):
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
+    if asked.special in special.OF_HEALTH and not may_read:
+        raise Refused(_("กลุ่มนี้เป็นข้อมูลสุขภาพ จึงแสดงเฉพาะจำนวน รายการกรองได้เฉพาะผู้มีสิทธิเห็นชื่อในพื้นที่นี้"))
     if asked.issue and asked.issue in sensitive():
         raise Refused(_("ปัญหานี้เป็นเรื่องอ่อนไหว จึงแสดงเฉพาะจำนวน ผู้ที่มีสิทธิเห็นชื่อดูได้ในแฟ้มครัวเรือนทีละครัวเรือน"))
 

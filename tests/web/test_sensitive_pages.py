@@ -1,6 +1,7 @@
 """The household's file: what is closed, what is opened one by one and how, and photographs."""
 
 import io
+import re
 
 import pytest
 from django.contrib.messages import get_messages
@@ -69,7 +70,7 @@ def test_with_the_name_goes_all_that_names_the_family(enter, hire, governor, hom
     user = governor if who == "governor" else hire("dpo", "ดีพีโอ", "dpo")
     browser = enter(user)
     for page in ("/households/?poor=mpi&area=6009", "/households/persons/?area=6009", f"/households/{home}/"):
-        shown = text(browser.get(page))
+        shown = re.sub(r'<details class="menu.*?</details>', "", text(browser.get(page)), flags=re.DOTALL)  # what all may be narrowed by
         for secret in ("ทดสอบ1", "ดวงดาว", "11/1", house_code(1), "6099-000000-1", "circle", "ช่วยเหลือตนเองไม่ได้", "มีผู้พิการ", "เป็นผู้พิการ"):
             assert secret not in shown, (page, secret)
         assert "ไพศาลี" in shown  # the village stays
@@ -282,3 +283,13 @@ def test_the_file_asks_the_database_little_however_much_is_kept(team, operator, 
         photographs.add(by=operator, at=at, household=home, file=io.BytesIO(pictures.photograph()), kind="house")
     with django_assert_max_num_queries(48):
         text(team.get(f"/households/{home}/"))
+
+
+@pytest.mark.usefixtures("ill")
+def test_no_masked_list_is_narrowed_to_the_ill(enter, governor, team):
+    """To stand on it would tell what is closed beside the name. Who lives together is no secret of anybody's health."""
+    assert "<table" in text(team.get("/households/?poor=mpi&area=600908&special=cannot_help_self"))
+    masked = enter(governor)
+    for page in ("/households/?poor=mpi&area=6009", "/households/persons/?poor=mpi&area=6009"):
+        assert "ข้อมูลสุขภาพ จึงแสดงเฉพาะจำนวน" in text(masked.get(f"{page}&special=disabled"), 409)
+        assert masked.get(f"{page}&special=elderly_alone").status_code == 200

@@ -74,7 +74,7 @@ def test_an_error_nobody_foresaw_is_told_without_its_words(someone, log, monkeyp
     def fail(*args, **values):
         raise ValueError(f"row of {NAME} {ID}")
 
-    monkeypatch.setattr(people.household, "file", fail)
+    monkeypatch.setattr(people.dossier, "of_household", fail)
     browser = Client(raise_request_exception=False)
     browser.force_login(someone("provincial_centre", is_inside=True))
     response = browser.get(f"/households/{household_id(1)}/")

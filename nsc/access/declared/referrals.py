@@ -41,6 +41,7 @@ QUESTIONS: dict[str, Rule] = {
 }
 _DOOR = "the door itself, which the verbs and questions of referrals ask"
 EXEMPT: dict[str, str] = {
+    "referrals.overdue": "the clock's, of rows that it holds",
     "referral_desk.sides": "tells who asks about their own roles",
     **{f"referral_sight.{name}": _DOOR for name in ("own", "at_desk", "in_chain", "may_answer", "require_seen", "require", "visible")},
 }
