@@ -345,7 +345,6 @@ class Overview:
     map: AreaMap | None = None
     worst: tuple[AreaRow, ...] = ()
     worst_label: str = ""
-    place_page: str = ""  # what one reads before driving there; a province has none
     transitions: Transitions | None = None
     stages: tuple[Stage, ...] = ()
     trends: tuple[Series, ...] = ()
@@ -364,6 +363,7 @@ class Overview:
     narrowed: str = ""  # whom the figures are narrowed to, in words
     everything: str = ""  # address without that
     unused: tuple[str, ...] = ()
+    place_page: str = ""  # what one reads before driving there; a province has none
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from nsc.access import users
 from nsc.casework import caselist, needs, referral_desk, rolls
 from nsc.reports import helped, listed_cases, listed_needs, listed_referrals, persons, ranked, saved_views, sifting
 from tests.surveyed import OURS
@@ -17,7 +18,10 @@ class Made:
 
 
 def make(operator, case: int) -> Made:
-    view = saved_views.save(by=operator, at=timezone.now(), list="needs", name="เร่งด่วน", parameters={"urgency": "now"})
+    told = {"by": operator, "at": timezone.now()}
+    keeper = users.create(**told, username="keeper", display_name="ผู้เก็บมุมมอง")
+    users.assign(**told, user=keeper, role="provincial_centre", area="60")
+    view = saved_views.save(by=keeper, at=timezone.now(), list="needs", name="เร่งด่วน", parameters={"urgency": "now"})
     return Made(view.number)
 
 
