@@ -54,9 +54,10 @@ def people_file(request: HttpRequest) -> HttpResponse:
     here, at = shown.told(request), timezone.now()
     entries = programmes.entries(open_on=timezone.localdate(at))
     asked = _asked(request.GET, entries)
-    entry = programmes.find(request.user, asked["code"])
-    view = shown.listing_of(entries, entry.kind).of(request.GET)
+    kind = next((each.kind for each in entries if each.code == asked["code"]), "law")
+    view = shown.listing_of(entries, kind).of(request.GET)
     leaving = rights.export(by=request.user, at=at, **here.asked, **asked, with_names=desks.wants_names(request), view=view)
+    entry = programmes.find(request.user, asked["code"])
     state = shown.state_name(entry.kind, asked["state"])
     about = [
         (_("โครงการ"), entry.name),
