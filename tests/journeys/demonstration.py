@@ -58,12 +58,13 @@ class Served:
     def password(self) -> str:
         return (self.home / "demonstration-password").read_text().strip()
 
-    def code(self) -> str:
-        """The second factor of this half minute; all accounts of the demonstration share one secret, and each takes a code once."""
+    def now_and_next(self) -> list[str]:
+        """The second factor of this half minute, and of the next: all accounts of the demonstration share one secret, each takes a code once,
+        and another test process may have signed in as the same."""
         if not self.codes or time.monotonic() - self.asked_at > 20:
             rows = csv.DictReader(io.StringIO(nsc(self.home, "demo", "--codes")))
             self.codes, self.asked_at = [row["code"] for row in rows], time.monotonic()
-        return self.codes[0]
+        return self.codes[:2]
 
     def state(self, browser, username: str):
         """The cookies of that account's first minute in the system."""
@@ -80,10 +81,11 @@ class Served:
         page.get_by_label("รหัสผ่าน").fill(self.password)
         page.get_by_role("button", name="เข้าสู่ระบบ").first.click()
         page.wait_for_load_state()
-        if "/code/" in page.url:
-            page.get_by_label("รหัสยืนยัน").fill(self.code())
-            page.get_by_role("button", name="ยืนยัน").click()
-            page.wait_for_load_state()
+        for code in self.now_and_next():
+            if "/code/" in page.url:
+                page.get_by_label("รหัสยืนยัน").fill(code)
+                page.get_by_role("button", name="ยืนยัน").click()
+                page.wait_for_load_state()
         assert "/sign-in/" not in page.url, username
 
 
