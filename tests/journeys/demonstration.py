@@ -59,7 +59,7 @@ class Served:
         return (self.home / "demonstration-password").read_text().strip()
 
     def now_and_next(self) -> list[str]:
-        """The second factor of this half minute, and of the next: all accounts of the demonstration share one secret, each takes a code once,
+        """The second factor of this half minute, and of the next: all accounts here share one secret, each takes a code once,
         and another test process may have signed in as the same."""
         if not self.codes or time.monotonic() - self.asked_at > 20:
             rows = csv.DictReader(io.StringIO(nsc(self.home, "demo", "--codes")))
