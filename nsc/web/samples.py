@@ -253,12 +253,7 @@ def households() -> listing.Page:
 DIMENSION_KEYS = tuple(d.key for d in DIMENSIONS)
 
 
-def household() -> p.Household:
-    members = (
-        p.MemberRow("นาง ส••• ใ•••", "หัวหน้าครัวเรือน · 67 ปี", "ผู้สูงอายุ", (p.Concern("ป่วยเรื้อรัง", "health"),)),
-        p.MemberRow("นาย ว••• ใ•••", "บุตร · 41 ปี", "วัยทำงาน", (p.Concern("ไม่มีอาชีพและรายได้", "income", False),)),
-        p.MemberRow("ด.ญ. ก••• ใ•••", "หลาน · 11 ปี", "วัยเรียน", (p.Concern("ไม่ได้รับการศึกษาภาคบังคับ", "education"),)),
-    )
+def over_the_years() -> tuple[p.YearRow, ...]:
     grid = (
         (False, False, True, True),
         (True, True, False, False),
@@ -266,43 +261,7 @@ def household() -> p.Household:
         (True, True, True, True),
         (None, None, False, False),
     )
-    indicator = (
-        p.YearRow(
-            "ครัวเรือนกินอาหารถูกสุขลักษณะ ปลอดภัย และได้มาตรฐาน",
-            (False, False, True, True),
-            "health",
-            4,
-            ("ผ่าน", "ผ่าน", "ไม่ผ่าน 2 ข้อย่อย", "ไม่ผ่าน 1 ข้อย่อย"),
-        ),
-        p.YearRow(
-            "เด็กอายุ 6–14 ปี ได้รับการศึกษาภาคบังคับ 9 ปี",
-            (None, "", True, True),
-            "education",
-            16,
-            ("ไม่มีเด็กวัยนี้", "", "ไม่ได้เรียน 1 คน", "ไม่ได้เรียน 1 คน"),
-        ),
-        p.YearRow(
-            "รายได้เฉลี่ยของคนในครัวเรือนต่อปี", (True, True, True, True), "income", 22, ("31,000 บาท", "29,500 บาท", "30,200 บาท", "33,000 บาท")
-        ),
-        p.YearRow("คนในครัวเรือนไม่สูบบุหรี่", (False, False, False, False), "", 25),
-    )
-    return p.Household(
-        _bar("นครสวรรค์", "ไพศาลี", "นาขอม", "หมู่ที่ 4"),
-        "ครัวเรือนนาง ส••• ใ•••",
-        "บ้านเลขที่ 25/2 หมู่ที่ 4 ตำบลนาขอม อำเภอไพศาลี",
-        "60090123456",
-        p.Figure("ลำดับความเร่งด่วนของตำบล", 3, text="จาก 214 ครัวเรือนที่ตกเกณฑ์ · ร่วมกับอีก 1 ครัวเรือน"),
-        members,
-        (2558, 2559, 2560, 2561),
-        tuple(p.YearRow(str(d.name), cells, d.key) for d, cells in zip(DIMENSIONS, grid, strict=True)),
-        indicator,
-        reasons(),
-        92,
-        "เกณฑ์ความเร่งด่วน รุ่น 1 (เกณฑ์เบื้องต้น ยังไม่เป็นทางการ)",
-        (p.Notice("ตกเกณฑ์ 3 มิติ", "need"), p.Notice("TPMAP"), p.Notice("ลงทะเบียนสวัสดิการ 2 คน", "good")),
-        events(),
-        "#",
-    )
+    return tuple(p.YearRow(str(d.name), cells, d.key) for d, cells in zip(DIMENSIONS, grid, strict=True))
 
 
 def reasons() -> tuple[p.Reason, ...]:
@@ -419,7 +378,6 @@ PAGES = {
     "overview": ("overview", overview),
     "indicators": ("indicators", indicator_page),
     "households": ("list", households),
-    "household": ("household", household),
     "import": ("import/upload", upload),
     "mapping": ("import/mapping", mapping),
     "dry-run": ("import/dry_run", dry_run),
@@ -483,7 +441,8 @@ def parts() -> dict[str, object]:
         ),
         "events": events(),
         "reasons": reasons(),
-        "household": household(),
+        "years": (2558, 2559, 2560, 2561),
+        "over_the_years": over_the_years(),
         "indicators": indicators(),
         "works": (
             progress("waiting", 0, rate=None, seconds_left=None),

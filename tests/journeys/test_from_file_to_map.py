@@ -38,8 +38,8 @@ def test_an_officer_drops_a_file_and_sees_the_new_poor_on_the_map_and_in_the_lis
     page.get_by_role("link", name="เข้าไปในแผนที่ของพื้นที่นี้").click()
     page.wait_for_url(re.compile("area=6009"))
     page.get_by_role("link", name="ดูรายชื่อครัวเรือนในพื้นที่นี้").click()
-    rows = page.locator("tbody tr")
-    assert rows.count() == 4 and "คน1 ทดสอบ" in page.locator("tbody").inner_text()
+    rows = page.locator("main tbody tr")
+    assert rows.count() == 4 and "คน1 ทดสอบ" in page.locator("main tbody").inner_text()
     rows.first.get_by_role("link").first.click()
     assert page.get_by_role("heading", name="ทำไมจึงอยู่ลำดับนี้").is_visible()
 
