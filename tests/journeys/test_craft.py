@@ -83,7 +83,7 @@ def test_keys_lead_to_every_place_and_can_be_switched_off(page, objections):
     # while typing they are letters
     page.keyboard.press("/")
     page.keyboard.type("g?")
-    assert page.locator(".search input").first.input_value() == "g?" and not page.locator("#keys").is_visible()
+    assert page.locator("#search input[type=search]").input_value() == "g?" and not page.locator("#keys").is_visible()
     # and off they stay off, on every page, until switched on again
     page.goto("/settings/")
     page.locator("#keys-in-settings").uncheck()

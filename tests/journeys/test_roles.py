@@ -10,6 +10,7 @@ import pytest
 from nsc.ops.demo import ACCOUNTS
 from tests.journeys.conftest import DESK, PHONE, TABLET
 
+pytestmark = pytest.mark.walk
 LOOKS = {DESK: 4, PHONE: 2}  # for how many roles axe looks at an address at that width; between the two the layout is one of them
 ALWAYS = ("/notices/", "/settings/", "/guide/", "/roles/")
 LINKS = "main :is(tbody, .cards-of, .told, .lines, .case) a[href^='/']"
