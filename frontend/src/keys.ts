@@ -35,7 +35,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function search(event: Event) {
-  const box = document.querySelector<HTMLInputElement>(".search input");
+  const box = document.querySelector<HTMLInputElement>("#search input[type=search]");
   if (!box) return;
   event.preventDefault();
   box.focus();

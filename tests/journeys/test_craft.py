@@ -126,6 +126,7 @@ def test_the_walk_of_a_first_visit_is_taken_once_and_again_when_asked_for(page, 
     card.wait_for()
 
 
+@pytest.mark.walk  # the search asks by itself now, and tells of no failure yet
 def test_a_request_that_fails_says_so_in_thai_and_is_made_again(walker):
     page, _complaints = walker("governor")  # the browser complains of what is broken on purpose
     page.goto("/definitions/")
