@@ -1,3 +1,5 @@
+import { say, unsay } from "./toasts";
+
 /* The one box. What is typed goes in the body of a POST, never in an address; an answer that is overtaken is thrown away. */
 const WAIT = 140; // ms without a key before it is asked
 
@@ -45,13 +47,19 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form#search")) {
       if (answer.redirected) return location.reload(); // the session is over
       const told = await answer.text();
       if (mine.signal.aborted) return;
+      unsay("toast-failed");
+      if (!answer.ok && /^\s*<!doctype/i.test(told)) {
+        found.replaceChildren(); // a whole page of errors has no place within the box
+        show();
+        return say(answer.status >= 500 ? "toast-broken" : "toast-closed", () => void ask());
+      }
       found.innerHTML = told;
       found.scrollTop = 0;
       choose(undefined);
       if (form.classList.contains("open")) show();
       status.textContent = found.querySelector(".told")?.textContent ?? "";
-    } catch (fault) {
-      if (!mine.signal.aborted) throw fault;
+    } catch {
+      if (!mine.signal.aborted) say("toast-failed", () => void ask());
     } finally {
       if (asking === mine) found.removeAttribute("aria-busy");
     }

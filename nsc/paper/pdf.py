@@ -16,10 +16,11 @@ from nsc import thai
 
 TEMPLATES = Path(__file__).parent / "templates"
 PPI = 192  # of pictures: two points of a sharp screen for each of a plain one
+Form = Literal["pdf", "png", "svg"]
 FONTS = Path(fontpkg_sarabun.__file__).parent / "files"
 
 
-def made(template: str, values: Mapping[str, object], *, form: Literal["pdf", "png", "svg"] = "pdf") -> bytes:
+def made(template: str, values: Mapping[str, object], *, form: Form = "pdf") -> bytes:
     """`template`: a name in templates/, without its ending. `values`: what JSON can hold. Texts are cleared of control characters.
     As a picture (png, svg), a paper of one page.
 

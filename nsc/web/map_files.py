@@ -17,6 +17,7 @@ from nsc.web import map_drawing
 from nsc.web.map_page import Seen, ends
 from nsc.web.templatetags.figures import thaidate
 
+KINDS: dict[pdf.Form, str] = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 HEADINGS = ("code", "name", "part", "whole", "value", "part_before", "whole_before", "value_before", "hidden")
 
 
@@ -30,7 +31,7 @@ def zoom(view: Bounds) -> int:
     return round(math.log2(map_drawing.WIDTH * 360 / 256 / (view[2] - view[0])))
 
 
-def sheet(seen: Seen, form: str, marks: Iterable[Mark], *, is_upright: bool, on: datetime) -> tuple[bytes, str]:
+def sheet(seen: Seen, form: pdf.Form, marks: Iterable[Mark], *, is_upright: bool, on: datetime) -> tuple[bytes, str]:
     """What is on the screen: the same part of the same areas, the years, the legend, and the households of the layers that are on."""
     drawn = {False: seen.drawn()}
     if seen.is_compared:
@@ -55,8 +56,7 @@ def sheet(seen: Seen, form: str, marks: Iterable[Mark], *, is_upright: bool, on:
         "form": form,
         "is_upright": is_upright,
     }
-    kinds = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
-    return pdf.made("map", told, form=form), kinds[form]  # type: ignore[arg-type]
+    return pdf.made("map", told, form=form), KINDS[form]
 
 
 def table(seen: Seen) -> Iterator[str]:

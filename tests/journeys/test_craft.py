@@ -126,12 +126,11 @@ def test_the_walk_of_a_first_visit_is_taken_once_and_again_when_asked_for(page, 
     card.wait_for()
 
 
-@pytest.mark.walk  # the search asks by itself now, and tells of no failure yet
 def test_a_request_that_fails_says_so_in_thai_and_is_made_again(walker):
     page, _complaints = walker("governor")  # the browser complains of what is broken on purpose
     page.goto("/definitions/")
     page.route("**/search/**", lambda route: route.abort())
-    page.locator(".search input").first.type("ไพศาลี")
+    page.locator("#search input[type=search]").type("ไพศาลี")
     toast = page.locator(".toasts .toast")
     toast.wait_for()
     assert "ต่อกับระบบไม่ได้" in toast.text_content() and toast.count() == 1
@@ -141,8 +140,8 @@ def test_a_request_that_fails_says_so_in_thai_and_is_made_again(walker):
     assert toast.count() == 0
     # what answers with a page of errors does not put it into the part
     page.route("**/search/**", lambda route: route.fulfill(status=500, content_type="text/html", body="<!doctype html><h1>500</h1>"))
-    page.locator(".search input").first.type(" ")
-    page.locator(".search input").first.type("ต")
+    page.locator("#search input[type=search]").type(" ")
+    page.locator("#search input[type=search]").type("ต")
     toast.wait_for()
     assert "ขัดข้อง" in toast.text_content() and "500" not in page.locator(".found").first.text_content()
 
