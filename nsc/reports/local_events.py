@@ -19,7 +19,7 @@ from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.casework.models import Case, Forum, Handoff, Meeting, Visit
 from nsc.casework.sight import Sight
-from nsc.reports import small
+from nsc.poverty import small
 from nsc.reports.place import Here, here
 from nsc.surveys import tallies
 from nsc.surveys.models import Batch, Response

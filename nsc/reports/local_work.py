@@ -16,7 +16,8 @@ from nsc.areas import codes
 from nsc.casework import rolls, sight
 from nsc.casework.models import Case, Need, Referral, State, Target
 from nsc.casework.sight import Sight
-from nsc.reports import helped, rights, small
+from nsc.poverty import small
+from nsc.reports import helped, rights
 from nsc.reports.place import here
 from nsc.welfare import budgets
 from nsc.welfare.assistance import GIVEN

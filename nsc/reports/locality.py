@@ -12,8 +12,8 @@ from nsc.access.roles import Permission
 from nsc.areas import authorities, codes, places
 from nsc.areas.authorities import Authority
 from nsc.areas.places import Place
-from nsc.poverty import special, stages
-from nsc.reports import money, overview, small
+from nsc.poverty import small, special, stages
+from nsc.reports import money, overview
 from nsc.reports.overview import AreaLine, Issue, Picture, StageLine
 from nsc.reports.place import Here
 from nsc.surveys import responses, tallies

@@ -15,8 +15,8 @@ from nsc.access.roles import ROLES, Permission
 from nsc.areas import boundaries, codes, places
 from nsc.areas.authorities import Authority
 from nsc.casework import roads
+from nsc.poverty import small
 from nsc.poverty.stages import LIFE_STAGES
-from nsc.reports import small
 from nsc.reports.local_events import KINDS, Year
 from nsc.reports.local_work import Work
 from nsc.reports.locality import Against, Ages, Locality
@@ -400,7 +400,7 @@ def _facts(found: Locality, work: Work, chosen: Lens, links: picture.Links, told
     if work.unmet:
         yield Fact(_("%(n)s ครัวเรือนมีความต้องการที่ยังไม่ได้รับ") % {"n": n(work.unmet)}, "", _href(links, told, "needs"))
     gap = max((row for row in work.rights.rows if row.counts.entitled), key=lambda row: row.counts.entitled, default=None)
-    if gap and gap.counts.entitled >= small.FEWEST:
+    if gap and gap.counts.entitled >= small.FEW:
         told_gap = {"n": n(gap.counts.entitled), "name": gap.entry.name}
         yield Fact(_("มีสิทธิ “%(name)s” แต่ยังไม่ได้รับ %(n)s ราย") % told_gap, "", _href(links, told, "right-list", programme=gap.entry.code))
 
@@ -464,7 +464,7 @@ def _hushed_money(groups: tuple[pages.MoneyGroup, ...], sees: bool) -> tuple[pag
     if sees:
         return groups
     return tuple(
-        replace(group, rows=tuple(row for row in group.rows if min(row.answered, row.positive or row.answered) >= small.FEWEST))
+        replace(group, rows=tuple(row for row in group.rows if min(row.answered, row.positive or row.answered) >= small.FEW))
         for group in groups
     )
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from nsc.access import scope
 from nsc.casework import forums, rolls
 from nsc.casework.models import Case, Need
+from nsc.poverty.small import Hidden
 from nsc.reports import freshness, local_events, local_work
-from nsc.reports.small import Hidden
 from nsc.surveys import rounds
 from nsc.surveys.models import Batch
 from nsc.welfare.models import Assistance

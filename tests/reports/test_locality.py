@@ -4,8 +4,8 @@ import pytest
 
 from nsc.access import reach, scope, users
 from nsc.areas import authorities
+from nsc.poverty.small import Hidden
 from nsc.reports import locality
-from nsc.reports.small import Hidden
 from tests.surveyed import OURS, THEIRS, bring_in, household_id, second_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]

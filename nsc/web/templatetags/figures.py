@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from nsc.reports.small import Hidden
+from nsc.poverty.small import Hidden
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def unknown() -> SafeString:
 
 
 def hidden() -> SafeString:
-    """A small number that is kept back from who sees figures only (reports.small)."""
+    """A small number that is kept back from who sees figures only (poverty.small)."""
     return format_html(
         '<span class="kept" title="{1}"><span aria-hidden="true">{0}</span><span class="heard">{1}</span></span>',
         _("ปิด"),
