@@ -162,8 +162,7 @@ def leave(
     named = set(homes.household_id[persons.home[chosen]].tolist()) if with_names else set()
     tabled.note(by=by, at=at, where=where, name=PERSONS.key, total=len(chosen), homes=named)
     shown = _in_order(homes, persons, chosen, order)
-    parts = (shown[first : first + tabled.CHUNK] for first in range(0, len(shown), tabled.CHUNK))
-    lines = (line for part in parts for line in _lines(homes, persons, chosen, part, where, has_names=with_names))
+    lines = tabled.in_parts(shown, lambda part: _lines(homes, persons, chosen, part, where, has_names=with_names))
     return tabled.Leaving(where, len(chosen), with_names, lines)
 
 

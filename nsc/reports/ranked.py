@@ -171,8 +171,7 @@ def leave(
     named = set(homes.household_id[chosen].tolist()) if with_names else set()
     tabled.note(by=by, at=at, where=where, name=HOUSEHOLDS.key, total=len(chosen), homes=named)
     shown = _in_order(homes, chosen, order, has_doors=with_names)
-    parts = (shown[first : first + tabled.CHUNK] for first in range(0, len(shown), tabled.CHUNK))
-    lines = (line for part in parts for line in _lines(homes, chosen, part, np.full(len(part), with_names), where))
+    lines = tabled.in_parts(shown, lambda part: _lines(homes, chosen, part, np.full(len(part), with_names), where))
     return tabled.Leaving(where, len(chosen), with_names, lines)
 
 

@@ -128,10 +128,11 @@ def leave(
     allow(by=by, where=where, total=total, with_names=with_names)
     homes = set(rows.values_list("household_id", flat=True)) if with_names else set()
     note(by=by, at=at, where=where, name=name, total=total, homes=homes)
-    return Leaving(where, total, with_names, _each(ordered(rows, asked, orders), lines))
+    numbers = list(ordered(rows, asked, orders).values_list("pk", flat=True))
+    return Leaving(where, total, with_names, in_parts(numbers, lines))
 
 
-def _each(rows: QuerySet, lines: Lines) -> Iterator:
-    numbers = list(rows.values_list("pk", flat=True))
-    for first in range(0, len(numbers), CHUNK):
-        yield from lines(numbers[first : first + CHUNK])
+def in_parts(rows: Sequence, lines: Callable) -> Iterator:
+    """The lines of many rows, of which CHUNK are made at once."""
+    for first in range(0, len(rows), CHUNK):
+        yield from lines(rows[first : first + CHUNK])
