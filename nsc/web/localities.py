@@ -44,13 +44,6 @@ HAPPENED: dict[str, str | Promise] = {
     "escalations": gettext_lazy("ส่งขึ้นเพราะล่าช้า"),
     "closed": gettext_lazy("ปิดเคส"),
 }
-UNUSED: dict[str, str | Promise] = {
-    "group": gettext_lazy("กลุ่มเป้าหมาย"),
-    "dimension": gettext_lazy("มิติ"),
-    "stage": gettext_lazy("ช่วงวัย"),
-    "sex": gettext_lazy("เพศ"),
-    "special": gettext_lazy("กลุ่มพิเศษ"),
-}
 RADIUS = 16
 
 
@@ -201,7 +194,7 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         links=_links(user, told, links),
         before=_neighbour(found, told, -1),
         after=_neighbour(found, told, 1),
-        unused=unused(told.here),
+        unused=context.unused(told, "authority"),
         hushed=not found.sees_households,
         source=_source(found, chosen),
         caution=picture.caution(shown, chosen),
@@ -289,12 +282,6 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
 
 def short(owner: Authority) -> str:
     return owner.name.replace("องค์การบริหารส่วนตำบล", "อบต.")
-
-
-def unused(here: Here) -> tuple[str, ...]:
-    """What the address narrows by and this page does not."""
-    said_of = [str(UNUSED[name]) for name in here.narrowed]
-    return (*said_of, _("คนจนที่จังหวัดรับรอง")) if here.poor == "certified" else tuple(said_of)
 
 
 def _inside(place: places.Place) -> str:
