@@ -541,7 +541,7 @@ def test_all(folder: Path, env: dict[str, str]) -> int:
 
     signal.signal(signal.SIGTERM, _interrupt)  # so that the database below is stopped then, too
     postgres, chromium = needs()
-    side_by_side = ["-n", str(os.cpu_count() or 1)]
+    side_by_side = ["-n", str(os.cpu_count() or 1), "--hypothesis-profile=repeatable"]
     say("ตรวจรูปแบบ ชนิดข้อมูล และชั้นของระบบ", "style, types, floors")
     if status := check():
         return status

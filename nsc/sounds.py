@@ -40,6 +40,7 @@ _STOP = "กขคฆจชซฌฎฏฐฑฒดตถทธศษสบป�
 _RULES = tuple(
     (re.compile(pattern), instead)
     for pattern, instead in (
+        ("[่-๋]", ""),  # before ์ is looked for: typed in the wrong order they would hide it
         # what ์ silences: ศักดิ์ พันธุ์, and the letter before it where that stands behind a final one: จันทร์ ลักษณ์ ศาสตร์
         (rf"(?<![{_BEFORE}])([{_CONSONANT}])[ทตดฎษศส][{_CONSONANT}][ิุ]?์", r"\1"),
         (rf"[{_CONSONANT}][ิุ]?์", ""),
@@ -54,7 +55,7 @@ _RULES = tuple(
         ("ฒิ$", "ด"),
         # ทร is ซ; ร is silent in ศรี สร้าง เสริม จริง
         ("^ทร(?=[าัง])|ทร(?=ง|ัพ|าย)", "ซ"),
-        ("ศร(?=ี|ัท)|สร(?=ะ|้)|(?<=เ)[ศส]ร(?=ิ|า)", "ส"),
+        ("ศร(?=ี|ัท)|สร(?=ะ)|(?<=เ)[ศส]ร(?=ิ|า)", "ส"),
         ("จริง", "จิง"),
         # รร: ธรรม is ทัม, พรรณ is พัน, วรรณา is วันนา
         (rf"รร(?=ม|[{_CONSONANT}](?:[{_CONSONANT}{_BEFORE}]|$))", "ั"),
