@@ -1,6 +1,8 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 
 export default defineConfig({
+  plugins: [svelte()],
   base: "./", // fonts are found beside the style sheet, wherever STATIC_URL points
   build: {
     outDir: "../nsc/web/static/built",

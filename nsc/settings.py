@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "nsc.intake",
     "nsc.reports",
     "nsc.privacy",
+    "nsc.field",
     "nsc.web",
 ]
 

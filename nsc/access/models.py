@@ -175,6 +175,36 @@ class ApiToken(models.Model):
         return f"token {self.pk}"
 
 
+class Phone(models.Model):
+    """A phone on which somebody has the field application: it may send for them, and read what is theirs, until it is ended.
+
+    Two secrets, of which only the SHA-256 is kept: `send` lies open on the phone and lets it send what is sealed to us, `read` is locked
+    with what the phone holds. `ahead`: seconds its clock was ahead of ours when it last spoke. `wiped_at`: when it said that it is empty.
+    """
+
+    key = models.UUIDField(unique=True)  # made on the phone
+    user = models.ForeignKey(User, models.PROTECT, related_name="phones")
+    name = models.CharField(max_length=200)  # what its browser calls itself
+    send_digest = models.CharField(max_length=64)
+    read_digest = models.CharField(max_length=64)
+    app = models.CharField(max_length=20, default="")  # version of the application
+    enrolled_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    ahead = models.IntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    because = models.CharField(max_length=300, default="")
+    wiped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="phone_ended_before_wiped", condition=Q(wiped_at__isnull=True) | Q(ended_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"phone {self.pk}"
+
+
 class Window(models.Model):
     """How often something was done by someone in one stretch of time. Who it is stands here as a keyed hash: it may be an address."""
 

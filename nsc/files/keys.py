@@ -120,6 +120,11 @@ def data_key(number: int) -> bytes:
     return _key(_name("data", number))
 
 
+def of(kind: str, number: int, *, new: bool = False) -> bytes:
+    """The 32 bytes of a key of another kind ("phone"), for the module that knows what to do with it; made where it is `new`."""
+    return _key(_name(kind, number), new=new)
+
+
 def _seal(plain: Sequence[bytes], purpose: str) -> list[bytes]:
     number = newest()
     header = HEADER.pack(FORMAT, number)
