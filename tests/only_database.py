@@ -6,6 +6,8 @@ FIXTURES = {"db", "transactional_db", "live_server"}
 
 
 def uses_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     return item.get_closest_marker("django_db") is not None or bool(FIXTURES & set(getattr(item, "fixturenames", ())))
 
 

@@ -17,14 +17,14 @@ from nsc.areas import loading
 from nsc.intake import imports
 from nsc.registry.models import Household, Person
 from nsc.surveys import rounds, sets, tallies
-from nsc.surveys.models import Batch, DimensionMap, IndicatorSet, Member, Money, Response, Round
+from nsc.surveys.models import Batch, DimensionMap, IndicatorSet, Member, Money, NameWord, Response, Round
 from nsc.welfare import programmes
 from nsc.welfare.models import Programme
 from tests.survey_files import card, folder, house_code, household, member
 
 AT = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)
 OURS, THEIRS = "60090804", "60010103"
-TABLES = (Household, Person, Round, Batch, Response, Money, Member, *tallies.KEYS)  # all that an import writes, but for its lines of record
+TABLES = (Household, Person, Round, Batch, Response, Money, NameWord, Member, *tallies.KEYS)  # all that an import writes, but for its lines of record
 INCOME, SCHOOL, FOOD = "ข้อ_22", "ข้อ_16", "ข้อ_4"
 HEAD = {"ความสัมพันธ์": "หัวหน้าครัวเรือน", "นามสกุล": "สมมุติ", "คำนำหน้า": "นาง", "เพศ": "หญิง"}
 

@@ -389,18 +389,29 @@ def test_every_address_is_declared_and_nothing_else():
     assert set(routes()) == set(matrix.ADDRESSES)
 
 
-def cast(someone, *, but: tuple[str, ...] = ()) -> Iterator[tuple[str, bool, object]]:
-    """Everyone of WHO, inside and outside: the role, whether inside, the person (None where nobody has signed in)."""
-    for who in matrix.WHO:
+# Four parts, that several processes share. Who opens most is asked on every database, the others on one: what a role may is decided in
+# Python, and the same statements go out for all of them.
+MOST = (matrix.SIGNED_OUT, "provincial_centre", "administrator")  # in this order: one browser signs in as each
+OTHERS = [who for who in matrix.WHO if who not in MOST]
+by_parts = pytest.mark.parametrize(
+    "among",
+    [pytest.param(MOST, id="most"), *(pytest.param(OTHERS[n::3], id=f"others{n}", marks=pytest.mark.one_database) for n in range(3))],
+)
+
+
+def cast(someone, among=matrix.WHO, *, but: tuple[str, ...] = ()) -> Iterator[tuple[str, bool, object]]:
+    """Each of them, inside and outside: the role, whether inside, the person (None where nobody has signed in)."""
+    for who in among:
         for is_inside in (True, False) if who in ROLES and who != OPERATOR.key else (True,):
             if who not in but:
                 yield who, is_inside, None if who == matrix.SIGNED_OUT else someone(who, is_inside=is_inside)
 
 
-def test_an_address_answers_as_declared(client, addresses, someone, caplog):
+@by_parts
+def test_an_address_answers_as_declared(among, client, addresses, someone, caplog):
     caplog.set_level(logging.CRITICAL, "django.request")  # thousands of refusals, each with its line
     found, declared = {}, {}
-    for who, is_inside, user in cast(someone):
+    for who, is_inside, user in cast(someone, among):
         if user:
             client.force_login(user)
         signed_in = {name: cookie.value for name, cookie in client.cookies.items()}
@@ -956,11 +967,12 @@ def test_no_two_questions_go_by_one_name():
     assert sorted(names) == sorted(set(names))
 
 
-def test_a_question_answers_as_declared(someone, hire, files):
+@by_parts
+def test_a_question_answers_as_declared(among, someone, hire, files):
     """By all roles, inside and outside: what it tells, or how it refuses."""
     hire("newcomer", "ผู้มาใหม่")
     found, declared = {}, {}
-    for who, is_inside, user in cast(someone, but=(matrix.SIGNED_OUT,)):
+    for who, is_inside, user in cast(someone, among, but=(matrix.SIGNED_OUT,)):
         for name, rule in matrix.QUESTIONS.items():
             found[who, is_inside, name] = answered(QUESTIONS[name], user, files)
             declared[who, is_inside, name] = matrix.told(rule, who, is_inside=is_inside)
