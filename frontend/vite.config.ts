@@ -12,6 +12,6 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy allows no data: addresses
     // Windows 7 and 8 in district offices end at Chrome 109.
     target: ["chrome109", "firefox115", "safari16"],
-    rollupOptions: { input: ["src/app.ts", "src/map.ts"] },
+    rollupOptions: { input: ["src/app.ts", "src/map.ts", "src/field/main.ts"] },
   },
 });
