@@ -31,25 +31,33 @@ export async function read() {
   Object.assign(mine, { words, households, queued, drafts: begun, today: today(), isRead: true });
 }
 
-export async function readQueue() {
-  [mine.queued, mine.drafts] = await Promise.all([outbox.queue(), drafts.all()]);
+/** A draft was begun, dropped or finished on another screen. */
+export async function readDrafts() {
+  mine.drafts = await drafts.all();
 }
 
 export function forget() {
   Object.assign(mine, { words: null, households: [], queued: [], drafts: [], seen: null, here: null, isRead: false });
 }
 
-/** While open: what the office sends and what leaves is seen at once. Failing is said by `failed`. */
+/** While open: what the office sends and what is done here is seen at once. Failing is said by `failed`. */
 export function follow(failed: (error: unknown) => void): () => void {
   let last = sync.state().at;
+  let asked = 0;
+  const soon = () => {
+    clearTimeout(asked);
+    asked = window.setTimeout(() => mine.isRead && void read().catch(failed), 200); // pieces of a photograph tell often
+  };
   const ends = [
-    outbox.onChange(() => void readQueue().catch(failed)),
+    outbox.onChange(soon),
     sync.onChange(() => {
-      const { at, is_running } = sync.state();
-      if (is_running || at === last) return;
-      last = at;
-      void read().catch(failed);
+      if (sync.state().at === last) return;
+      last = sync.state().at;
+      soon();
     }),
   ];
-  return () => ends.forEach((end) => end());
+  return () => {
+    clearTimeout(asked);
+    for (const end of ends) end();
+  };
 }
