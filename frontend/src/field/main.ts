@@ -1,6 +1,7 @@
 import "./field.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
+import * as sync from "./core/sync";
 import { speak } from "./core/text";
 import { language, theme, wear } from "./looks";
 
@@ -8,6 +9,7 @@ async function begin() {
   wear(theme());
   document.documentElement.lang = language();
   await speak();
+  sync.start();
   mount(App, { target: document.getElementById("field")! });
 }
 void begin();
