@@ -65,11 +65,11 @@ def sent(request: HttpRequest) -> dict[str, Any]:
     try:
         found = json.loads(request.body)
     except ValueError as error:
-        raise _malformed() from error
+        raise malformed() from error
     if not isinstance(found, dict):
-        raise _malformed()
+        raise malformed()
     return found
 
 
-def _malformed() -> Refused:
+def malformed() -> Refused:
     return Refused("คำขอจากแอปอ่านไม่ได้ โปรดปรับปรุงแอปให้เป็นรุ่นล่าสุดแล้วลองใหม่")

@@ -1,5 +1,10 @@
 """The addresses of the field application."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from nsc.field import reading
+
+urlpatterns = [
+    path("bundle/", reading.bundle, name="field-bundle"),
+    path("photographs/<int:photograph>/preview/", reading.preview, name="field-preview"),
+]
