@@ -117,10 +117,7 @@ def over(user: User, homes: Iterable[Home]) -> dict[int, frozenset[Permission]]:
     for household, place, authority in homes:
         where = (place, authority)
         if where not in here:
-            by_place = (
-                each for each in given if (each.authority_id == authority if each.authority_id else place.startswith(each.area_code))
-            )
-            here[where] = frozenset().union(*(ROLES[each.role].permissions for each in by_place))
+            here[where] = frozenset().union(*(ROLES[each.role].permissions for each in given if _holds_at(each, place, authority)))
         more = [ROLES[each.role].handed for each, theirs in handed if household in theirs and place.startswith(each.area_code)]
         more += [IN_AN_EMERGENCY] if household in ours else []
         found[household] = here[where].union(*more) if more else here[where]
@@ -177,6 +174,10 @@ def _emergencies(user: User) -> list[Emergency]:
     if "_emergencies" not in user.__dict__:
         user.__dict__["_emergencies"] = list(Emergency.objects.filter(user=user))
     return user.__dict__["_emergencies"]
+
+
+def _holds_at(given: Assignment, place: str, authority: int | None) -> bool:
+    return given.authority_id == authority if given.authority_id else place.startswith(given.area_code)
 
 
 def _is_by_area(given: Assignment, permission: Permission) -> bool:

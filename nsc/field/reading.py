@@ -34,8 +34,8 @@ def bundle(request: HttpRequest, phone: Phone, at: datetime) -> HttpResponse:
 
 
 def _packed(text: str, said: Mapping[str, str]) -> HttpResponse:
-    """Made small here and not for all pages: nobody but the phone itself, with its secret in a header that no other site can set, makes this
-    request, so that there is no stranger who could put a guess beside a secret and watch the length (BREACH)."""
+    """Made small here, and not for all pages: only the phone itself makes this request, with its secret in a header that no other site can
+    set, so that no stranger can put a guess beside what is secret and watch the length (BREACH)."""
     is_small = "gzip" in said.get("Accept-Encoding", "")
     content = gzip.compress(text.encode(), LEVEL, mtime=0) if is_small else text.encode()
     response = HttpResponse(content, content_type="application/json", headers={"Cache-Control": "no-store"})

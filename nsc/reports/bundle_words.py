@@ -2,12 +2,13 @@
 who the user is. In the user's language; the shape is Words of frontend/src/field/core/types.ts.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 
+from nsc import thai
 from nsc.access import purposes, scope, trail
 from nsc.access.models import Organisation, User
 from nsc.access.roles import ROLES
@@ -24,6 +25,7 @@ from nsc.welfare import assistance, programmes
 from nsc.welfare import rules as welfare
 
 Told = dict[str, Any]
+Point = tuple[float, float]  # longitude, latitude
 Names = Mapping[str, str] | Iterable[tuple[str, str]]
 
 ROUND = _("จปฐ. ปี {year}")
@@ -44,8 +46,9 @@ STATES: dict[str, Mapping[str, str]] = {
 SPENT = (*planning.SPENDING, planning.SAVING)
 
 
-def told(user: User, today: date, villages: Collection[str], notice: tuple[int, str]) -> Told:
-    """`villages`: where the user's households lie. `notice`: version and text of the privacy notice."""
+def told(user: User, today: date, villages: Mapping[str, Point | None], notice: tuple[int, str]) -> Told:
+    """`villages`: where the user's households lie, each with the middle of those whose position is known. `notice`: version and text of the
+    privacy notice."""
     version, text = notice
     return {
         "me": {"id": user.pk, "name": user.display_name, "office": _office(user)},
@@ -78,7 +81,7 @@ def _asked() -> Told:
         return {"round": None, "questions": texts}
     asked = sets.of_code(newest.indicator_set_id)
     texts.pop(asked.code)
-    named = gettext(ROUND).format(year=newest.survey_year + 543)
+    named = gettext(ROUND).format(year=thai.buddhist_year(newest.survey_year))
     told = {"year": newest.survey_year, "set": asked.code, "name": named, "official": asked.is_official}
     told |= {"threshold": sets.threshold(asked, newest.survey_year), "questions": [_question(asked, each) for each in asked.indicators]}
     return {"round": told, "questions": texts}
@@ -139,8 +142,9 @@ def _consent(key: str) -> Told:
     return {"purpose": key, "name": gettext(purpose.name), "why": gettext(purpose.description)}
 
 
-def _places(villages: Collection[str]) -> Iterator[Told]:
-    """The tambon of these villages with their outlines, and every village of theirs: somebody missed may live in any."""
+def _places(villages: Mapping[str, Point | None]) -> Iterator[Told]:
+    """The tambon of these villages with their outlines, and every village of theirs: somebody missed may live in any. The reference data
+    know where few villages lie; then their own households say it."""
     tambons = sorted({code[: codes.LENGTH[codes.TAMBON]] for code in villages})
     rings = boundaries.outlines(tambons)
     for tambon in tambons:
@@ -148,8 +152,8 @@ def _places(villages: Collection[str]) -> Iterator[Told]:
         listed = {each.code: each for each in places.children(tambon)}
         listed |= {code: places.place(code) for code in villages if code.startswith(tambon)}
         for code in sorted(listed):
-            yield {"code": code, "name": listed[code].name, "rings": (), "point": _point(listed[code])}
+            yield {"code": code, "name": listed[code].name, "rings": (), "point": _point(listed[code]) or villages.get(code)}
 
 
-def _point(place: places.Place) -> tuple[float, float] | None:
+def _point(place: places.Place) -> Point | None:
     return (round(place.lon, 5), round(place.lat, 5)) if place.lon is not None and place.lat is not None else None

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -85,8 +86,9 @@ def bundle(user: User, *, at: datetime, have: Mapping[str, str], all_: str, word
     if not scope.anywhere(user, Permission.VISIT_RECORD):
         raise scope.OutOfSight("bundle")
     known, more = _known(user, timezone.localdate(at))
-    told = list(_told(known))
-    spoken = _packed("words", bundle_words.told(user, known.today, {home.area_code for home in known.homes}, notice))
+    homes = list(_told(known))
+    told = [_packed(each["key"], each) for each in homes]
+    spoken = _packed("words", bundle_words.told(user, known.today, _villages(homes), notice))
     everything = _digest(" ".join(sorted(each.digest for each in told)))
     is_known = bool(all_) and all_ == everything
     new = [] if is_known and not have else [each for each in told if have.get(each.key) != each.digest]
@@ -161,8 +163,8 @@ class Packed:
     text: str
 
 
-def _told(known: Known) -> Iterator[Packed]:
-    """One after the other. Nineteen queries, and those of the published rounds."""
+def _told(known: Known) -> Iterator[Told]:
+    """One after the other. A fixed number of queries."""
     ids = known.ids
     answers = responses.answers_of_many(ids)
     newest = {row["household_id"]: row for row in answers.unique("household_id", keep="first", maintain_order=True).iter_rows(named=True)}
@@ -187,7 +189,7 @@ def _told(known: Known) -> Iterator[Packed]:
         told = {name: found.get(of, ()) for name, found in parts.items()} | _door(home, answer, has_names=of in known.named)
         told |= {"plan": plan.get(of), "measured": measured.get(of), "target": targets.get(of)}
         told |= {"points": answer["priority"] if answer else None, "case": _case(cases.get(of), known.today), "clashes": ()}
-        yield _packed(_key(of), told | {"may": [act for act, right in DOES.items() if right in known.may[of]]})
+        yield told | {"may": [act for act, right in DOES.items() if right in known.may[of]]}
 
 
 def _door(home: Household, answer: Told | None, *, has_names: bool) -> Told:
@@ -197,6 +199,19 @@ def _door(home: Household, answer: Told | None, *, has_names: bool) -> Told:
     if not has_names:
         return told | {"no": "", "code": "", "lat": None, "lon": None}
     return told | {"no": home.house_no, "code": (home.house_code or "")[-4:], "lat": lat, "lon": lon}
+
+
+def _villages(homes: Sequence[Told]) -> dict[str, tuple[float, float] | None]:
+    """Where they lie, by code, with the middle of the positions known there: to a hundred metres, which is enough to find the village."""
+    stands: dict[str, list[tuple[float, float]]] = {}
+    for each in homes:
+        stands.setdefault(each["area"], []).extend([(each["lon"], each["lat"])] if each["lat"] is not None else [])
+    return {code: _middle(points) for code, points in stands.items()}
+
+
+def _middle(points: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    lons, lats = zip(*points, strict=True) if points else ((), ())
+    return (round(median(lons), 3), round(median(lats), 3)) if points else None
 
 
 def _case(row: Case | None, today: date) -> Told | None:
