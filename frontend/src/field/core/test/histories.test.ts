@@ -71,7 +71,7 @@ class History {
     const verb = this.roll.of(["visit.record", "need.record"] as const satisfies Verb[]);
     const draft = await drafts.begin(verb, this.roll.of(["h1", "h2", "made-here"]), { good: this.roll.next() < 0.8 });
     for (let n = verb === "visit.record" ? this.roll.below(3) : 0; n > 0; n -= 1) {
-      const bytes = new Uint8Array(this.roll.of([300, 5_000, 70_000])).fill(n);
+      const bytes = new Uint8Array(this.roll.of([300, 300, 300, 5_000, 5_000, 66_000])).fill(n);
       await drafts.attach(draft, new Blob([bytes], { type: "image/jpeg" }), { verb: "visit.photograph", said: { kind: "house" } });
     }
     return draft;

@@ -16,6 +16,6 @@ export async function fresh(): Promise<Server> {
   if (!vault.isOpen()) await vault.unlock({ pin: PIN });
   await Promise.all([db.outbox, db.files, db.letters, db.copies, db.drafts, db.blobs].map((table) => table.clear()));
   await db.kept.where("id").notEqual("read").delete();
-  await db.facts.where("name").noneOf("lock", "phone", "key").delete();
+  await db.facts.where("name").noneOf(["lock", "phone", "key"]).delete();
   return server.again();
 }

@@ -16,8 +16,6 @@ let server: Server;
 beforeEach(async () => {
   server = await fresh();
 });
-  server.asked = [];
-});
 
 async function finished(verb: Verb = "visit.record", at = "h1", said = {}, photographs = 0, bytes = 100_000) {
   const draft = await drafts.begin(verb, at, said);
