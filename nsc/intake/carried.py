@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from nsc.access import scope
 from nsc.access.models import User
-from nsc.casework import accounts, cases, help_given, needs, plan_steps, plans, proposals, rolls, sight, timeline, use_checks, verifications
-from nsc.casework import visit_files, visits
+from nsc.casework import accounts, cases, family, help_given, needs, plan_steps, plans, proposals, rolls, sight, timeline, use_checks
+from nsc.casework import verifications, visit_files, visits
 from nsc.casework.help_given import Links
 from nsc.casework.models import Case, Proposal
 from nsc.errors import Refused, _
@@ -154,7 +154,8 @@ def surveyed_of(household: int) -> tuple[set[int], dict[facts.Key, str]]:
         people.add(row.person_id)
         for name in ("title", "first_name", "last_name", "relation", "occupation", "education"):
             found[row.person_id, name] = getattr(row, name)
-        found[row.person_id, "born_on"] = row.born_on.isoformat() if row.born_on else ""
+        born = family.birthday(row.born_on, row.born_precision)  # as a phone is told it, so that what it says it was is what stands
+        found[row.person_id, "born_on"] = born.isoformat() if born else ""
         found[row.person_id, "sex"] = SEX.get(Member.Sex(row.sex), "")
         if row.relation.startswith("หัวหน้า"):
             found[None, facts.HEAD] = str(row.person_id)
@@ -208,7 +209,12 @@ def corrected(told: spoken.Spoken, day: Callable[[date], date]) -> spoken.Spoken
         case spoken.VisitRecorded():
             return replace(told, found=replace(told.found, on=day(told.found.on)))
         case (
-            spoken.Missed() | spoken.PlanAgreed() | spoken.StepFinished() | spoken.HelpDelivered() | spoken.HelpFulfilled() | spoken.HelpChecked()
+            spoken.Missed()
+            | spoken.PlanAgreed()
+            | spoken.StepFinished()
+            | spoken.HelpDelivered()
+            | spoken.HelpFulfilled()
+            | spoken.HelpChecked()
         ):
             return replace(told, on=day(told.on))
         case spoken.NeedsTold() | spoken.NeedMet():

@@ -11,13 +11,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import groupby, islice
+from operator import itemgetter
 from statistics import median
 from typing import Any
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Q, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -30,7 +32,7 @@ from nsc.casework import visits as visiting
 from nsc.casework.models import Case, CasePlan, Event, Given, Need, State, Step, Visit
 from nsc.poverty import priority, special
 from nsc.poverty.union import DIMENSIONS
-from nsc.registry import consents, sensitive
+from nsc.registry import consents, facts, sensitive
 from nsc.registry.models import Household, Photograph
 from nsc.reports import bundle_words, sifting
 from nsc.reports.names import masked
@@ -41,7 +43,8 @@ from nsc.welfare.models import Assistance
 MOST = 2_000  # households of one phone: those in a hurry first
 AFTERWARDS = timedelta(days=60)  # that a closed case of an area stays on its phones: visits after it
 RECENT = timedelta(days=365)  # help that was given
-VISITS, STORY, ROUNDS = 3, 5, 2  # the last of each
+VISITS, STORY, ROUNDS = 3, 4, 2  # the last of each
+REASONS = 3  # that weigh most: the household's page has them all
 DOES = {  # what may be done at a household, and the right it takes
     "visit": Permission.VISIT_RECORD,
     "need": Permission.NEED_RECORD,
@@ -54,6 +57,7 @@ DOES = {  # what may be done at a household, and the right it takes
 }
 ASSESSED = ("id", "failed", "problems", "income_per_person", "pattern", "validated", "rounds_poor")  # as assessment takes them
 SEX = {Member.Sex.MALE: "m", Member.Sex.FEMALE: "f"}
+SEXES = {key: number for number, key in SEX.items()}
 
 Told = dict[str, Any]  # a shape of core/types.ts
 
@@ -82,9 +86,9 @@ class Bundle:
 def bundle(user: User, *, at: datetime, have: Mapping[str, str], all_: str, words: str, notice: tuple[int, str]) -> Bundle:
     """What is not on the phone as it stands now. `have`: its households and their digests; `all_` and `words`: the digests of all of them
     and of the words that it was given. `notice`: version and text of the privacy notice. What goes out with names is recorded, as one
-    opening of all of them; where the phone has everything nothing is opened, and nothing recorded. OutOfSight for who visits nobody."""
-    if not scope.anywhere(user, Permission.VISIT_RECORD):
-        raise scope.OutOfSight("bundle")
+    opening of all of them; where the phone has everything nothing is opened, and nothing recorded. NotAllowed or OutOfSight for who
+    visits nobody anywhere."""
+    sight.require_somewhere(user, Permission.VISIT_RECORD)
     known, more = _known(user, timezone.localdate(at))
     homes = list(_told(known))
     told = [_packed(each["key"], each) for each in homes]
@@ -170,9 +174,12 @@ def _told(known: Known) -> Iterator[Told]:
     newest = {row["household_id"]: row for row in answers.unique("household_id", keep="first", maintain_order=True).iter_rows(named=True)}
     members = _members([row["id"] for row in newest.values()])
     cases = {row.household_id: row for row in Case.objects.filter(household__in=ids, is_newest=True)}
-    visits, rows = _visits(ids), list(Need.objects.filter(household__in=ids, state__in=needs.UNFINISHED).order_by("-on", "-pk"))
+    visits, said = _visits(ids), facts.standing_of(known.named)
+    called = _to_be_called(known, visits)
+    rows = list(Need.objects.filter(household__in=ids, state__in=needs.UNFINISHED).order_by("-on", "-pk"))
     parts = {
-        "people": _people(known, members, newest, _to_be_called(known, visits)),
+        "people": _people(known, members, newest, said, called),
+        "clashes": _clashes(known, called),
         "rounds": _rounds(answers),
         "visits": {home: _shown(theirs, known.user) for home, theirs in visits.items()},
         "needs": _needs(known, rows),
@@ -186,19 +193,31 @@ def _told(known: Known) -> Iterator[Told]:
     plan, measured, targets = _plans(known, cases), _measured(known, visits), _targets(known)
     for home in known.homes:
         of, answer = home.pk, newest.get(home.pk)
-        told = {name: found.get(of, ()) for name, found in parts.items()} | _door(home, answer, has_names=of in known.named)
+        told = {name: found.get(of, ()) for name, found in parts.items()} | _door(home, said.get(of, {}), has_names=of in known.named)
         told |= {"plan": plan.get(of), "measured": measured.get(of), "target": targets.get(of)}
-        told |= {"points": answer["priority"] if answer else None, "case": _case(cases.get(of), known.today), "clashes": ()}
+        told |= {"points": answer["priority"] if answer else None, "case": _case(cases.get(of), known.today)}
         yield told | {"may": [act for act, right in DOES.items() if right in known.may[of]]}
 
 
-def _door(home: Household, answer: Told | None, *, has_names: bool) -> Told:
+def _door(home: Household, said: Mapping[facts.Key, str], *, has_names: bool) -> Told:
     """Where it is; who may not read names learns the village alone, for any neighbour knows who lives at a door."""
-    lat, lon = (home.lat, home.lon) if home.located_at or answer is None else (answer["lat"], answer["lon"])
-    told = {"key": _key(home.pk), "id": home.pk, "area": home.area_code, "located": home.located_at is not None, "phone": ""}
+    told = {"key": _key(home.pk), "id": home.pk, "area": home.area_code, "located": home.located_at is not None}
     if not has_names:
-        return told | {"no": "", "code": "", "lat": None, "lon": None}
-    return told | {"no": home.house_no, "code": (home.house_code or "")[-4:], "lat": lat, "lon": lon}
+        return told | {"no": "", "code": "", "lat": None, "lon": None, "phone": ""}
+    lat, lon = (None if each is None else round(each, 5) for each in (home.lat, home.lon))  # to a metre
+    told |= {"lat": lat, "lon": lon, "code": (home.house_code or "")[-4:], "phone": said.get((None, facts.PHONE), "")}
+    return told | {"no": said.get((None, facts.HOUSE_NO), home.house_no)}
+
+
+def _clashes(known: Known, called: Collection[int]) -> dict[int, list[Told]]:
+    """What two people said differently; a telephone number of somebody's only where it may be called."""
+    found: dict[int, list[Told]] = {}
+    for home, clashes in facts.open_of(known.named).items():
+        for each in clashes:
+            if each.person is None or each.field != facts.PHONE or home in called:
+                told = {name: getattr(each, name) for name in ("number", "person", "field", "stands", "said", "stands_by", "said_by")}
+                found.setdefault(home, []).append(told)
+    return found
 
 
 def _villages(homes: Sequence[Told]) -> dict[str, tuple[float, float] | None]:
@@ -238,18 +257,40 @@ def _members(answers: list[int]) -> pl.DataFrame:
     return rows.with_columns(own=kinds.own()).sort(~pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
 
 
-def _people(known: Known, members: pl.DataFrame, newest: Mapping[int, Told], called: Collection[int]) -> dict[int, list[Told]]:
+def _people(
+    known: Known,
+    members: pl.DataFrame,
+    newest: Mapping[int, Told],
+    said: Mapping[int, Mapping[facts.Key, str]],
+    called: Collection[int],
+) -> dict[int, list[Told]]:
+    """As the survey found them; what was said at the door since lies over it (registry.facts). `called`: whose telephones are opened."""
     home_of = {row["id"]: home for home, row in newest.items()}
     at_hand = members.filter(pl.col("response_id").is_in([row["id"] for home, row in newest.items() if home in called]))
     phones = sensitive.phones_of(at_hand["person_id"].to_list())
     found: dict[int, list[Told]] = {}
     for row in members.iter_rows(named=True):
         home = home_of[row["response_id"]]
-        found.setdefault(home, []).append(_person(known, row, newest[home], phones, has_names=home in known.named))
+        theirs, answer = said.get(home, {}), newest[home]
+        over = {name: value for name in facts.OF_PERSON if (value := theirs.get((row["person_id"], name))) is not None}
+        told = _person(known, _as_said(row, over), answer, has_names=home in known.named)
+        found.setdefault(home, []).append(told | {"phone": phones.get(row["person_id"], "")})
+    for home, theirs in said.items():
+        if (head := theirs.get((None, facts.HEAD))) and home in found:
+            found[home].sort(key=lambda each: str(each["id"]) != head)
     return found
 
 
-def _person(known: Known, row: Told, answer: Told, phones: Mapping[int, str], *, has_names: bool) -> Told:
+def _as_said(row: Told, over: Mapping[str, str]) -> Told:
+    """A row of the survey with what was said of the person since."""
+    if not over:
+        return row
+    born = {"born_on": date.fromisoformat(over["born_on"]) if over["born_on"] else None, "born_precision": "d"} if "born_on" in over else {}
+    sex = {"sex": SEXES.get(over["sex"], Member.Sex.UNKNOWN)} if "sex" in over else {}
+    return row | over | born | sex
+
+
+def _person(known: Known, row: Told, answer: Told, *, has_names: bool) -> Told:
     """What tells of health, and the day of birth, only with the name. A birth of which the file knew the year alone is no day."""
     age = family.age_on(row["born_on"], row["age"], answer["surveyed_on"], known.today)
     stage = people.stage_of(age)
@@ -262,12 +303,11 @@ def _person(known: Known, row: Told, answer: Told, phones: Mapping[int, str], *,
         "relation": row["relation"],
         "sex": SEX.get(row["sex"], ""),
         "age": age,
-        "born": row["born_on"] if has_names and row["born_precision"] == "d" else None,
+        "born": family.birthday(row["born_on"], row["born_precision"]) if has_names else None,
         "stage": stage.code if stage else "",
         "specials": [code for code in special.CODES if bits & special.bit(code)],
         "occupation": row["occupation"],
         "education": row["education"],
-        "phone": phones.get(row["person_id"], ""),
     }
 
 
@@ -284,9 +324,13 @@ def _rounds(answers: pl.DataFrame) -> dict[int, list[Told]]:
         theirs = found.setdefault(row["household_id"], [])
         if len(theirs) < ROUNDS:
             told = {"year": row["round_survey_year"], "set": row["round_indicator_set_id"], "answers": row["answers"]}
-            told |= {"failing": _failing(row["pattern"]), "income": row["income_per_person"], "on": row["surveyed_on"]}
+            told |= {"failing": _failing(row["pattern"]), "income": _whole(row["income_per_person"]), "on": row["surveyed_on"]}
             theirs.append(told)
     return found
+
+
+def _whole(baht: float | None) -> int | None:
+    return None if baht is None else round(baht)
 
 
 def _failing(pattern: int) -> list[str]:
@@ -294,8 +338,16 @@ def _failing(pattern: int) -> list[str]:
 
 
 def _reasons(known: Known, members: pl.DataFrame, newest: Mapping[int, Told]) -> dict[int, list[str]]:
-    """Why it ranks where it does; round by round, for each has weights of its own."""
+    """What weighs most in why it ranks where it does; round by round, for each has weights of its own."""
     found: dict[int, list[str]] = {}
+    worded: dict[tuple[str, int, int], str] = {}  # few are unlike: each is put into words once
+
+    def text(each: priority.Reason) -> str:
+        key = (each.label, each.values.get("value", 0), each.points)
+        if key not in worded:
+            worded[key] = each.text(gettext)
+        return worded[key]
+
     for round in Round.objects.filter(pk__in={row["round_id"] for row in newest.values()}):
         homes = {home: row for home, row in newest.items() if row["round_id"] == round.pk}
         columns = {name: kind for name, kind in responses.MANY.items() if name in ASSESSED}
@@ -305,7 +357,7 @@ def _reasons(known: Known, members: pl.DataFrame, newest: Mapping[int, Told]) ->
         scored = assessment.scored_again(frame, theirs, round)
         for n, home in enumerate(homes):
             reasons = scored.reasons(n) if home in known.named else priority.open_to_all(scored.reasons(n))
-            found[home] = [each.text(gettext) for each in reasons]
+            found[home] = [text(each) for each in reasons[:REASONS]]
     return found
 
 
@@ -347,7 +399,7 @@ def _measured(known: Known, visits: Mapping[int, Sequence[Told]]) -> dict[int, T
         if again:
             row = again[-1]
             told = {"year": row["round__survey_year"], "set": row["round__indicator_set"], "answers": row["answers"], "on": row["on"]}
-            income = row["income_per_person"] if home in known.named else None
+            income = _whole(row["income_per_person"]) if home in known.named else None
             found[home] = told | {"failing": _failing(row["pattern"]), "income": income}
     return found
 
@@ -384,8 +436,9 @@ def _offered(known: Known, members: pl.DataFrame, newest: Mapping[int, Told], ro
 
 
 def _plans(known: Known, cases: Mapping[int, Case]) -> dict[int, Told]:
-    """One version: that which waits for the household's word, else the one in force, else what was agreed and waits for the amphoe."""
-    of = {case.pk: case for case in cases.values()}
+    """Of cases that are open one version: that which waits for the household's word, else the one in force, else what was agreed and waits
+    for the amphoe."""
+    of = {case.pk: case for case in cases.values() if case.state != "closed"}
     versions: dict[int, tuple[int, CasePlan]] = {}
     for row in CasePlan.objects.filter(case__in=of, state__in=(*plans.IN_WORK, plans.IN_FORCE)).order_by("-version"):
         waits = plans.waits_for_the_family(row.state, of[row.case_id].state)
@@ -441,11 +494,13 @@ def _photographs(known: Known) -> dict[int, list[int]]:
 
 
 def _story(ids: list[int]) -> dict[int, list[Told]]:
-    newest = Window(RowNumber(), partition_by="household", order_by=["-on", "-id"])
-    rows = Event.objects.filter(household__in=ids).annotate(place=newest).filter(place__lte=STORY).order_by("household", "place")
+    """The last of each. Read off the index of the timeline and cut here: a window of the database takes three times as long."""
+    rows = Event.objects.filter(household__in=ids).order_by("household", "-on", "-id").values_list("household", "on", "kind", "by")
+    last = [row for _home, theirs in groupby(rows, key=itemgetter(0)) for row in islice(theirs, STORY)]
+    who = dict(User.objects.filter(pk__in={by for *_what, by in last}).values_list("pk", "display_name"))
     found: dict[int, list[Told]] = {}
-    for home, on, kind, by in rows.values_list("household", "on", "kind", "by__display_name"):
-        found.setdefault(home, []).append({"on": on, "kind": kind, "by": by})
+    for home, on, kind, by in last:
+        found.setdefault(home, []).append({"on": on, "kind": kind, "by": who[by]})
     return found
 
 
@@ -469,10 +524,11 @@ def _digest(text: str) -> str:
 
 def _json(told: Told) -> str:
     """Always the same text for the same facts."""
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return SAME.encode(told)
 
 
 def _plain(value: object) -> object:
+    """What JSON has no word for."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -480,3 +536,6 @@ def _plain(value: object) -> object:
     if isinstance(value, UUID):
         return str(value)
     raise TypeError(f"{type(value)} is no part of a bundle")
+
+
+SAME = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)

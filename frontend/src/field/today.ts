@@ -62,7 +62,7 @@ export function tasks(household: Household, today: string, queued: readonly Queu
     if (one.fulfil) found.push({ kind: "fulfil", of: one.what, by: null, href: `#/help/${key}` });
     if (one.check) found.push({ kind: "check", of: one.what, by: null, href: `#/check/${key}/${one.number}` });
   }
-  return found.sort((a, b) => (a.by ?? "9999").localeCompare(b.by ?? "9999"));
+  return found.sort((a, b) => Number((a.by ?? "9999") > (b.by ?? "9999")) - Number((a.by ?? "9999") < (b.by ?? "9999")));
 }
 
 /** Metres, good enough within a province. */
@@ -108,13 +108,16 @@ export function rows(households: readonly Household[], { words, today, here = nu
       waits: waits.has(household.key),
       refused: refused.has(household.key),
       begun: begun.has(household.key),
-      fresh: seen !== null && household.story.some((one) => one.on > seen.slice(0, 10)),
+      // A day, not a moment, is known of what happened: on the day of the last look rather told twice than not at all.
+      fresh: seen !== null && household.story.some((one) => one.on >= seen.slice(0, 10) && one.by !== words?.me.name),
     };
   });
   return made.sort(inOrder);
 }
 
 const PLACE: Record<Group, number> = { late: 0, soon: 1, near: 2, rest: 3 };
+
+const inCode = new Intl.Collator("en", { numeric: true });
 
 function inOrder(a: Row, b: Row): number {
   if (a.group !== b.group) return PLACE[a.group] - PLACE[b.group];
@@ -124,12 +127,13 @@ function inOrder(a: Row, b: Row): number {
   const due = (a.days ?? Infinity) - (b.days ?? Infinity);
   if (due && !Number.isNaN(due)) return due; // the day due first; none comes last
   if (Boolean(a.next) !== Boolean(b.next)) return a.next ? -1 : 1;
-  return (b.household.points ?? -1) - (a.household.points ?? -1) || a.household.area.localeCompare(b.household.area) || a.key.localeCompare(b.key, "en", { numeric: true });
+  return (b.household.points ?? -1) - (a.household.points ?? -1) || inCode.compare(a.household.area, b.household.area) || inCode.compare(a.key, b.key);
 }
 
-export type Filter = "visit" | "late" | "all";
+export type Filter = "visit" | "late" | "all" | "fresh";
 
-export const sieve = (list: readonly Row[], filter: Filter) => list.filter((row) => filter === "all" || (filter === "late" ? row.urgent : row.visits));
+const FITS: Record<Filter, (row: Row) => boolean> = { visit: (row) => row.visits, late: (row) => row.urgent, all: () => true, fresh: (row) => row.fresh };
+export const sieve = (list: readonly Row[], filter: Filter) => list.filter(FITS[filter]);
 
 interface Head {
   kind: "head";
