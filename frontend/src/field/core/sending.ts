@@ -128,20 +128,22 @@ const list = (told: unknown): Answer[] => (Array.isArray(told) ? told : (told as
 
 /** What the server said is written down in one transaction; what is stored once stays so, whatever comes late. */
 async function settle(told: Answer[]) {
-  const isNew = await writing(() => db.transaction("rw", [db.outbox, db.files, db.letters, db.blobs], async () => {
-    let isNew = false;
-    for (const { id, state, because, clashes, household } of told) {
-      const row = await db.outbox.get(id);
-      if (!row || row.state === "stored") continue;
-      const now = { waiting: "held", stored: "stored", refused: "refused", dropped: row.replaced ? "stored" : "refused" }[state] as Envelope["state"];
-      if (row.state === now && row.because === because) continue;
-      isNew = true;
-      await db.outbox.update(id, { state: now, because: because ?? "", clashes: clashes ?? 0 });
-      if (household && household !== row.household) await db.outbox.where("household").equals(row.household).modify({ became: household });
-      if (now === "stored") await stored(id);
-    }
-    return isNew;
-  }));
+  const isNew = await writing(() =>
+    db.transaction("rw", [db.outbox, db.files, db.letters, db.blobs], async () => {
+      let isNew = false;
+      for (const { id, state, because, clashes, household } of told) {
+        const row = await db.outbox.get(id);
+        if (!row || row.state === "stored") continue;
+        const now = { waiting: "held", stored: "stored", refused: "refused", dropped: row.replaced ? "stored" : "refused" }[state] as Envelope["state"];
+        if (row.state === now && row.because === because) continue;
+        isNew = true;
+        await db.outbox.update(id, { state: now, because: because ?? "", clashes: clashes ?? 0 });
+        if (household && household !== row.household) await db.outbox.where("household").equals(row.household).modify({ became: household });
+        if (now === "stored") await stored(id);
+      }
+      return isNew;
+    }),
+  );
   if (isNew) tell("outbox");
 }
 
