@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nsc.access import notices, scope
 from nsc.access.roles import Permission
+from nsc.built import built
 from nsc.web import guide, tours
-from nsc.web.built import built
 from nsc.web.here import Here
 
 THEMES = ("auto", "light", "dark")
@@ -33,6 +33,7 @@ PLACES = (
     Place("cases", _("เคส"), Permission.HOUSEHOLD_SEE, key="c"),
     Place("targets", _("เป้าหมาย"), Permission.FIGURES_SEE, key="t"),
     Place("referrals", _("ส่งต่อ"), Permission.REFERRAL_SEND, Permission.REFERRAL_ANSWER, keeps_context=False, key="r"),
+    Place("field-desk", _("จากโทรศัพท์"), Permission.SUBMISSION_ACCEPT, keeps_context=False, key="f"),
     Place("help", _("การช่วยเหลือ"), Permission.HOUSEHOLD_SEE, key="a"),
     Place("rights", _("สิทธิและโครงการ"), Permission.FIGURES_SEE, key="p"),
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE, key="i"),
@@ -65,6 +66,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "unread": lambda: notices.unread(request.user),  # asked by the bell alone: one count, on pages that have one
         "places": open_to(request.user) if hasattr(request, "user") else (),
         "finds_names": lambda: scope.anywhere(request.user, Permission.NAME_SEE),
+        "has_visits": lambda: scope.anywhere(request.user, Permission.VISIT_RECORD),
         "theme": theme if theme in THEMES else "auto",
         "built": built(),
         "where": Here.of(request.GET),

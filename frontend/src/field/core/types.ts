@@ -142,7 +142,7 @@ export interface Household {
   consents: string[]; // purposes that hold
   may: string[]; // consent, photograph, help, propose, …: what who asks may do here
   photographs: number[];
-  story: Happened[]; // the last five, newest first
+  story: Happened[]; // the last four, newest first
   clashes: Clash[];
 }
 
@@ -202,6 +202,7 @@ export interface Bundle {
   now: string;
   all: string;
   same: boolean;
+  more: number; // households that would be mine too, and were too many: the most urgent are here
   households: Household[];
   gone: Key[];
   words: Words | null;
@@ -266,6 +267,6 @@ export interface Synced {
   waiting: number; // submissions
   refused: number;
   bytes: { total: number; sent: number };
-  trouble: "" | "offline" | "server" | "ended" | "full" | "outdated";
+  trouble: "" | "offline" | "server" | "unknown" | "ended" | "full" | "outdated"; // unknown: the server does not know this phone (vault.renew)
   because: string;
 }

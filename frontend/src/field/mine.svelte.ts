@@ -1,0 +1,60 @@
+/* What the screens show, read from the open vault once and again when something has changed. Forgotten when it locks. */
+
+import * as drafts from "./core/drafts";
+import * as outbox from "./core/outbox";
+import * as store from "./core/store";
+import { today } from "./core/text";
+import type { Draft, Household, Key, Queued, Words } from "./core/types";
+import { called } from "./told";
+import type { Here } from "./today";
+
+class Mine {
+  words = $state.raw<Words | null>(null);
+  households = $state.raw<Household[]>([]);
+  queued = $state.raw<Queued[]>([]);
+  drafts = $state.raw<Draft[]>([]);
+  seen = $state.raw<string | null>(null); // when the list was looked at before this opening
+  here = $state.raw<Here | null>(null);
+  today = $state(today());
+  isRead = $state(false);
+
+  name = (key: Key): string => {
+    const head = this.households.find((one) => one.key === key)?.people[0];
+    return head ? called(head) : "";
+  };
+}
+
+export const mine = new Mine();
+
+export async function read() {
+  const [words, households, queued, begun] = await Promise.all([store.words(), store.households(), outbox.queue(), drafts.all()]);
+  Object.assign(mine, { words, households, queued, drafts: begun, today: today(), isRead: true });
+}
+
+export function forget() {
+  Object.assign(mine, { words: null, households: [], queued: [], drafts: [], seen: null, here: null, isRead: false });
+}
+
+let isStale = false;
+
+/** While open: what the office sends and what is done here is seen at once, but not while somebody types (`isBusy`): a draft changes at every
+    key, and 1,500 households are not laid out anew for each. `refresh` then makes up for it. */
+export function follow(isBusy: () => boolean, failed: (error: unknown) => void): () => void {
+  let asked = 0;
+  const soon = () => {
+    isStale = true;
+    clearTimeout(asked);
+    asked = window.setTimeout(() => isBusy() || void refresh().catch(failed), 200);
+  };
+  const end = store.onChange(soon);
+  return () => {
+    clearTimeout(asked);
+    end();
+  };
+}
+
+export async function refresh() {
+  if (!isStale || !mine.isRead) return;
+  isStale = false;
+  await read();
+}
