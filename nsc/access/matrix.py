@@ -455,7 +455,7 @@ QUESTIONS: dict[str, Rule] = {
     "proposals.visible_to": HOMES,
     "proposals.find": HOMES,
     "proposals.known": Rule(W.AREA, P.TARGET_PROPOSE),
-    "proposals.propose": Rule(W.AREA, P.TARGET_PROPOSE),
+    "proposals.propose": Rule(W.AREA, P.TARGET_TELL),
     "proposals.visit": VERIFIES,
     "proposals.close": VERIFIES,
     "proposals.close.as_a_mistake": Rule(W.AREA, P.TARGET_PROPOSE),

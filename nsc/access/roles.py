@@ -26,6 +26,7 @@ class Permission(StrEnum):
     GLASS_BREAK = "glass.break"  # a household out of reach, in an emergency, for hours
     GLASS_REVIEW = "glass.review"
 
+    TARGET_TELL = "target.tell"  # of a household that no list knows
     TARGET_PROPOSE = "target.propose"
     TARGET_VERIFY = "target.verify"  # at the door, and in the forum of the village
     TARGET_ENDORSE = "target.endorse"
@@ -74,7 +75,7 @@ class Permission(StrEnum):
 P = Permission
 _figures = frozenset({P.FIGURES_SEE, P.ROUND_SEE})
 _masked = _figures | {P.HOUSEHOLD_SEE, P.NAME_REVEAL}
-_households = _masked | {P.NAME_SEE, P.REQUEST_RECEIVE, P.BREACH_REPORT, P.TARGET_PROPOSE}
+_households = _masked | {P.NAME_SEE, P.REQUEST_RECEIVE, P.BREACH_REPORT, P.TARGET_TELL, P.TARGET_PROPOSE}
 _of_the_case = frozenset(
     {P.SENSITIVE_REVEAL, P.SENSITIVE_RECORD, P.PHOTOGRAPH_SEE, P.PHOTOGRAPH_ADD, P.CONSENT_RECORD, P.ASSISTANCE_CONFIRM}
     | {P.VISIT_RECORD, P.NEED_RECORD, P.PLAN_WRITE, P.REFERRAL_SEND}
@@ -159,9 +160,9 @@ _ALL = (
     Role(
         "mentor",
         _("ทีมพี่เลี้ยง"),
-        _("พี่เลี้ยงประจำครัวเรือน เห็นเฉพาะครัวเรือนที่ได้รับมอบหมาย"),
-        _figures | {P.GLASS_BREAK},
-        handed=_casework - _figures | {P.HOUSEHOLD_CORRECT, P.ASSISTANCE_GRANT},
+        _("พี่เลี้ยงประจำครัวเรือน เห็นเฉพาะครัวเรือนที่ได้รับมอบหมาย และแจ้งครัวเรือนที่ตกหล่นในพื้นที่ได้"),
+        _figures | {P.GLASS_BREAK, P.TARGET_TELL},
+        handed=_casework - _figures - {P.TARGET_TELL} | {P.HOUSEHOLD_CORRECT, P.ASSISTANCE_GRANT},
         idle_minutes=240,
     ),
     Role(

@@ -121,7 +121,7 @@ def propose(
     if place is None or len(place.code) < codes.LENGTH[codes.TAMBON]:
         raise Refused(_("โปรดเลือกหมู่บ้าน หรือตำบลถ้าไม่มีบ้าน"))
     owner = authorities.of_villages([place.code]).get(place.code)
-    scope.require(by, Permission.TARGET_PROPOSE, place=place.code, household=household, authority=owner)
+    scope.require(by, Permission.TARGET_TELL, place=place.code, household=household, authority=owner)
     told = _told(who, reason, place.code)
     found = _person(who.national_id)
     if found and (before := Proposal.objects.filter(fiscal_year=fiscal_year, person=found, state__in=OPEN).first()):
@@ -230,8 +230,10 @@ def visit(
     file: BinaryIO | None = None,
 ) -> ProposalVisit:
     """The survey's questions, asked at their door; `answers` in the form of surveys.Response, to the indicator set of `round`. Poor in any
-    dimension, the household is registered and becomes a target. Recorded again in the same words, nothing is added."""
-    row = _locked(by, Permission.TARGET_VERIFY, proposal)
+    dimension, the household is registered and becomes a target. Recorded again in the same words, nothing is added. Whoever told of them may
+    also ask them: the forum and the district are still to be heard."""
+    is_own = Proposal.objects.filter(pk=proposal, by=by).exists()
+    row = _locked(by, Permission.TARGET_TELL if is_own else Permission.TARGET_VERIFY, proposal)
     if row.is_of_a_citizen and not row.checked_at:
         raise Refused(_("ประชาชนเป็นผู้แจ้ง โปรดตรวจก่อนว่ามีในข้อมูลแล้วหรือไม่ แล้วจึงบันทึกการเยี่ยม"))
     rules.check_day(on, today=timezone.localdate(at), fiscal_year=row.fiscal_year)
