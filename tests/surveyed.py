@@ -24,7 +24,8 @@ from tests.survey_files import card, folder, house_code, household, member
 
 AT = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)
 OURS, THEIRS = "60090804", "60010103"
-TABLES = (Household, Person, Round, Batch, Response, Money, NameWord, Member, *tallies.KEYS)  # all that an import writes, but for its lines of record
+# All that an import writes, but for its lines of record.
+TABLES = (Household, Person, Round, Batch, Response, Money, NameWord, Member, *tallies.KEYS)
 INCOME, SCHOOL, FOOD = "ข้อ_22", "ข้อ_16", "ข้อ_4"
 HEAD = {"ความสัมพันธ์": "หัวหน้าครัวเรือน", "นามสกุล": "สมมุติ", "คำนำหน้า": "นาง", "เพศ": "หญิง"}
 

@@ -230,8 +230,8 @@ def visit(
     file: BinaryIO | None = None,
 ) -> ProposalVisit:
     """The survey's questions, asked at their door; `answers` in the form of surveys.Response, to the indicator set of `round`. Poor in any
-    dimension, the household is registered and becomes a target. Recorded again in the same words, nothing is added. Whoever told of them may
-    also ask them: the forum and the district are still to be heard."""
+    dimension, the household is registered and becomes a target. Recorded again in the same words, nothing is added. Whoever told of them
+    may also ask them: the forum and the district are still to be heard."""
     is_own = Proposal.objects.filter(pk=proposal, by=by).exists()
     row = _locked(by, Permission.TARGET_TELL if is_own else Permission.TARGET_VERIFY, proposal)
     if row.is_of_a_citizen and not row.checked_at:
