@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
-from nsc.access import audit, scope
+from nsc.access import audit, notices, rules, scope, users
 from nsc.access.models import Phone, User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
@@ -24,6 +25,17 @@ KIND = {"s": SEND, "r": READ}
 MOST = 5  # alive, of one person
 FRESH = timedelta(minutes=1)  # a contact within it is not written down again
 AHEAD = 10 * 365 * 86_400  # seconds that a clock may be out and still be told
+IDLE_MINUTES, TRIES = 10, 10  # unused, it locks itself; wrong tries of the PIN, and it empties itself
+APP = 20  # signs of a version that are kept
+SHOWN = 20  # of one person, in a list
+
+# Why a phone was ended by nobody: what the row says, a msgid.
+NO_VISITS = _("บัญชีนี้ไม่มีงานเยี่ยมบ้านแล้ว")
+BY_ITSELF = {
+    "pin": _("ใส่ PIN ผิดครบจำนวนครั้ง เครื่องจึงล้างข้อมูลเอง"),
+    "cleared": _("ผู้ใช้ล้างข้อมูลของแอปในเครื่อง"),
+}
+ALIVE, LEAVING, ENDED, WIPED = "alive", "leaving", "ended", "wiped"
 
 
 @dataclass(frozen=True)
@@ -35,8 +47,26 @@ class Enrolled:
     read: str
 
 
+@dataclass(frozen=True)
+class Shown:
+    """`state`: ALIVE; LEAVING: its owner has no visits to make any more, and it ends at its next contact; ENDED: not yet heard to be empty;
+    WIPED. `ahead`: seconds of its clock before ours, None where it never said. `because`: as typed, or a msgid."""
+
+    number: int
+    name: str  # what its browser calls itself
+    app: str
+    enrolled_at: datetime
+    seen_at: datetime | None
+    ahead: int | None
+    state: str
+    ended_at: datetime | None
+    ended_by: str  # display name; "" where it ended by itself
+    because: str
+    wiped_at: datetime | None
+
+
 @transaction.atomic
-def enrol(*, by: User, at: datetime, key: UUID, name: str) -> Enrolled:
+def enrol(*, by: User, at: datetime, key: UUID, name: str, app: str = "") -> Enrolled:
     """The phone in hand, for oneself. Enrolled again under the same key it gets new secrets, and the old ones are void."""
     if not scope.anywhere(by, Permission.VISIT_RECORD):
         raise Refused(_("บัญชีนี้ไม่มีงานเยี่ยมบ้าน จึงใช้แอปภาคสนามไม่ได้ หากควรมี โปรดแจ้งอำเภอให้มอบบทบาท"))
@@ -48,9 +78,10 @@ def enrol(*, by: User, at: datetime, key: UUID, name: str) -> Enrolled:
         raise Refused(_("บัญชีนี้มีโทรศัพท์ครบ {most} เครื่องแล้ว โปรดยกเลิกเครื่องที่ไม่ใช้ในหน้าบัญชีของท่านก่อน"), most=MOST)
     row = row or Phone(key=key, user=by, enrolled_at=at)
     send, read = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    row.name, row.send_digest, row.read_digest, row.seen_at = name[:200], _digest(send), _digest(read), at
+    row.name, row.app, row.send_digest, row.read_digest, row.seen_at = name[:200], app[:APP], _digest(send), _digest(read), at
     row.save()
     audit.record(by=by, at=at, verb="phone.enrol", on=by, detail=str(row))
+    notices.tell(users=[by], at=at, kind="phone.enrol", href="/account/")
     return Enrolled(row.pk, f"nscf_{row.pk}_s_{send}", f"nscf_{row.pk}_r_{read}")
 
 
@@ -63,6 +94,109 @@ def holder(secret: str, *, kind: str) -> Phone | None:
         return None
     row.user.came_by = str(row)
     return row
+
+
+def check(phone: Phone, *, at: datetime) -> None:
+    """At each contact: a phone whose owner has no visits to make any more ends by itself. Here, and not in the verb that ends a role: most
+    end on a day, not by a verb; and who is given the next role within the hour keeps the drafts on the phone."""
+    if phone.ended_at is None and not scope.anywhere(phone.user, Permission.VISIT_RECORD):
+        with transaction.atomic():
+            _end(phone, at=at, by=None, because=NO_VISITS)
+
+
+def heard(phone: Phone, *, at: datetime, app: str = "", sent_at: datetime | None = None) -> None:
+    """It spoke. Written at most once a minute, or where another version of the application speaks. `sent_at`: what its own clock said."""
+    app = app[:APP]
+    is_other = app not in ("", phone.app)
+    if phone.seen_at and phone.seen_at > at - FRESH and not is_other:
+        return
+    told: dict[str, object] = {"seen_at": at}
+    if sent_at:
+        told["ahead"] = max(-AHEAD, min(AHEAD, round((sent_at - at).total_seconds())))
+    if is_other:
+        told["app"] = app
+    Phone.objects.filter(pk=phone.pk).update(**told)
+
+
+@transaction.atomic
+def end(*, by: User, at: datetime, phone: int, because: str = "") -> None:
+    """One's own; another's with a reason, by who may end that account's sessions. It sends what waits on it, then empties itself, at its
+    next contact. OutOfSight for all others."""
+    row = Phone.objects.select_for_update(of=("self",)).select_related("user").filter(pk=phone).first()
+    is_own = row is not None and row.user_id == by.pk
+    if row is None or not (is_own or scope.anywhere(by, Permission.USER_CHANGE)):
+        raise scope.OutOfSight(str(phone))
+    if not is_own:
+        users.require_over(by, Permission.USER_CHANGE, row.user)
+        because = rules.reason(because)
+    if row.ended_at:
+        raise Refused(_("โทรศัพท์เครื่องนี้ถูกยกเลิกไปแล้ว"))
+    _end(row, at=at, by=by, because=because)
+    if not is_own:
+        notices.tell(users=[row.user], at=at, kind="phone.end", href="/account/")
+
+
+@transaction.atomic
+def wiped(phone: Phone, *, at: datetime, because: str = "") -> None:
+    """It says that it is empty: as it was told to, or for a reason of its own (a key of BY_ITSELF), which ends it. Said twice is once."""
+    row = Phone.objects.select_for_update(of=("self",)).select_related("user").get(pk=phone.pk)
+    if row.ended_at is None and because not in BY_ITSELF:
+        raise Refused(_("โทรศัพท์เครื่องนี้ยังใช้งานอยู่ ยกเลิกในหน้าบัญชีก่อนจึงจะล้างข้อมูลได้"))
+    if row.wiped_at:
+        return
+    if row.ended_at is None:
+        _end(row, at=at, by=None, because=BY_ITSELF[because])
+    Phone.objects.filter(pk=row.pk).update(wiped_at=at)
+    audit.record(by=phone.user, at=at, verb="phone.wiped", on=phone.user)  # the line says by which phone
+
+
+def _end(row: Phone, *, at: datetime, by: User | None, because: str) -> None:
+    """Once, whoever else is at it. The row in hand says so, too: who asked with it is answered as an ended phone."""
+    row.ended_at, row.ended_by, row.because = at, by, because[:300]
+    if Phone.objects.filter(pk=row.pk, ended_at=None).update(ended_at=at, ended_by=by, because=row.because):
+        audit.record(by=by, at=at, verb="phone.end", on=row.user, because=row.because, detail=f"phone {row.pk}")
+
+
+def why(phone: Phone) -> str:
+    """Why it was ended, as a msgid for who holds it: who that is, we don't know, so not what somebody in the office has typed."""
+    if phone.ended_by_id is None:
+        return phone.because
+    if phone.ended_by_id == phone.user_id:
+        return _("เจ้าของบัญชียกเลิกโทรศัพท์เครื่องนี้ในหน้าบัญชีแล้ว")
+    return _("ผู้ดูแลยกเลิกโทรศัพท์เครื่องนี้แล้ว หากยังมีงานเยี่ยมบ้าน โปรดติดต่ออำเภอ แล้วลงทะเบียนใหม่")
+
+
+def mine(user: User) -> tuple[Shown, ...]:
+    """One's own, those in use first, then the newest."""
+    return _listed(user)
+
+
+def of(user: User, account: int) -> tuple[Shown, ...]:
+    """Those of an account, for who administers it."""
+    return _listed(users.get(user, account))
+
+
+def _listed(owner: User) -> tuple[Shown, ...]:
+    rows = owner.phones.select_related("ended_by").order_by(F("ended_at").desc(nulls_first=True), "-pk")[:SHOWN]
+    has_visits = scope.anywhere(owner, Permission.VISIT_RECORD)
+    return tuple(_shown(row, has_visits) for row in rows)
+
+
+def _shown(row: Phone, has_visits: bool) -> Shown:
+    state = WIPED if row.wiped_at else ENDED if row.ended_at else ALIVE if has_visits else LEAVING
+    return Shown(
+        number=row.pk,
+        name=row.name,
+        app=row.app,
+        enrolled_at=row.enrolled_at,
+        seen_at=row.seen_at,
+        ahead=row.ahead,
+        state=state,
+        ended_at=row.ended_at,
+        ended_by=row.ended_by.display_name if row.ended_by else "",
+        because=row.because,
+        wiped_at=row.wiped_at,
+    )
 
 
 def _digest(random: str) -> str:

@@ -33,6 +33,9 @@ VERBS = {
     "identity.link": _("เชื่อมบัญชีกับตัวตนดิจิทัล"),
     "identity.unlink": _("เลิกเชื่อมบัญชีกับตัวตนดิจิทัล"),
     "session.end": _("ให้ออกจากระบบในเครื่องอื่น"),
+    "phone.enrol": _("ลงทะเบียนโทรศัพท์สำหรับแอปภาคสนาม"),
+    "phone.end": _("ยกเลิกโทรศัพท์ของแอปภาคสนาม"),
+    "phone.wiped": _("โทรศัพท์ของแอปภาคสนามล้างข้อมูลแล้ว"),
     "household.see": _("เปิดแฟ้มครัวเรือน"),
     "household.hand": _("มอบครัวเรือนให้ดูแล"),
     "household.refuse": _("พยายามเปิดแฟ้มที่ไม่อยู่ในความดูแล"),
@@ -214,7 +217,6 @@ VERBS = {
     "line.unlink": _("เลิกเชื่อม LINE"),
     "role.grant": _("มอบบทบาท"),
     "role.end": _("ถอนบทบาท"),
-    "phone.enrol": _("ลงทะเบียนโทรศัพท์ของแอปภาคสนาม"),
     "token.issue": _("ออกกุญแจให้ระบบอื่น"),
     "token.revoke": _("ถอนกุญแจของระบบอื่น"),
     "organisation.register": _("ขึ้นทะเบียนหน่วยงาน"),
@@ -258,7 +260,7 @@ GROUPS = {
     "grant": _("บัญชีผู้ใช้และสิทธิ"),
 }
 VIEWS = ("see", "reveal", "refuse", "search", "trace")
-GRANTS = ("user", "role", "organisation", "token")
+GRANTS = ("user", "role", "organisation", "token", "phone")
 COLUMNS = ("number", "at", "recorded_at", "by", "verb", "on_type", "on_id", "place", "because", "count", "detail", "block")
 
 

@@ -391,8 +391,8 @@ def end(*, by: User, at: datetime, assignment: Assignment, because: str) -> Assi
 
 @transaction.atomic
 def close(*, by: User, at: datetime, user: User, because: str, successor: User | None = None) -> User:
-    """A leaver: no sign-in, no right, no key, no running session from now on (Django asks for the active user each time), and the open
-    work goes to `successor`, or is announced as nobody's. How much of what went where is on the record."""
+    """A leaver: no sign-in, no right, no key, no phone, no running session from now on (Django asks for the active user each time), and
+    the open work goes to `successor`, or is announced as nobody's. How much of what went where is on the record."""
     _require_anywhere(by, Permission.USER_CLOSE)
     if user.username == OPERATOR.key:
         raise Refused(_("บัญชีของระบบปิดไม่ได้"))
@@ -408,6 +408,7 @@ def close(*, by: User, at: datetime, user: User, because: str, successor: User |
     done = handover.of_leaver(by=by, at=at, user=user, to=successor)
     user.assignments.filter(ended_at=None).update(ended_at=at)
     user.tokens.filter(ended_at=None).update(ended_at=at)
+    user.phones.filter(ended_at=None).update(ended_at=at, ended_by=by, because=because)
     scope.forget(user)
     user.is_active = False
     user.set_unusable_password()

@@ -1,5 +1,16 @@
 """The addresses of the field application."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from nsc.field import enrolment, shell
+
+urlpatterns = [
+    path("", shell.page, name="field"),
+    path("manifest.webmanifest", shell.manifest, name="field-manifest"),
+    path("worker.js", shell.worker, name="field-worker"),
+    path("files.json", shell.files, name="field-files"),
+    path("session/", enrolment.session, name="field-session"),
+    path("phones/", enrolment.enrol, name="field-phones"),
+    path("state/", enrolment.state, name="field-state"),
+    path("wiped/", enrolment.wiped, name="field-wiped"),
+]

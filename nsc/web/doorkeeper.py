@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nsc.access import second_factor, sessions, sign_in
 
-API = "/api/"  # answers by status, never by a page: it asks sign_in.is_proven itself
+BY_STATUS = ("/api/", "/field/")  # answer so, never by a page: they ask sign_in.is_proven themselves
 # What stays open to who has still to give or to set up the second factor.
 OPEN = {"sign-out", "theme", "language", "health", "confirm", "totp", "passkey-add", "recovery-codes", "recovery-codes-file"}
 
@@ -26,9 +26,9 @@ class Doorkeeper:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        if not request.user.is_authenticated:
+        if getattr(view, "asks_no_session", False) or not request.user.is_authenticated:
             return None
-        at, for_a_page = timezone.now(), not request.path.startswith(API)
+        at, for_a_page = timezone.now(), not request.path.startswith(BY_STATUS)
         if over := sign_in.over(request, at):
             request.why_over = over
             logout(request)

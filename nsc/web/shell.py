@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nsc.access import notices, scope
 from nsc.access.roles import Permission
+from nsc.built import built
 from nsc.web import guide, tours
-from nsc.web.built import built
 from nsc.web.here import Here
 
 THEMES = ("auto", "light", "dark")

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from nsc.access import rules, second_factor, users
 from nsc.areas import gazetteer, loading
+from nsc.built import MANIFEST
 from nsc.surveys import sets
-from nsc.web.built import MANIFEST
 from tests.conftest import NOW
 from tests.journeys.demonstration import made, served
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from nsc.web.built import MANIFEST
+from nsc.built import MANIFEST
 
 SCRIPT = 150_000  # bytes, compressed, of an office page before a map or a chart is asked for
 STYLE = 30_000

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from nsc import csp
 from nsc.access import matrix
-from nsc.web import bodies, csp
+from nsc.web import bodies
 from tests.web.test_matrix import (  # noqa: F401 — the fixtures
     addresses,
     alert,

@@ -10,11 +10,12 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from nsc import csp
 from nsc.access import limits
 from nsc.access.models import AuditLine
+from nsc.built import MAP, built
 from nsc.surveys.models import PatternTally, Response
-from nsc.web import csp, map_drawing, map_page
-from nsc.web.built import MAP, built
+from nsc.web import map_drawing, map_page
 from tests.surveyed import OURS, household_id
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]

@@ -6,9 +6,9 @@ import pytest
 from django.template import Context, Template
 from django.urls import reverse
 
-from nsc.web import built as front_end
+from nsc import built as front_end
+from nsc.csp import POLICY
 from nsc.web import pages, samples
-from nsc.web.csp import POLICY
 
 PLACES = ["overview", "map", "households", "indicators", "import", "definitions", "components"]
 pytestmark = pytest.mark.django_db

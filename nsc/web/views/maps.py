@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from nsc import csp
 from nsc.access import limits
 from nsc.access.scope import OutOfSight
+from nsc.built import MANIFEST, MAP, built
 from nsc.files import tables
 from nsc.reports import by_area, pinned
-from nsc.web import context, csp, inputs, map_files, map_page
-from nsc.web.built import MANIFEST, MAP, built
+from nsc.web import context, inputs, map_files, map_page
 from nsc.web.map_page import Seen
 from nsc.web.views.surveyed import surveyed
 

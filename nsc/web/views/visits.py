@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from nsc.access.roles import Permission
 from nsc.casework import sight, visits
+from nsc.csp import WITH_POSITION
 from nsc.errors import Refused
 from nsc.privacy import notice
 from nsc.registry import consents
@@ -19,7 +20,6 @@ from nsc.reports import visiting
 from nsc.surveys import rounds, sets
 from nsc.web import inputs, undoing
 from nsc.web import visits as shown
-from nsc.web.csp import WITH_POSITION
 from nsc.web.forms_visits import CONSENTS, PlanForm, VisitForm
 from nsc.web.people import worded
 from nsc.web.words import because

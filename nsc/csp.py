@@ -11,26 +11,42 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "worker-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
+SELF = "'self'"
+SOURCES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+
+def with_sources(added: dict[str, str]) -> str:
+    """The policy of a page that needs something besides what comes from here: {"img-src": "blob:"}."""
+    more = {kind: f"{SOURCES.get(kind, SELF)} {source}" for kind, source in added.items()}
+    return "; ".join(f"{kind} {source}" for kind, source in (SOURCES | more).items())
+
+
+POLICY = with_sources({})
 FORBIDDEN = ("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone")
 FORBIDDEN += ("midi", "payment", "serial", "usb", "bluetooth", "hid")
-NOTHING = ", ".join([*(f"{name}=()" for name in FORBIDDEN), "publickey-credentials-get=(self)"])
-WITH_POSITION = NOTHING.replace("geolocation=()", "geolocation=(self)")  # of a page on which a visitor says where the house stands
+
+
+def allowing(*names: str) -> str:
+    """The Permissions-Policy of a page that may ask for these: "camera"."""
+    asked = (*names, "publickey-credentials-get")
+    return ", ".join([*(f"{name}=()" for name in FORBIDDEN if name not in asked), *(f"{name}=(self)" for name in asked)])
+
+
+NOTHING = allowing()
+WITH_POSITION = allowing("geolocation")  # of a page on which a visitor says where the house stands
 HEADERS = {
     "Permissions-Policy": NOTHING,
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -42,7 +58,7 @@ HEADERS = {
 def with_images_of(address: str) -> str:
     """The policy of a page that shows pictures of one other host besides, and of nothing else of it."""
     host = urlsplit(address)
-    return POLICY.replace("img-src 'self'", f"img-src 'self' {host.scheme}://{host.netloc}")
+    return with_sources({"img-src": f"{host.scheme}://{host.netloc}"})
 
 
 class ContentSecurityPolicy:
@@ -57,7 +73,7 @@ class ContentSecurityPolicy:
             response.headers.setdefault(name, value)
         if settings.SECURE_SSL_REDIRECT:
             response.headers["Content-Security-Policy"] += "; upgrade-insecure-requests"
-        if not request.path.startswith(settings.STATIC_URL):
+        if not request.path.startswith(settings.STATIC_URL) and not getattr(response, "may_be_kept", False):
             # Also what the views say themselves gives way: after sign-out the Back button of a shared computer shows nothing.
             response.headers["Cache-Control"] = "no-store, private"
         return response
