@@ -13,7 +13,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -21,6 +21,7 @@ from nsc.files import envelopes
 
 BATCH = 20
 PIECE = 64 * 1024
+HERE = timezone(timedelta(hours=7))
 APP = "1.0.0"
 FORM = 1
 NEW, HELD, STORED, REFUSED, DROPPED = "new", "waiting", "stored", "refused", "dropped"
@@ -76,24 +77,31 @@ class ByHttp:
 
 class Link:
     """What lies between phone and server. `faults` come one a request: "" arrives, "lost" never does, "unanswered" arrives and its answer
-    does not, "cut" arrives and the phone dies before it has written the answer down."""
+    does not, "cut" arrives and the phone dies before it has written the answer down, "twice" arrives twice, "late" arrives when `deliver`
+    lets it, long after the phone has given it up."""
 
     def __init__(self, carry: Carry) -> None:
         self.carry, self.is_up, self.faults = carry, True, deque[str]()
-        self.sent = self.received = 0  # bytes of bodies
+        self.late: list[tuple[str, str, Mapping[str, str], bytes]] = []
 
     def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
         fault = self.faults.popleft() if self.faults else ""
-        if not self.is_up or fault == "lost":
+        if fault == "late":
+            self.late.append((method, path, headers, body))
+        if not self.is_up or fault in ("lost", "late"):
             raise Unreached
-        self.sent += len(body)
-        status, said = self.carry(method, path, headers, body)
+        answer = self.carry(method, path, headers, body)
+        if fault == "twice":
+            answer = self.carry(method, path, headers, body)
         if fault == "unanswered":
             raise Unreached
         if fault == "cut":
             raise PowerCut
-        self.received += len(said)
-        return status, said
+        return answer
+
+    def deliver(self) -> None:
+        while self.late:
+            self.carry(*self.late.pop(0))
 
 
 @dataclass
@@ -338,4 +346,4 @@ class Phone:
 
 
 def true_now() -> datetime:
-    return datetime.now(UTC)
+    return datetime.now(HERE)
