@@ -5,6 +5,7 @@ codes: a right over one is a right over the households that belong to it. What w
 so, for hours, does what was opened in an emergency.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from nsc.access.models import Assignment, Emergency, Reach, User
 from nsc.access.roles import ROLES, Permission, Role
 from nsc.errors import NotAllowed
 
+Home = tuple[int, str, int | None]  # number, area code, local authority
 IN_AN_EMERGENCY = frozenset({Permission.HOUSEHOLD_SEE, Permission.NAME_SEE})
 
 
@@ -98,10 +100,35 @@ def within(user: User, permission: Permission, field: str = "area_code", househo
     if authority and (own := authorities(user, permission)):
         found |= Q(**{f"{authority}__in": own})
     if household:
-        for given in _when_handed(user, permission):
-            found |= _inside(field, given.area_code) & Q(**{f"{household}__in": _handed(given).values("household_id")})
+        found |= handed(user, permission, household, field)
         if permission in IN_AN_EMERGENCY and (ours := opened(user, timezone.now())):
             found |= Q(**{f"{household}__in": ours})
+    return found
+
+
+def over(user: User, homes: Iterable[Home]) -> dict[int, frozenset[Permission]]:
+    """All the user may do over each of these households: `may` for every permission, of many at once. A query for each of the user's
+    roles that may be handed households, however many there are."""
+    given = _assignments(user)
+    handed = [(each, set(_handed(each).values_list("household_id", flat=True))) for each in given if ROLES[each.role].handed]
+    ours = opened(user, timezone.now())
+    here: dict[tuple[str, int | None], frozenset[Permission]] = {}
+    found = {}
+    for household, place, authority in homes:
+        where = (place, authority)
+        if where not in here:
+            here[where] = frozenset().union(*(ROLES[each.role].permissions for each in given if _holds_at(each, place, authority)))
+        more = [ROLES[each.role].handed for each, theirs in handed if household in theirs and place.startswith(each.area_code)]
+        more += [IN_AN_EMERGENCY] if household in ours else []
+        found[household] = here[where].union(*more) if more else here[where]
+    return found
+
+
+def handed(user: User, permission: Permission, household: str, field: str = "area_code") -> Q:
+    """Of `within`: those alone that were handed over."""
+    found = Q(pk__in=[])
+    for given in _when_handed(user, permission):
+        found |= _inside(field, given.area_code) & Q(**{f"{household}__in": _handed(given).values("household_id")})
     return found
 
 
@@ -147,6 +174,10 @@ def _emergencies(user: User) -> list[Emergency]:
     if "_emergencies" not in user.__dict__:
         user.__dict__["_emergencies"] = list(Emergency.objects.filter(user=user))
     return user.__dict__["_emergencies"]
+
+
+def _holds_at(given: Assignment, place: str, authority: int | None) -> bool:
+    return given.authority_id == authority if given.authority_id else place.startswith(given.area_code)
 
 
 def _is_by_area(given: Assignment, permission: Permission) -> bool:

@@ -6,7 +6,7 @@ shows a unit on the tambon the province's settings name for it, where one is who
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,6 +16,7 @@ from nsc.areas import codes, places, provinces
 
 STEP = 0.5  # px, the grid that all points stand on; finer than a screen shows
 TOLERANCE = 0.6  # px that a thinned line may be off
+OUTLINED = 300  # px across a tambon whose outline is drawn on a phone
 MARGIN = 2.0  # px, so that a stroke is not cut at the edge
 
 Point = tuple[float, float]
@@ -83,6 +84,28 @@ def features(level: str, within: str) -> dict[str, dict[str, Any]]:
     return {feature["properties"]["code"]: feature["geometry"] for feature in _features(level, within)}
 
 
+def outlines(tambons: Sequence[str]) -> dict[str, list[Ring]]:
+    """The rings of tambons of one province as (longitude, latitude), thinned together as on a sheet of OUTLINED px for each across: what a
+    phone draws without asking anybody for tiles. None for a tambon without a boundary."""
+    drawn = {code: polygon for code in tambons if (polygon := polygon_of(code))}
+    wanted = {code: _rings(geometry) for code, geometry in _of(set(drawn.values())).items()}
+    points = [point for some in wanted.values() for ring in some for point in ring]
+    if not points:
+        return {}
+    project = _Projection(points, round(OUTLINED * len(wanted) ** 0.5))
+    flat = {code: [_without_repeats([project(point) for point in ring]) for ring in some] for code, some in wanted.items()}
+    slim = _Simplifier(ring for some in flat.values() for ring in some)
+    on_ground = {code: [[project.back(point) for point in slim(ring)] for ring in some] for code, some in flat.items()}
+    return {code: on_ground[polygon] for code, polygon in drawn.items()}
+
+
+def _of(tambons: set[str]) -> dict[str, dict[str, Any]]:
+    if not tambons:
+        return {}
+    known = features(codes.TAMBON, min(tambons)[:2])
+    return {code: known[code] for code in sorted(tambons)}
+
+
 def _features(level: str, within: str) -> Iterator[dict[str, Any]]:
     for feature in provinces.boundaries(within[:2], level)["features"]:
         if codes.contains(within, feature["properties"]["code"]):
@@ -118,6 +141,11 @@ class _Projection:
     def __call__(self, point: Point) -> Point:
         lon, lat = point
         return _grid((lon - self.west) * self.scale + MARGIN), _grid((self.north - _mercator(lat)) * self.scale + MARGIN)
+
+    def back(self, point: Point) -> Point:
+        """From px to the ground, to a metre."""
+        x, y = ((each - MARGIN) / self.scale for each in point)
+        return round(self.west + x, 5), round(_latitude(self.north - y), 5)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

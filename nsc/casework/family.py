@@ -37,19 +37,19 @@ def of_answer(answer: Response, *, on: date, may_read: bool) -> tuple[Relative, 
 
 
 def _relative(row: Member, answer: Response, on: date, may_read: bool) -> Relative:
-    age = _age(row, answer, on)
+    age = age_on(row.born_on, row.age, answer.surveyed_on, on)
     stage = people.stage_of(age)
     named = {"title": row.title, "first_name": row.first_name, "last_name": row.last_name}
     return Relative(row.person_id, shown_name(named, may_read), row.relation, age, stage.code if stage else "")
 
 
-def _age(row: Member, answer: Response, on: date) -> int | None:
+def age_on(born_on: date | None, age: int | None, surveyed_on: date | None, on: date) -> int | None:
     """By the birth; else by the age at the survey and the full years since."""
-    if row.born_on and row.born_on <= on:
-        return thai.age_on(row.born_on, on)
-    if row.age is None or answer.surveyed_on is None or answer.surveyed_on > on:
-        return row.age
-    return row.age + thai.age_on(answer.surveyed_on, on)
+    if born_on and born_on <= on:
+        return thai.age_on(born_on, on)
+    if age is None or surveyed_on is None or surveyed_on > on:
+        return age
+    return age + thai.age_on(surveyed_on, on)
 
 
 def one(relatives: Iterable[Relative], person: int | None) -> Relative | None:

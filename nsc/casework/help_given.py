@@ -319,17 +319,23 @@ def acts(user: User, told: InCase) -> frozenset[str]:
     home = households.find(told.help.household_id)
     if home is None:
         return frozenset()
-    state, is_given = told.help.state, told.help.state in GIVEN
     waits = told.is_emergency and told.regularised_on is None
+    where = (home.area_code, home.pk, home.authority_id)
+    wanted = possible(told.help.state, has_case=told.case is not None, waits=waits)
+    return frozenset(act for act, permission in wanted.items() if scope.may(user, permission, *where))
+
+
+def possible(state: str, *, has_case: bool, waits: bool = False) -> dict[str, Permission]:
+    """What may be done with help in this state, and who may. `waits`: to be regularised."""
+    is_given = state in GIVEN
     wanted = {
         "fulfil": (Permission.ASSISTANCE_GRANT, state == "promised"),
         "confirm": (Permission.ASSISTANCE_CONFIRM, state == "delivered"),
         "withdraw": (Permission.ASSISTANCE_GRANT, state != "withdrawn"),
         "regularise": (Permission.CASE_ASSIGN, is_given and waits),
-        "check": (Permission.VISIT_RECORD, is_given and told.case is not None),
+        "check": (Permission.VISIT_RECORD, is_given and has_case),
     }
-    where = (home.area_code, home.pk, home.authority_id)
-    return frozenset(act for act, (permission, is_now) in wanted.items() if is_now and scope.may(user, permission, *where))
+    return {act: permission for act, (permission, is_now) in wanted.items() if is_now}
 
 
 def choices(user: User, household: int) -> Choices:

@@ -323,23 +323,31 @@ def offered(newest: Response, relatives: Iterable[family.Relative], known: Itera
             person,
             named.get(person, "") if person else "",
         )
-        for number, person in _concerned(newest, indicators)
+        for number, person in concerned(_members(newest), {newest.pk: newest.failed}, indicators)[newest.pk]
         if (number, indicators.code, person) not in there
     )
 
 
-def _concerned(newest: Response, indicators: sets.Set) -> list[tuple[int, int | None]]:
-    """(indicator, person): in the order of the indicators; None where it is the whole household's, or nobody's for certain."""
-    schema = responses.PERSONAL | {"age": pl.Int64, "person_id": pl.Int64}
-    members = bulk.read(Member.objects.filter(response=newest).order_by("id"), schema)
-    concern = people.concerned(members, np.zeros(members.height, np.int64), np.array([newest.failed], np.int64), indicators)
-    sure = [
-        (number, person)
-        for person, mask in zip(members["person_id"].to_list(), concern.certain, strict=True)
-        for number in indicators_in(int(mask))
-    ]
+def _members(newest: Response) -> pl.DataFrame:
+    schema = responses.PERSONAL | {"age": pl.Int64, "person_id": pl.Int64, "response_id": pl.Int64}
+    return bulk.read(Member.objects.filter(response=newest).order_by("id"), schema)
+
+
+def concerned(members: pl.DataFrame, failed: Mapping[int, int], indicators: sets.Set) -> dict[int, list[tuple[int, int | None]]]:
+    """By answer (indicator, person): in the order of the indicators; None where it is the whole household's, or nobody's for certain.
+    `failed`: the mask of each answer, all to this set; `members`: all of theirs."""
+    place = {answer: n for n, answer in enumerate(failed)}
+    household = np.array([place[answer] for answer in members["response_id"]], np.int64)
+    concern = people.concerned(members, household, np.array(list(failed.values()), np.int64), indicators)
+    sure: dict[int, list[tuple[int, int | None]]] = {answer: [] for answer in failed}
+    for answer, person, mask in zip(members["response_id"], members["person_id"], concern.certain.tolist(), strict=True):
+        sure[answer] += [(number, person) for number in indicators_in(mask)]
+    return {answer: _with_rest(found, failed[answer]) for answer, found in sure.items()}
+
+
+def _with_rest(sure: list[tuple[int, int | None]], failed: int) -> list[tuple[int, int | None]]:
     located = {number for number, _person in sure}
-    rest = [(number, None) for number in indicators_in(newest.failed) if number not in located]
+    rest = [(number, None) for number in indicators_in(failed) if number not in located]
     return sorted([*sure, *rest], key=lambda each: (each[0], each[1] or 0))
 
 
@@ -412,6 +420,11 @@ def unfinished(household: int) -> list[Need]:
 def shown(rows: Sequence[Need], who: Mapping[int, str], *, may_read: bool) -> tuple[Line, ...]:
     """As above; `who`: names by person."""
     return _lines(rows, named={row.pk for row in rows} if may_read else (), who=who)
+
+
+def shown_of(rows: Sequence[Need], named: Collection[int]) -> tuple[Line, ...]:
+    """As above, of many households; `named`: those whose names this reader may see."""
+    return _lines(rows, named={row.pk for row in rows if row.household_id in named})
 
 
 def told_at(visit: Visit, who: Mapping[int, str], *, may_read: bool) -> tuple[Line, ...]:

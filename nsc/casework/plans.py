@@ -436,11 +436,11 @@ def of_case(user: User, case: int, *, on: date) -> Plans:
             plan,
             of_plan[plan.pk],
             has_names,
-            may_agree=may_write and plan.state == "draft" and row.state in WRITABLE,
+            may_agree=may_write and waits_for_the_family(plan.state, row.state),
             may_decide=may_decide and plan.state == "agreed",
             may_supersede=may_write and plan.state == IN_FORCE and not has_work and row.state in WRITABLE,
             may_withdraw=may_write and plan.state in IN_WORK,
-            may_step=may_write and plan.state == IN_FORCE and row.state != "closed",
+            may_step=may_write and is_worked_on(plan.state, row.state),
         )
         for plan in versions
     )
@@ -448,6 +448,16 @@ def of_case(user: User, case: int, *, on: date) -> Plans:
     can_write = may_write and row.state in WRITABLE and is_free and not any(each.state == "agreed" for each in versions)
     facts = (row.pk, row.household_id, row.area_code, row.state, row.triage)
     return Plans(*facts, has_names=has_names, may_write=may_write, can_write=can_write, versions=shown)
+
+
+def waits_for_the_family(state: str, of_case: str) -> bool:
+    """A plan in this state, of a case in that one: whether the household may agree to it now."""
+    return state == "draft" and of_case in WRITABLE
+
+
+def is_worked_on(state: str, of_case: str) -> bool:
+    """As above: whether its steps may be begun and finished now."""
+    return state == IN_FORCE and of_case != "closed"
 
 
 def _seen(user: User, case: int):

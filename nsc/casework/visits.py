@@ -27,6 +27,7 @@ from nsc.surveys.models import Response, Round
 
 PURPOSES = Visit.Purpose.choices
 KINDS = MemberChange.Kind.choices
+ASKED_AT_THE_DOOR = ("partner", "photograph")  # consents
 PICTURES = 8  # at one visit
 SAID = 40  # observations, and member changes, at one visit
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nsc.field import enrolment, shell
+from nsc.field import enrolment, reading, shell
 
 urlpatterns = [
     path("", shell.page, name="field"),
@@ -13,4 +13,6 @@ urlpatterns = [
     path("phones/", enrolment.enrol, name="field-phones"),
     path("state/", enrolment.state, name="field-state"),
     path("wiped/", enrolment.wiped, name="field-wiped"),
+    path("bundle/", reading.bundle, name="field-bundle"),
+    path("photographs/<int:photograph>/preview/", reading.preview, name="field-preview"),
 ]

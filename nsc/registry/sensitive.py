@@ -4,7 +4,7 @@ No rights are asked here, for the register does not know who lives where: the ve
 above whose verbs have checked the right, such as a person's own copy of their data.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,6 +71,13 @@ def of_person(person_id: int) -> tuple[Known, ...]:
         for row in rows
     ]
     return (*([Known(rules.NATIONAL_ID, number, None, "")] if number else []), *known)
+
+
+def phones_of(person_ids: Collection[int]) -> dict[int, str]:
+    """Their numbers, opened. One query."""
+    rows = Detail.objects.filter(person__in=person_ids, field=rules.PHONE).values_list("person_id", "sealed")
+    found = {person: bytes(sealed) for person, sealed in rows}
+    return dict(zip(found, keys.open_many(list(found.values()), purpose=rules.PHONE), strict=True))
 
 
 def with_phone(phone: str) -> list[int]:

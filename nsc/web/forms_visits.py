@@ -20,7 +20,7 @@ from nsc.web.forms_targets import day, file
 
 PURPOSES = dict(visits.PURPOSES)
 URGENCIES = needs.URGENCIES
-CONSENTS = ("partner", "photograph")
+CONSENTS = visits.ASKED_AT_THE_DOOR
 OWN = 3  # needs typed in one's own words
 PHOTOGRAPHS = "image/jpeg,image/png,image/webp"
 COLOURS = (("g", _("เขียว")), ("y", _("เหลือง")), ("r", _("แดง")))

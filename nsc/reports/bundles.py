@@ -1,0 +1,482 @@
+"""What a phone of the field application reads (docs/field.md): the households of who asks, each whole, and only those that are new to it.
+
+A household is what its own pages would show to this reader: names, doors and what they tell only for who may read names there. All of it is
+read in a fixed number of queries, and nothing in it is measured by the clock but the day: the same facts have the same digest all day long.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.db.models import Q, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from nsc import bulk
+from nsc.access import audit, scope
+from nsc.access.models import User
+from nsc.access.roles import Permission
+from nsc.casework import family, help_given, needs, plans, sealing, sight, visit_rules
+from nsc.casework import visits as visiting
+from nsc.casework.models import Case, CasePlan, Event, Given, Need, State, Step, Visit
+from nsc.poverty import priority, special
+from nsc.poverty.union import DIMENSIONS
+from nsc.registry import consents, sensitive
+from nsc.registry.models import Household, Photograph
+from nsc.reports import bundle_words, sifting
+from nsc.reports.names import masked
+from nsc.surveys import assessment, kinds, people, responses, sets
+from nsc.surveys.models import Member, Round
+from nsc.welfare.models import Assistance
+
+MOST = 2_000  # households of one phone: those in a hurry first
+AFTERWARDS = timedelta(days=60)  # that a closed case of an area stays on its phones: visits after it
+RECENT = timedelta(days=365)  # help that was given
+VISITS, STORY, ROUNDS = 3, 5, 2  # the last of each
+DOES = {  # what may be done at a household, and the right it takes
+    "visit": Permission.VISIT_RECORD,
+    "need": Permission.NEED_RECORD,
+    "plan": Permission.PLAN_WRITE,
+    "verify": Permission.TARGET_VERIFY,
+    "propose": Permission.TARGET_PROPOSE,
+    "help": Permission.ASSISTANCE_GRANT,
+    "consent": Permission.CONSENT_RECORD,
+    "photograph": Permission.PHOTOGRAPH_ADD,
+}
+ASSESSED = ("id", "failed", "problems", "income_per_person", "pattern", "validated", "rounds_poor")  # as assessment takes them
+SEX = {Member.Sex.MALE: "m", Member.Sex.FEMALE: "f"}
+
+Told = dict[str, Any]  # a shape of core/types.ts
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """`households` and `words`: JSON, as it was hashed. `words` None where the phone has them."""
+
+    now: str
+    all: str
+    households: tuple[str, ...]
+    gone: tuple[str, ...]
+    words: str | None
+    more: int  # households that would be theirs, beyond MOST
+
+    @property
+    def same(self) -> bool:
+        return not self.households and not self.gone and self.words is None
+
+    def text(self) -> str:
+        told = {"now": self.now, "all": self.all, "same": self.same, "gone": self.gone, "more": self.more}
+        beside = f'"words":{self.words or "null"},"households":[{",".join(self.households)}]'
+        return f"{_json(told)[:-1]},{beside}}}"
+
+
+def bundle(user: User, *, at: datetime, have: Mapping[str, str], all_: str, words: str, notice: tuple[int, str]) -> Bundle:
+    """What is not on the phone as it stands now. `have`: its households and their digests; `all_` and `words`: the digests of all of them
+    and of the words that it was given. `notice`: version and text of the privacy notice. What goes out with names is recorded, as one
+    opening of all of them; where the phone has everything nothing is opened, and nothing recorded. OutOfSight for who visits nobody."""
+    if not scope.anywhere(user, Permission.VISIT_RECORD):
+        raise scope.OutOfSight("bundle")
+    known, more = _known(user, timezone.localdate(at))
+    homes = list(_told(known))
+    told = [_packed(each["key"], each) for each in homes]
+    spoken = _packed("words", bundle_words.told(user, known.today, _villages(homes), notice))
+    everything = _digest(" ".join(sorted(each.digest for each in told)))
+    is_known = bool(all_) and all_ == everything
+    new = [] if is_known and not have else [each for each in told if have.get(each.key) != each.digest]
+    _record(known, at, {each.key for each in new})
+    ours = {each.key for each in told}
+    return Bundle(
+        now=at.isoformat(),
+        all=everything,
+        households=tuple(each.text for each in new),
+        gone=tuple(sorted(set(have) - ours)),
+        words=None if words == spoken.digest else spoken.text,
+        more=more,
+    )
+
+
+def _record(known: "Known", at: datetime, new: Collection[str]) -> None:
+    homes = [home for home in known.homes if _key(home.pk) in new]
+    named = [home.pk for home in homes if home.pk in known.named]
+    if named:
+        place = visiting.common([home.area_code for home in homes])
+        audit.seen(by=known.user, at=at, what="bundle", place=place, count=len(homes), households=named)
+
+
+# — whose —
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whose households, and what may be done at each. `named`: whose names may be read; `handed`: that were handed to the user."""
+
+    user: User
+    today: date
+    homes: Sequence[Household]
+    may: Mapping[int, Collection[Permission]]
+    named: Collection[int]
+    handed: Collection[int]
+
+    @property
+    def ids(self) -> list[int]:
+        return [home.pk for home in self.homes]
+
+    def holding(self, right: Permission) -> list[int]:
+        return [home.pk for home in self.homes if right in self.may[home.pk]]
+
+
+def _known(user: User, today: date) -> tuple[Known, int]:
+    """And how many more there would be beyond MOST. What is in a hurry comes first: an emergency, then what is due, then the priority."""
+    mine = sight.within(user, Permission.VISIT_RECORD)
+    is_on = ~Q(state="closed") | Q(closed_on__gte=today - AFTERWARDS)
+    handed = set(Household.objects.filter(scope.handed(user, Permission.VISIT_RECORD, "pk")).values_list("pk", flat=True))
+    rank: dict[int, tuple[bool, date, int]] = dict.fromkeys(handed, (True, date.max, 0))
+    for household, points in sifting.targets(today).filter(mine).order_by("pk").values_list("household", "priority"):
+        rank[household] = min((True, date.max, -points), rank.get(household, (True, date.max, 0)))
+    cases = Case.objects.filter(mine, is_on, is_newest=True).values_list("household", "is_emergency", "state", "due_on", "priority")
+    for household, is_emergency, state, due_on, points in cases:
+        rank[household] = (not is_emergency, due_on if due_on and state != "closed" else date.max, -points)
+    chosen = sorted(rank, key=lambda household: (*rank[household], household))[:MOST]
+    seen = scope.within(user, Permission.VISIT_RECORD, household="pk", authority="authority_id")
+    homes = list(Household.objects.filter(seen, pk__in=chosen).order_by("pk"))
+    may = scope.over(user, ((home.pk, home.area_code, home.authority_id) for home in homes))
+    named = {home.pk for home in homes if Permission.NAME_SEE in may[home.pk]}
+    return Known(user, today, homes, may, named, handed), max(0, len(rank) - MOST)
+
+
+# — a household —
+
+
+@dataclass(frozen=True)
+class Packed:
+    key: str
+    digest: str
+    text: str
+
+
+def _told(known: Known) -> Iterator[Told]:
+    """One after the other. A fixed number of queries."""
+    ids = known.ids
+    answers = responses.answers_of_many(ids)
+    newest = {row["household_id"]: row for row in answers.unique("household_id", keep="first", maintain_order=True).iter_rows(named=True)}
+    members = _members([row["id"] for row in newest.values()])
+    cases = {row.household_id: row for row in Case.objects.filter(household__in=ids, is_newest=True)}
+    visits, rows = _visits(ids), list(Need.objects.filter(household__in=ids, state__in=needs.UNFINISHED).order_by("-on", "-pk"))
+    parts = {
+        "people": _people(known, members, newest, _to_be_called(known, visits)),
+        "rounds": _rounds(answers),
+        "visits": {home: _shown(theirs, known.user) for home, theirs in visits.items()},
+        "needs": _needs(known, rows),
+        "offered": _offered(known, members, newest, rows),
+        "help": _help(known),
+        "consents": consents.held_by(ids, on=known.today),
+        "photographs": _photographs(known),
+        "story": _story(ids),
+        "reasons": _reasons(known, members, newest),
+    }
+    plan, measured, targets = _plans(known, cases), _measured(known, visits), _targets(known)
+    for home in known.homes:
+        of, answer = home.pk, newest.get(home.pk)
+        told = {name: found.get(of, ()) for name, found in parts.items()} | _door(home, answer, has_names=of in known.named)
+        told |= {"plan": plan.get(of), "measured": measured.get(of), "target": targets.get(of)}
+        told |= {"points": answer["priority"] if answer else None, "case": _case(cases.get(of), known.today), "clashes": ()}
+        yield told | {"may": [act for act, right in DOES.items() if right in known.may[of]]}
+
+
+def _door(home: Household, answer: Told | None, *, has_names: bool) -> Told:
+    """Where it is; who may not read names learns the village alone, for any neighbour knows who lives at a door."""
+    lat, lon = (home.lat, home.lon) if home.located_at or answer is None else (answer["lat"], answer["lon"])
+    told = {"key": _key(home.pk), "id": home.pk, "area": home.area_code, "located": home.located_at is not None, "phone": ""}
+    if not has_names:
+        return told | {"no": "", "code": "", "lat": None, "lon": None}
+    return told | {"no": home.house_no, "code": (home.house_code or "")[-4:], "lat": lat, "lon": lon}
+
+
+def _villages(homes: Sequence[Told]) -> dict[str, tuple[float, float] | None]:
+    """Where they lie, by code, with the middle of the positions known there: to a hundred metres, which is enough to find the village."""
+    stands: dict[str, list[tuple[float, float]]] = {}
+    for each in homes:
+        stands.setdefault(each["area"], []).extend([(each["lon"], each["lat"])] if each["lat"] is not None else [])
+    return {code: _middle(points) for code, points in stands.items()}
+
+
+def _middle(points: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    lons, lats = zip(*points, strict=True) if points else ((), ())
+    return (round(median(lons), 3), round(median(lats), 3)) if points else None
+
+
+def _case(row: Case | None, today: date) -> Told | None:
+    if row is None:
+        return None
+    is_late = row.state != "closed" and bool(row.escalations or (row.due_on and row.due_on < today))
+    told = {"number": row.pk, "state": row.state, "turn": row.turn, "due": row.due_on, "late": is_late}
+    return told | {"purposes": visit_rules.fitting(row.state, row.outcome), "emergency": row.is_emergency}
+
+
+def _targets(known: Known) -> dict[int, int]:
+    """One that nobody has verified, of the most urgent roll, where the reader may."""
+    rows = sifting.targets(known.today).filter(household__in=known.holding(Permission.TARGET_VERIFY), state=State.LISTED)
+    return dict(rows.order_by("priority", "-pk").values_list("household", "pk"))
+
+
+# — who lives there, and what they answered —
+
+
+def _members(answers: list[int]) -> pl.DataFrame:
+    """The head first, within each answer."""
+    columns = responses.PERSONAL | {"age": pl.Int64, "person_id": pl.Int64, "response_id": pl.Int64}
+    rows = bulk.read(Member.objects.filter(response__in=answers).order_by("id"), columns)
+    return rows.with_columns(own=kinds.own()).sort(~pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
+
+
+def _people(known: Known, members: pl.DataFrame, newest: Mapping[int, Told], called: Collection[int]) -> dict[int, list[Told]]:
+    home_of = {row["id"]: home for home, row in newest.items()}
+    at_hand = members.filter(pl.col("response_id").is_in([row["id"] for home, row in newest.items() if home in called]))
+    phones = sensitive.phones_of(at_hand["person_id"].to_list())
+    found: dict[int, list[Told]] = {}
+    for row in members.iter_rows(named=True):
+        home = home_of[row["response_id"]]
+        found.setdefault(home, []).append(_person(known, row, newest[home], phones, has_names=home in known.named))
+    return found
+
+
+def _person(known: Known, row: Told, answer: Told, phones: Mapping[int, str], *, has_names: bool) -> Told:
+    """What tells of health, and the day of birth, only with the name. A birth of which the file knew the year alone is no day."""
+    age = family.age_on(row["born_on"], row["age"], answer["surveyed_on"], known.today)
+    stage = people.stage_of(age)
+    bits = row["own"] | answer["specials"] & special.OF_HOUSEHOLD if has_names else 0
+    return {
+        "id": row["person_id"],
+        "title": row["title"],
+        "first": row["first_name"] if has_names else masked(row["first_name"]),
+        "last": row["last_name"] if has_names else masked(row["last_name"]),
+        "relation": row["relation"],
+        "sex": SEX.get(row["sex"], ""),
+        "age": age,
+        "born": row["born_on"] if has_names and row["born_precision"] == "d" else None,
+        "stage": stage.code if stage else "",
+        "specials": [code for code in special.CODES if bits & special.bit(code)],
+        "occupation": row["occupation"],
+        "education": row["education"],
+        "phone": phones.get(row["person_id"], ""),
+    }
+
+
+def _to_be_called(known: Known, visits: Mapping[int, Sequence[Told]]) -> set[int]:
+    """Telephone numbers are opened one by one and for a reason. The reason here is the visit: of households handed to the user, and of
+    those where an appointment is theirs; never of a whole tambon."""
+    mine = {home for home, rows in visits.items() if any(_is_mine(row, known.user) for row in rows)}
+    return {home for home in known.holding(Permission.SENSITIVE_REVEAL) if home in known.named and (home in known.handed or home in mine)}
+
+
+def _rounds(answers: pl.DataFrame) -> dict[int, list[Told]]:
+    found: dict[int, list[Told]] = {}
+    for row in answers.iter_rows(named=True):
+        theirs = found.setdefault(row["household_id"], [])
+        if len(theirs) < ROUNDS:
+            told = {"year": row["round_survey_year"], "set": row["round_indicator_set_id"], "answers": row["answers"]}
+            told |= {"failing": _failing(row["pattern"]), "income": row["income_per_person"], "on": row["surveyed_on"]}
+            theirs.append(told)
+    return found
+
+
+def _failing(pattern: int) -> list[str]:
+    return [name for bit, name in enumerate(DIMENSIONS) if pattern >> bit & 1]
+
+
+def _reasons(known: Known, members: pl.DataFrame, newest: Mapping[int, Told]) -> dict[int, list[str]]:
+    """Why it ranks where it does; round by round, for each has weights of its own."""
+    found: dict[int, list[str]] = {}
+    for round in Round.objects.filter(pk__in={row["round_id"] for row in newest.values()}):
+        homes = {home: row for home, row in newest.items() if row["round_id"] == round.pk}
+        columns = {name: kind for name, kind in responses.MANY.items() if name in ASSESSED}
+        frame = pl.DataFrame([[row[name] for name in columns] for row in homes.values()], columns, orient="row")
+        frame = frame.with_columns(debt_informal=pl.Series([row["money_debt_informal"] for row in homes.values()], dtype=pl.Float64))
+        theirs = members.filter(pl.col("response_id").is_in(frame["id"].implode()))
+        scored = assessment.scored_again(frame, theirs, round)
+        for n, home in enumerate(homes):
+            reasons = scored.reasons(n) if home in known.named else priority.open_to_all(scored.reasons(n))
+            found[home] = [each.text(gettext) for each in reasons]
+    return found
+
+
+# — the work —
+
+
+def _visits(ids: list[int]) -> dict[int, list[Told]]:
+    """All that were not called off, by household."""
+    rows = Visit.objects.filter(case__household__in=ids).exclude(state="withdrawn").order_by(Coalesce("on", "planned_on"), "pk")
+    told = ("pk", "case__household", "purpose", "state", "on", "planned_on", "planned_for", "submission", "answers", "pattern")
+    told += ("income_per_person", "planned_for__display_name", "by__display_name", "round__survey_year", "round__indicator_set")
+    found: dict[int, list[Told]] = {}
+    for row in rows.values(*told):
+        found.setdefault(row["case__household"], []).append(row)
+    return found
+
+
+def _is_mine(row: Told, user: User) -> bool:
+    return row["state"] == "planned" and row["planned_for"] == user.pk
+
+
+def _shown(rows: Sequence[Told], user: User) -> list[Told]:
+    """Appointments, the soonest first; then the last that were made or missed, the newest first."""
+    planned = [row for row in rows if row["state"] == "planned"]
+    return [_visit(row, user) for row in (*planned, *[row for row in rows if row["state"] != "planned"][: -VISITS - 1 : -1])]
+
+
+def _visit(row: Told, user: User) -> Told:
+    who = row["planned_for__display_name"] if row["state"] == "planned" else row["by__display_name"]
+    told = {"number": row["pk"], "purpose": row["purpose"], "state": row["state"], "on": row["on"], "planned": row["planned_on"]}
+    return told | {"by": who or "", "mine": _is_mine(row, user), "submission": row["submission"]}
+
+
+def _measured(known: Known, visits: Mapping[int, Sequence[Told]]) -> dict[int, Told]:
+    """The survey's questions as they were asked again last. Money only with names."""
+    found = {}
+    for home, rows in visits.items():
+        again = [row for row in rows if row["state"] == "done" and row["answers"]]
+        if again:
+            row = again[-1]
+            told = {"year": row["round__survey_year"], "set": row["round__indicator_set"], "answers": row["answers"], "on": row["on"]}
+            income = row["income_per_person"] if home in known.named else None
+            found[home] = told | {"failing": _failing(row["pattern"]), "income": income}
+    return found
+
+
+def _needs(known: Known, rows: Sequence[Need]) -> dict[int, list[Told]]:
+    found: dict[int, list[Told]] = {}
+    for line, row in zip(needs.shown_of(rows, known.named), rows, strict=True):
+        is_told = line.what is not None  # else what it comes of tells of an illness, and is not for this reader
+        told = {"number": row.pk, "dimension": row.dimension, "person": line.person, "indicator": row.indicator if is_told else None}
+        told |= {"set": row.set_code if is_told else "", "problem": row.problem if is_told else "", "text": line.text}
+        found.setdefault(row.household_id, []).append(told | {"urgency": row.urgency, "state": row.state})
+    return found
+
+
+def _offered(known: Known, members: pl.DataFrame, newest: Mapping[int, Told], rows: Sequence[Need]) -> dict[int, list[Told]]:
+    """As at the door of a visit (needs.offered): of each set of questions at once."""
+    asked = {home: newest[home] for home in known.holding(Permission.NEED_RECORD) if home in newest}
+    there = {(row.household_id, row.indicator, row.set_code, row.person_id) for row in rows}
+    found: dict[int, list[Told]] = {}
+    for code in {row["round_indicator_set_id"] for row in asked.values()}:
+        indicators = sets.of_code(code)
+        telling = people.telling(indicators)
+        failed = {row["id"]: row["failed"] for row in asked.values() if row["round_indicator_set_id"] == code}
+        theirs = members.filter(pl.col("response_id").is_in(list(failed)))
+        concerned = needs.concerned(theirs, failed, indicators)
+        for home, row in asked.items():
+            for number, person in concerned.get(row["id"], ()):
+                whom = person if home in known.named or number not in telling else None
+                told = {"dimension": indicators.map.dimension_of(number) or visit_rules.OTHER, "indicator": number, "set": code}
+                told |= {"person": whom}
+                if (home, number, code, person) not in there and told not in found.setdefault(home, []):
+                    found[home].append(told)
+    return found
+
+
+def _plans(known: Known, cases: Mapping[int, Case]) -> dict[int, Told]:
+    """One version: that which waits for the household's word, else the one in force, else what was agreed and waits for the amphoe."""
+    of = {case.pk: case for case in cases.values()}
+    versions: dict[int, tuple[int, CasePlan]] = {}
+    for row in CasePlan.objects.filter(case__in=of, state__in=(*plans.IN_WORK, plans.IN_FORCE)).order_by("-version"):
+        waits = plans.waits_for_the_family(row.state, of[row.case_id].state)
+        rank = 0 if waits else 1 if row.state == plans.IN_FORCE else 2
+        if row.case_id not in versions or rank < versions[row.case_id][0]:
+            versions[row.case_id] = (rank, row)
+    chosen = {plan.pk: plan for _rank, plan in versions.values()}
+    steps = _steps(known, of, chosen)
+    found = {}
+    for plan in chosen.values():
+        case = of[plan.case_id]
+        waits = plans.waits_for_the_family(plan.state, case.state) and Permission.PLAN_WRITE in known.may[case.household_id]
+        told = {"number": plan.pk, "version": plan.version, "state": plan.state, "goal": plan.goal, "agree": waits}
+        found[case.household_id] = told | {"steps": steps.get(plan.pk, ())}
+    return found
+
+
+def _steps(known: Known, cases: Mapping[int, Case], chosen: Mapping[int, CasePlan]) -> dict[int, list[Told]]:
+    rows = list(Step.objects.filter(plan__in=chosen).exclude(state="dropped").order_by("place"))
+    homes = [cases[chosen[row.plan_id].case_id].household_id for row in rows]
+    texts = sealing.opened_many(row.what_sealed if home in known.named else None for row, home in zip(rows, homes, strict=True))
+    found: dict[int, list[Told]] = {}
+    for row, home, what in zip(rows, homes, texts, strict=True):
+        plan = chosen[row.plan_id]
+        is_open = plans.is_worked_on(plan.state, cases[plan.case_id].state) and row.state in plans.OPEN_STEPS
+        told = {"number": row.pk, "what": what, "who": row.who, "due": row.due_on, "state": row.state, "baht": row.baht}
+        found.setdefault(row.plan_id, []).append(told | {"mine": is_open and Permission.PLAN_WRITE in known.may[home]})
+    return found
+
+
+def _help(known: Known) -> dict[int, list[Told]]:
+    """What it is and who gives it tell of an illness or a disability as much as of help: for who may read names."""
+    day = Coalesce("on", "promised_on")
+    rows = Assistance.objects.filter(household__in=known.ids).filter(Q(state="promised") | Q(on__gte=known.today - RECENT))
+    rows = rows.exclude(state="withdrawn").annotate(day=day).order_by("-day", "-pk")
+    of_cases = set(Given.objects.filter(assistance__household__in=known.ids).values_list("assistance", flat=True))
+    found: dict[int, list[Told]] = {}
+    for row in rows.values("pk", "household", "what", "baht", "day", "state", "organisation__name"):
+        home = row["household"]
+        acts = {act for act, right in help_given.possible(row["state"], has_case=row["pk"] in of_cases).items() if right in known.may[home]}
+        told = {"number": row["pk"], "what": "", "from": "", "baht": row["baht"], "on": row["day"], "state": row["state"]}
+        told |= {"what": row["what"], "from": row["organisation__name"] or ""} if home in known.named else {}
+        found.setdefault(home, []).append(told | {"fulfil": "fulfil" in acts, "check": "check" in acts})
+    return found
+
+
+def _photographs(known: Known) -> dict[int, list[int]]:
+    rows = Photograph.objects.filter(household__in=known.holding(Permission.PHOTOGRAPH_SEE)).order_by("-added_at", "-pk")
+    found: dict[int, list[int]] = {}
+    for home, number in rows.values_list("household", "pk"):
+        found.setdefault(home, []).append(number)
+    return found
+
+
+def _story(ids: list[int]) -> dict[int, list[Told]]:
+    newest = Window(RowNumber(), partition_by="household", order_by=["-on", "-id"])
+    rows = Event.objects.filter(household__in=ids).annotate(place=newest).filter(place__lte=STORY).order_by("household", "place")
+    found: dict[int, list[Told]] = {}
+    for home, on, kind, by in rows.values_list("household", "on", "kind", "by__display_name"):
+        found.setdefault(home, []).append({"on": on, "kind": kind, "by": by})
+    return found
+
+
+# — as it goes out —
+
+
+def _key(household: int) -> str:
+    return f"h{household}"
+
+
+def _packed(key: str, told: Told) -> Packed:
+    """With its digest, which is that of all the rest."""
+    text = _json(told)
+    digest = _digest(text)
+    return Packed(key, digest, f'{text[:-1]},"digest":"{digest}"}}')
+
+
+def _digest(text: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.blake2b(text.encode(), digest_size=8).digest()).decode().rstrip("=")
+
+
+def _json(told: Told) -> str:
+    """Always the same text for the same facts."""
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value)} is no part of a bundle")
