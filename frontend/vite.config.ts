@@ -1,9 +1,12 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
+import about from "./package.json" with { type: "json" };
 
 export default defineConfig({
   plugins: [svelte()],
   base: "./", // fonts are found beside the style sheet, wherever STATIC_URL points
+  define: { __APP__: JSON.stringify(about.version) },
+  test: { include: ["src/**/*.test.ts"], setupFiles: "src/field/core/test/setup.ts" },
   build: {
     outDir: "../nsc/web/static/built",
     emptyOutDir: true,
