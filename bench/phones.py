@@ -230,7 +230,8 @@ def at_once(wanted: int, *, is_calm: bool) -> None:
     sending = [seconds for path, seconds in spent if path == "/field/submissions/"]
     print(
         f"{len(made)} submissions of {wanted} phones in {wall:.1f} s: {len(made) / wall:.0f}/s, {len(made) / wall / PEER:.1f} × {PEER}/s"
-        f" (asked {ASKED}); a request with ten of them {middle_and_tail(sending)}; any request {middle_and_tail([took for _path, took in spent])};"
+        f" (asked {ASKED}); a request with ten of them {middle_and_tail(sending)};"
+        f" any request {middle_and_tail([took for _path, took in spent])};"
         f" {len(killed)} kills, {tries['again']} syncs begun again; CPU: phones {client:.1f} s, all servers so far"
         f" {served_cpu.ru_utime + served_cpu.ru_stime:.1f} s; load {load:.1f} before, {os.getloadavg()[0]:.1f} after",
         flush=True,
@@ -332,8 +333,8 @@ def road() -> None:
     print(
         f"a day of {len(cases)} visits with 20 photographs ({needed / 1e6:.2f} MB sealed) over {KILOBITS} kbit/s, {LOST:.0%} of requests"
         f" lost, {1000 * ROUND_TRIP:.0f} ms: {link.seconds:.0f} s ({needed * 8 / KILOBITS / 1000:.0f} s of it are the bytes alone),"
-        f" {link.asked} requests, {link.lost} lost, {syncs} syncs; sent {link.up / 1e6:.2f} MB, {link.up / needed - 1:.1%} over what is needed;"
-        f" answers {link.down / 1e6:.3f} MB; all there, once"
+        f" {link.asked} requests, {link.lost} lost, {syncs} syncs; sent {link.up / 1e6:.2f} MB,"
+        f" {link.up / needed - 1:.1%} over what is needed; answers {link.down / 1e6:.3f} MB; all there, once"
     )
 
 

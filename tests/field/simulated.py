@@ -24,7 +24,7 @@ PIECE = 64 * 1024
 HERE = timezone(timedelta(hours=7))
 APP = "1.0.0"
 FORM = 1
-NEW, HELD, STORED, REFUSED, DROPPED = "new", "waiting", "stored", "refused", "dropped"
+NEW, HELD, STORED, REFUSED = "new", "waiting", "stored", "refused"
 
 Carry = Callable[[str, str, Mapping[str, str], bytes], tuple[int, bytes]]  # method, path, headers, body → status, body
 
@@ -145,6 +145,7 @@ class Disk:
     outbox: dict[str, Submission] = field(default_factory=dict)  # in the order they were finished
     files: dict[str, File] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)  # the newest submission of each household
+    replaced: set[str] = field(default_factory=set)  # refused ones that were mended or given up here
     households: dict[str, dict[str, Any]] = field(default_factory=dict)
     all: str = ""
     words: dict[str, Any] = field(default_factory=dict)
@@ -197,6 +198,7 @@ class Phone:
         before = self.disk.last.get(household)
         if instead_of:
             before = self.disk.outbox[instead_of].after
+            self.disk.replaced.add(instead_of)
         self._queue(
             Submission(made, verb, household, before, instead_of, self.clock().isoformat(), self.disk.seal, "", tuple(files)), payload
         )
@@ -206,10 +208,13 @@ class Phone:
         return made
 
     def drop(self, refused: str) -> str:
-        """Gives a refused one up. It stands beside the chain: what waits behind that one waits for this."""
+        """Gives a refused one up, and takes its place in the chain."""
         made, of = str(uuid.uuid4()), self.disk.outbox[refused]
+        self.disk.replaced.add(refused)
         at = self.clock().isoformat()
-        self._queue(Submission(made, "submission.drop", of.household, None, None, at, self.disk.seal, ""), {"submission": refused})
+        self._queue(Submission(made, "submission.drop", of.household, of.after, None, at, self.disk.seal, ""), {"submission": refused})
+        if self.disk.last[of.household] == refused:
+            self.disk.last[of.household] = made
         self._write()
         return made
 
@@ -283,10 +288,10 @@ class Phone:
             raise Unexpected("not one answer for each, in the order sent", answers)
         for each in answers:
             it = self.disk.outbox[each["id"]]
-            if it.state in (STORED, DROPPED) and each["state"] != it.state:
+            if it.state == STORED and each["state"] != STORED:
                 raise Unexpected("what was stored is said to be", each["state"])
             it.state, it.because, it.clashes = each["state"], each["because"], each["clashes"]
-            if it.state == REFUSED and not it.because:
+            if it.state == REFUSED and not it.because and it.id not in self.disk.replaced:
                 raise Unexpected("refused without a reason", each)
         self._write()
 
