@@ -1,11 +1,9 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
-import about from "./package.json" with { type: "json" };
 
 export default defineConfig({
   plugins: [svelte()],
   base: "./", // fonts are found beside the style sheet, wherever STATIC_URL points
-  define: { __APP__: JSON.stringify(about.version) },
   test: { include: ["src/**/*.test.ts"], setupFiles: "src/field/core/test/setup.ts" },
   build: {
     outDir: "../nsc/web/static/built",
@@ -15,6 +13,6 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy allows no data: addresses
     // Windows 7 and 8 in district offices end at Chrome 109.
     target: ["chrome109", "firefox115", "safari16"],
-    rollupOptions: { input: ["src/app.ts", "src/map.ts"] },
+    rollupOptions: { input: ["src/app.ts", "src/map.ts", "src/field/main.ts", "src/field/worker.ts"] },
   },
 });

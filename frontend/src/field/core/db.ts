@@ -28,13 +28,12 @@ export interface Envelope {
   stored_at: string | null;
 }
 
-/** A sealed file. `bytes` is null once the server has all of it and did what names it. */
+/** How far a sealed file is. Its bytes lie in `letters` until the server did what names it. */
 export interface Sent {
   id: string;
   submission: string;
   size: number;
   sent: number;
-  bytes: Uint8Array<ArrayBuffer> | null;
 }
 
 interface Boxed {
@@ -52,6 +51,7 @@ class Field extends Dexie {
   copies!: Table<Boxed, string>;
   outbox!: Table<Envelope, string>;
   files!: Table<Sent, string>;
+  letters!: Table<Boxed, string>;
 
   constructor() {
     // "strict": a write counts when it is on the flash, not when the browser means to put it there. Batteries die.
@@ -64,6 +64,7 @@ class Field extends Dexie {
       copies: "id",
       outbox: "id, place, household, state",
       files: "id, submission",
+      letters: "id",
     });
   }
 }

@@ -3,12 +3,11 @@
 import { db, fact, hear, tell, writing, type Envelope, type Sent } from "./db";
 import * as drafts from "./drafts";
 import { letter, unbase64, utf8 } from "./letters";
+import { FORM } from "./sending";
 import { moment, t } from "./text";
 import { Trouble } from "./trouble";
 import type { Attached, Draft, Key, Payload, Queued, Verb } from "./types";
 import { phone, sealed, unsealed, unsealedBytes, type Phone } from "./vault";
-
-const FORM = 1;
 
 /** The readable copy of what was finished, in its box: to show it, and to mend it where it is refused. */
 export interface Saying {
@@ -23,6 +22,7 @@ export interface Saying {
 /** Two taps, two tabs, or a crash in between: whoever is second finds it done. */
 export async function finish(draft: Draft): Promise<void> {
   const me = await enrolled();
+  if (await db.outbox.get(draft.id)) return drafts.forget(draft.id);
   const done_at = moment();
   const named = draft.files.filter((file) => !file.verb);
   const own = draft.files.filter((file) => file.verb);
@@ -33,17 +33,18 @@ export async function finish(draft: Draft): Promise<void> {
       return saying(me, { id: crypto.randomUUID(), verb: file.verb as Verb, household: draft.household, done_at, said, files: [{ ...file, verb: "" }] }, null);
     }),
   );
-  const files = (await Promise.all([main, ...others].flatMap((one) => one.saying.files.map((file) => sealedFile(me, file, one.saying.id))))).filter((file) => file !== null);
+  const files = await Promise.all([main, ...others].flatMap((one) => one.saying.files.map((file) => sealedFile(me, file, one.saying.id))));
 
   await writing(() =>
-    db.transaction("rw", [db.outbox, db.files, db.copies, db.drafts], async () => {
+    db.transaction("rw", [db.outbox, db.files, db.letters, db.copies, db.drafts], async () => {
       await db.drafts.delete(draft.id);
       if (await db.outbox.get(draft.id)) return;
       for (const one of [main, ...others]) await queued(one);
-      for (const file of files) {
+      for (const { box, ...file } of files) {
         // A mended one names files that went before: what the server has of them was sealed then, and stays.
         const sent = await db.files.get(file.id);
         await db.files.put(sent ? { ...sent, submission: file.submission } : file);
+        if (!sent) await db.letters.put({ id: file.id, box });
       }
     }),
   );
@@ -86,7 +87,7 @@ export async function drop(id: string, because: string): Promise<void> {
   const made = await saying(me, { id: crypto.randomUUID(), verb: "submission.drop", household: row.household, done_at, said: { submission: id, because }, files: [] }, null, id);
   await writing(() =>
     db.transaction("rw", [db.outbox, db.copies], async () => {
-      if (!(await db.outbox.get(id))?.replaced) await queued(made);
+      if (!(await db.outbox.get(id))?.replaced) await queued(made); // two taps
     }),
   );
   tell("outbox");
@@ -139,14 +140,13 @@ async function saying(me: Phone, one: Saying, instead_of: string | null, drops: 
   return { saying: plain, copy, envelope: { id, verb, household, done_at, form: FORM, instead_of, drops, of, key: me.seal.number, sealed: bytes, ...fresh } };
 }
 
-async function sealedFile(me: Phone, file: Attached, submission: string): Promise<Sent | null> {
+async function sealedFile(me: Phone, file: Attached, submission: string): Promise<Sent & { box: Uint8Array<ArrayBuffer> }> {
   const row = await db.blobs.get(file.id);
   if (!row) {
-    if (await db.files.get(file.id)) return { id: file.id, submission, size: 0, sent: 0, bytes: null }; // went before; only its owner changes
     throw new Trouble(t("ไม่พบไฟล์ที่แนบไว้ในโทรศัพท์ โปรดถ่ายหรือแนบใหม่"));
   }
-  const bytes = await letter(await unsealedBytes(`blobs/${file.id}`, row.box), unbase64(me.seal.public), file.id, me.key);
-  return { id: file.id, submission, size: bytes.length, sent: 0, bytes };
+  const box = await letter(await unsealedBytes(`blobs/${file.id}`, row.box), unbase64(me.seal.public), file.id, me.key);
+  return { id: file.id, submission, size: box.length, sent: 0, box };
 }
 
 /** In a transaction. The chain of a household: a new one comes after the last, one that mends or takes back stands where that one stood. */
@@ -154,8 +154,10 @@ async function queued({ saying: { id, household }, envelope, copy }: Made): Prom
   const gone = envelope.instead_of ?? envelope.drops;
   const before = gone ? await db.outbox.get(gone) : undefined;
   if (before) await db.outbox.update(before.id, { replaced: id });
-  const chain = (await db.outbox.where("household").equals(household).sortBy("place")).filter((row) => !row.replaced);
-  const place = before?.place ?? ((await db.outbox.orderBy("place").last())?.place ?? 0) + 1;
-  await db.outbox.put({ ...envelope, place, after: before ? before.after : (chain.at(-1)?.id ?? null) });
+  const rows = await db.outbox.orderBy("place").toArray();
+  const chain = rows.filter((row) => !row.replaced && !row.drops && (row.household === household || row.became === household));
+  const place = before?.place ?? (rows.at(-1)?.place ?? 0) + 1;
+  const after = envelope.drops ? null : before ? before.after : (chain.at(-1)?.id ?? null); // a drop stands beside the chain
+  await db.outbox.put({ ...envelope, place, after });
   await db.copies.put({ id, box: copy });
 }

@@ -45,6 +45,11 @@ export async function household(key: Key): Promise<Household | null> {
   return list.find((one) => one.key === key) ?? list.find((one) => one.key === became) ?? null;
 }
 
+export function onChange(act: () => void): () => void {
+  const ends = (["bundle", "outbox", "drafts"] as const).map((news) => hear(news, act));
+  return () => ends.forEach((end) => end());
+}
+
 /** When the list was last looked at, and that it is now. */
 export const seen = () => fact<string>("seen");
 export const saw = async () => void (await note("seen", new Date().toISOString()));

@@ -99,8 +99,11 @@ export async function unlock(how: How): Promise<void> {
   await opened(key, me.idle_minutes);
 }
 
+const openings = new Set<() => void>();
 const closing = new Set<() => Promise<void>>();
 const closed = new Set<() => void>();
+
+export const onOpen = (act: () => void) => void openings.add(act);
 
 /** Before the key goes: who has something in hand yet writes it down. */
 export const beforeLock = (act: () => Promise<void>) => void closing.add(act);
@@ -129,11 +132,23 @@ export async function renew(): Promise<void> {
       await db.kept.put({ id: "read", box: read });
     }),
   );
-  await db.facts.delete("unknown");
 }
 
-/** Everything, at once, also what was not sent: the screens ask first. */
+/** Everything, at once, also what was not sent: the screens ask first. The server ends the phone, where it can be told now. */
 export async function wipe(): Promise<void> {
+  const me = await phone();
+  if (me) {
+    try {
+      await ask("/field/wiped/", { secret: me.send, json: { because: "cleared" } });
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error; // out of reach: the office still lists the phone, which no longer holds anything
+    }
+  }
+  await vanish();
+}
+
+/** Nothing is left of us in this browser. */
+export async function vanish(): Promise<void> {
   close();
   await Promise.all(db.tables.map((table) => table.clear()));
   tell("emptied");
@@ -193,22 +208,31 @@ function fit(pin: string) {
 interface Session {
   signed_in: boolean;
   proven: boolean;
+  may: boolean;
+  name: string;
   csrf: string;
+  to: string; // the page that is to be visited first, or ""
 }
+
+/** Who is signed in at this browser, and what is missing before the phone can be enrolled. */
+export const session = () => ask<Session>("/field/session/");
 
 /** The phone's own key is kept before it is told: asked again after a broken line it is the same phone, not one more. */
 async function introduced(): Promise<{ phone: Phone; read: string }> {
-  const session = await ask<Session>("/field/session/");
-  if (!session.signed_in || !session.proven) throw new Trouble(t("โปรดลงชื่อเข้าใช้พร้อมรหัสยืนยันขั้นที่สองก่อนลงทะเบียนโทรศัพท์"));
+  const { signed_in, proven, csrf } = await session();
+  if (!signed_in || !proven) throw new Trouble(t("โปรดลงชื่อเข้าใช้พร้อมรหัสยืนยันขั้นที่สองก่อนลงทะเบียนโทรศัพท์"));
   const key = (await phone())?.key ?? (await fact<string>("key")) ?? crypto.randomUUID();
   await note("key", key);
   const told = await ask<Omit<Phone, "key" | "number" | "leaving"> & { phone: number; read: string }>("/field/phones/", {
-    json: { key, name: calledItself(), app: __APP__ },
-    headers: { "X-CSRFToken": session.csrf },
+    json: { key, name: calledItself(), app: version() },
+    headers: { "X-CSRFToken": csrf },
   });
   const { send, seal, idle_minutes, tries } = told;
   return { phone: { key, number: told.phone, send, seal, idle_minutes, tries, leaving: "" }, read: told.read };
 }
+
+/** Of the application, as the page says it (nsc/field/shell.py). */
+export const version = () => (typeof document === "undefined" ? "" : (document.documentElement.dataset.app ?? ""));
 
 /** "Android 13 · Chrome 120": enough to tell two phones of one person apart. */
 function calledItself(): string {
@@ -339,6 +363,7 @@ async function opened(key: CryptoKey, minutes: number) {
   clearInterval(watch);
   watch = setInterval(lookIdle, 15_000);
   (watch as unknown as { unref?: () => void }).unref?.();
+  for (const act of openings) act();
 }
 
 function close() {

@@ -79,11 +79,12 @@ test("a refused one is mended in its own place, and only once", async () => {
   const draft = await outbox.mend(first.id);
   expect((await outbox.mend(first.id)).id).toBe(draft.id);
   expect(draft).toMatchObject({ instead_of: first.id, said: { note: "ผิด" }, files: [{ id: signature.id }] });
-  const bytes = (await db.files.get(signature.id))!.bytes;
+  const sealed = await db.letters.get(signature.id);
   await outbox.finish({ ...draft, said: { note: "ถูก" } });
   const row = (await db.outbox.get(draft.id))!;
   expect(row).toMatchObject({ after: null, instead_of: first.id });
-  expect(await db.files.get(signature.id)).toMatchObject({ submission: draft.id, bytes }); // sealed once: half of it may be at the server
+  expect(await db.files.get(signature.id)).toMatchObject({ submission: draft.id });
+  expect(await db.letters.get(signature.id)).toEqual(sealed); // sealed once: half of it may be at the server
   expect((await outbox.queue()).map(({ id }) => id)).not.toContain(first.id);
 });
 
