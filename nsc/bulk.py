@@ -129,9 +129,10 @@ def swap(model: type[models.Model], column: str, changes: list[tuple[object, obj
         return 0
     table, named = _quote(model._meta.db_table), _quote(column)
     key = _quote(model._meta.pk.column)
+    changes = [(model._meta.pk.get_db_prep_value(pk, connection), old, new) for pk, old, new in changes]  # a uuid is text to SQLite
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cast = {"bigint": "bigint", "integer": "integer"}.get(model._meta.pk.db_type(connection), "bigint")
+            cast = {"integer": "integer", "uuid": "uuid"}.get(model._meta.pk.db_type(connection), "bigint")
             kind = model._meta.get_field(column).db_type(connection)
             cursor.execute(
                 f"UPDATE {table} SET {named} = told.new FROM unnest(%s::{cast}[], %s::{kind}[], %s::{kind}[]) AS told(id, old, new)"  # noqa: S608

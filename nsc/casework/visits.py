@@ -125,6 +125,15 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """What was spoken there. `about`: a dimension, "" for the whole."""
+
+    number: int
+    about: str
+    seconds: int | None
+
+
+@dataclass(frozen=True)
 class Answer:
     """An indicator whose verdict is not what the survey's was: 1 passes, 0 fails, - does not apply."""
 
@@ -170,6 +179,7 @@ class Shown:
     missed_because: str
     has_file: bool
     photographs: tuple[int, ...]  # only for who may see photographs there
+    voices: tuple[Voice, ...]
     result: Result | None
     needs: tuple[needs.Line, ...]
     at: datetime
@@ -551,11 +561,16 @@ def find(user: User, number: int, *, at: datetime) -> Shown:
         missed_because=row.missed_because,
         has_file=may_read and row.evidence_id is not None,
         photographs=tuple(pictures),
+        voices=_voices(row) if may_read else (),
         result=_result(row, case),
         needs=needs.told_at(row, who, may_read=may_read),
         at=row.at,
         **told,
     )
+
+
+def _voices(row: Visit) -> tuple[Voice, ...]:
+    return tuple(Voice(*each) for each in row.voices.order_by("pk").values_list("pk", "about", "seconds"))
 
 
 def _observed(row: Visit, who: Mapping[int, str], may_read: bool) -> tuple[Noted, ...]:

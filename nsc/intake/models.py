@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from nsc.files.sealed import SealedField
 from nsc.intake import steps
 
 
@@ -95,3 +97,89 @@ class Upload(models.Model):
                 name="upload_help_has_origin", condition=Q(kind="help", origin__in=["agency", "logbook"]) | ~Q(kind="help")
             ),
         ]
+
+
+class Submission(models.Model):
+    """Something that was finished on a phone and sent here, once. `sealed`: its payload, sealed anew with our own key; gone when stored.
+
+    `after`: the one before it of that household; `instead_of`: the refused one that it mends. Neither is a foreign key: they may come later.
+    `waits_for`: what it waits for at the moment, a submission or a file. `because`: why it is not stored (message and values, as JSON).
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("รอ")
+        STORED = "stored", _("บันทึกแล้ว")
+        REFUSED = "refused", _("รับไม่ได้")
+        DROPPED = "dropped", _("วางไว้แล้ว")
+
+    id = models.UUIDField(primary_key=True)  # made on the phone
+    phone = models.ForeignKey("access.Phone", models.PROTECT, related_name="submissions", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    verb = models.CharField(max_length=30)
+    form = models.PositiveSmallIntegerField()
+    household = models.ForeignKey("registry.Household", models.PROTECT, null=True, related_name="submissions")
+    made_key = models.UUIDField(null=True)  # of a household that no list knows: its name on the phone
+    area_code = models.CharField(max_length=8, default="")  # "": nobody knows where
+    authority = models.ForeignKey("areas.LocalAuthority", models.PROTECT, null=True, related_name="+", db_index=False)
+    after = models.UUIDField(null=True)
+    instead_of = models.UUIDField(null=True)
+    key = models.PositiveSmallIntegerField()  # of the phone's letters: its files were sealed with the same
+    sealed = SealedField(purpose="submission", null=True)
+    done_at = models.DateTimeField()  # by the clock of the phone
+    sent_at = models.DateTimeField()  # by the clock of the phone
+    received_at = models.DateTimeField()
+    corrected_at = models.DateTimeField()  # when it was done, by our clock
+    said_on = models.DateField(null=True)  # the day as the phone had it, where it was corrected
+    state = models.CharField(max_length=8, choices=State)
+    waits_for = models.UUIDField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # that ended in an error of ours
+    next_at = models.DateTimeField(null=True)  # when the clock tries again what waits
+    because_sealed = SealedField(purpose="submission", null=True)
+    clashes = models.PositiveSmallIntegerField(default=0)
+    record = models.BigIntegerField(null=True)  # what the verb made: the number of the visit, of the need, …
+    settled_at = models.DateTimeField(null=True)  # stored, or put aside
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)  # of the office
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="submission_state_known", condition=Q(state__in=["waiting", "stored", "refused", "dropped"])),
+            models.CheckConstraint(
+                name="submission_kept_until_stored", condition=Q(state__in=["stored", "dropped"]) | Q(sealed__isnull=False)
+            ),
+            models.CheckConstraint(name="submission_stored_is_settled", condition=~Q(state="stored") | Q(settled_at__isnull=False)),
+        ]
+        indexes = [
+            models.Index(name="submission_unsettled", fields=["state", "received_at"], condition=Q(state__in=["waiting", "refused"])),
+            models.Index(name="submission_due", fields=["next_at"], condition=Q(state="waiting")),
+            models.Index(name="submission_waits", fields=["waits_for"], condition=Q(waits_for__isnull=False)),
+            models.Index(name="submission_instead", fields=["instead_of"], condition=Q(instead_of__isnull=False)),
+            models.Index(name="submission_made", fields=["made_key"], condition=Q(made_key__isnull=False)),
+            models.Index(name="submission_to_forget", fields=["settled_at"], condition=Q(state="dropped", sealed__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.id}"
+
+
+class Parcel(models.Model):
+    """A file of a phone that comes in pieces: a letter to our public key, as it was sealed there. Its bytes lie on the disk until used."""
+
+    id = models.UUIDField(primary_key=True)  # made on the phone
+    phone = models.ForeignKey("access.Phone", models.PROTECT, related_name="parcels", db_index=False)
+    total = models.PositiveIntegerField()  # bytes
+    have = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    whole_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)  # a stored submission has it; the bytes are gone
+    swept_at = models.DateTimeField(null=True)  # nobody asked for it; the bytes are gone
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="parcel_no_more_than_whole", condition=Q(have__lte=models.F("total"))),
+            models.CheckConstraint(name="parcel_whole_when_all_is_there", condition=Q(whole_at__isnull=True) | Q(have=models.F("total"))),
+        ]
+        indexes = [models.Index(name="parcel_on_disk", fields=["touched_at"], condition=Q(used_at__isnull=True, swept_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return str(self.id)

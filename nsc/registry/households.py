@@ -1,10 +1,14 @@
 """The register of households: who has been seen before, and where they are now."""
 
+from datetime import datetime
+
 import polars as pl
 from django.db import transaction
 
 from nsc import bulk
+from nsc.errors import Refused, _
 from nsc.registry.models import Household
+from nsc.registry.rules import LATITUDES, LONGITUDES
 
 PLACE = {"area_code": pl.String, "part": pl.String, "authority_id": pl.Int64, "house_no": pl.String, "lat": pl.Float64, "lon": pl.Float64}
 
@@ -18,6 +22,13 @@ def by_code(house_codes: pl.Series) -> pl.DataFrame:
 
 def find(household_id: int) -> Household | None:
     return Household.objects.filter(pk=household_id).first()
+
+
+def locate(household_id: int, at: datetime, lat: float, lon: float) -> None:
+    """Somebody stood there and said so. Inside a verb that has checked the right."""
+    if not (LATITUDES[0] <= lat <= LATITUDES[1] and LONGITUDES[0] <= lon <= LONGITUDES[1]):
+        raise Refused(_("ตำแหน่งบ้านอยู่นอกประเทศไทย โปรดกดระบุตำแหน่งใหม่ที่หน้าบ้าน"))
+    Household.objects.filter(pk=household_id).update(lat=lat, lon=lon, located_at=at)
 
 
 def enrol(found: pl.DataFrame) -> pl.DataFrame:

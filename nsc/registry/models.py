@@ -137,3 +137,59 @@ class Restriction(models.Model):
             models.UniqueConstraint(fields=["household", "purpose"], name="restriction_once", condition=Q(lifted_at__isnull=True)),
             models.CheckConstraint(name="restriction_lifted_later", condition=Q(lifted_at__isnull=True) | Q(lifted_at__gte=F("since"))),
         ]
+
+
+class Fact(models.Model):
+    """One field of a household or of one of its people, as somebody said it at the door. It lies over what the survey answered, which stays
+    as it is. `was_sealed`: what stood before. Nothing sealed: nothing is said any more (an empty value)."""
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="facts", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="facts")
+    field = models.CharField(max_length=20)  # of facts.OF_HOUSEHOLD or facts.OF_PERSON
+    sealed = SealedField(purpose="fact", null=True)
+    was_sealed = SealedField(purpose="fact", null=True)
+    on = models.DateField()  # said at the door
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    submission = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("household", Coalesce("person", 0), "field", name="fact_once")]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.household_id}"
+
+
+class Clash(models.Model):
+    """A field that two people changed differently. Neither is overwritten; somebody who may change it decides."""
+
+    class Kept(models.TextChoices):
+        STANDS = "stands"
+        SAID = "said"
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="clashes")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="clashes", db_index=False)
+    field = models.CharField(max_length=20)
+    stands_sealed = SealedField(purpose="fact", null=True)
+    stands_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)  # null: the survey
+    said_sealed = SealedField(purpose="fact", null=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    said_on = models.DateField()
+    at = models.DateTimeField()
+    submission = models.UUIDField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True)
+    kept = models.CharField(max_length=6, choices=Kept, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="clash_decided_by_someone",
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, kept="")
+                | Q(decided_at__isnull=False, decided_by__isnull=False, kept__in=["stands", "said"]),
+            )
+        ]
+        indexes = [models.Index(name="clash_open", fields=["household"], condition=Q(decided_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.household_id}"

@@ -26,7 +26,7 @@ from nsc.casework.models.targets import (
     Ticket,
     Verification,
 )
-from nsc.casework.models.visits import MemberChange, Need, Observation, Visit, VisitPhotograph
+from nsc.casework.models.visits import MemberChange, Need, Observation, Visit, VisitPhotograph, VisitVoice
 
 __all__ = [
     "Account",
@@ -73,4 +73,5 @@ __all__ = [
     "Verification",
     "Visit",
     "VisitPhotograph",
+    "VisitVoice",
 ]

@@ -107,6 +107,22 @@ class VisitPhotograph(models.Model):
     photograph = models.OneToOneField("registry.Photograph", models.CASCADE, related_name="+")
 
 
+class VisitVoice(models.Model):
+    """What was spoken at a visit where typing is hard. Nothing reads it but a person who listens. `about`: a dimension, "" for the whole."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="voices")
+    file = models.OneToOneField("files.StoredFile", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)  # audio/…: a value of voices.KINDS
+    seconds = models.PositiveSmallIntegerField(null=True)  # as the phone says
+    about = models.CharField(max_length=10, default="")
+    submission = models.UUIDField(unique=True)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"voice {self.pk}"
+
+
 class Need(models.Model):
     """What a household or one of its people needs, in a dimension. In a case or outside any. `stage`: the person's life stage on that day.
 
