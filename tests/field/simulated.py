@@ -283,7 +283,7 @@ class Phone:
             self._note(said, None)
 
     def _note(self, said: Any, order: list[str] | None) -> None:
-        answers = said if isinstance(said, list) else said["answers"]
+        answers = said["submissions"]
         if order is not None and [each["id"] for each in answers] != order:
             raise Unexpected("not one answer for each, in the order sent", answers)
         for each in answers:

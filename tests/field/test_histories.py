@@ -3,7 +3,8 @@
 Hypothesis makes up histories: three phones of two mentors over two households that both look after and one each of their own; visits with
 photographs and needs, changes of the same fields; requests and answers lost, late or doubled, batteries that die, old things sent again and
 in another order; phones ended and households taken away in the middle; wrong clocks; an office that changes the same fields meanwhile.
-The real server answers, through Django's test client. `HISTORIES=10000 pytest tests/field/test_histories.py` looks longer than CI can.
+The real server answers, through Django's test client. `HISTORIES=10000 pytest tests/field/test_histories.py` looks longer than CI can;
+SHRINK=1 makes what fails as short as it can be, which may take minutes.
 """
 
 import os
@@ -20,7 +21,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
@@ -394,9 +395,6 @@ def test_whatever_happens_on_the_way_everything_arrives_once_or_is_refused_visib
                 cases[home] = Case.objects.create(household_id=home, area_code="60090804", **told).pk
     picture = pictures.photograph(position=False)
     Histories.world = World([somjai, malai], district_officer, homes, cases, [reads(somjai), reads(malai)], picture)
-    run_state_machine_as_test(
-        Histories,
-        settings=settings(
-            max_examples=HISTORIES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
-        ),
-    )
+    phases = [Phase.explicit, Phase.reuse, Phase.generate, *([Phase.shrink] if "SHRINK" in os.environ else [])]
+    told = {"stateful_step_count": STEPS, "suppress_health_check": list(HealthCheck), "print_blob": True, "phases": phases}
+    run_state_machine_as_test(Histories, settings=settings(max_examples=HISTORIES, deadline=None, **told))
