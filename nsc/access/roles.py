@@ -22,6 +22,7 @@ class Permission(StrEnum):
     PHOTOGRAPH_ADD = "photograph.add"
     HOUSEHOLD_CORRECT = "household.correct"
     HOUSEHOLD_EXPORT = "household.export"
+    SUBMISSION_ACCEPT = "submission.accept"  # what a phone sent and the rules refused, or put it aside
     GLASS_BREAK = "glass.break"  # a household out of reach, in an emergency, for hours
     GLASS_REVIEW = "glass.review"
 
@@ -79,7 +80,15 @@ _of_the_case = frozenset(
     | {P.VISIT_RECORD, P.NEED_RECORD, P.PLAN_WRITE, P.REFERRAL_SEND}
 )
 _casework = _households | _of_the_case | {P.GLASS_BREAK, P.TARGET_VERIFY}
-_data = _households | {P.HOUSEHOLD_CORRECT, P.HOUSEHOLD_EXPORT, P.ROUND_CHANGE, P.SURVEY_IMPORT, P.SURVEY_UNDO, P.INDICATORS_CHANGE}
+_data = _households | {
+    P.SUBMISSION_ACCEPT,
+    P.HOUSEHOLD_CORRECT,
+    P.HOUSEHOLD_EXPORT,
+    P.ROUND_CHANGE,
+    P.SURVEY_IMPORT,
+    P.SURVEY_UNDO,
+    P.INDICATORS_CHANGE,
+}
 _lists = frozenset({P.ASSISTANCE_IMPORT, P.REGISTER_IMPORT})
 _commands = frozenset({P.CASE_OPEN, P.CASE_ASSIGN, P.CASE_CLOSE, P.PLAN_APPROVE, P.REFERRAL_SIGN, P.REFERRAL_ANSWER, P.ASSISTANCE_GRANT})
 _people = frozenset({P.USER_CREATE, P.USER_CHANGE, P.USER_CLOSE, P.ROLE_GRANT, P.ORGANISATION_CHANGE})
@@ -130,7 +139,15 @@ _ALL = (
         _("เจ้าหน้าที่ศูนย์อำนวยการขจัดความยากจนฯ ระดับอำเภอ ตรวจสอบรายชื่อครัวเรือนและมอบหมายทีมในอำเภอของตน"),
         _casework
         | _commands
-        | {P.TARGET_ENDORSE, P.HOUSEHOLD_CORRECT, P.HOUSEHOLD_EXPORT, P.ASSISTANCE_IMPORT, P.USER_CREATE, P.ROLE_GRANT},
+        | {
+            P.TARGET_ENDORSE,
+            P.HOUSEHOLD_CORRECT,
+            P.HOUSEHOLD_EXPORT,
+            P.SUBMISSION_ACCEPT,
+            P.ASSISTANCE_IMPORT,
+            P.USER_CREATE,
+            P.ROLE_GRANT,
+        },
     ),
     Role(
         "tambon_team",

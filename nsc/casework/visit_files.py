@@ -35,7 +35,15 @@ class Opened:
 
 @transaction.atomic
 def add_picture(
-    *, by: User, at: datetime, visit: UUID, file: BinaryIO, kind: str, caption: str = "", position: Position | None = None, locates: bool = False
+    *,
+    by: User,
+    at: datetime,
+    visit: UUID,
+    file: BinaryIO,
+    kind: str,
+    caption: str = "",
+    position: Position | None = None,
+    locates: bool = False,
 ) -> VisitPhotograph:
     """To the visit that came as this submission. `locates`: the house stands where the picture was taken, which was asked at the door."""
     row = _locked(by, visit)

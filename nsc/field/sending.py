@@ -26,14 +26,14 @@ def send(request: HttpRequest, phone: Phone, at: datetime) -> HttpResponse:
     told = sent(request)
     listed = _listed(told.get("submissions"), submissions.AT_ONCE)
     found = submissions.receive(phone=phone, sent_at=_moment(told.get("sent_at")), at=at, sent=[_submission(each) for each in listed])
-    return JsonResponse({"submissions": [_answer(each) for each in found]})
+    return JsonResponse([_answer(each) for each in found], safe=False)
 
 
 @require_POST
 @opened(phones.SEND, ended=True)
 def answers(request: HttpRequest, phone: Phone, at: datetime) -> HttpResponse:
     ids = [_uuid(each) for each in _listed(sent(request).get("ids"), submissions.MANY)]
-    return JsonResponse({"submissions": [_answer(each) for each in submissions.answers(phone, ids)]})
+    return JsonResponse([_answer(each) for each in submissions.answers(phone, ids)], safe=False)
 
 
 @require_http_methods(["GET", "PUT"])

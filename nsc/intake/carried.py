@@ -208,7 +208,12 @@ def corrected(told: spoken.Spoken, day: Callable[[date], date]) -> spoken.Spoken
         case spoken.VisitRecorded():
             return replace(told, found=replace(told.found, on=day(told.found.on)))
         case (
-            spoken.Missed() | spoken.PlanAgreed() | spoken.StepFinished() | spoken.HelpDelivered() | spoken.HelpFulfilled() | spoken.HelpChecked()
+            spoken.Missed()
+            | spoken.PlanAgreed()
+            | spoken.StepFinished()
+            | spoken.HelpDelivered()
+            | spoken.HelpFulfilled()
+            | spoken.HelpChecked()
         ):
             return replace(told, on=day(told.on))
         case spoken.NeedsTold() | spoken.NeedMet():

@@ -174,9 +174,7 @@ class Said:
         if found is None:
             return None
         if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found) or not least <= found <= most:
-            raise Refused(
-                _("ช่อง “{field}” ต้องเป็นตัวเลขระหว่าง {least} ถึง {most}"), field=named(name), least=f"{least:,}", most=f"{most:,}"
-            )
+            raise Refused(_("ช่อง “{field}” ต้องเป็นตัวเลขระหว่าง {least} ถึง {most}"), field=named(name), least=f"{least:,}", most=f"{most:,}")
         return float(found)
 
     def baht(self, name: str) -> Decimal | None:

@@ -196,6 +196,8 @@ def _carried(row: Submission, told: spoken.Spoken, phone: Phone, by: User, at: d
         _drop(row, told, by, at)
         _store(row, carried.Done(None, row.household_id), at)
         return []
+    if row.instead_of and Submission.objects.filter(pk=row.instead_of, user=row.user_id, state=State.STORED).exists():
+        raise Refused(_("รายการเดิมที่แก้ไขนี้สำนักงานรับไว้แล้ว จึงไม่บันทึกซ้ำ โปรดลบรายการนี้ในแอป"))
     if in_order and (first := _blocker(_before(row))):
         raise _Wait(EARLIER, first)
     if isinstance(told, spoken.Pictured | spoken.Voiced):

@@ -9,6 +9,7 @@ from nsc.access import alerts, audit, delivery, limits, sessions, sign_in
 from nsc.casework import escalation, referral_clock
 from nsc.errors import _
 from nsc.files import uploads
+from nsc.intake import parcels, submissions
 from nsc.intake import uploads as desk
 from nsc.jobs import work
 from nsc.privacy import breaches, requests, retention
@@ -26,6 +27,8 @@ CHORES: list[work.Chore] = [
     (600, uploads.purge),
     (60, desk.tidy),
     (15, counting.watch),
+    (60, submissions.run),
+    (3600, parcels.sweep),
     (3600, delivery.forget),
     (300, breaches.warn),
     (3600, requests.remind),
