@@ -3,7 +3,6 @@
 import * as drafts from "./core/drafts";
 import * as outbox from "./core/outbox";
 import * as store from "./core/store";
-import * as sync from "./core/sync";
 import { today } from "./core/text";
 import type { Draft, Household, Key, Queued, Words } from "./core/types";
 import type { Here } from "./today";
@@ -31,33 +30,30 @@ export async function read() {
   Object.assign(mine, { words, households, queued, drafts: begun, today: today(), isRead: true });
 }
 
-/** A draft was begun, dropped or finished on another screen. */
-export async function readDrafts() {
-  mine.drafts = await drafts.all();
-}
-
 export function forget() {
   Object.assign(mine, { words: null, households: [], queued: [], drafts: [], seen: null, here: null, isRead: false });
 }
 
-/** While open: what the office sends and what is done here is seen at once. Failing is said by `failed`. */
-export function follow(failed: (error: unknown) => void): () => void {
-  let last = sync.state().at;
+let isStale = false;
+
+/** While open: what the office sends and what is done here is seen at once, but not while somebody types (`isBusy`): a draft changes at every
+    key, and 1,500 households are not laid out anew for each. `refresh` then makes up for it. */
+export function follow(isBusy: () => boolean, failed: (error: unknown) => void): () => void {
   let asked = 0;
   const soon = () => {
+    isStale = true;
     clearTimeout(asked);
-    asked = window.setTimeout(() => mine.isRead && void read().catch(failed), 200); // pieces of a photograph tell often
+    asked = window.setTimeout(() => isBusy() || void refresh().catch(failed), 200);
   };
-  const ends = [
-    outbox.onChange(soon),
-    sync.onChange(() => {
-      if (sync.state().at === last) return;
-      last = sync.state().at;
-      soon();
-    }),
-  ];
+  const end = store.onChange(soon);
   return () => {
     clearTimeout(asked);
-    for (const end of ends) end();
+    end();
   };
+}
+
+export async function refresh() {
+  if (!isStale || !mine.isRead) return;
+  isStale = false;
+  await read();
 }

@@ -131,16 +131,21 @@ export type Filter = "visit" | "late" | "all";
 
 export const sieve = (list: readonly Row[], filter: Filter) => list.filter((row) => filter === "all" || (filter === "late" ? row.urgent : row.visits));
 
-export type Item = { kind: "head"; group: Group; count: number } | { kind: "row"; row: Row };
+interface Head {
+  kind: "head";
+  group: Group;
+  count: number;
+}
+export type Item = Head | { kind: "row"; row: Row };
 
 /** The list with a heading before each group. */
 export function grouped(list: readonly Row[]): Item[] {
-  const items: Item[] = [];
-  let head: Extract<Item, { kind: "head" }> | null = null;
-  for (const row of list) {
-    if (head?.group !== row.group) items.push((head = { kind: "head", group: row.group, count: 0 }));
+  const heads = new Map<Group, Head>();
+  return list.flatMap((row): Item[] => {
+    const head = heads.get(row.group) ?? { kind: "head", group: row.group, count: 0 };
     head.count += 1;
-    items.push({ kind: "row", row });
-  }
-  return items;
+    if (heads.has(row.group)) return [{ kind: "row", row }];
+    heads.set(row.group, head);
+    return [head, { kind: "row", row }];
+  });
 }

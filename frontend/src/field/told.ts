@@ -5,7 +5,7 @@ import type { Key, Named, Person, Verb, Words } from "./core/types";
 import type { Task } from "./today";
 
 export const named = (list: readonly Named[] | undefined, code: string): string => list?.find((one) => one.code === code)?.name ?? code;
-export const state = (words: Words | null, kind: string, code: string): string => words?.states[`${kind}.${code}`] ?? code;
+export const stateName = (words: Words | null, kind: string, code: string): string => words?.states[`${kind}.${code}`] ?? code;
 export const called = (person: Person): string => `${person.title}${person.first} ${person.last}`.trim();
 export const isHere = (key: Key): boolean => key.startsWith("h"); // at the office too, not only on this phone
 
@@ -35,7 +35,7 @@ export function far(metres: number): string {
 }
 
 export function size(bytes: number): string {
-  return bytes < 1_000_000 ? t("{n} กิโลไบต์", { n: number(Math.max(1, Math.round(bytes / 1000))) }) : t("{n} เมกะไบต์", { n: number(Math.round(bytes / 100_000) / 10) });
+  return bytes < 1_000_000 ? t("{n} กิโลไบต์", { n: number(Math.ceil(bytes / 1000)) }) : t("{n} เมกะไบต์", { n: number(Math.round(bytes / 100_000) / 10) });
 }
 
 export function verb(which: Verb): string {

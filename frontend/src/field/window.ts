@@ -11,9 +11,8 @@ export function offsets(heights: readonly number[]): number[] {
 export function inSight(starts: readonly number[], top: number, height: number, spare: number): { first: number; last: number } {
   const count = starts.length - 1;
   if (count <= 0) return { first: 0, last: 0 };
-  const first = Math.max(0, after(starts, top - spare) - 1);
-  const last = Math.min(count, after(starts, top + height + spare));
-  return { first: Math.min(first, count - 1), last: Math.max(last, first + 1) };
+  const first = Math.min(count - 1, Math.max(0, after(starts, top - spare) - 1));
+  return { first, last: Math.min(count, Math.max(first + 1, after(starts, top + height + spare))) };
 }
 
 /** The first index whose start lies beyond `at`. */

@@ -7,7 +7,6 @@ const LONGEST = 1600; // pixels
 const WANTED = 250_000; // bytes
 const QUALITIES = [0.8, 0.7, 0.6, 0.5, 0.4];
 const SMALLER = 0.75; // of the length, where no quality is enough
-const MOST = 1_900_000; // the server takes 2 MB sealed
 
 /** At most 1,600 px and about 250 kB, upright. */
 export async function shrink(file: Blob): Promise<Blob> {
@@ -18,7 +17,7 @@ export async function shrink(file: Blob): Promise<Blob> {
       const canvas = drawn(picture, fitted(picture.width, picture.height, longest));
       for (const quality of QUALITIES) {
         const made = await jpeg(canvas, quality);
-        if (made.size <= WANTED || (quality === QUALITIES.at(-1) && longest < 800 && made.size <= MOST)) return made;
+        if (made.size <= WANTED) return made;
       }
       longest = Math.round(longest * SMALLER);
     }

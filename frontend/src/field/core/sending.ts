@@ -145,10 +145,12 @@ async function settle(told: Answer[]) {
   if (isNew) tell("outbox");
 }
 
+/** Its files need not stay, nor those that only what it replaced has named. */
 async function stored(id: string) {
   await db.outbox.update(id, { stored_at: new Date().toISOString() });
-  for (const file of await db.files.where("submission").equals(id).toArray()) {
-    await db.files.update(file.id, { sent: file.size });
+  const replaced = await db.outbox.filter((row) => row.replaced === id).primaryKeys();
+  for (const file of await db.files.where("submission").anyOf([id, ...replaced]).toArray()) {
+    if (file.submission === id) await db.files.update(file.id, { sent: file.size });
     await db.letters.delete(file.id);
     await db.blobs.delete(file.id);
   }

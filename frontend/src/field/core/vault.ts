@@ -121,6 +121,21 @@ export async function lock(): Promise<void> {
   if (lost) throw (lost as PromiseRejectedResult).reason;
 }
 
+/** Another PIN; what it opens stays as it is. A wrong old one counts as it does at the lock. */
+export async function changePin(old: string, fresh: string): Promise<void> {
+  fit(fresh);
+  const lock = await fact<Lock>("lock");
+  const me = await phone();
+  if (lock?.kind !== "pin" || !me) throw new Trouble(t("โทรศัพท์เครื่องนี้ไม่ได้ล็อกด้วย PIN"));
+  await tried(old, lock, me);
+  const way = { name: "AES-GCM", iv: lock.nonce, additionalData: WRAP };
+  const open = await crypto.subtle.unwrapKey("raw", lock.wrapped, await ofPin(old, lock.salt), way, { name: "AES-GCM" }, true, ["encrypt", "decrypt"]);
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  const nonce = crypto.getRandomValues(new Uint8Array(NONCE));
+  const wrapped = new Uint8Array(await crypto.subtle.wrapKey("raw", open, await ofPin(fresh, salt), { ...way, iv: nonce }));
+  await writing(() => note("lock", { ...lock, salt, nonce, wrapped } satisfies Lock));
+}
+
 /** The two secrets anew, where the server no longer knows the old ones; what is kept stays. Open, and signed in. */
 export async function renew(): Promise<void> {
   const key = dataKeyNow();

@@ -3,15 +3,13 @@ import { db } from "../db";
 import * as drafts from "../drafts";
 import * as outbox from "../outbox";
 import * as vault from "../vault";
-import { Server } from "./server";
+import { fresh, PIN } from "./phone";
+import type { Server } from "./server";
 
-const PIN = "314159";
 let server: Server;
 
 beforeEach(async () => {
-  await vault.wipe();
-  server = await Server.start();
-  await vault.enrol({ pin: PIN });
+  server = await fresh();
 });
 
 const picture = (size = 1000) => new Blob([crypto.getRandomValues(new Uint8Array(size))], { type: "image/jpeg" });

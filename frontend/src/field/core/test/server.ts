@@ -1,6 +1,6 @@
 /* A server in memory that keeps docs/field.md, behind a line that breaks. It opens the letters, as the real one does. */
 
-import { agreed, base64, bound, NONCE, POINT } from "../letters";
+import { agreed, base64, bound, joined, NONCE, POINT } from "../letters";
 import type { Bundle } from "../types";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -40,6 +40,14 @@ export class Server {
     readonly pair: CryptoKeyPair,
     readonly point: Bytes,
   ) {}
+
+  /** As on the first day, with the same phone. */
+  again(): Server {
+    const { pair, point, key, secrets } = this;
+    Object.assign(this, new Server(pair, point), { key, secrets });
+    globalThis.fetch = (path, options) => this.fetch(String(path), options ?? {});
+    return this;
+  }
 
   static async start(): Promise<Server> {
     const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
@@ -144,7 +152,7 @@ export class Server {
     if (method === "PUT") {
       if (from !== file.bytes.length) return json(409, { have: file.bytes.length });
       const piece = body as Bytes;
-      file.bytes = Uint8Array.from([...file.bytes, ...piece]);
+      file.bytes = joined(file.bytes, piece);
       file.total = total;
       file.whole = file.bytes.length === total;
       if (file.whole) await this.open(file.bytes, id); // throws where pieces were doubled or mixed
