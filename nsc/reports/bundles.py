@@ -30,7 +30,7 @@ from nsc.casework import visits as visiting
 from nsc.casework.models import Case, CasePlan, Event, Given, Need, State, Step, Visit
 from nsc.poverty import priority, special
 from nsc.poverty.union import DIMENSIONS
-from nsc.registry import consents, sensitive
+from nsc.registry import consents, facts, sensitive
 from nsc.registry.models import Household, Photograph
 from nsc.reports import bundle_words, sifting
 from nsc.reports.names import masked
@@ -166,13 +166,14 @@ class Packed:
 def _told(known: Known) -> Iterator[Told]:
     """One after the other. A fixed number of queries."""
     ids = known.ids
+    said, disputed = facts.standing_of(known.named), facts.open_of(known.named)
     answers = responses.answers_of_many(ids)
     newest = {row["household_id"]: row for row in answers.unique("household_id", keep="first", maintain_order=True).iter_rows(named=True)}
     members = _members([row["id"] for row in newest.values()])
     cases = {row.household_id: row for row in Case.objects.filter(household__in=ids, is_newest=True)}
     visits, rows = _visits(ids), list(Need.objects.filter(household__in=ids, state__in=needs.UNFINISHED).order_by("-on", "-pk"))
     parts = {
-        "people": _people(known, members, newest, _to_be_called(known, visits)),
+        "people": _people(known, members, newest, _to_be_called(known, visits), said),
         "rounds": _rounds(answers),
         "visits": {home: _shown(theirs, known.user) for home, theirs in visits.items()},
         "needs": _needs(known, rows),
@@ -186,19 +187,27 @@ def _told(known: Known) -> Iterator[Told]:
     plan, measured, targets = _plans(known, cases), _measured(known, visits), _targets(known)
     for home in known.homes:
         of, answer = home.pk, newest.get(home.pk)
-        told = {name: found.get(of, ()) for name, found in parts.items()} | _door(home, answer, has_names=of in known.named)
+        told = {name: found.get(of, ()) for name, found in parts.items()} | _door(
+            home, answer, said.get(of, {}), has_names=of in known.named
+        )
         told |= {"plan": plan.get(of), "measured": measured.get(of), "target": targets.get(of)}
-        told |= {"points": answer["priority"] if answer else None, "case": _case(cases.get(of), known.today), "clashes": ()}
+        told |= {"points": answer["priority"] if answer else None, "case": _case(cases.get(of), known.today)}
+        told["clashes"] = [_clash(each) for each in disputed.get(of, ())]
         yield told | {"may": [act for act, right in DOES.items() if right in known.may[of]]}
 
 
-def _door(home: Household, answer: Told | None, *, has_names: bool) -> Told:
+def _clash(told: facts.Disputed) -> Told:
+    return {name: getattr(told, name) for name in ("number", "person", "field", "stands", "said", "stands_by", "said_by")}
+
+
+def _door(home: Household, answer: Told | None, said: Mapping[facts.Key, str], *, has_names: bool) -> Told:
     """Where it is; who may not read names learns the village alone, for any neighbour knows who lives at a door."""
     lat, lon = (home.lat, home.lon) if home.located_at or answer is None else (answer["lat"], answer["lon"])
     told = {"key": _key(home.pk), "id": home.pk, "area": home.area_code, "located": home.located_at is not None, "phone": ""}
     if not has_names:
         return told | {"no": "", "code": "", "lat": None, "lon": None}
-    return told | {"no": home.house_no, "code": (home.house_code or "")[-4:], "lat": lat, "lon": lon}
+    told |= {"phone": said.get((None, facts.PHONE), ""), "no": said.get((None, facts.HOUSE_NO), home.house_no)}
+    return told | {"code": (home.house_code or "")[-4:], "lat": lat, "lon": lon}
 
 
 def _villages(homes: Sequence[Told]) -> dict[str, tuple[float, float] | None]:
@@ -238,15 +247,39 @@ def _members(answers: list[int]) -> pl.DataFrame:
     return rows.with_columns(own=kinds.own()).sort(~pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
 
 
-def _people(known: Known, members: pl.DataFrame, newest: Mapping[int, Told], called: Collection[int]) -> dict[int, list[Told]]:
+Said = Mapping[int, Mapping[facts.Key, str]]  # at the door, by household
+
+
+def _people(known: Known, members: pl.DataFrame, newest: Mapping[int, Told], called: Collection[int], said: Said) -> dict[int, list[Told]]:
     home_of = {row["id"]: home for home, row in newest.items()}
     at_hand = members.filter(pl.col("response_id").is_in([row["id"] for home, row in newest.items() if home in called]))
     phones = sensitive.phones_of(at_hand["person_id"].to_list())
     found: dict[int, list[Told]] = {}
     for row in members.iter_rows(named=True):
         home = home_of[row["response_id"]]
-        found.setdefault(home, []).append(_person(known, row, newest[home], phones, has_names=home in known.named))
+        told = _person(known, row, newest[home], phones, has_names=home in known.named)
+        found.setdefault(home, []).append(told | _corrected(row["person_id"], said.get(home, {})))
+    for home, theirs in found.items():
+        if head := said.get(home, {}).get((None, facts.HEAD)):
+            theirs.sort(key=lambda person: str(person["id"]) != head)
     return found
+
+
+AT_THE_DOOR = {
+    "title": "title",
+    "first_name": "first",
+    "last_name": "last",
+    "relation": "relation",
+    "sex": "sex",
+    "occupation": "occupation",
+    "education": "education",
+}
+
+
+def _corrected(person: int, said: Mapping[facts.Key, str]) -> Told:
+    """What was said at the door lies over what the survey answered."""
+    found: Told = {name: said[person, field] for field, name in AT_THE_DOOR.items() if (person, field) in said}
+    return found | ({"born": said[person, "born_on"] or None} if (person, "born_on") in said else {})
 
 
 def _person(known: Known, row: Told, answer: Told, phones: Mapping[int, str], *, has_names: bool) -> Told:

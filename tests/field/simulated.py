@@ -283,10 +283,9 @@ class Phone:
             self._note(said, None)
 
     def _note(self, said: Any, order: list[str] | None) -> None:
-        answers = said["submissions"]
-        if order is not None and [each["id"] for each in answers] != order:
-            raise Unexpected("not one answer for each, in the order sent", answers)
-        for each in answers:
+        if order is not None and [each["id"] for each in said] != order:
+            raise Unexpected("not one answer for each, in the order sent", said)
+        for each in said:
             it = self.disk.outbox[each["id"]]
             if it.state == STORED and each["state"] != STORED:
                 raise Unexpected("what was stored is said to be", each["state"])

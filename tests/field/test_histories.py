@@ -357,6 +357,7 @@ class Histories(RuleBasedStateMachine):
         for _at, _place, home, name, was, to, made in sorted(done):
             if stands[home, name] == was:
                 stands[home, name] = to
+                differ.discard((home, name, to))
             elif stands[home, name] != to:
                 clashing[made] += 1
                 differ.add((home, name, to))
