@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   plugins: [svelte()],
   base: "./", // fonts are found beside the style sheet, wherever STATIC_URL points
-  test: { include: ["src/**/*.test.ts"], setupFiles: "src/field/core/test/setup.ts" },
+  test: { testTimeout: 60_000, include: ["src/**/*.test.ts"], setupFiles: "src/field/core/test/setup.ts" },
   build: {
     outDir: "../nsc/web/static/built",
     emptyOutDir: true,
