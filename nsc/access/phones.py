@@ -7,6 +7,7 @@ what is sealed to us; what is read needs the other, which the phone keeps under 
 import hashlib
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -174,6 +175,12 @@ def mine(user: User) -> tuple[Shown, ...]:
 def of(user: User, account: int) -> tuple[Shown, ...]:
     """Those of an account, for who administers it."""
     return _listed(users.get(user, account))
+
+
+def listed(user: User) -> Iterator[tuple[str, Shown]]:
+    """(username, phone) of all accounts that this person administers, by username: for the command line."""
+    for owner in users.visible_to(user).filter(phones__isnull=False).distinct().order_by("username"):
+        yield from ((owner.username, each) for each in _listed(owner))
 
 
 def _listed(owner: User) -> tuple[Shown, ...]:

@@ -19,7 +19,7 @@ from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused
 
 SCHEME = "Bearer "
-READABLE = {"ensure_ascii": False}  # Thai as Thai: half the bytes of \\u0e2d
+READABLE = {"ensure_ascii": False}  # Thai as Thai: half the bytes of \u0e2d
 MINUTE = timedelta(minutes=1)
 CALLS = 600  # a minute, of one phone: more than it makes on the best of links, with a day of photographs
 STRANGERS = 60  # a minute, of one address, with a secret that opens nothing: a village behind one is not held up by it

@@ -57,7 +57,7 @@ def _way(name: str) -> str:
 def enrol(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated or not _is_proven(request):
         return door.answer(401, _("โปรดเข้าสู่ระบบและยืนยันตัวตนก่อนลงทะเบียนโทรศัพท์"))
-    if _ForThisPage(lambda _request: HttpResponse()).process_view(request, enrol, (), {}):
+    if _ForThisPage(lambda _request: HttpResponse()).process_view(request, _enrolled, (), {}):
         return door.answer(403, _("คำขอนี้ไม่ได้มาจากหน้าของแอป หรือหน้าเปิดค้างไว้นาน โปรดเปิดแอปใหม่แล้วลองอีกครั้ง"))
     return door.heard(_enrolled, request, timezone.now())
 

@@ -23,6 +23,7 @@ PERMISSIONS = csp.allowing("camera", "geolocation", "microphone", "publickey-cre
 HEADERS = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY, "Permissions-Policy": PERMISSIONS}
 HEADERS = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY, "Permissions-Policy": PERMISSIONS}
 PING, PAGE = "#0f6e62", "#fbfcfb"  # of frontend/src/tokens.css, by day
+NOT_BUILT = 'throw new Error("the front end is not built");\n'  # fails, so a browser keeps the worker that it has
 ICONS = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("icon-maskable-512.png", "512x512", "maskable"))
 
 
@@ -76,8 +77,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """A module of one line. It is another one as soon as any file of the application is, which is how a browser learns of a new version."""
     script = built.built(entry=WORKER).script
-    text = f"import {json.dumps(script)}; // {version()}\n" if script else ""
-    return HttpResponse(text, content_type="text/javascript; charset=utf-8", status=200 if script else 404)
+    text = f"import {json.dumps(script)}; // {version()}\n" if script else NOT_BUILT
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
 @kept

@@ -65,6 +65,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "unread": lambda: notices.unread(request.user),  # asked by the bell alone: one count, on pages that have one
         "places": open_to(request.user) if hasattr(request, "user") else (),
         "finds_names": lambda: scope.anywhere(request.user, Permission.NAME_SEE),
+        "has_visits": lambda: scope.anywhere(request.user, Permission.VISIT_RECORD),
         "theme": theme if theme in THEMES else "auto",
         "built": built(),
         "where": Here.of(request.GET),

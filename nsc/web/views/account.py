@@ -16,9 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nsc.access import identities, oidc, passkeys, passwords, second_factor, sessions, sign_in
+from nsc.access import identities, oidc, passkeys, passwords, phones, second_factor, sessions, sign_in
 from nsc.errors import Refused
 from nsc.web import devices, qr
+from nsc.web import phones as shown_phones
 from nsc.web.forms_door import WRONG_PASSWORD, AppForm, ConfirmForm, GivenPasskeyForm, PasskeyForm, PasswordForm
 from nsc.web.templatetags.figures import thaitime
 from nsc.web.views.door import wanted, wrong_code
@@ -70,6 +71,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "provider": identities.provider_name(),
         "identities": identities.of(user),
         "idle": sign_in.idle_minutes(user),
+        "phones": shown_phones.rows(phones.mine(user)),
     }
     return render(request, "account/security.html", told)
 
@@ -284,6 +286,14 @@ def session_end(request: HttpRequest, session: int) -> HttpResponse:
 def sessions_end(request: HttpRequest) -> HttpResponse:
     sessions.end_others(by=request.user, at=timezone.now(), this=request.session.session_key)
     messages.success(request, _("ออกจากระบบในเครื่องอื่นทั้งหมดแล้ว"))
+    return redirect("security")
+
+
+@freshly
+@require_POST
+def phone_end(request: HttpRequest, phone: int) -> HttpResponse:
+    phones.end(by=request.user, at=timezone.now(), phone=phone)
+    messages.success(request, _("ยกเลิกโทรศัพท์แล้ว เครื่องนั้นจะส่งงานที่ค้าง แล้วล้างข้อมูลเองเมื่อติดต่อระบบครั้งถัดไป"))
     return redirect("security")
 
 

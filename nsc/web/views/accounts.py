@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from nsc.access import delivery, handover, invitations, line, organisations, scope, second_factor, sessions, users
+from nsc.access import delivery, handover, invitations, line, organisations, phones, scope, second_factor, sessions, users
 from nsc.access.roles import Permission
 from nsc.areas import authorities, places
 from nsc.errors import NotAllowed
 from nsc.web import accounts, inputs
+from nsc.web import phones as shown_phones
 from nsc.web.forms_people import ChangeForm, CloseForm, GiveForm, NewForm, PeopleForm, act
 from nsc.web.words import said
 
@@ -88,6 +89,7 @@ def _account(request: HttpRequest, number: int) -> dict[str, object]:
         "ended": [each for each in given if each.state == "ended"],
         "work": accounts.work(owner),
         "has_second_factor": second_factor.has(owner),
+        "phones": shown_phones.rows(phones.of(by, number)),
         "may": may,
         "may_grant": bool(grants) and found.is_active,
         "may_send": settings.EMAIL_IS_SET and bool(found.email),
@@ -254,4 +256,13 @@ def end_sessions(request: HttpRequest, account: int) -> HttpResponse:
     because = request.POST.get("because", "")
     sessions.end_all(by=request.user, at=timezone.now(), user=users.get(request.user, account), because=because)
     messages.success(request, _("ให้บัญชีนี้ออกจากระบบทุกเครื่องแล้ว"))
+    return redirect("account", account)
+
+
+@require_POST
+def end_phone(request: HttpRequest, account: int, phone: int) -> HttpResponse:
+    if phone not in {each.number for each in phones.of(request.user, account)}:
+        raise scope.OutOfSight(str(phone))
+    phones.end(by=request.user, at=timezone.now(), phone=phone, because=request.POST.get("because", ""))
+    messages.success(request, _("ยกเลิกโทรศัพท์แล้ว เครื่องนั้นจะส่งงานที่ค้าง แล้วล้างข้อมูลเองเมื่อติดต่อระบบครั้งถัดไป"))
     return redirect("account", account)
