@@ -478,7 +478,10 @@ _INSIDE = "inside a verb that has checked the right and leaves the line"
 # Those that need no line above, and why.
 EXEMPT: dict[str, str] = {
     **dict.fromkeys(
-        (f"scope.{each}" for each in "areas authorities anywhere everything roles may opened require held within in_force forget".split()),
+        (
+            f"scope.{each}"
+            for each in "areas authorities anywhere everything roles may opened require held within over handed in_force forget".split()
+        ),
         _DOOR,
     ),
     **dict.fromkeys(

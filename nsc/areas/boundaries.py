@@ -6,7 +6,7 @@ shows a unit on the tambon the province's settings name for it, where one is who
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -84,7 +84,8 @@ def features(level: str, within: str) -> dict[str, dict[str, Any]]:
     return {feature["properties"]["code"]: feature["geometry"] for feature in _features(level, within)}
 
 
-def outlines(tambons: Sequence[str]) -> dict[str, list[Ring]]:
+@lru_cache(maxsize=512)
+def outlines(tambons: tuple[str, ...]) -> dict[str, list[Ring]]:
     """The rings of tambons of one province as (longitude, latitude), thinned together as on a sheet of OUTLINED px for each across: what a
     phone draws without asking anybody for tiles. None for a tambon without a boundary."""
     drawn = {code: polygon for code in tambons if (polygon := polygon_of(code))}

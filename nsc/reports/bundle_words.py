@@ -4,9 +4,10 @@ who the user is. In the user's language; the shape is Words of frontend/src/fiel
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from nsc import thai
 from nsc.access import purposes, scope, trail
@@ -21,8 +22,9 @@ from nsc.registry import rules as registered
 from nsc.reports import story
 from nsc.reports.names import worded
 from nsc.surveys import rounds, sets
-from nsc.welfare import assistance, programmes
+from nsc.welfare import assistance
 from nsc.welfare import rules as welfare
+from nsc.welfare.models import Programme
 
 Told = dict[str, Any]
 Point = tuple[float, float]  # longitude, latitude
@@ -53,7 +55,7 @@ def told(user: User, today: date, villages: Mapping[str, Point | None], notice: 
     return {
         "me": {"id": user.pk, "name": user.display_name, "office": _office(user)},
         **_asked(),
-        **_choices(),
+        **_choices(get_language() or "th"),
         "programmes": _programmes(today),
         "lines": _lines(),
         "consents": [_consent(key) for key in visits.ASKED_AT_THE_DOOR],
@@ -93,7 +95,9 @@ def _question(of: sets.Set, each: sets.Indicator) -> Told:
     return {"number": each.number, "text": worded(each), "dimension": each.dimension or "", "by": by, "kind": kind}
 
 
-def _choices() -> Told:
+@lru_cache(maxsize=4)
+def _choices(language: str) -> Told:
+    """Of that language, which is the one in use. They change only with the program and its data files."""
     return {
         "dimensions": _named(visit_rules.DIMENSION_NAMES),
         "problems": [{"code": each.code, "name": worded(each)} for each in sets.problems()],
@@ -124,8 +128,8 @@ def _named(names: Names) -> list[Told]:
 
 def _programmes(today: date) -> list[Told]:
     """Those that help may be given by on that day."""
-    rows = [each for each in programmes.entries() if each.closed_on is None or each.closed_on >= today]
-    return [{"code": each.code, "name": each.name, "form": each.form, "household": each.is_for_household} for each in rows]
+    rows = Programme.objects.exclude(closed_on__lt=today).order_by("pk").values_list("code", "name", "form", "is_for_household")
+    return [{"code": code, "name": name, "form": form, "household": is_for_household} for code, name, form, is_for_household in rows]
 
 
 def _lines() -> Told:
@@ -145,7 +149,7 @@ def _consent(key: str) -> Told:
 def _places(villages: Mapping[str, Point | None]) -> Iterator[Told]:
     """The tambon of these villages with their outlines, and every village of theirs: somebody missed may live in any. The reference data
     know where few villages lie; then their own households say it."""
-    tambons = sorted({code[: codes.LENGTH[codes.TAMBON]] for code in villages})
+    tambons = tuple(sorted({code[: codes.LENGTH[codes.TAMBON]] for code in villages}))
     rings = boundaries.outlines(tambons)
     for tambon in tambons:
         yield {"code": tambon, "name": places.place(tambon).title, "rings": rings.get(tambon, ()), "point": _point(places.place(tambon))}

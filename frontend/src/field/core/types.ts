@@ -202,6 +202,7 @@ export interface Bundle {
   now: string;
   all: string;
   same: boolean;
+  more: number; // households that would be mine too, and were too many: the most urgent are here
   households: Household[];
   gone: Key[];
   words: Words | null;
