@@ -30,7 +30,7 @@ SOURCES = {
 
 def with_sources(added: dict[str, str]) -> str:
     """The policy of a page that needs something besides what comes from here: {"img-src": "blob:"}."""
-    more = {kind: f"{SOURCES.get(kind, SELF)} {source}" for kind, source in added.items()}
+    more = {kind: f"{SOURCES.get(kind, SELF)} {source}".strip() for kind, source in added.items()}
     return "; ".join(f"{kind} {source}" for kind, source in (SOURCES | more).items())
 
 
@@ -46,6 +46,7 @@ def allowing(*names: str) -> str:
 
 
 NOTHING = allowing()
+WITH_SOUND = with_sources({"media-src": ""})  # of a page on which something that was spoken is played
 WITH_POSITION = allowing("geolocation")  # of a page on which a visitor says where the house stands
 HEADERS = {
     "Permissions-Policy": NOTHING,

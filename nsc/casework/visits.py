@@ -374,8 +374,9 @@ def _measure(visit: Visit, found: Found, round: Round | None) -> None:
 
 
 def _note_down(visit: Visit, found: Found) -> None:
-    relatives = family.of(visit.case.household_id, on=found.on, may_read=False) if found.saw or found.changes else ()
-    problems = {each.code for each in sets.problems()} if found.saw else set()
+    is_of_somebody = any(each.person for each in (*found.saw, *found.changes))
+    relatives = family.of(visit.case.household_id, on=found.on, may_read=False) if is_of_somebody else ()
+    problems = {each.code for each in sets.problems()} if any(each.problem for each in found.saw) else set()
     seen = []
     for each in found.saw:
         family.one(relatives, each.person)

@@ -10,8 +10,21 @@ from django.utils import timezone
 
 from nsc.access import scope
 from nsc.access.models import User
-from nsc.casework import accounts, cases, help_given, needs, plan_steps, plans, proposals, rolls, sight, timeline, use_checks, verifications
-from nsc.casework import visit_files, visits
+from nsc.casework import (
+    accounts,
+    help_given,
+    needs,
+    plan_steps,
+    plans,
+    proposals,
+    rolls,
+    sight,
+    timeline,
+    use_checks,
+    verifications,
+    visit_files,
+    visits,
+)
 from nsc.casework.help_given import Links
 from nsc.casework.models import Case, Proposal
 from nsc.errors import Refused, _
@@ -35,8 +48,8 @@ class Done:
 
 
 def carry(told: spoken.Spoken, *, by: User, at: datetime, number: UUID, household: int | None, file: Open) -> Done:
-    """`number`: of the submission; `household`: that it names, for what says no record of its own. Refused, NotAllowed and OutOfSight as the
-    verbs have them. Joins the caller's transaction."""
+    """`number`: of the submission; `household`: the one that it names. Raises Refused, NotAllowed and OutOfSight as the verbs have them.
+    Joins the caller's transaction."""
     match told:
         case spoken.VisitRecorded():
             return _visit(told, by, at, number, file)

@@ -42,7 +42,7 @@ def have(phone: Phone, number: UUID) -> Have:
 
 
 def add(*, phone: Phone, at: datetime, number: UUID, start: int, total: int, piece: bytes) -> Have:
-    """Writes the piece behind what is there. The bytes are on the disk before the row says so: cut anywhere, the same piece is sent again."""
+    """Writes the piece behind what is there. The bytes are on the disk before the row says so: cut anywhere, it is sent again."""
     row = _row(phone, number) or _begun(phone, at, number, total)
     if row.whole_at:
         return Have(row.have, True)
@@ -133,7 +133,7 @@ def forget(numbers: list[UUID]) -> None:
 
 
 def sweep(at: datetime) -> int:
-    """Those that nobody asked for in all that time, unless their phone has something here that is not settled; how many. The rows of what is
+    """Those that nobody asked for in all that time, unless their phone has something here that is not settled; how many. Rows that are
     long over go, too, and bytes whose row says that they are used (a server that was killed between the two)."""
     unsettled = Submission.objects.filter(state__in=["waiting", "refused"]).values("phone")
     left = Parcel.objects.filter(used_at=None, swept_at=None, touched_at__lte=at - LEFT).exclude(phone__in=unsettled)

@@ -114,7 +114,7 @@ def _one(phone: Phone, sent: Sent, sent_at: datetime, ahead: timedelta, at: date
         return _kept(_refuse(row, Refused(ENDED)))
     found = _tried(row, plain, phone, at, is_new=True)
     if found.state == State.STORED:
-        _go_on(found, at)
+        go_on(found, at)
     return found
 
 
@@ -374,7 +374,7 @@ def _answered(phone: Phone, row: Submission) -> Answer:
 # — going on —
 
 
-def _go_on(row: Submission, at: datetime) -> None:
+def go_on(row: Submission, at: datetime) -> None:
     """What waited for it, and for what that settles, in the order of its doing. Not by recursion: a chain may be a day long."""
     settled = [row]
     while settled:
@@ -409,7 +409,7 @@ def arrived(number: UUID, at: datetime) -> None:
     """A file is whole: what waited for it goes on."""
     for waiting in list(_waiting().filter(waits_for=number).values_list("pk", flat=True)):
         if (found := _again(waiting, at)) and found.state == State.STORED:
-            _go_on(found, at)
+            go_on(found, at)
 
 
 def run(at: datetime) -> int:
@@ -418,9 +418,33 @@ def run(at: datetime) -> int:
     for number in list(_waiting().filter(next_at__lte=at).order_by("next_at").values_list("pk", flat=True)[:200]):
         if (found := _again(number, at)) and found.state == State.STORED:
             settled += 1
-            _go_on(found, at)
+            go_on(found, at)
     Submission.objects.filter(state=State.DROPPED, sealed__isnull=False, settled_at__lte=at - KEPT).update(sealed=None)
     return settled
+
+
+# — by the office, whose desk has checked the right (submission_desk) —
+
+
+def accept(row: Submission, *, by: User, at: datetime) -> None:
+    """Out of its order, and by who accepts it. Whatever the verb refuses is refused here."""
+    if row.sealed is None:
+        raise Refused(_("สิ่งที่พิมพ์ไว้ถูกลบไปแล้ว จึงบันทึกไม่ได้"))
+    try:
+        told = _read(row, keys.open(bytes(row.sealed), purpose=PURPOSE))
+        used = _carried(row, told, row.phone, by, at, in_order=False)
+    except _Wait as wait:
+        raise Refused(wait.because) from wait
+    row.decided_by = by
+    row.save(force_update=True)
+    transaction.on_commit(partial(parcels.forget, used))
+
+
+def put_aside(row: Submission, *, by: User, at: datetime, because: str) -> None:
+    _retire([row, *_mended(row)], at)
+    row.refresh_from_db()
+    row.decided_by, row.because_sealed = by, _told(Refused(ASIDE, because=because))
+    row.save(update_fields=["decided_by", "because_sealed"])
 
 
 # — questions of the phone —

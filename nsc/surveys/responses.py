@@ -1,5 +1,8 @@
 """Answers, version by version. Live is the version whose batch is published and which no published batch supersedes."""
 
+from functools import reduce
+from operator import or_
+
 import polars as pl
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -46,7 +49,7 @@ def published(round: Round) -> list[int]:
     return list(Batch.objects.filter(round=round, state=Batch.State.PUBLISHED).values_list("pk", flat=True))
 
 
-def live(round: Round, batches: list[int] | None = None, prefix: str = "") -> Q:
+def live(round: Round | int, batches: list[int] | None = None, prefix: str = "") -> Q:
     """The filter for live responses. `batches`: as if just these were published. `prefix`: e.g. "response__" from a member."""
     counted = published(round) if batches is None else batches
     return (
@@ -61,10 +64,11 @@ def live_in(round: Round) -> QuerySet[Response]:
 
 def newest_of(household_id: int, *, until: int | None = None) -> Response | None:
     """The live answer of its newest round; of those until a survey year (CE), where one is said."""
-    any_live = Q(pk__in=[])
-    for round in rounds.published():
-        if until is None or round.survey_year <= until:
-            any_live |= live(round)
+    published = Batch.objects.filter(state=Batch.State.PUBLISHED)
+    batches: dict[int, list[int]] = {}
+    for batch, round in (published.filter(round__survey_year__lte=until) if until else published).values_list("pk", "round"):
+        batches.setdefault(round, []).append(batch)
+    any_live = reduce(or_, (live(round, counted) for round, counted in batches.items()), Q(pk__in=[]))
     return Response.objects.filter(any_live, household=household_id).select_related("round").order_by("-round__survey_year").first()
 
 

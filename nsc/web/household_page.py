@@ -308,6 +308,11 @@ def household_page(user, told: Told, found: Dossier) -> Page:
     )
 
 
+def names(found: Dossier) -> dict[int, str]:
+    """Of who lives there, as this reader may read them."""
+    return {each.person_id: each.name for each in found.file.residents}
+
+
 def _index(it: pages.Household) -> tuple[tuple[str, str], ...]:
     """The parts that this page has."""
     missing = {key for key, there in (("where", it.spot), ("money", it.money)) if not there}

@@ -33,6 +33,7 @@ PLACES = (
     Place("cases", _("เคส"), Permission.HOUSEHOLD_SEE, key="c"),
     Place("targets", _("เป้าหมาย"), Permission.FIGURES_SEE, key="t"),
     Place("referrals", _("ส่งต่อ"), Permission.REFERRAL_SEND, Permission.REFERRAL_ANSWER, keeps_context=False, key="r"),
+    Place("field-desk", _("จากโทรศัพท์"), Permission.SUBMISSION_ACCEPT, keeps_context=False, key="f"),
     Place("help", _("การช่วยเหลือ"), Permission.HOUSEHOLD_SEE, key="a"),
     Place("rights", _("สิทธิและโครงการ"), Permission.FIGURES_SEE, key="p"),
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE, key="i"),

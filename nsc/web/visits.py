@@ -219,6 +219,7 @@ class Visit:
     result: Result | None
     told_needs: tuple[NeedRow, ...]
     pictures: tuple[tuple[str, str], ...]  # address, preview
+    voices: tuple[tuple[str, str, str], ...]  # address, what about, how long
     map: str
     evidence: str
     record: str
@@ -252,6 +253,7 @@ def visit_page(user, found: visits.Shown) -> Visit:
         result=_result(found.result) if found.result else None,
         told_needs=tuple(need_row(each) for each in found.needs),
         pictures=tuple((reverse("photograph", args=[each]), reverse("photograph-preview", args=[each])) for each in found.photographs),
+        voices=tuple(_voice(each) for each in found.voices),
         map=_position(found.position),
         evidence=reverse("visit-evidence", args=numbers) if found.has_file else "",
         record=reverse("visit-record", args=[line.case]) if may_act else "",
@@ -265,6 +267,12 @@ def visit_page(user, found: visits.Shown) -> Visit:
 def _saw(each: visits.Noted) -> Noted:
     text = " · ".join(filter(None, (worded(each.what) if each.what else "", each.text)))
     return Noted(each.key, said(visit_rules.DIMENSION_NAMES[each.key]), text or _("ปิดรายละเอียดไว้ตามสิทธิของท่าน"), each.who)
+
+
+def _voice(each: visits.Voice) -> tuple[str, str, str]:
+    about = said(visit_rules.DIMENSION_NAMES[each.about]) if each.about else _("ทั่วไป")
+    long = f"{each.seconds // 60}:{each.seconds % 60:02}" if each.seconds is not None else ""
+    return reverse("visit-voice", args=[each.number]), about, long
 
 
 def _position(at: visit_rules.Position | None) -> str:

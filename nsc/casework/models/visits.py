@@ -108,7 +108,7 @@ class VisitPhotograph(models.Model):
 
 
 class VisitVoice(models.Model):
-    """What was spoken at a visit where typing is hard. Nothing reads it but a person who listens. `about`: a dimension, "" for the whole."""
+    """What was spoken at a visit where typing is hard. Only a person who listens learns of it. `about`: a dimension, or ""."""
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="voices")
     file = models.OneToOneField("files.StoredFile", models.PROTECT, related_name="+")

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from nsc.access.roles import Permission
-from nsc.casework import sight, visits
-from nsc.csp import WITH_POSITION
+from nsc.casework import sight, visit_files, visits
+from nsc.csp import WITH_POSITION, WITH_SOUND
 from nsc.errors import Refused
 from nsc.privacy import notice
 from nsc.registry import consents
@@ -90,7 +90,10 @@ def record(request: HttpRequest, case: int) -> HttpResponse:
 
 def visit(request: HttpRequest, visit: int) -> HttpResponse:
     found = visits.find(request.user, visit, at=timezone.now())
-    return render(request, "pages/visits/visit.html", {"page": shown.visit_page(request.user, found)})
+    response = render(request, "pages/visits/visit.html", {"page": shown.visit_page(request.user, found)})
+    if found.voices:
+        response["Content-Security-Policy"] = WITH_SOUND
+    return response
 
 
 @require_POST
@@ -111,4 +114,12 @@ def paper(request: HttpRequest, visit: int) -> HttpResponse:
     found = visits.paper(by=request.user, at=timezone.now(), visit=visit)
     response = StreamingHttpResponse(found.pieces, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name)
+    return response
+
+
+def voice(request: HttpRequest, voice: int) -> HttpResponse:
+    """Played on the page of its visit, and nowhere else."""
+    found = visit_files.listen(by=request.user, at=timezone.now(), voice=voice)
+    response = StreamingHttpResponse(found.pieces, content_type=found.kind)
+    response.headers |= {"Content-Length": str(found.size), "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return response

@@ -1,0 +1,34 @@
+"""What phones send: what each answers to whom."""
+
+from nsc.access.answers import NEVER, NO_SUCH_METHOD, NOT_NOW, NOT_THERE, SENT_ON, WHO_IS_IT, P, Rule, W
+
+PHONES = Rule(W.ANYONE, answer=WHO_IS_IT)  # a phone's secret opens, no session does
+DESK = Rule(W.HOUSEHOLD, P.SUBMISSION_ACCEPT)
+
+# name of the address: (GET, POST)
+ADDRESSES: dict[str, tuple[Rule, Rule]] = {
+    "field-submissions": (Rule(W.ANYONE, answer=NO_SUCH_METHOD), PHONES),
+    "field-answers": (Rule(W.ANYONE, answer=NO_SUCH_METHOD), PHONES),
+    "field-file": (PHONES, Rule(W.ANYONE, answer=NO_SUCH_METHOD)),
+    "field-desk": (Rule(W.SOMEWHERE, P.SUBMISSION_ACCEPT), NEVER),
+    "field-desk-one": (DESK, NEVER),
+    "field-desk-accept": (NEVER, Rule(W.HOUSEHOLD, P.SUBMISSION_ACCEPT, NOT_NOW)),  # of a letter that nobody can read
+    "field-desk-aside": (NEVER, Rule(W.HOUSEHOLD, P.SUBMISSION_ACCEPT, NOT_NOW)),  # without a reason
+    "fact-decide": (NEVER, Rule(W.HOUSEHOLD, P.VISIT_RECORD, SENT_ON)),
+    "visit-voice": (Rule(W.HOUSEHOLD, P.NAME_SEE, refusal=NOT_THERE), NEVER),
+}
+QUESTIONS: dict[str, Rule] = {
+    "submission_desk.count": Rule(W.SIGNED_IN),
+    "submission_desk.visible_to": Rule(W.SOMEWHERE, P.SUBMISSION_ACCEPT),
+    "submission_desk.find": DESK,
+    "submission_desk.accept": DESK,
+    "submission_desk.put_aside": DESK,
+    "visit_files.add_picture": Rule(W.HOUSEHOLD, P.VISIT_RECORD),
+    "visit_files.add_voice": Rule(W.HOUSEHOLD, P.VISIT_RECORD),
+    "visit_files.listen": Rule(W.HOUSEHOLD, P.NAME_SEE, refusal=NOT_THERE),
+}
+EXEMPT: dict[str, str] = {
+    "carried.carry": "calls the verbs of the office, each with its own door",
+    "submissions.accept": "inside the verbs of the desk, after their door",
+    "submissions.put_aside": "inside the verbs of the desk, after their door",
+}
