@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.casework.conftest import case, in_care, roll, team  # noqa: F401  for who reads the work of a case
 from tests.surveyed import two_rounds
 
 
