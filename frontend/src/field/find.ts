@@ -21,9 +21,13 @@ export function haystack(household: Household, village: string): string {
   return plain([...people, household.no, household.code, village].join(" | "));
 }
 
-/** Each word of what was typed must be there. A number of two digits or more that starts a house number counts, "2" does not find "12". */
-export function matches(hay: string, typed: string): boolean {
-  return plain(typed)
-    .split(" ")
-    .every((word) => (/^[\d/]+$/.test(word) ? new RegExp(`(^|[^\\d/])${word}`).test(hay) : hay.includes(word)));
+/** Each word of what was typed must be there. A number must begin one: "125" finds 125/2, "25" does not. */
+export function finder(typed: string): (hay: string) => boolean {
+  const words = plain(typed).split(" ");
+  const tests = words.map((word) => {
+    if (!/^[\d/]+$/.test(word)) return (hay: string) => hay.includes(word);
+    const begins = new RegExp(`(^|[^\\d/])${word}`);
+    return (hay: string) => begins.test(hay);
+  });
+  return (hay) => tests.every((test) => test(hay));
 }

@@ -62,7 +62,7 @@ export function tasks(household: Household, today: string, queued: readonly Queu
     if (one.fulfil) found.push({ kind: "fulfil", of: one.what, by: null, href: `#/help/${key}` });
     if (one.check) found.push({ kind: "check", of: one.what, by: null, href: `#/check/${key}/${one.number}` });
   }
-  return found.sort((a, b) => (a.by ?? "9999").localeCompare(b.by ?? "9999"));
+  return found.sort((a, b) => Number((a.by ?? "9999") > (b.by ?? "9999")) - Number((a.by ?? "9999") < (b.by ?? "9999")));
 }
 
 /** Metres, good enough within a province. */
@@ -116,6 +116,8 @@ export function rows(households: readonly Household[], { words, today, here = nu
 
 const PLACE: Record<Group, number> = { late: 0, soon: 1, near: 2, rest: 3 };
 
+const inCode = new Intl.Collator("en", { numeric: true });
+
 function inOrder(a: Row, b: Row): number {
   if (a.group !== b.group) return PLACE[a.group] - PLACE[b.group];
   const emergency = Number(b.household.case?.emergency ?? false) - Number(a.household.case?.emergency ?? false);
@@ -124,7 +126,7 @@ function inOrder(a: Row, b: Row): number {
   const due = (a.days ?? Infinity) - (b.days ?? Infinity);
   if (due && !Number.isNaN(due)) return due; // the day due first; none comes last
   if (Boolean(a.next) !== Boolean(b.next)) return a.next ? -1 : 1;
-  return (b.household.points ?? -1) - (a.household.points ?? -1) || a.household.area.localeCompare(b.household.area) || a.key.localeCompare(b.key, "en", { numeric: true });
+  return (b.household.points ?? -1) - (a.household.points ?? -1) || inCode.compare(a.household.area, b.household.area) || inCode.compare(a.key, b.key);
 }
 
 export type Filter = "visit" | "late" | "all";

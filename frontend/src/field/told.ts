@@ -6,6 +6,12 @@ import type { Task } from "./today";
 
 export const named = (list: readonly Named[] | undefined, code: string): string => list?.find((one) => one.code === code)?.name ?? code;
 export const stateName = (words: Words | null, kind: string, code: string): string => words?.states[`${kind}.${code}`] ?? code;
+/** The text of a survey's question; "" where it is not known. */
+export function question(words: Words | null, set: string, number: number | null): string {
+  if (!words || number === null) return "";
+  const own = words.round?.set === set ? words.round.questions.find((one) => one.number === number)?.text : undefined;
+  return own ?? words.questions[set]?.[number] ?? "";
+}
 export const called = (person: Person): string => `${person.title}${person.first} ${person.last}`.trim();
 export const isHere = (key: Key): boolean => key.startsWith("h"); // at the office too, not only on this phone
 
@@ -35,6 +41,7 @@ export function far(metres: number): string {
 }
 
 export function size(bytes: number): string {
+  if (bytes >= 1_000_000_000) return t("{n} กิกะไบต์", { n: number(Math.round(bytes / 100_000_000) / 10) });
   return bytes < 1_000_000 ? t("{n} กิโลไบต์", { n: number(Math.ceil(bytes / 1000)) }) : t("{n} เมกะไบต์", { n: number(Math.round(bytes / 100_000) / 10) });
 }
 

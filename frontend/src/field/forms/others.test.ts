@@ -17,9 +17,9 @@ describe("letters as docs/field.md has them", () => {
   it("household.change: from and to, only of what changed", () => {
     const said = {
       fields: { phone: { from: "0812345678", to: "๐๘๑-234-5679" }, house_no: { from: "25/2", to: " 25/2 " } },
-      people: { "11": { born_on: { from: "", to: "1965-04" }, sex: { from: "f", to: "f" } }, "12": { title: { from: "ด.ญ.", to: "ด.ญ." } } },
+      people: { "11": { born_on: { from: "", to: "1965-04-30" }, sex: { from: "f", to: "f" } }, "12": { title: { from: "ด.ญ.", to: "ด.ญ." } } },
     };
-    expect(forms.changePayload(said)).toEqual({ fields: { phone: { from: "0812345678", to: "0812345679" } }, people: { "11": { born_on: { from: "", to: "1965-04" } } } });
+    expect(forms.changePayload(said)).toEqual({ fields: { phone: { from: "0812345678", to: "0812345679" } }, people: { "11": { born_on: { from: "", to: "1965-04-30" } } } });
     expect(forms.changeWrongs(said, TODAY)).toEqual({});
     expect(changed({ fields: { phone: { from: "0812345678", to: "081 234 5678" } }, people: {} })).toBeNull();
     expect(forms.changeWrongs({ fields: { phone: { from: "", to: "12" } }, people: { "11": { first_name: { from: "ก", to: "" } } } }, TODAY)).toMatchObject({ phone: expect.any(String), "11-first_name": expect.any(String) });

@@ -26,6 +26,7 @@ export class Paper<S extends object> {
   sent = $state(false);
   readonly draft: Draft;
   #kept: string;
+  #untouched: string | null; // as it was opened, where nothing of it is kept yet
   #chain: Promise<unknown> = Promise.resolve();
 
   constructor(draft: Draft, said: S) {
@@ -34,16 +35,19 @@ export class Paper<S extends object> {
     this.files = [...draft.files];
     this.step = draft.step;
     this.#kept = this.#written();
+    this.#untouched = Object.keys(draft.said).length ? null : this.#typed();
   }
 
+  #typed = () => JSON.stringify([this.said, this.files]);
   #written = () => JSON.stringify([this.said, this.files, this.step]);
   #now = (): Draft => ({ ...this.draft, said: $state.snapshot(this.said) as Payload, files: $state.snapshot(this.files) as Attached[], step: this.step });
 
   /** To be called in an effect: it reads all that is said. */
   keep() {
     const written = this.#written();
-    if (written === this.#kept || this.sent) return;
+    if (written === this.#kept || this.sent || this.#typed() === this.#untouched) return;
     this.#kept = written;
+    this.#untouched = null;
     this.tried(drafts.keep(this.#now()));
   }
 

@@ -23,6 +23,7 @@ export const VOICE_SECONDS = 60;
 const LATITUDES = [5.5, 20.6] as const;
 const LONGITUDES = [97.3, 105.7] as const;
 const YEAR_AHEAD = 366;
+const OLDEST = 1880; // born before it, nobody lives
 export const MEASURED = ["follow_up", "after"]; // purposes at which the survey's questions are all asked again
 
 const THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙";
@@ -77,14 +78,11 @@ export function month(typed: string, today: string): Wrong {
   return Number(typed.slice(0, 4)) < Number(today.slice(0, 4)) - 10 ? t("เดือนนี้นานเกินสิบปี โปรดตรวจปี พ.ศ.") : "";
 }
 
-/** A birth as far as it is known: year, month, or day. Nothing said is nothing wrong. */
+/** A day of birth. Nothing said is nothing wrong. */
 export function born(typed: string, today: string): Wrong {
   if (!typed) return "";
-  const [year = "", months = "01", days = "01"] = typed.split("-");
-  const isReal = /^\d{4}(-\d{2}){0,2}$/.test(typed) && isDay(`${year}-${months}-${days}`);
-  if (!isReal) return t("โปรดใส่วันเกิดให้ครบ วัน เดือน ปี");
-  if (typed > today) return t("วันเกิดยังมาไม่ถึง โปรดตรวจปี พ.ศ.");
-  return Number(year) < Number(today.slice(0, 4)) - 125 ? t("วันเกิดนานเกินไป โปรดตรวจปี พ.ศ.") : "";
+  if (!isDay(typed) || Number(typed.slice(0, 4)) < OLDEST) return t("วันเกิดไม่ใช่วันที่ที่มีจริง โปรดเลือกใหม่");
+  return typed > today ? t("วันเกิดยังมาไม่ถึง โปรดตรวจปี พ.ศ.") : "";
 }
 
 // — numbers —

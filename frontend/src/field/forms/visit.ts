@@ -137,10 +137,9 @@ function offerOf(key: string): Offered {
 }
 
 /** The screens of this visit, in their order. */
-export function groups(said: VisitSaid, { home, words }: Around): Group[] {
+export function groups(said: VisitSaid, { words }: Around): Group[] {
   const has_rest = isAsked(said, words) && questionsOf(words, "").length > 0;
-  const asks_consent = (home?.may.includes("consent") ?? false) && unheld(home, words).length > 0;
-  return GROUPS.filter((one) => (one !== "rest" || has_rest) && (one !== "consent" || asks_consent || said.agreed.length > 0 || Boolean(said.signature)));
+  return GROUPS.filter((one) => one !== "rest" || has_rest);
 }
 
 export const unheld = (home: Household | null, words: Words) => words.consents.filter((one) => !home?.consents.includes(one.purpose));
