@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from nsc.casework import sealing
 from nsc.casework.held import Held
-from nsc.casework.models import MemberChange, Need, Observation, Visit
+from nsc.casework.models import MemberChange, Need, Observation, Visit, VisitVoice
 from nsc.files import uploads
 
 
@@ -19,6 +19,10 @@ def about(*, person: int, households: Collection[int]) -> Iterator[Held]:
         yield Held("visit", on, visit.state, _words(visit.met_sealed, visit.note_sealed))
         if facts := _facts(visit):
             yield Held("visit_facts", on, visit.purpose, facts)
+    for voice in VisitVoice.objects.filter(visit__case__household__in=households).order_by("pk"):
+        yield Held(
+            "voice", voice.visit.on, voice.visit.state, f"{voice.kind} {voice.seconds or ''}".strip()
+        )  # the sound itself is heard at the office
     whom = Q(person=person) | Q(person=None)
     for seen in Observation.objects.filter(whom, visit__case__household__in=households).select_related("visit").order_by("pk"):
         yield Held("observation", seen.visit.on, seen.dimension, " ".join(filter(None, (seen.problem, sealing.opened(seen.text_sealed)))))
@@ -46,6 +50,8 @@ def forget(*, at: datetime, person: int | None = None, households: Collection[in
     visits = _visits(households)
     for row in visits.exclude(evidence=None).select_related("evidence"):
         uploads.drop(row.evidence, at)
+    for voice in VisitVoice.objects.filter(visit__in=visits, file__purged_at=None).select_related("file"):
+        uploads.drop(voice.file, at)
     visits.update(met_sealed=None, note_sealed=None, evidence=None, lat=None, lon=None, accuracy=None)
     of_person = Q(person=person) if person else Q(pk__in=[])
     for model in (Observation, MemberChange):
