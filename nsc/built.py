@@ -37,9 +37,10 @@ def built(manifest: Path = MANIFEST, entry: str = OFFICE) -> Built:
     return _read[manifest][1].get(entry, Built())
 
 
-def version(*entries: Built) -> str:
-    """Twelve signs that are others as soon as any file is: files are named by their content. "" where nothing was built."""
-    names = sorted(name for entry in entries for name in entry.files)
+def field_version() -> str:
+    """Of the field application: twelve signs that are others as soon as any file of it is, since these are named by their content. "" where
+    it was not built."""
+    names = sorted(name for entry in (FIELD, WORKER) for name in built(entry=entry).files)
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:12] if names else ""
 
 

@@ -122,12 +122,13 @@ def heard(phone: Phone, *, at: datetime, app: str = "", sent_at: datetime | None
 @transaction.atomic
 def end(*, by: User, at: datetime, phone: int, because: str = "") -> None:
     """One's own; another's with a reason, by who may end that account's sessions. It sends what waits on it, then empties itself, at its
-    next contact. OutOfSight for all others."""
+    next contact. OutOfSight for who doesn't administer the account."""
     row = Phone.objects.select_for_update(of=("self",)).select_related("user").filter(pk=phone).first()
-    is_own = row is not None and row.user_id == by.pk
-    if row is None or not (is_own or scope.anywhere(by, Permission.USER_CHANGE)):
+    if row is None:
         raise scope.OutOfSight(str(phone))
+    is_own = row.user_id == by.pk
     if not is_own:
+        users.get(by, row.user_id)
         users.require_over(by, Permission.USER_CHANGE, row.user)
         because = rules.reason(because)
     if row.ended_at:

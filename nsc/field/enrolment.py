@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from nsc import built
 from nsc.access import limits, phones, scope, second_factor, sign_in
 from nsc.access.limits import Limit
 from nsc.access.roles import Permission
-from nsc.field import door, shell
+from nsc.field import door
 from nsc.files import envelopes
 
 OLDEST_FORM = 1  # what a phone that was not updated may still send
@@ -105,7 +106,7 @@ def state(request: HttpRequest, phone: phones.Phone, at: datetime) -> HttpRespon
             "ended": is_ended,
             "because": _(phones.why(phone)) if is_ended else "",
             "seal": _seal(),
-            "app": shell.version(),
+            "app": built.field_version(),
             "oldest_form": OLDEST_FORM,
         }
     )

@@ -46,7 +46,7 @@ def kept(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest],
 @kept
 def page(request: HttpRequest) -> HttpResponse:
     """Without the request: no context processor asks who it is."""
-    told = {"built": built.built(entry=FIELD), "version": version(), "ping": PING, "page": PAGE}
+    told = {"built": built.built(entry=FIELD), "version": built.field_version(), "ping": PING, "page": PAGE}
     return HttpResponse(render_to_string("field/shell.html", told))
 
 
@@ -77,7 +77,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """A module of one line. It is another one as soon as any file of the application is, which is how a browser learns of a new version."""
     script = built.built(entry=WORKER).script
-    text = f"import {json.dumps(script)}; // {version()}\n" if script else NOT_BUILT
+    text = f"import {json.dumps(script)}; // {built.field_version()}\n" if script else NOT_BUILT
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
@@ -85,10 +85,5 @@ def worker(request: HttpRequest) -> HttpResponse:
 def files(request: HttpRequest) -> HttpResponse:
     """All that must be in the cache before the application opens without a connection."""
     ours = [reverse("field"), reverse("field-manifest"), static("mark.svg"), *(static(f"field/{name}") for name, *_rest in ICONS)]
-    told = {"version": version(), "files": [*ours, *built.built(entry=FIELD).files]}
+    told = {"version": built.field_version(), "files": [*ours, *built.built(entry=FIELD).files]}
     return HttpResponse(json.dumps(told), content_type="application/json")
-
-
-def version() -> str:
-    """Of the application as it was built."""
-    return built.version(built.built(entry=FIELD), built.built(entry=WORKER))

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nsc import built
 from nsc.access import phones
 from nsc.web import devices
 
@@ -21,13 +22,14 @@ STATES: dict[str, tuple[str | Promise, str]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """`clock`: how far it is out, in words, or ""."""
+    """`clock`: how far it is out, `app`: whether it is the newest; in words, or ""."""
 
     phone: phones.Shown
     device: str
     state: str
     tone: str
     clock: str
+    app: str
     because: str
     may_end: bool
 
@@ -38,10 +40,11 @@ class Row:
 
 
 def rows(found: Iterable[phones.Shown]) -> list[Row]:
-    return [_row(each) for each in found]
+    newest = built.field_version()
+    return [_row(each, newest) for each in found]
 
 
-def _row(phone: phones.Shown) -> Row:
+def _row(phone: phones.Shown, newest: str) -> Row:
     state, tone = STATES[phone.state]
     return Row(
         phone=phone,
@@ -49,9 +52,16 @@ def _row(phone: phones.Shown) -> Row:
         state=str(state),
         tone=tone,
         clock=clock(phone.ahead),
+        app=_app(phone.app, newest),
         because=_(phone.because) if phone.because else "",  # not filled: what somebody typed may have braces
         may_end=phone.ended_at is None,
     )
+
+
+def _app(version: str, newest: str) -> str:
+    if not version or not newest:
+        return ""
+    return _("แอปรุ่นล่าสุด") if version == newest else _("แอปรุ่นเก่า ปรับปรุงเองเมื่อเปิดแอปขณะมีสัญญาณ")
 
 
 def clock(ahead: int | None) -> str:

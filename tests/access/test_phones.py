@@ -155,10 +155,16 @@ def test_an_administrator_ends_anothers_with_a_reason_that_the_phone_is_not_told
     assert "บุญมี" not in phones.why(phones.holder(enrolled.send, kind=phones.SEND))
 
 
-@pytest.mark.parametrize("who", ["prasit", "district_officer", "governor", "auditor"])
+@pytest.mark.parametrize("who", ["prasit", "governor", "auditor"])
 def test_others_do_not_even_learn_that_it_is_there(request, who, enrolled, at):
     with pytest.raises(scope.OutOfSight):
         phones.end(by=request.getfixturevalue(who), at=at, phone=enrolled.number, because="หาย")
+    assert row(enrolled).ended_at is None
+
+
+def test_who_administers_the_account_but_may_not_change_it_is_told_so(district_officer, enrolled, at):
+    with pytest.raises(NotAllowed):
+        phones.end(by=district_officer, at=at, phone=enrolled.number, because="หาย")
     assert row(enrolled).ended_at is None
 
 

@@ -9,7 +9,6 @@ from django.contrib.staticfiles import finders
 from PIL import Image
 
 from nsc import built, csp
-from nsc.field import shell
 
 pytestmark = pytest.mark.django_db
 KEPT = ("/field/", "/field/manifest.webmanifest", "/field/worker.js", "/field/files.json")
@@ -60,7 +59,7 @@ def test_it_names_its_script_styles_and_type_and_has_nothing_inline(client, mani
     assert all(f'rel="stylesheet" href="/static/built/assets/{name}"' in page for name in ("main-BBBBBBBB.css", "vault-HHHHHHHH.css"))
     assert "map-FFFFFFFF" not in page and "sarabun-thai-400" in page and "sarabun-thai-600" not in page
     assert not re.search(r"<style|style=|<script>|\son\w+=", page) and 'id="app"' in page
-    assert f'data-app="{shell.version()}"' in page and re.fullmatch("[0-9a-f]{12}", shell.version())
+    assert f'data-app="{built.field_version()}"' in page and re.fullmatch("[0-9a-f]{12}", built.field_version())
 
 
 def test_before_it_is_built_it_says_so(client, not_built):
@@ -98,7 +97,7 @@ def test_what_installs_it_names_icons_that_are_there(client):
 def test_the_worker_is_a_script_of_its_own_folder_and_another_one_with_every_change(client, manifest):
     told = client.get("/field/worker.js")
     assert told["Content-Type"].startswith("text/javascript")
-    assert told.content.decode() == f'import "/static/built/assets/worker-IIIIIIII.js"; // {shell.version()}\n'
+    assert told.content.decode() == f'import "/static/built/assets/worker-IIIIIIII.js"; // {built.field_version()}\n'
     changed = manifest.read_text().replace("map-EEEEEEEE", "map-ZZZZZZZZ")
     built._read.clear()
     manifest.write_text(changed)
@@ -108,7 +107,7 @@ def test_the_worker_is_a_script_of_its_own_folder_and_another_one_with_every_cha
 def test_the_cache_is_told_all_that_is_needed_without_a_connection(client, manifest):
     told = json.loads(text(client, "/field/files.json"))
     names = ("main-AAAAAAAA.js", "vault-GGGGGGGG.js", "map-EEEEEEEE.js", "main-BBBBBBBB.css", "map-FFFFFFFF.css", "vault-HHHHHHHH.css")
-    assert told["version"] == shell.version() and len(told["files"]) == len(set(told["files"]))
+    assert told["version"] == built.field_version() and len(told["files"]) == len(set(told["files"]))
     assert {f"/static/built/assets/{name}" for name in names} <= set(told["files"])
     assert {"/field/", "/field/manifest.webmanifest", "/static/built/assets/sarabun-thai-600-normal-DDDDDDDD.woff2"} <= set(told["files"])
     named = re.findall(r'(?:href|src)="([^"]+)"', text(client, "/field/"))

@@ -1,6 +1,6 @@
 """Phones of the field application: what they ask by their secrets, what the browser asks before there are any, and their ends."""
 
-from nsc.access.answers import NEVER, NO_SUCH_METHOD, NOT_NOW, NOT_THERE, NOT_YOURS, NOTHING, WHO_IS_IT, P, Rule, W
+from nsc.access.answers import NEVER, NO_SUCH_METHOD, NOT_NOW, NOT_YOURS, NOTHING, WHO_IS_IT, P, Rule, W
 
 NOBODY = Rule(W.ANYONE, answer=NO_SUCH_METHOD)
 STATIC = (Rule(W.ANYONE), NOBODY)  # holds nothing of anybody
@@ -20,6 +20,6 @@ QUESTIONS: dict[str, Rule] = {
     "phones.enrol": Rule(W.SOMEWHERE, P.VISIT_RECORD, refusal=NOT_NOW),
     "phones.of": Rule(W.ACCOUNT, P.USER_CREATE),
     "phones.listed": Rule(W.SOMEWHERE, P.USER_CREATE, outside=NOTHING, refusal=NOT_YOURS),
-    "phones.end": Rule(W.SOMEWHERE, P.USER_CHANGE, outside=NOT_THERE, refusal=NOT_THERE),  # another's
+    "phones.end": Rule(W.ACCOUNT, P.USER_CHANGE),  # another's
 }
 EXEMPT: dict[str, str] = {"phones.mine": "what is one's own: another's cannot be named, or is passed over"}

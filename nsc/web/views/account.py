@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nsc.access import identities, oidc, passkeys, passwords, phones, second_factor, sessions, sign_in
+from nsc.access import identities, oidc, passkeys, passwords, phones, scope, second_factor, sessions, sign_in
 from nsc.errors import Refused
 from nsc.web import devices, qr
 from nsc.web import phones as shown_phones
@@ -292,6 +292,8 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
 @freshly
 @require_POST
 def phone_end(request: HttpRequest, phone: int) -> HttpResponse:
+    if phone not in {each.number for each in phones.mine(request.user)}:  # another's is ended on the page of that account
+        raise scope.OutOfSight(str(phone))
     phones.end(by=request.user, at=timezone.now(), phone=phone)
     messages.success(request, _("ยกเลิกโทรศัพท์แล้ว เครื่องนั้นจะส่งงานที่ค้าง แล้วล้างข้อมูลเองเมื่อติดต่อระบบครั้งถัดไป"))
     return redirect("security")
