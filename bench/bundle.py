@@ -20,6 +20,9 @@ FEW, MANY = 15, 1_500
 def main(times: int) -> None:
     from django.db import transaction
 
+    from nsc.reports import bundles
+
+    bundles.MOST = MANY  # of a team with more
     for name, user in (("mentor", mentor), ("tambon team", team)):
         with transaction.atomic():
             measured(name, user(), times)

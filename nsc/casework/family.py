@@ -52,6 +52,11 @@ def age_on(born_on: date | None, age: int | None, surveyed_on: date | None, on: 
     return age + thai.age_on(surveyed_on, on)
 
 
+def birthday(born_on: date | None, precision: str) -> date | None:
+    """Where the file knew the day. Of a birth of which it knew the year alone, the day that stands there is nobody's."""
+    return born_on if precision == "d" else None
+
+
 def one(relatives: Iterable[Relative], person: int | None) -> Relative | None:
     """That person of them; Refused for somebody else's number."""
     if person is None:

@@ -12,6 +12,7 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.casework import (
     accounts,
+    family,
     help_given,
     needs,
     plan_steps,
@@ -167,7 +168,8 @@ def surveyed_of(household: int) -> tuple[set[int], dict[facts.Key, str]]:
         people.add(row.person_id)
         for name in ("title", "first_name", "last_name", "relation", "occupation", "education"):
             found[row.person_id, name] = getattr(row, name)
-        found[row.person_id, "born_on"] = row.born_on.isoformat() if row.born_on else ""
+        born = family.birthday(row.born_on, row.born_precision)  # as a phone is told it, so that what it says it was is what stands
+        found[row.person_id, "born_on"] = born.isoformat() if born else ""
         found[row.person_id, "sex"] = SEX.get(Member.Sex(row.sex), "")
         if row.relation.startswith("หัวหน้า"):
             found[None, facts.HEAD] = str(row.person_id)

@@ -118,7 +118,7 @@ def _choices(language: str) -> Told:
     }
 
 
-HAPPENS = tuple(begins for group in story.GROUPS.values() for begins in group)
+HAPPENS = ("fact.", *(begins for group in story.GROUPS.values() for begins in group))
 
 
 def _named(names: Names) -> list[Told]:

@@ -43,7 +43,7 @@ from nsc.welfare.models import Assistance
 MOST = 2_000  # households of one phone: those in a hurry first
 AFTERWARDS = timedelta(days=60)  # that a closed case of an area stays on its phones: visits after it
 RECENT = timedelta(days=365)  # help that was given
-VISITS, STORY, ROUNDS = 3, 5, 2  # the last of each
+VISITS, STORY, ROUNDS = 3, 4, 2  # the last of each
 REASONS = 3  # that weigh most: the household's page has them all
 DOES = {  # what may be done at a household, and the right it takes
     "visit": Permission.VISIT_RECORD,
@@ -57,6 +57,7 @@ DOES = {  # what may be done at a household, and the right it takes
 }
 ASSESSED = ("id", "failed", "problems", "income_per_person", "pattern", "validated", "rounds_poor")  # as assessment takes them
 SEX = {Member.Sex.MALE: "m", Member.Sex.FEMALE: "f"}
+SEXES = {key: number for number, key in SEX.items()}
 
 Told = dict[str, Any]  # a shape of core/types.ts
 
@@ -169,14 +170,16 @@ class Packed:
 def _told(known: Known) -> Iterator[Told]:
     """One after the other. A fixed number of queries."""
     ids = known.ids
-    said, disputed = facts.standing_of(known.named), facts.open_of(known.named)
     answers = responses.answers_of_many(ids)
     newest = {row["household_id"]: row for row in answers.unique("household_id", keep="first", maintain_order=True).iter_rows(named=True)}
     members = _members([row["id"] for row in newest.values()])
     cases = {row.household_id: row for row in Case.objects.filter(household__in=ids, is_newest=True)}
-    visits, rows = _visits(ids), list(Need.objects.filter(household__in=ids, state__in=needs.UNFINISHED).order_by("-on", "-pk"))
+    visits, said = _visits(ids), facts.standing_of(known.named)
+    called = _to_be_called(known, visits)
+    rows = list(Need.objects.filter(household__in=ids, state__in=needs.UNFINISHED).order_by("-on", "-pk"))
     parts = {
-        "people": _people(known, members, newest, _to_be_called(known, visits), said),
+        "people": _people(known, members, newest, said, called),
+        "clashes": _clashes(known, called),
         "rounds": _rounds(answers),
         "visits": {home: _shown(theirs, known.user) for home, theirs in visits.items()},
         "needs": _needs(known, rows),
@@ -190,28 +193,31 @@ def _told(known: Known) -> Iterator[Told]:
     plan, measured, targets = _plans(known, cases), _measured(known, visits), _targets(known)
     for home in known.homes:
         of, answer = home.pk, newest.get(home.pk)
-        told = {name: found.get(of, ()) for name, found in parts.items()} | _door(
-            home, answer, said.get(of, {}), has_names=of in known.named
-        )
+        told = {name: found.get(of, ()) for name, found in parts.items()} | _door(home, said.get(of, {}), has_names=of in known.named)
         told |= {"plan": plan.get(of), "measured": measured.get(of), "target": targets.get(of)}
         told |= {"points": answer["priority"] if answer else None, "case": _case(cases.get(of), known.today)}
-        told["clashes"] = [_clash(each) for each in disputed.get(of, ())]
         yield told | {"may": [act for act, right in DOES.items() if right in known.may[of]]}
 
 
-def _clash(told: facts.Disputed) -> Told:
-    return {name: getattr(told, name) for name in ("number", "person", "field", "stands", "said", "stands_by", "said_by")}
-
-
-def _door(home: Household, answer: Told | None, said: Mapping[facts.Key, str], *, has_names: bool) -> Told:
+def _door(home: Household, said: Mapping[facts.Key, str], *, has_names: bool) -> Told:
     """Where it is; who may not read names learns the village alone, for any neighbour knows who lives at a door."""
-    lat, lon = (home.lat, home.lon) if home.located_at or answer is None else (answer["lat"], answer["lon"])
-    told = {"key": _key(home.pk), "id": home.pk, "area": home.area_code, "located": home.located_at is not None, "phone": ""}
+    told = {"key": _key(home.pk), "id": home.pk, "area": home.area_code, "located": home.located_at is not None}
     if not has_names:
-        return told | {"no": "", "code": "", "lat": None, "lon": None}
-    told |= {"lat": None if lat is None else round(lat, 5), "lon": None if lon is None else round(lon, 5)}  # to a metre
-    told |= {"phone": said.get((None, facts.PHONE), ""), "no": said.get((None, facts.HOUSE_NO), home.house_no)}
-    return told | {"code": (home.house_code or "")[-4:]}
+        return told | {"no": "", "code": "", "lat": None, "lon": None, "phone": ""}
+    lat, lon = (None if each is None else round(each, 5) for each in (home.lat, home.lon))  # to a metre
+    told |= {"lat": lat, "lon": lon, "code": (home.house_code or "")[-4:], "phone": said.get((None, facts.PHONE), "")}
+    return told | {"no": said.get((None, facts.HOUSE_NO), home.house_no)}
+
+
+def _clashes(known: Known, called: Collection[int]) -> dict[int, list[Told]]:
+    """What two people said differently; a telephone number of somebody's only where it may be called."""
+    found: dict[int, list[Told]] = {}
+    for home, clashes in facts.open_of(known.named).items():
+        for each in clashes:
+            if each.person is None or each.field != facts.PHONE or home in called:
+                told = {name: getattr(each, name) for name in ("number", "person", "field", "stands", "said", "stands_by", "said_by")}
+                found.setdefault(home, []).append(told)
+    return found
 
 
 def _villages(homes: Sequence[Told]) -> dict[str, tuple[float, float] | None]:
@@ -251,42 +257,40 @@ def _members(answers: list[int]) -> pl.DataFrame:
     return rows.with_columns(own=kinds.own()).sort(~pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
 
 
-Said = Mapping[int, Mapping[facts.Key, str]]  # at the door, by household
-
-
-def _people(known: Known, members: pl.DataFrame, newest: Mapping[int, Told], called: Collection[int], said: Said) -> dict[int, list[Told]]:
+def _people(
+    known: Known,
+    members: pl.DataFrame,
+    newest: Mapping[int, Told],
+    said: Mapping[int, Mapping[facts.Key, str]],
+    called: Collection[int],
+) -> dict[int, list[Told]]:
+    """As the survey found them; what was said at the door since lies over it (registry.facts). `called`: whose telephones are opened."""
     home_of = {row["id"]: home for home, row in newest.items()}
     at_hand = members.filter(pl.col("response_id").is_in([row["id"] for home, row in newest.items() if home in called]))
     phones = sensitive.phones_of(at_hand["person_id"].to_list())
     found: dict[int, list[Told]] = {}
     for row in members.iter_rows(named=True):
         home = home_of[row["response_id"]]
-        told = _person(known, row, newest[home], phones, has_names=home in known.named)
-        found.setdefault(home, []).append(told | _corrected(row["person_id"], said.get(home, {})))
-    for home, theirs in found.items():
-        if head := said.get(home, {}).get((None, facts.HEAD)):
-            theirs.sort(key=lambda person: str(person["id"]) != head)
+        theirs, answer = said.get(home, {}), newest[home]
+        over = {name: value for name in facts.OF_PERSON if (value := theirs.get((row["person_id"], name))) is not None}
+        told = _person(known, _as_said(row, over), answer, has_names=home in known.named)
+        found.setdefault(home, []).append(told | {"phone": phones.get(row["person_id"], "")})
+    for home, theirs in said.items():
+        if (head := theirs.get((None, facts.HEAD))) and home in found:
+            found[home].sort(key=lambda each: str(each["id"]) != head)
     return found
 
 
-AT_THE_DOOR = {
-    "title": "title",
-    "first_name": "first",
-    "last_name": "last",
-    "relation": "relation",
-    "sex": "sex",
-    "occupation": "occupation",
-    "education": "education",
-}
+def _as_said(row: Told, over: Mapping[str, str]) -> Told:
+    """A row of the survey with what was said of the person since."""
+    if not over:
+        return row
+    born = {"born_on": date.fromisoformat(over["born_on"]) if over["born_on"] else None, "born_precision": "d"} if "born_on" in over else {}
+    sex = {"sex": SEXES.get(over["sex"], Member.Sex.UNKNOWN)} if "sex" in over else {}
+    return row | over | born | sex
 
 
-def _corrected(person: int, said: Mapping[facts.Key, str]) -> Told:
-    """What was said at the door lies over what the survey answered."""
-    found: Told = {name: said[person, field] for field, name in AT_THE_DOOR.items() if (person, field) in said}
-    return found | ({"born": said[person, "born_on"] or None} if (person, "born_on") in said else {})
-
-
-def _person(known: Known, row: Told, answer: Told, phones: Mapping[int, str], *, has_names: bool) -> Told:
+def _person(known: Known, row: Told, answer: Told, *, has_names: bool) -> Told:
     """What tells of health, and the day of birth, only with the name. A birth of which the file knew the year alone is no day."""
     age = family.age_on(row["born_on"], row["age"], answer["surveyed_on"], known.today)
     stage = people.stage_of(age)
@@ -299,12 +303,11 @@ def _person(known: Known, row: Told, answer: Told, phones: Mapping[int, str], *,
         "relation": row["relation"],
         "sex": SEX.get(row["sex"], ""),
         "age": age,
-        "born": row["born_on"] if has_names and row["born_precision"] == "d" else None,
+        "born": family.birthday(row["born_on"], row["born_precision"]) if has_names else None,
         "stage": stage.code if stage else "",
         "specials": [code for code in special.CODES if bits & special.bit(code)],
         "occupation": row["occupation"],
         "education": row["education"],
-        "phone": phones.get(row["person_id"], ""),
     }
 
 

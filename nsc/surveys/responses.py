@@ -83,7 +83,7 @@ def answers_of(household_id: int, *, beside: tuple[str, ...] = ()) -> list[Respo
 
 MANY = {  # what `answers_of_many` tells of an answer
     "id": pl.Int64, "household_id": pl.Int64, "round_id": pl.Int64, "round__survey_year": pl.Int64, "round__indicator_set_id": pl.String,
-    "area_code": pl.String, "lat": pl.Float64, "lon": pl.Float64, "surveyed_on": pl.Date, "income_per_person": pl.Float64,
+    "surveyed_on": pl.Date, "income_per_person": pl.Float64,
     "answers": pl.String, "failed": pl.Int64, "problems": pl.Int64, "pattern": pl.Int64, "validated": pl.Int64, "rounds_poor": pl.Int64,
     "priority": pl.Int64, "specials": pl.Int64, "money__debt_informal": pl.Float64,
 }  # fmt: skip

@@ -53,7 +53,7 @@ def test_only_what_is_new_is_read_again(in_care, read):
 def test_it_comes_small_to_who_takes_it_so(in_care, phone, read):
     headers = {"Authorization": f"Bearer {phone.read}", "Accept-Encoding": "gzip, br"}
     small = Client().post(BUNDLE, {}, content_type="application/json", headers=headers)
-    assert small["Content-Encoding"] == "gzip" and "Accept-Encoding" in small["Vary"] and small["Cache-Control"] == "no-store"
+    assert small["Content-Encoding"] == "gzip" and "Accept-Encoding" in small["Vary"] and "no-store" in small["Cache-Control"]
     told, plain = json.loads(gzip.decompress(small.content)), read()
     assert told["households"] == plain.json()["households"] and len(small.content) < len(plain.content) / 3
 
@@ -91,7 +91,7 @@ def test_the_blurred_picture_of_a_household_in_reach(in_care, somjai, phone):
     headers = {"Authorization": f"Bearer {phone.read}"}
     address = reverse("field-preview", args=[made.id])
     found = Client().get(address, headers=headers)
-    assert found.status_code == 200 and found["Content-Type"] == "image/jpeg" and found["Cache-Control"] == "no-store"
+    assert found.status_code == 200 and found["Content-Type"] == "image/jpeg" and "no-store" in found["Cache-Control"]
     assert b"".join(found.streaming_content).startswith(b"\xff\xd8")
     reach.take_back(household=in_care.household_id, of=somjai, purpose="mentor", at=AT)
     assert Client().get(address, headers=headers).status_code == 404
@@ -104,4 +104,4 @@ def test_the_words_are_in_the_language_of_the_holder(in_care, somjai, read):
     somjai.save()
     words = read().json()["words"]
     assert {each["name"] for each in words["dimensions"]} >= {"Health"}
-    assert [each["code"] for each in words["places"]][0] == OURS[:6]
+    assert words["places"][0]["code"] == OURS[:6]

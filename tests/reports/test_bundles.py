@@ -15,7 +15,8 @@ from nsc.access.roles import Permission
 from nsc.casework import needs, visits
 from nsc.casework.models import Case, Target
 from nsc.errors import NotAllowed
-from nsc.registry import consents, sensitive
+from nsc.intake import carried
+from nsc.registry import consents, facts, sensitive
 from nsc.registry.models import Household
 from nsc.reports import bundles
 from nsc.surveys.models import Member, Response
@@ -301,3 +302,69 @@ def test_rights_of_many_are_those_of_each(in_care, somjai, team, nurse, governor
         found = scope.over(user, homes)
         for number, place, authority in homes:
             assert found[number] == {each for each in Permission if scope.may(user, each, place, number, authority)}, (user, number)
+
+
+# — what was said at the door —
+
+
+def said(by, household: int, *changes: facts.Change, at=AT, surveyed=None) -> facts.Merged:
+    people, answered = carried.surveyed_of(household)
+    told = {"household": household, "changes": changes, "people": people, "surveyed": surveyed or answered}
+    return facts.change(by=by, at=at, on=ON, **told)
+
+
+def test_what_was_said_at_the_door_lies_over_the_survey(in_care, somjai):
+    head, child = (each["id"] for each in one(somjai)["people"])
+    said(
+        somjai,
+        in_care.household_id,
+        facts.Change(None, "phone", "", "056-123456"),
+        facts.Change(None, "house_no", "11/1", "11/2"),
+        facts.Change(None, "head", str(head), str(child)),
+        facts.Change(child, "first_name", "ดวงดาว", "ดาวเรือง"),
+        facts.Change(child, "born_on", "2011-05-01", "2010-01-15"),
+        facts.Change(child, "sex", "f", "m"),
+    )
+    found = one(somjai)
+    assert (found["phone"], found["no"]) == ("056123456", "11/2")
+    first = found["people"][0]
+    assert (first["id"], first["first"], first["born"], first["age"], first["sex"]) == (child, "ดาวเรือง", "2010-01-15", 16, "m")
+    assert [each["title"] for each in found["people"]] == ["ด.ญ.", "นาง"]
+
+
+def test_what_the_phone_was_told_is_what_stands(in_care, somjai):
+    """So that its `from` never clashes with what nobody has changed."""
+    Member.objects.filter(relation="หลาน").update(born_precision="y")
+    found = one(somjai)
+    told = {"first": "first_name", "last": "last_name", "born": "born_on"} | {
+        name: name for name in ("title", "relation", "sex", "occupation")
+    }
+    same = [facts.Change(each["id"], name, each[key] or "", each[key] or "") for each in found["people"] for key, name in told.items()]
+    house = [facts.Change(None, "house_no", found["no"], found["no"]), facts.Change(None, "head", str(found["people"][0]["id"]), "")]
+    merged = said(somjai, in_care.household_id, *same, *house)
+    assert (merged.changed, merged.clashes) == (1, 0)  # the head, taken away
+    assert found["people"][1]["born"] is None
+
+
+def test_what_two_said_differently_stands_side_by_side(in_care, somjai, team):
+    head = one(somjai)["people"][0]["id"]
+    said(team, in_care.household_id, facts.Change(head, "occupation", "", "ค้าขาย"), facts.Change(head, "phone", "", "0811111111"))
+    said(somjai, in_care.household_id, facts.Change(head, "occupation", "", "ทำนา"), facts.Change(head, "phone", "", "0822222222"))
+    clashes = {each["field"]: each for each in one(somjai)["clashes"]}
+    assert {name: clashes["occupation"][name] for name in ("person", "stands", "said", "stands_by", "said_by")} == {
+        "person": head,
+        "stands": "ค้าขาย",
+        "said": "ทำนา",
+        "stands_by": "ทีมตำบล",
+        "said_by": "สมใจ",
+    }
+    assert set(clashes) == {"occupation", "phone"}
+    assert [each["field"] for each in one(team)["clashes"]] == ["occupation"]  # whose telephones it is not told
+
+
+def test_who_may_not_read_names_learns_nothing_that_was_said(in_care, somjai, nameless):
+    """Said by somebody else: this mentor has no names, and a name is among them."""
+    people, _answered = carried.surveyed_of(in_care.household_id)
+    said(somjai, in_care.household_id, facts.Change(min(people), "last_name", "สมมุติ", "มั่นคง"), facts.Change(None, "phone", "", "056123456"))
+    found = json.dumps(one(somjai), ensure_ascii=False)
+    assert "มั่นคง" not in found and "056123456" not in found

@@ -142,7 +142,7 @@ export interface Household {
   consents: string[]; // purposes that hold
   may: string[]; // consent, photograph, help, propose, …: what who asks may do here
   photographs: number[];
-  story: Happened[]; // the last five, newest first
+  story: Happened[]; // the last four, newest first
   clashes: Clash[];
 }
 
