@@ -49,7 +49,7 @@ scope.addEventListener("fetch", (event) => {
 
 async function kept(key: RequestInfo, request: Request): Promise<Response> {
   // NEXT only for what NOW lacks: a change of versions that was cut short, or the very first one.
-  return (await (await caches.open(NOW)).match(key)) ?? (await (await caches.open(NEXT)).match(key)) ?? fetch(request);
+  return (await caches.match(key, { cacheName: NOW })) ?? (await caches.match(key, { cacheName: NEXT })) ?? fetch(request);
 }
 
 /** All files of the newest version, or none: what fails is tried again when the browser looks for a new version. */

@@ -27,6 +27,7 @@ export async function start(): Promise<void> {
     made?.addEventListener("statechange", () => made.state === "installed" && navigator.serviceWorker.controller && void found(made));
   });
   const look = () => void registration.update().catch((error: unknown) => console.info("no new version to be had now", error));
+  look();
   setInterval(look, HOUR);
   window.addEventListener("online", look);
 }
