@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Case, Household, Queued } from "./core/types";
+import type { Case, Household, Queued, Words } from "./core/types";
 import { distance, grouped, rows, sieve, tasks } from "./today";
 
 const TODAY = "2026-11-26";
@@ -88,6 +88,12 @@ describe("marks of a row", () => {
     }).find((one) => one.key === key)!; // prettier-ignore
     expect(row("h1")).toMatchObject({ waits: true, refused: false, begun: false, fresh: true });
     expect(row("h2")).toMatchObject({ waits: false, refused: true, begun: true, fresh: false });
+  });
+
+  it("are not new by what I did myself, and are by what others did on the day of my last look", () => {
+    const words = { me: { name: "ฉัน" }, places: [] } as unknown as Words;
+    const fresh = (on: string, by: string) => rows([home("h1", { story: [{ on, kind: "visit.record", by }] })], { words, today: TODAY, seen: "2026-11-25T08:00:00Z" })[0]!.fresh;
+    expect([fresh("2026-11-26", "ฉัน"), fresh("2026-11-25", "อำเภอ"), fresh("2026-11-24", "อำเภอ")]).toEqual([false, true, false]);
   });
 });
 

@@ -108,7 +108,8 @@ export function rows(households: readonly Household[], { words, today, here = nu
       waits: waits.has(household.key),
       refused: refused.has(household.key),
       begun: begun.has(household.key),
-      fresh: seen !== null && household.story.some((one) => one.on > seen.slice(0, 10)),
+      // A day, not a moment, is known of what happened: on the day of the last look rather told twice than not at all.
+      fresh: seen !== null && household.story.some((one) => one.on >= seen.slice(0, 10) && one.by !== words?.me.name),
     };
   });
   return made.sort(inOrder);
@@ -129,9 +130,10 @@ function inOrder(a: Row, b: Row): number {
   return (b.household.points ?? -1) - (a.household.points ?? -1) || inCode.compare(a.household.area, b.household.area) || inCode.compare(a.key, b.key);
 }
 
-export type Filter = "visit" | "late" | "all";
+export type Filter = "visit" | "late" | "all" | "fresh";
 
-export const sieve = (list: readonly Row[], filter: Filter) => list.filter((row) => filter === "all" || (filter === "late" ? row.urgent : row.visits));
+const FITS: Record<Filter, (row: Row) => boolean> = { visit: (row) => row.visits, late: (row) => row.urgent, all: () => true, fresh: (row) => row.fresh };
+export const sieve = (list: readonly Row[], filter: Filter) => list.filter(FITS[filter]);
 
 interface Head {
   kind: "head";

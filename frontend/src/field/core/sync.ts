@@ -68,7 +68,7 @@ async function failed(error: unknown): Promise<number> {
   }
   const { kind, because } = error;
   if (kind === "ended") await empty("ended"); // the next round sends what is left, then says it is empty
-  now = { ...now, trouble: kind === "ended" || kind === "full" || kind === "offline" ? kind : "server", because };
+  now = { ...now, trouble: kind === "" || kind === "locked" ? "server" : kind, because };
   const wait = Date.parse(String(error.told.until ?? "")) - Date.now();
   return wait > 0 ? Math.min(wait, LONGEST_WAIT) : 0;
 }

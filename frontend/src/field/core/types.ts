@@ -267,6 +267,6 @@ export interface Synced {
   waiting: number; // submissions
   refused: number;
   bytes: { total: number; sent: number };
-  trouble: "" | "offline" | "server" | "ended" | "full" | "outdated";
+  trouble: "" | "offline" | "server" | "unknown" | "ended" | "full" | "outdated"; // unknown: the server does not know this phone (vault.renew)
   because: string;
 }
