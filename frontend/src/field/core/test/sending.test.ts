@@ -138,12 +138,12 @@ test("a stored one and its readable copy leave the phone after some days, not be
 });
 
 test("the bundle comes by difference; what is no longer mine leaves, and what I did is laid over it until it is in it", async () => {
-  server.bundle = { now: "", all: "1", same: false, households: [household("h1"), household("h2")], gone: [], words: WORDS };
+  server.bundle = { now: "", all: "1", same: false, more: 0, households: [household("h1"), household("h2")], gone: [], words: WORDS };
   await sync.run();
   expect((await store.households()).map(({ key }) => key)).toEqual(["h1", "h2"]);
   const visit = await finished("visit.record", "h1", { purpose: "progress", on: "2026-11-26" });
   expect((await store.household("h1"))!.visits).toMatchObject([{ number: 0, submission: visit, state: "done" }]);
-  server.bundle = { now: "", all: "2", same: false, households: [household("h1", { digest: "new" })], gone: ["h2"], words: null };
+  server.bundle = { now: "", all: "2", same: false, more: 0, households: [household("h1", { digest: "new" })], gone: ["h2"], words: null };
   await sync.run();
   expect((await store.households()).map(({ key }) => key)).toEqual(["h1"]);
   expect((await store.household("h1"))!.visits).toEqual([]); // what the server says now counts
