@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nsc.access import phones
-from nsc.access.models import Phone
 from nsc.errors import Refused
 from nsc.field.door import answer, because, opened, sent
 from nsc.intake import parcels, submissions
@@ -22,7 +21,7 @@ MISSHAPEN = "สิ่งที่แอปส่งมาไม่ครบห�
 
 @require_POST
 @opened(phones.SEND, ended=True)
-def send(request: HttpRequest, phone: Phone, at: datetime) -> HttpResponse:
+def send(request: HttpRequest, phone: phones.Phone, at: datetime) -> HttpResponse:
     told = sent(request)
     listed = _listed(told.get("submissions"), submissions.AT_ONCE)
     found = submissions.receive(phone=phone, sent_at=_moment(told.get("sent_at")), at=at, sent=[_submission(each) for each in listed])
@@ -31,14 +30,14 @@ def send(request: HttpRequest, phone: Phone, at: datetime) -> HttpResponse:
 
 @require_POST
 @opened(phones.SEND, ended=True)
-def answers(request: HttpRequest, phone: Phone, at: datetime) -> HttpResponse:
+def answers(request: HttpRequest, phone: phones.Phone, at: datetime) -> HttpResponse:
     ids = [_uuid(each) for each in _listed(sent(request).get("ids"), submissions.MANY)]
     return JsonResponse([_answer(each) for each in submissions.answers(phone, ids)], safe=False)
 
 
 @require_http_methods(["GET", "PUT"])
 @opened(phones.SEND, ended=True)
-def file(request: HttpRequest, phone: Phone, at: datetime, number: UUID) -> HttpResponse:
+def file(request: HttpRequest, phone: phones.Phone, at: datetime, number: UUID) -> HttpResponse:
     if request.method == "GET":
         return _have(parcels.have(phone, number))
     start, total = _digits(request.GET.get("from", "")), _digits(request.headers.get("X-Total", ""))

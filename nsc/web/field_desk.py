@@ -189,9 +189,10 @@ def door(sheet: facts.Sheet, names: dict[int, str]) -> Door:
     def value(field: str, text: str) -> str:
         return names.get(int(text), text) if field == facts.HEAD and text.isdigit() else shown(field, text)
 
-    told = tuple(
-        Fact(" · ".join(filter(None, (said(each.name), who(each.person)))), value(each.field, each.value), value(each.field, each.was), each.on, each.by)
-        for each in sheet.facts
-    )  # fmt: skip
+    def fact(each: facts.Said) -> Fact:
+        title = " · ".join(filter(None, (said(each.name), who(each.person))))
+        return Fact(title, value(each.field, each.value), value(each.field, each.was), each.on, each.by)
+
+    told = tuple(fact(each) for each in sheet.facts)
     clashes = tuple(clash(each, who(each.person)) for each in sheet.clashes)
     return Door(told, clashes, sheet.may_decide, 0 if sheet.has_names else sheet.open)

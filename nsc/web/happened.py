@@ -46,6 +46,7 @@ KINDS: dict[str, tuple[str | Promise, str]] = {
     "need.meet": (_("ความต้องการได้รับการตอบสนอง"), GOOD),
     "need.reopen": (_("ต้องการอีกครั้ง"), NEED),
     "need.withdraw": (_("ถอนความต้องการ"), QUIET),
+    "fact.change": (_("แก้ข้อมูลที่หน้าบ้าน"), QUIET),
     "plan.write": (_("จัดทำแผน"), QUIET),
     "plan.agree": (_("ครัวเรือนตกลงตามแผน"), GOOD),
     "plan.approve": (_("อนุมัติแผน"), GOOD),

@@ -120,6 +120,5 @@ def paper(request: HttpRequest, visit: int) -> HttpResponse:
 def voice(request: HttpRequest, voice: int) -> HttpResponse:
     """Played on the page of its visit, and nowhere else."""
     found = visit_files.listen(by=request.user, at=timezone.now(), voice=voice)
-    response = StreamingHttpResponse(found.pieces, content_type=found.kind)
-    response.headers |= {"Content-Length": str(found.size), "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return response
+    told = {"Content-Length": str(found.size), "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return StreamingHttpResponse(found.pieces, content_type=found.kind, headers=told)
