@@ -2,7 +2,7 @@
 who the user is. In the user's language; the shape is Words of frontend/src/field/core/types.ts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,8 @@ from nsc.poverty import special, stages
 from nsc.registry import rules as registered
 from nsc.reports import story
 from nsc.reports.names import worded
-from nsc.surveys import rounds, sets
+from nsc.surveys import sets
+from nsc.surveys.models import Round
 from nsc.welfare import assistance
 from nsc.welfare import rules as welfare
 from nsc.welfare.models import Programme
@@ -48,14 +49,15 @@ STATES: dict[str, Mapping[str, str]] = {
 SPENT = (*planning.SPENDING, planning.SAVING)
 
 
-def told(user: User, today: date, villages: Mapping[str, Point | None], notice: tuple[int, str]) -> Told:
+def told(user: User, today: date, villages: Mapping[str, Point | None], notice: tuple[int, str], newest: Sequence[Round]) -> Told:
     """`villages`: where the user's households lie, each with the middle of those whose position is known. `notice`: version and text of the
-    privacy notice."""
+    privacy notice. `newest`: the round whose questions are asked, none before the first import."""
     version, text = notice
     return {
         "me": {"id": user.pk, "name": user.display_name, "office": _office(user)},
-        **_asked(),
+        **_asked(newest),
         **_choices(get_language() or "th"),
+        "problems": [{"code": each.code, "name": worded(each)} for each in sets.problems()],
         "programmes": _programmes(today),
         "lines": _lines(),
         "consents": [_consent(key) for key in visits.ASKED_AT_THE_DOOR],
@@ -75,18 +77,16 @@ def _office(user: User) -> str:
     return next((f"{gettext(ROLES[each.role].name)} {places.place(each.area_code).title}" for each in given), "")
 
 
-def _asked() -> Told:
+def _asked(newest: Sequence[Round]) -> Told:
     """The questions of the newest round, and the texts of the other sets, for answers of rounds before it."""
-    newest = next(reversed(rounds.published()), None)
     texts = {of.code: {each.number: worded(each) for each in of.indicators} for of in sets.known()}
-    if newest is None:
-        return {"round": None, "questions": texts}
-    asked = sets.of_code(newest.indicator_set_id)
-    texts.pop(asked.code)
-    named = gettext(ROUND).format(year=thai.buddhist_year(newest.survey_year))
-    told = {"year": newest.survey_year, "set": asked.code, "name": named, "official": asked.is_official}
-    told |= {"threshold": sets.threshold(asked, newest.survey_year), "questions": [_question(asked, each) for each in asked.indicators]}
-    return {"round": told, "questions": texts}
+    for round in newest:
+        asked = sets.of_code(round.indicator_set_id)
+        named = gettext(ROUND).format(year=thai.buddhist_year(round.survey_year))
+        told = {"year": round.survey_year, "set": asked.code, "name": named, "official": asked.is_official}
+        told |= {"threshold": sets.threshold(asked, round.survey_year), "questions": [_question(asked, each) for each in asked.indicators]}
+        return {"round": told, "questions": {code: of for code, of in texts.items() if code != asked.code}}
+    return {"round": None, "questions": texts}
 
 
 def _question(of: sets.Set, each: sets.Indicator) -> Told:
@@ -97,10 +97,9 @@ def _question(of: sets.Set, each: sets.Indicator) -> Told:
 
 @lru_cache(maxsize=4)
 def _choices(language: str) -> Told:
-    """Of that language, which is the one in use. They change only with the program and its data files."""
+    """In that language, which is the one in use. They change only with the program."""
     return {
         "dimensions": _named(visit_rules.DIMENSION_NAMES),
-        "problems": [{"code": each.code, "name": worded(each)} for each in sets.problems()],
         "purposes": _named(visits.PURPOSES),
         "urgencies": _named(needs.URGENCIES),
         "colours": _named(visit_rules.COLOURS),

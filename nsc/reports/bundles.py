@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -36,7 +36,7 @@ from nsc.registry import consents, facts, sensitive
 from nsc.registry.models import Household, Photograph
 from nsc.reports import bundle_words, sifting
 from nsc.reports.names import masked
-from nsc.surveys import assessment, kinds, people, responses, sets
+from nsc.surveys import assessment, kinds, people, responses, rounds, sets
 from nsc.surveys.models import Member, Round
 from nsc.welfare.models import Assistance
 
@@ -92,7 +92,7 @@ def bundle(user: User, *, at: datetime, have: Mapping[str, str], all_: str, word
     known, more = _known(user, timezone.localdate(at))
     homes = list(_told(known))
     told = [_packed(each["key"], each) for each in homes]
-    spoken = _packed("words", bundle_words.told(user, known.today, _villages(homes), notice))
+    spoken = _packed("words", bundle_words.told(user, known.today, _villages(homes), notice, known.rounds[-1:]))
     everything = _digest(" ".join(sorted(each.digest for each in told)))
     is_known = bool(all_) and all_ == everything
     new = [] if is_known and not have else [each for each in told if have.get(each.key) != each.digest]
@@ -129,6 +129,8 @@ class Known:
     may: Mapping[int, Collection[Permission]]
     named: Collection[int]
     handed: Collection[int]
+    rounds: Sequence[Round]  # published, the oldest first
+    targets: Mapping[int, int]  # by household, of those that nobody has verified
 
     @property
     def ids(self) -> list[int]:
@@ -144,8 +146,11 @@ def _known(user: User, today: date) -> tuple[Known, int]:
     is_on = ~Q(state="closed") | Q(closed_on__gte=today - AFTERWARDS)
     handed = set(Household.objects.filter(scope.handed(user, Permission.VISIT_RECORD, "pk")).values_list("pk", flat=True))
     rank: dict[int, tuple[bool, date, int]] = dict.fromkeys(handed, (True, date.max, 0))
-    for household, points in sifting.targets(today).filter(mine).order_by("pk").values_list("household", "priority"):
-        rank[household] = min((True, date.max, -points), rank.get(household, (True, date.max, 0)))
+    waiting: dict[int, int] = {}
+    targets = sifting.targets(today).filter(mine).order_by("priority", "-pk").values_list("household", "priority", "state", "pk")
+    for household, points, state, number in targets:  # of two rolls the more urgent, which comes last
+        rank[household] = (True, date.max, -points)
+        waiting |= {household: number} if state == State.LISTED else {}
     cases = Case.objects.filter(mine, is_on, is_newest=True).values_list("household", "is_emergency", "state", "due_on", "priority")
     for household, is_emergency, state, due_on, points in cases:
         rank[household] = (not is_emergency, due_on if due_on and state != "closed" else date.max, -points)
@@ -154,7 +159,7 @@ def _known(user: User, today: date) -> tuple[Known, int]:
     homes = list(Household.objects.filter(seen, pk__in=chosen).order_by("pk"))
     may = scope.over(user, ((home.pk, home.area_code, home.authority_id) for home in homes))
     named = {home.pk for home in homes if Permission.NAME_SEE in may[home.pk]}
-    return Known(user, today, homes, may, named, handed), max(0, len(rank) - MOST)
+    return Known(user, today, homes, may, named, handed, rounds.published(), waiting), max(0, len(rank) - MOST)
 
 
 # — a household —
@@ -170,7 +175,7 @@ class Packed:
 def _told(known: Known) -> Iterator[Told]:
     """One after the other. A fixed number of queries."""
     ids = known.ids
-    answers = responses.answers_of_many(ids)
+    answers = responses.answers_of_many(ids, known.rounds)
     newest = {row["household_id"]: row for row in answers.unique("household_id", keep="first", maintain_order=True).iter_rows(named=True)}
     members = _members([row["id"] for row in newest.values()])
     cases = {row.household_id: row for row in Case.objects.filter(household__in=ids, is_newest=True)}
@@ -190,11 +195,12 @@ def _told(known: Known) -> Iterator[Told]:
         "story": _story(ids),
         "reasons": _reasons(known, members, newest),
     }
-    plan, measured, targets = _plans(known, cases), _measured(known, visits), _targets(known)
+    plan, measured = _plans(known, cases), _measured(known, visits)
     for home in known.homes:
         of, answer = home.pk, newest.get(home.pk)
         told = {name: found.get(of, ()) for name, found in parts.items()} | _door(home, said.get(of, {}), has_names=of in known.named)
-        told |= {"plan": plan.get(of), "measured": measured.get(of), "target": targets.get(of)}
+        told |= {"plan": plan.get(of), "measured": measured.get(of)}
+        told |= {"target": known.targets.get(of) if Permission.TARGET_VERIFY in known.may[of] else None}
         told |= {"points": answer["priority"] if answer else None, "case": _case(cases.get(of), known.today)}
         yield told | {"may": [act for act, right in DOES.items() if right in known.may[of]]}
 
@@ -239,12 +245,6 @@ def _case(row: Case | None, today: date) -> Told | None:
     is_late = row.state != "closed" and bool(row.escalations or (row.due_on and row.due_on < today))
     told = {"number": row.pk, "state": row.state, "turn": row.turn, "due": row.due_on, "late": is_late}
     return told | {"purposes": visit_rules.fitting(row.state, row.outcome), "emergency": row.is_emergency}
-
-
-def _targets(known: Known) -> dict[int, int]:
-    """One that nobody has verified, of the most urgent roll, where the reader may."""
-    rows = sifting.targets(known.today).filter(household__in=known.holding(Permission.TARGET_VERIFY), state=State.LISTED)
-    return dict(rows.order_by("priority", "-pk").values_list("household", "pk"))
 
 
 # — who lives there, and what they answered —
@@ -348,8 +348,10 @@ def _reasons(known: Known, members: pl.DataFrame, newest: Mapping[int, Told]) ->
             worded[key] = each.text(gettext)
         return worded[key]
 
-    for round in Round.objects.filter(pk__in={row["round_id"] for row in newest.values()}):
+    for round in known.rounds:
         homes = {home: row for home, row in newest.items() if row["round_id"] == round.pk}
+        if not homes:
+            continue
         columns = {name: kind for name, kind in responses.MANY.items() if name in ASSESSED}
         frame = pl.DataFrame([[row[name] for name in columns] for row in homes.values()], columns, orient="row")
         frame = frame.with_columns(debt_informal=pl.Series([row["money_debt_informal"] for row in homes.values()], dtype=pl.Float64))
@@ -473,12 +475,12 @@ def _help(known: Known) -> dict[int, list[Told]]:
     """What it is and who gives it tell of an illness or a disability as much as of help: for who may read names."""
     day = Coalesce("on", "promised_on")
     rows = Assistance.objects.filter(household__in=known.ids).filter(Q(state="promised") | Q(on__gte=known.today - RECENT))
-    rows = rows.exclude(state="withdrawn").annotate(day=day).order_by("-day", "-pk")
-    of_cases = set(Given.objects.filter(assistance__household__in=known.ids).values_list("assistance", flat=True))
+    in_case = Exists(Given.objects.filter(assistance=OuterRef("pk")))
+    rows = rows.exclude(state="withdrawn").annotate(day=day, in_case=in_case).order_by("-day", "-pk")
     found: dict[int, list[Told]] = {}
-    for row in rows.values("pk", "household", "what", "baht", "day", "state", "organisation__name"):
+    for row in rows.values("pk", "household", "what", "baht", "day", "state", "organisation__name", "in_case"):
         home = row["household"]
-        acts = {act for act, right in help_given.possible(row["state"], has_case=row["pk"] in of_cases).items() if right in known.may[home]}
+        acts = {act for act, right in help_given.possible(row["state"], has_case=row["in_case"]).items() if right in known.may[home]}
         told = {"number": row["pk"], "what": "", "from": "", "baht": row["baht"], "on": row["day"], "state": row["state"]}
         told |= {"what": row["what"], "from": row["organisation__name"] or ""} if home in known.named else {}
         found.setdefault(home, []).append(told | {"fulfil": "fulfil" in acts, "check": "check" in acts})

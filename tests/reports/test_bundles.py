@@ -368,3 +368,16 @@ def test_who_may_not_read_names_learns_nothing_that_was_said(in_care, somjai, na
     said(somjai, in_care.household_id, facts.Change(min(people), "last_name", "สมมุติ", "มั่นคง"), facts.Change(None, "phone", "", "056123456"))
     found = json.dumps(one(somjai), ensure_ascii=False)
     assert "มั่นคง" not in found and "056123456" not in found
+
+
+def test_a_household_that_no_survey_knows_has_a_door_and_nobody_yet(in_care, somjai):
+    made = Household.objects.create(area_code=OURS, house_no="99/9")
+    reach.give(household=made.pk, to=somjai, purpose="mentor")
+    found = next(each for each in asked(somjai)["households"] if each["id"] == made.pk)
+    assert (found["no"], found["people"], found["rounds"], found["points"], found["reasons"]) == ("99/9", [], [], None, [])
+
+
+def test_before_the_first_survey_there_are_no_questions_to_ask(somjai):
+    found = asked(somjai)
+    assert found["households"] == [] and found["words"]["round"] is None and found["words"]["places"] == []
+    assert set(found["words"]["questions"]) == {"2560-2564", "2565-2569"}
