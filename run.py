@@ -3,7 +3,7 @@
 
     python3 run.py                  set up what is missing and serve the demonstration province
     python3 run.py nsc COMMAND …    one command of the system, for example: nsc import FILE --year 2561
-    python3 run.py test [ARGS…]     everything: style, types, floors, tests on both databases, a real browser
+    python3 run.py test [ARGS…]     everything: style, types, floors, the phone, tests on both databases, a real browser
     python3 run.py check            style, types and floors only
     python3 run.py audit            known weaknesses of the packages we use, where an advisory service answers
     python3 run.py setup            set up and stop
@@ -511,6 +511,13 @@ def check(arguments: Sequence[str] = ()) -> int:
     return 1 if failed else 0
 
 
+def check_pages() -> int:
+    """Types of the front end, and the tests of what runs on the phone."""
+    ensure(TOOLS)
+    program, env = npm()
+    return call(program, "run", "check", cwd=FRONTEND, env=env) or call(program, "test", cwd=FRONTEND, env=env)
+
+
 def test(arguments: Sequence[str]) -> int:
     """With arguments: pytest with just these, on SQLite. Without: everything; ends at the first part that fails."""
     import tempfile
@@ -544,6 +551,9 @@ def test_all(folder: Path, env: dict[str, str]) -> int:
     side_by_side = ["-n", str(os.cpu_count() or 1), "--hypothesis-profile=repeatable"]
     say("ตรวจรูปแบบ ชนิดข้อมูล และชั้นของระบบ", "style, types, floors")
     if status := check():
+        return status
+    say("ตรวจและทดสอบโปรแกรมที่อยู่ในโทรศัพท์", "types and tests of the pages and of the phone")
+    if status := check_pages():
         return status
     say("ถามช่องโหว่ที่ประกาศแล้วของโปรแกรมที่ใช้", "known weaknesses of the packages")
     if status := audit():

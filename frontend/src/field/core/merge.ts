@@ -82,7 +82,7 @@ function said(household: Household, { id, verb, said, done_at }: Laid, words: Wo
   const act = ACTS[verb];
   if (!act || told) return household;
   const on = (said.on as string | undefined) ?? done_at.slice(0, 10);
-  return { ...act(household, said, { id, on, words }), story: [{ on, kind: verb, by: words.me.name }, ...household.story].slice(0, 5) };
+  return { ...act(household, said, { id, on, words }), story: [{ on, kind: verb, by: words.me.name }, ...household.story].slice(0, 4) };
 }
 
 interface Seen {
