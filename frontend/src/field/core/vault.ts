@@ -108,6 +108,9 @@ export const onOpen = (act: () => void) => void openings.add(act);
 /** Before the key goes: who has something in hand yet writes it down. */
 export const beforeLock = (act: () => Promise<void>) => void closing.add(act);
 
+/** The phone has emptied itself, here or in the service worker. */
+export const onEmpty = (act: () => void) => hear("emptied", act);
+
 export function onLock(act: () => void): () => void {
   closed.add(act);
   return () => void closed.delete(act);

@@ -88,12 +88,23 @@ export class Paper<S extends object> {
     });
   }
 
-  /** In the place of another, e.g. a signature drawn again. Its id, "" where it failed. */
-  async instead(old: string, blob: Blob): Promise<string> {
-    const made = await this.attach(blob, { verb: "", said: {} });
-    if (made && old) await this.detach(old);
-    return made?.id ?? old;
+  /** The one file that `field` names, in the place of the one before; null takes it away. In turn from the moment it is asked for, so that
+      who signs and sends at once has signed. */
+  name(field: keyof S, picture: Promise<Blob | null>): Promise<unknown> {
+    return this.#inTurn(async () => {
+      const drawn = await picture;
+      const before = this.said[field] as string;
+      const made = drawn && (await drafts.attach(this.#now(), drawn, { verb: "", said: {} }));
+      if (made) this.files = [...this.files, made];
+      this.said[field] = (made?.id ?? "") as S[keyof S];
+      if (!before) return;
+      await drafts.detach(this.#now(), before);
+      this.files = this.files.filter((one) => one.id !== before);
+    });
   }
+
+  /** When every file that was asked for is there. */
+  settled = (): Promise<unknown> => this.#chain;
 
   /** Sealed and queued: `payload` in the place of what was typed, and `first` what must arrive before it. Two taps queue once. */
   async finish(payload: Payload, { verb = this.draft.verb, first = null }: { verb?: Verb; first?: Draft | null } = {}): Promise<boolean> {
