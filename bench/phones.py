@@ -303,6 +303,7 @@ class Road:
 def road() -> None:
     from nsc.casework.models import VisitPhotograph
     from tests.field.simulated import STORED, Unreached
+    from tests.journeys.telephone import taken
 
     with served() as (address, _server):
         [(who, cases)] = mentors(1, 10)
@@ -336,17 +337,6 @@ def road() -> None:
         f" {link.asked} requests, {link.lost} lost, {syncs} syncs; sent {link.up / 1e6:.2f} MB,"
         f" {link.up / needed - 1:.1%} over what is needed; answers {link.down / 1e6:.3f} MB; all there, once"
     )
-
-
-def taken(number: int) -> bytes:
-    """A picture of about 250 kB that a phone would make: noise does not become smaller."""
-    import io
-
-    from PIL import Image
-
-    out, chance = io.BytesIO(), random.Random(number)
-    Image.frombytes("L", (400, 300), chance.randbytes(120_000)).resize((1600, 1200)).save(out, "JPEG", quality=24)
-    return out.getvalue()
 
 
 # — where the server's time goes —

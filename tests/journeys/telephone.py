@@ -1,6 +1,8 @@
 """A cheap telephone with the field application: real Chromium on a profile that outlives it, so that it may be killed and started again."""
 
+import io
 import os
+import random
 import re
 import signal
 import sqlite3
@@ -8,10 +10,10 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import Error as BrowserError
 
-from tests.files import pictures
 from tests.journeys.demonstration import Served
 
 PIN = "274913"
@@ -164,8 +166,7 @@ class Telephone:
             asked.get_by_text("ยินยอม", exact=True).click()
             self.sign()
         self.turn_to("ภาพและเสียง")
-        size = (900 + number, 700)
-        file = {"name": "house.jpg", "mimeType": "image/jpeg", "buffer": pictures.photograph(size, position=False)}
+        file = {"name": "house.jpg", "mimeType": "image/jpeg", "buffer": taken(number)}
         self.page.get_by_label("เลือกจากเครื่อง").set_input_files(file)
         self.page.get_by_text("1 จาก 8 ภาพ").wait_for()
 
@@ -212,6 +213,25 @@ WAITING = """() => new Promise((done, fail) => {
     };
   });
 })"""
+
+EMPTY = """() => new Promise(done => indexedDB.databases().then(async all => {
+  const named = all.find(it => !it.name.startsWith('__'));
+  if (!named) return done(true);
+  const asked = indexedDB.open(named.name);
+  asked.onsuccess = () => {
+    const tables = [...asked.result.objectStoreNames];
+    const counts = tables.filter(it => it !== 'facts').map(it => asked.result.transaction(it).objectStore(it).count());
+    Promise.all(counts.map(one => new Promise(said => { one.onsuccess = () => said(one.result) })))
+      .then(found => { asked.result.close(); done(found.every(n => n === 0)) });
+  };
+}))"""
+
+
+def taken(number: int) -> bytes:
+    """A picture that stays some 250 kB however it is pressed: noise."""
+    out = io.BytesIO()
+    Image.frombytes("L", (400, 300), random.Random(number).randbytes(120_000)).resize((1600, 1200)).save(out, "JPEG", quality=24)
+    return out.getvalue()
 
 
 def rows(home: Path, sql: str, *values: object) -> list[tuple]:

@@ -8,16 +8,19 @@ from contextlib import closing
 import pytest
 
 from tests.journeys.demonstration import nsc, served
-from tests.journeys.telephone import Telephone, rows
+from tests.journeys.telephone import EMPTY, Telephone, rows
 
 VISITS = "SELECT id, case_id FROM casework_visit WHERE submission IS NOT NULL AND state = 'done'"
 PICTURES = "SELECT COUNT(*) FROM casework_visitphotograph p JOIN casework_visit v ON v.id = p.visit_id WHERE v.submission IS NOT NULL"
 
 
-@pytest.fixture
-def office(demonstration, tmp_path):
+FULL = "พื้นที่ในโทรศัพท์เต็ม"
+
+
+@pytest.fixture(scope="module")
+def office(demonstration, tmp_path_factory):
     """A copy of the demonstration behind a server of its own: what mentors do here is nobody else's business."""
-    home = tmp_path / "home"
+    home = tmp_path_factory.mktemp("field") / "home"
     shutil.copytree(demonstration.home, home, ignore=shutil.ignore_patterns("nsc.sqlite3*"))
     with closing(sqlite3.connect(demonstration.home / "nsc.sqlite3")) as one, closing(sqlite3.connect(home / "nsc.sqlite3")) as other:
         one.backup(other)
@@ -25,14 +28,14 @@ def office(demonstration, tmp_path):
         yield system
 
 
-@pytest.fixture
-def telephone(chromium, office, tmp_path):
-    """telephone(name) → a new one, started."""
+@pytest.fixture(scope="module")
+def telephone(chromium, office, tmp_path_factory):
+    """telephone() → a new one, started."""
     made: list[Telephone] = []
 
-    def telephone(name: str = "one", **told) -> Telephone:
+    def telephone() -> Telephone:
         path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        phone = Telephone(chromium, office, tmp_path / name, path, **told)
+        phone = Telephone(chromium, office, tmp_path_factory.mktemp("phone") / "profile", path)
         made.append(phone)
         phone.start()
         return phone
@@ -43,13 +46,35 @@ def telephone(chromium, office, tmp_path):
     assert [phone.wrong for phone in made if phone.wrong] == []
 
 
-@pytest.mark.parametrize("visits", [2, pytest.param(10, marks=pytest.mark.walk)])
-def test_a_day_without_a_signal_arrives_whole_and_the_phone_empties_itself_when_it_is_ended(telephone, office, visits):
-    # given a mentor who has enrolled her phone and gone where there is no signal
+@pytest.fixture(scope="module")
+def hers(telephone):
+    """The phone of the mentor, enrolled with her second factor."""
     phone = telephone()
     phone.enrol("mentor")
+    return phone
+
+
+@pytest.fixture
+def phone(hers):
+    """The same, open, with a network."""
+    if hers.context is None:
+        hers.start()
+    hers.offline(False)
+    yield hers
+    hers.offline(False)
+
+
+def standing(home) -> tuple[int, int, int]:
+    """Visits from phones, photographs of them, and submissions that are not stored."""
+    [(pictures,)], [(open_,)] = rows(home, PICTURES), rows(home, "SELECT COUNT(*) FROM intake_submission WHERE state <> 'stored'")
+    return len(rows(home, VISITS)), pictures, open_
+
+
+@pytest.mark.parametrize("visits", [2, pytest.param(10, marks=pytest.mark.walk)])
+def test_a_day_without_a_signal_arrives_whole_and_is_seen_on_her_other_phone(phone, telephone, office, visits):
+    # given a mentor who has enrolled her phone and gone where there is no signal
     homes = phone.homes()[:visits]
-    before = len(rows(office.home, VISITS))
+    had, pictures_had, _open = standing(office.home)
     phone.offline()
 
     # when she makes her visits, and the battery dies twice, once in the middle of a form
@@ -66,25 +91,99 @@ def test_a_day_without_a_signal_arrives_whole_and_the_phone_empties_itself_when_
             phone.turn_to("บันทึกและนัดหมาย")
             assert phone.page.get_by_label("บันทึกอื่น ๆ").input_value() == f"เยี่ยมที่ {number}"
         phone.finish()
-    assert len(rows(office.home, VISITS)) == before and phone.waiting() == 2 * visits
+    assert standing(office.home)[0] == had and phone.waiting() == 2 * visits
 
     # then, back in the village, everything is at the office once, with its photographs
     phone.offline(False)
     phone.all_sent()
-    assert len(rows(office.home, VISITS)) == before + visits
-    assert rows(office.home, PICTURES) == [(visits,)]
-    assert rows(office.home, "SELECT state, COUNT(*) FROM intake_submission GROUP BY state") == [("stored", 2 * visits)]
+    assert standing(office.home) == (had + visits, pictures_had + visits, 0)
 
     # and another phone of the same account sees it
-    other = telephone("two")
+    other = telephone()
     other.given(phone.context.cookies())
     other.go(f"h/{homes[0]}")
-    other.page.get_by_role("button", name="การเยี่ยม").click()
-    other.page.get_by_text("2569").first.wait_for()
+    other.page.get_by_text("1 ภาพ").first.wait_for()
+    other.end()
 
-    # and the first one, ended at the office, empties itself at its next contact
-    number = rows(office.home, "SELECT MIN(id) FROM access_phone")[0][0]
+
+def test_a_network_that_is_cut_in_the_middle_of_a_photograph_costs_only_the_piece(phone, office):
+    had, pictures_had, _open = standing(office.home)
+    home, sent = phone.homes()[3], []
+
+    def cut(route):
+        sent.append(int(route.request.url.rpartition("=")[2]))
+        if len(sent) == 3:
+            route.abort()
+            phone.offline()
+        else:
+            route.continue_()
+
+    phone.page.route("**/field/files/**", cut)
+    phone.begin_visit(home, "กลางทาง")
+    phone.photograph(0)
+    phone.finish()
+    phone.page.wait_for_function("() => !navigator.onLine", timeout=60_000)
+    assert standing(office.home)[:2] in {(had, pictures_had), (had + 1, pictures_had)}  # the visit may be there, its picture is not
+    phone.page.unroute("**/field/files/**")
+    phone.page.on("request", lambda asked: sent.append(int(asked.url.rpartition("=")[2])) if "/field/files/" in asked.url else None)
+    phone.offline(False)
+    phone.all_sent()
+    assert standing(office.home) == (had + 1, pictures_had + 1, 0)
+    assert sent[3] == sent[2] > 0 and len(sent) == len(set(sent)) + 1  # only the piece that was cut went twice
+
+
+def test_a_full_phone_says_so_and_loses_nothing(phone):
+    home = phone.homes()[4]
+    phone.begin_visit(home, "ก่อนเต็ม")
+    phone.page.wait_for_timeout(1_000)
+    browser = phone.context.new_cdp_session(phone.page)
+    browser.send("Storage.overrideQuotaForOrigin", {"origin": phone.system.address, "quotaSize": 1})
+    note = phone.page.get_by_label("บันทึกอื่น ๆ")
+    note.fill("ก่อนเต็ม และหลังเต็ม")
+    phone.page.get_by_text(FULL).first.wait_for()
+    assert note.input_value() == "ก่อนเต็ม และหลังเต็ม"
+    browser.send("Storage.overrideQuotaForOrigin", {"origin": phone.system.address})
+    note.fill("ก่อนเต็ม และหลังเต็ม แล้วว่าง")
+    phone.page.get_by_text(FULL).first.wait_for(state="hidden")
+    phone.page.wait_for_timeout(1_000)
+    phone.die()
+    phone.start()
+    phone.unlock()
+    phone.go(f"visit/{home}")
+    phone.turn_to("บันทึกและนัดหมาย")
+    assert phone.page.get_by_label("บันทึกอื่น ๆ").input_value() == "ก่อนเต็ม และหลังเต็ม แล้วว่าง"
+
+
+def test_position_and_microphone_may_be_denied_and_the_visit_goes_on(phone):
+    phone.context.clear_permissions()
+    phone.go(f"visit/{phone.homes()[5]}")
+    phone.turn_to("ตำแหน่ง")
+    phone.page.get_by_role("button", name="จับตำแหน่งที่ยืนอยู่").click()
+    phone.page.get_by_text("ยังไม่ได้อนุญาตให้แอปใช้ตำแหน่ง").first.wait_for()
+    phone.turn_to("ภาพและเสียง")
+    phone.page.get_by_role("button", name="เริ่มบันทึกเสียง").click()
+    phone.page.get_by_role("alert").or_(phone.page.get_by_text("ไมโครโฟน")).first.wait_for()
+    phone.finish()
+
+
+def test_every_screen_can_be_read_by_everybody_and_opens_without_a_signal(phone, objections):
+    home = phone.homes()[0]
+    phone.offline()
+    assert phone.unlock() < 10  # asked: one second; measured 0.4 to 1 on a busy machine (bench/README.md)
+    found = {}
+    for where in ("", "map", f"h/{home}", f"visit/{home}", "queue", "me"):
+        phone.go(where)
+        phone.page.wait_for_timeout(400)
+        if wrong := objections(phone.page):
+            found[where] = wrong
+        assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+    assert found == {}
+
+
+def test_a_phone_that_is_ended_at_the_office_empties_itself(phone, office):
+    number = rows(office.home, "SELECT MIN(id) FROM access_phone WHERE ended_at IS NULL")[0][0]
     nsc(office.home, "phones", "end", str(number), "--because", "หาย")
     phone.page.reload()
-    phone.page.get_by_role("link", name="ลงชื่อเข้าใช้").or_(phone.page.get_by_text("ถูกยกเลิก")).first.wait_for(timeout=60_000)
-    assert rows(office.home, "SELECT COUNT(*) FROM access_phone WHERE wiped_at IS NOT NULL") == [(1,)]
+    phone.page.get_by_role("heading", name="โทรศัพท์เครื่องนี้ถูกยกเลิกการใช้งานแล้ว").wait_for(timeout=60_000)
+    phone.page.wait_for_function(EMPTY, timeout=30_000)
+    assert rows(office.home, "SELECT wiped_at IS NOT NULL FROM access_phone WHERE id = ?", number) == [(1,)]
