@@ -1,30 +1,44 @@
 """In the village: the field application in real Chromium, offline, killed, cut off, updated, full, and ended."""
 
+import json
 import os
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from tests.journeys.demonstration import nsc, served
+from nsc.built import FIELD
+from tests.journeys.demonstration import ROOT, nsc, served
 from tests.journeys.telephone import EMPTY, Telephone, rows
 
 VISITS = "SELECT id, case_id FROM casework_visit WHERE submission IS NOT NULL AND state = 'done'"
 PICTURES = "SELECT COUNT(*) FROM casework_visitphotograph p JOIN casework_visit v ON v.id = p.visit_id WHERE v.submission IS NOT NULL"
 
 
+HAS_NEWER = """caches.keys().then(names => Promise.all(names.map(name => caches.open(name).then(one => one.keys()))))
+  .then(kept => kept.flat().some(asked => asked.url.includes('newer-00000000')))"""
 FULL = "พื้นที่ในโทรศัพท์เต็ม"
 
 
 @pytest.fixture(scope="module")
-def office(demonstration, tmp_path_factory):
+def code(tmp_path_factory):
+    """A copy of the system, of which a new version can be put up."""
+    root = tmp_path_factory.mktemp("code")
+    for folder in ("nsc", "locale"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return root
+
+
+@pytest.fixture(scope="module")
+def office(demonstration, code, tmp_path_factory):
     """A copy of the demonstration behind a server of its own: what mentors do here is nobody else's business."""
     home = tmp_path_factory.mktemp("field") / "home"
     shutil.copytree(demonstration.home, home, ignore=shutil.ignore_patterns("nsc.sqlite3*"))
     with closing(sqlite3.connect(demonstration.home / "nsc.sqlite3")) as one, closing(sqlite3.connect(home / "nsc.sqlite3")) as other:
         one.backup(other)
-    with served(home) as system:
+    with served(home, code) as system:
         yield system
 
 
@@ -152,6 +166,34 @@ def test_a_full_phone_says_so_and_loses_nothing(phone):
     phone.go(f"visit/{home}")
     phone.turn_to("บันทึกและนัดหมาย")
     assert phone.page.get_by_label("บันทึกอื่น ๆ").input_value() == "ก่อนเต็ม และหลังเต็ม แล้วว่าง"
+
+
+def newer(code: Path) -> None:
+    """Another version of the application: one more file belongs to it."""
+    built = code / "nsc" / "web" / "static" / "built"
+    (built / "assets" / "newer-00000000.txt").write_text("newer")
+    listed = json.loads((built / "manifest.json").read_text())
+    listed[FIELD].setdefault("assets", []).append("assets/newer-00000000.txt")
+    (built / "manifest.json").write_text(json.dumps(listed))
+
+
+def test_a_new_version_waits_until_she_agrees_and_her_draft_is_there_after_it(phone, code):
+    home = phone.homes()[6]
+    phone.begin_visit(home, "ยังเขียนไม่จบ")
+    newer(code)
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then(it => it.update()).then(() => true)")
+    phone.go("me")
+    phone.page.get_by_role("button", name="ปรับปรุงแอป").click()
+    phone.page.get_by_text("ใส่ PIN เพื่อเปิด").wait_for()
+    phone.type_pin()
+    phone.is_open()
+    phone.page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    phone.go(f"visit/{home}")
+    phone.turn_to("บันทึกและนัดหมาย")
+    assert phone.page.get_by_label("บันทึกอื่น ๆ").input_value() == "ยังเขียนไม่จบ"
+    assert phone.page.evaluate(HAS_NEWER)
+    phone.offline()
+    phone.unlock()  # the new one opens without a signal, too
 
 
 def test_position_and_microphone_may_be_denied_and_the_visit_goes_on(phone):
