@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 
 from nsc.access import limits, phones, sign_in
@@ -101,4 +102,4 @@ def sent(request: HttpRequest) -> dict[str, Any]:
 
 
 def malformed() -> Refused:
-    return Refused("คำขอจากแอปอ่านไม่ได้ โปรดปรับปรุงแอปให้เป็นรุ่นล่าสุดแล้วลองใหม่")
+    return Refused(gettext_noop("คำขอจากแอปอ่านไม่ได้ โปรดปรับปรุงแอปให้เป็นรุ่นล่าสุดแล้วลองใหม่"))

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nsc.access import audit, scope, sign_in
-from nsc.access.models import AuditLine, Notice, SignInFailure, User
+from nsc.access.models import AuditLine, Notice, Phone, SignInFailure, User
 from nsc.access.roles import Permission
 from nsc.access.rules import LOCKED, WINDOW
 from nsc.errors import Refused, _
@@ -85,6 +85,10 @@ def _sessions(at: datetime, days: int) -> QuerySet:
 
 def _notices(at: datetime, days: int) -> QuerySet:
     return Notice.objects.filter(at__lt=_before(days, at))
+
+
+def _phones(at: datetime, days: int) -> QuerySet:
+    return Phone.objects.filter(ended_at__lt=_before(days, at)).exclude(name="")
 
 
 def _withdrawn_answers(at: datetime, days: int) -> QuerySet:
@@ -193,6 +197,16 @@ _ALL = (
         DAYS,
         _notices,
         lambda keys, at: Notice.objects.filter(pk__in=keys).delete(),
+    ),
+    Rule(
+        "phones",
+        _("ชื่อเบราว์เซอร์ของโทรศัพท์ที่ยกเลิกแล้ว"),
+        _("เครื่องใช้ต่อไม่ได้แล้ว เหลือเพียงหมายเลขและวันที่ ซึ่งบันทึกการใช้งานอ้างถึง"),
+        ERASE,
+        365,
+        DAYS,
+        _phones,
+        lambda keys, at: Phone.objects.filter(pk__in=keys).update(name=""),
     ),
     Rule(
         "withdrawn_answers",

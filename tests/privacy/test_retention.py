@@ -1,9 +1,11 @@
 """How long things are kept: shown before anything goes, cleared in pieces, on the record, and nothing beside."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from nsc.access import phones
 from nsc.access.models import AuditLine, Notice, SignInFailure
 from nsc.errors import NotAllowed, Refused
 from nsc.intake import imports
@@ -52,6 +54,16 @@ def test_what_is_switched_on_goes_daily_and_is_on_the_record(dpo, at, old_notice
     assert (line.by, line.on_type, line.on_id, line.count, line.detail) == (None, "retention", "notices", 2, "erase")
     plan = next(plan for plan in retention.plans(dpo, at=at) if plan.key == "notices")
     assert (plan.is_on, plan.last_run, plan.last_number) == (True, at, 2)
+
+
+def test_of_a_phone_that_was_ended_long_ago_the_name_of_its_browser_goes(dpo, at, somjai, turn_on):
+    old, new, alive = (phones.enrol(by=somjai, at=at - 500 * DAY, key=uuid4(), name="Android").number for _each in range(3))
+    phones.end(by=somjai, at=at - 400 * DAY, phone=old)
+    phones.end(by=somjai, at=at - 10 * DAY, phone=new)
+    turn_on("phones", 365)
+    assert due(dpo, at)["phones"] == 1
+    retention.apply(by=dpo, at=at)
+    assert {each.number: each.name for each in phones.mine(somjai)} == {old: "", new: "Android", alive: "Android"}
 
 
 def test_a_second_turn_on_the_same_day_waits_for_tomorrow(at, old_notices, turn_on):
