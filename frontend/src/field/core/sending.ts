@@ -1,7 +1,7 @@
 /* The way to the server, which needs no open vault: envelopes, then files in pieces, then what has become of those that wait there.
    The page does it (sync.ts), and the service worker, where the browser wakes it. Cut anywhere, it goes on from there the next time. */
 
-import { db, fact, note, tell, type Envelope, type Sent } from "./db";
+import { db, fact, note, tell, writing, type Envelope, type Sent } from "./db";
 import { base64, letter, unbase64, utf8 } from "./letters";
 import { ask } from "./net";
 import { moment, t } from "./text";
@@ -128,20 +128,22 @@ const list = (told: unknown): Answer[] => (Array.isArray(told) ? told : (told as
 
 /** What the server said is written down in one transaction; what is stored once stays so, whatever comes late. */
 async function settle(told: Answer[]) {
-  const isNew = await db.transaction("rw", [db.outbox, db.files, db.letters, db.blobs], async () => {
-    let isNew = false;
-    for (const { id, state, because, clashes, household } of told) {
-      const row = await db.outbox.get(id);
-      if (!row || row.state === "stored") continue;
-      const now = { waiting: "held", stored: "stored", refused: "refused", dropped: row.replaced ? "stored" : "refused" }[state] as Envelope["state"];
-      if (row.state === now && row.because === because) continue;
-      isNew = true;
-      await db.outbox.update(id, { state: now, because: because ?? "", clashes: clashes ?? 0 });
-      if (household && household !== row.household) await db.outbox.where("household").equals(row.household).modify({ became: household });
-      if (now === "stored") await stored(id);
-    }
-    return isNew;
-  });
+  const isNew = await writing(() =>
+    db.transaction("rw", [db.outbox, db.files, db.letters, db.blobs], async () => {
+      let isNew = false;
+      for (const { id, state, because, clashes, household } of told) {
+        const row = await db.outbox.get(id);
+        if (!row || row.state === "stored") continue;
+        const now = { waiting: "held", stored: "stored", refused: "refused", dropped: row.replaced ? "stored" : "refused" }[state] as Envelope["state"];
+        if (row.state === now && row.because === because) continue;
+        isNew = true;
+        await db.outbox.update(id, { state: now, because: because ?? "", clashes: clashes ?? 0 });
+        if (household && household !== row.household) await db.outbox.where("household").equals(row.household).modify({ became: household });
+        if (now === "stored") await stored(id);
+      }
+      return isNew;
+    }),
+  );
   if (isNew) tell("outbox");
 }
 
@@ -188,7 +190,7 @@ async function upload(me: Phone, { id, size, sent }: Sent, step: () => void) {
     // Where it has less than before, its disk was put back: go on from there, but not for ever.
     if (has <= at && ++turns > 5) throw new Trouble(t("ระบบรับไฟล์ไม่ต่อเนื่อง จะลองส่งใหม่ภายหลัง"), "server");
     at = has;
-    await db.files.update(id, { sent: at });
+    await writing(() => db.files.update(id, { sent: at }));
     step();
   }
 }

@@ -25,6 +25,8 @@ export class Paper<S extends object> {
   busy = $state(false);
   sent = $state(false);
   readonly draft: Draft;
+  #isDropped = false;
+  #notKept = "";
   #kept: string;
   #untouched: string | null; // as it was opened, where nothing of it is kept yet
   #chain: Promise<unknown> = Promise.resolve();
@@ -45,10 +47,15 @@ export class Paper<S extends object> {
   /** To be called in an effect: it reads all that is said. */
   keep() {
     const written = this.#written();
-    if (written === this.#kept || this.sent || this.#typed() === this.#untouched) return;
+    if (written === this.#kept || this.sent || this.#isDropped || this.#typed() === this.#untouched) return;
     this.#kept = written;
     this.#untouched = null;
-    this.tried(drafts.keep(this.#now()));
+    drafts.keep(this.#now()).then(
+      () => {
+        if (this.trouble === this.#notKept) this.trouble = ""; // there is room again; what else went wrong stays said
+      },
+      (error: unknown) => (this.trouble = this.#notKept = because(error)),
+    );
   }
 
   /** What fails is said on the form; nothing typed goes away by it. */
@@ -123,7 +130,7 @@ export class Paper<S extends object> {
   }
 
   async drop(): Promise<void> {
-    this.sent = true; // nothing of it is kept any more
+    this.#isDropped = true; // nothing of it is kept any more
     await this.tried(drafts.drop(this.draft.id));
   }
 }

@@ -176,7 +176,7 @@ export function missing(said: VisitSaid, around: Around, files: { pictures: numb
   const found: Missing[] = [];
   const say = (group: Group, field: string, wrong: Wrong) => wrong && found.push({ group, field, wrong });
   const purposes = home?.case?.purposes ?? (said.purpose ? [said.purpose] : []);
-  if (!said.case) say("why", "case", t("ครัวเรือนนี้ยังไม่มีรายกรณีที่มอบให้คุณ จึงยังบันทึกการเยี่ยมไม่ได้ โปรดแจ้งอำเภอ ร่างนี้เก็บไว้ในโทรศัพท์"));
+  if (!said.case) say("why", "case", t("ครัวเรือนนี้ยังไม่มีรายกรณีที่มอบให้ท่าน จึงยังบันทึกการเยี่ยมไม่ได้ โปรดแจ้งอำเภอ ร่างนี้เก็บไว้ในโทรศัพท์"));
   else if (!purposes.length) say("why", "case", t("รายกรณีนี้ปิดแล้ว จึงบันทึกการเยี่ยมไม่ได้ หากเดือดร้อนอีกให้แจ้งอำเภอเปิดรายกรณีใหม่ ร่างนี้เก็บไว้ในโทรศัพท์"));
   else if (!said.purpose || !purposes.includes(said.purpose)) say("why", "purpose", t("โปรดเลือกว่าเป็นการเยี่ยมแบบใด"));
   say("why", "on", rules.done(said.on, today));
