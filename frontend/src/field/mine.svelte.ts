@@ -5,6 +5,7 @@ import * as outbox from "./core/outbox";
 import * as store from "./core/store";
 import { today } from "./core/text";
 import type { Draft, Household, Key, Queued, Words } from "./core/types";
+import { called } from "./told";
 import type { Here } from "./today";
 
 class Mine {
@@ -19,7 +20,7 @@ class Mine {
 
   name = (key: Key): string => {
     const head = this.households.find((one) => one.key === key)?.people[0];
-    return head ? `${head.title}${head.first} ${head.last}` : "";
+    return head ? called(head) : "";
   };
 }
 

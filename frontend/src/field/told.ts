@@ -1,7 +1,7 @@
 /* Short sentences that several screens say. */
 
 import { day, number, t, today } from "./core/text";
-import type { Key, Named, Person, Verb, Words } from "./core/types";
+import type { Key, Named, Verb, Words } from "./core/types";
 import type { Task } from "./today";
 
 export const named = (list: readonly Named[] | undefined, code: string): string => list?.find((one) => one.code === code)?.name ?? code;
@@ -12,7 +12,7 @@ export function question(words: Words | null, set: string, number: number | null
   const own = words.round?.set === set ? words.round.questions.find((one) => one.number === number)?.text : undefined;
   return own ?? words.questions[set]?.[number] ?? "";
 }
-export const called = (person: Person): string => `${person.title}${person.first} ${person.last}`.trim();
+export { called } from "./forms/people";
 export const isHere = (key: Key): boolean => key.startsWith("h"); // at the office too, not only on this phone
 
 export function task({ kind, of }: Task, words: Words | null): string {
