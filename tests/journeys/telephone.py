@@ -43,7 +43,7 @@ class Telephone:
         self.context.set_offline(self.is_offline)
         if self.script:
             self.context.add_init_script(self.script)
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("response", lambda answer: self.wrong.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
 
@@ -89,13 +89,6 @@ class Telephone:
             if "/code/" in page.url:
                 page.get_by_label("รหัสยืนยัน").fill(code)
                 page.get_by_role("button", name="ยืนยัน").click()
-        self.begin()
-
-    def given(self, cookies: list) -> None:
-        """Somebody has signed in here already."""
-        assert self.context
-        self.context.add_cookies(cookies)
-        self.page.goto("/field/")
         self.begin()
 
     def begin(self) -> None:
