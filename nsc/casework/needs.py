@@ -166,8 +166,8 @@ def _kept(
         raise Refused(_("โปรดเลือกหรือพิมพ์ความจำเป็นอย่างน้อยหนึ่งเรื่อง"))
     if len(asked) > MOST:
         raise Refused(_("บันทึกความจำเป็นได้ครั้งละไม่เกิน {most} เรื่อง"), most=MOST)
-    relatives = family.of(home.pk, on=on, may_read=False)
-    problems = {each.code for each in sets.problems()}
+    relatives = family.of(home.pk, on=on, may_read=False) if any(each.person for each in asked) else ()
+    problems = {each.code for each in sets.problems()} if any(each.problem for each in asked) else set()
     known = _unfinished(home.pk)
     made, found = [], []
     for each in asked:

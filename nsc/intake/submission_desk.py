@@ -43,6 +43,8 @@ VERBS = {
     "submission.drop": _("วางรายการที่ส่งไม่ผ่าน"),
 }
 
+Word = tuple[str, str, tuple[tuple[str, str], ...]]  # a field (msgid), what was typed there, or the parts of it
+
 
 @dataclass(frozen=True)
 class Line:
@@ -62,7 +64,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Opened:
-    """`words`: (name as msgid, value) of everything that was typed, only for who may read names there. `clock`: how far the phone's was
+    """`words`: everything that was typed, only for who may read names there. `clock`: how far the phone's was
     out."""
 
     line: Line
@@ -70,7 +72,7 @@ class Opened:
     clock: timedelta
     has_names: bool
     may_act: bool
-    words: tuple[tuple[str, str], ...]
+    words: tuple[Word, ...]
     files: int
 
 
@@ -107,7 +109,7 @@ def find(user: User, number: UUID, *, at: datetime) -> Opened:
     """Recorded as an opening where it shows what was typed."""
     row = _row(user, number)
     may_read = _may(user, Permission.NAME_SEE, row)
-    words: tuple[tuple[str, str], ...] = ()
+    words: tuple[Word, ...] = ()
     if may_read and row.sealed is not None:
         words = tuple(_words(bytes(row.sealed)))
         households = [row.household_id] if row.household_id else []
@@ -197,33 +199,34 @@ def _plain(sealed: bytes) -> object:
         return None
 
 
-def _words(sealed: bytes) -> Iterable[tuple[str, str]]:
+def _words(sealed: bytes) -> Iterable[Word]:
     payload = _plain(sealed)
-    if not isinstance(payload, dict):
-        return
-    for name, value in payload.items():
-        yield from _told(spoken.named(name), value)
+    if isinstance(payload, dict):
+        for name, value in payload.items():
+            yield from _told(name, value)
 
 
-def _told(name: str, value: object) -> Iterable[tuple[str, str]]:
-    """Lists and parts one line each, under the name of what they belong to."""
+def _told(name: str, value: object) -> Iterable[Word]:
+    """Each of a list for itself; of a part what it holds, two deep at the most."""
     if value in (None, "", [], {}):
         return
     if isinstance(value, list):
         for each in value:
             yield from _told(name, each)
     elif isinstance(value, dict):
-        yield name, " · ".join(f"{key}: {_flat(part)}" for key, part in value.items() if part not in (None, "", [], {}))
+        yield (
+            spoken.named(name),
+            "",
+            tuple((spoken.named(key), _flat(part)) for key, part in value.items() if part not in (None, "", [], {})),
+        )
     else:
-        yield name, _flat(value)
+        yield spoken.named(name), _flat(value), ()
 
 
 def _flat(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {_flat(part)}" for key, part in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(_flat, value))
-    return str(value)
+    return ", ".join(map(_flat, value)) if isinstance(value, list) else str(value)
 
 
 def _files(row: Submission) -> list[UUID]:

@@ -1,5 +1,6 @@
 """What phones sent and the office decides on, as its pages show it; and what people said at the door, on the household's file."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,15 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nsc.areas import places
+from nsc.casework import visit_rules
 from nsc.intake import submission_desk
 from nsc.intake.submission_desk import FILTERS, PER_PAGE
 from nsc.registry import facts
 from nsc.web import pages
-from nsc.web.templatetags.figures import n
+from nsc.web.forms_visits import PURPOSES, URGENCIES
+from nsc.web.templatetags.figures import n, thaidate
 from nsc.web.words import because, said
 
 STATES = {"refused": "รับไม่ได้", "waiting": "รอ", "stored": "บันทึกแล้ว", "dropped": "วางไว้แล้ว"}
 TONES = {"refused": "need", "waiting": "", "stored": "good", "dropped": ""}
+NAMED = {**PURPOSES, **dict(URGENCIES)}  # already in the language of the page
+CODES: dict[str, str] = {**visit_rules.DIMENSION_NAMES, **visit_rules.COLOURS, **visit_rules.MISSED, **NAMED}
 SEX = {"m": "ชาย", "f": "หญิง"}
 
 
@@ -70,7 +75,7 @@ class One:
     received_at: datetime
     clock: str  # how far the phone's was out, "" where it was right
     has_names: bool
-    words: tuple[tuple[str, str], ...]
+    words: tuple[tuple[str, str], ...]  # a field, and what was typed there
     files: int
     household: str
     accept: str
@@ -125,12 +130,26 @@ def one_page(found: submission_desk.Opened, may_see: bool) -> One:
         received_at=line.received_at,
         clock=_clock(found.clock),
         has_names=found.has_names,
-        words=tuple((said(name), value) for name, value in found.words),
+        words=tuple((said(name), _typed(value, parts)) for name, value, parts in found.words),
         files=found.files,
         household=reverse("household", args=[line.household_id]) if line.household_id and may_see else "",
         accept=reverse("field-desk-accept", args=numbers) if found.may_act else "",
         aside=reverse("field-desk-aside", args=numbers) if found.may_act else "",
     )
+
+
+def _typed(value: str, parts: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join(f"{said(CODES.get(name, name))}: {_worded(part)}" for name, part in parts) if parts else _worded(value)
+
+
+def _worded(value: str) -> str:
+    """Codes and days as people read them; all else as it was typed."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        try:
+            return thaidate(date.fromisoformat(value))
+        except ValueError:  # no real day: perhaps the very reason why it was refused
+            return value
+    return str(CODES[value]) if value in NAMED else said(CODES.get(value, "")) or value
 
 
 def _clock(out: timedelta) -> str:
