@@ -165,7 +165,7 @@ def why(phone: Phone) -> str:
         return phone.because
     if phone.ended_by_id == phone.user_id:
         return _("เจ้าของบัญชียกเลิกโทรศัพท์เครื่องนี้ในหน้าบัญชีแล้ว")
-    return _("ผู้ดูแลยกเลิกโทรศัพท์เครื่องนี้แล้ว หากยังมีงานเยี่ยมบ้าน โปรดติดต่ออำเภอ แล้วลงทะเบียนใหม่")
+    return _("ผู้ดูแลยกเลิกโทรศัพท์เครื่องนี้แล้ว")
 
 
 def mine(user: User) -> tuple[Shown, ...]:
