@@ -16,6 +16,7 @@ class Mine {
   seen = $state.raw<string | null>(null); // when the list was looked at before this opening
   here = $state.raw<Here | null>(null);
   today = $state(today());
+  more = $state(0); // households that were too many for the phone
   isRead = $state(false);
 
   name = (key: Key): string => {
@@ -27,12 +28,12 @@ class Mine {
 export const mine = new Mine();
 
 export async function read() {
-  const [words, households, queued, begun] = await Promise.all([store.words(), store.households(), outbox.queue(), drafts.all()]);
-  Object.assign(mine, { words, households, queued, drafts: begun, today: today(), isRead: true });
+  const [words, households, queued, begun, more] = await Promise.all([store.words(), store.households(), outbox.queue(), drafts.all(), store.more()]);
+  Object.assign(mine, { words, households, queued, drafts: begun, more, today: today(), isRead: true });
 }
 
 export function forget() {
-  Object.assign(mine, { words: null, households: [], queued: [], drafts: [], seen: null, here: null, isRead: false });
+  Object.assign(mine, { words: null, households: [], queued: [], drafts: [], seen: null, here: null, more: 0, isRead: false });
 }
 
 let isStale = false;

@@ -15,6 +15,7 @@ interface Index {
   all: string;
   words: string;
   have: Record<Key, string>;
+  more: number; // households that would be mine too and were too many
 }
 
 let told: Promise<Household[]> | null = null; // readable: only while open
@@ -82,14 +83,17 @@ export async function readSecret(): Promise<string> {
   return secret;
 }
 
-export const index = async (): Promise<Index> => (await found<Index>("index")) ?? { all: "", words: "", have: {} };
+/** Households that the phone was not given, for there were too many: the most urgent are here. */
+export const more = async (): Promise<number> => (await index()).more ?? 0;
+
+export const index = async (): Promise<Index> => (await found<Index>("index")) ?? { all: "", words: "", have: {}, more: 0 };
 
 /** `asked`: this phone's clock when the question went out; what the server had done by then is in the answer. All of it, or nothing. */
 export async function took(bundle: Bundle, before: Index, asked: string): Promise<void> {
   const boxes = await Promise.all(bundle.households.map(async (one) => ({ id: `household/${one.key}`, box: await sealed(`kept/household/${one.key}`, one) })));
   const have = { ...before.have, ...Object.fromEntries(bundle.households.map(({ key, digest }) => [key, digest])) };
   for (const key of bundle.gone) delete have[key];
-  const after: Index = { all: bundle.all, words: bundle.words?.digest ?? before.words, have };
+  const after: Index = { all: bundle.all, words: bundle.words?.digest ?? before.words, have, more: bundle.more };
   boxes.push({ id: "index", box: await sealed("kept/index", after) });
   if (bundle.words) boxes.push({ id: "words", box: await sealed("kept/words", bundle.words) });
   const photographs = new Set((await lookedUp(Object.keys(have), bundle)).flatMap((one) => one.photographs));
