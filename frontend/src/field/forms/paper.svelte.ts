@@ -27,6 +27,7 @@ export class Paper<S extends object> {
   readonly draft: Draft;
   #isDropped = false;
   #notKept = "";
+  #keeping: Promise<unknown> = Promise.resolve();
   #kept: string;
   #untouched: string | null; // as it was opened, where nothing of it is kept yet
   #chain: Promise<unknown> = Promise.resolve();
@@ -50,7 +51,7 @@ export class Paper<S extends object> {
     if (written === this.#kept || this.sent || this.#isDropped || this.#typed() === this.#untouched) return;
     this.#kept = written;
     this.#untouched = null;
-    drafts.keep(this.#now()).then(
+    this.#keeping = drafts.keep(this.#now()).then(
       () => {
         if (this.trouble === this.#notKept) this.trouble = ""; // there is room again; what else went wrong stays said
       },
@@ -131,6 +132,7 @@ export class Paper<S extends object> {
 
   async drop(): Promise<void> {
     this.#isDropped = true; // nothing of it is kept any more
-    await this.tried(drafts.drop(this.draft.id));
+    await this.#keeping; // what is on its way to the flash would come back after it
+    await this.tried(this.#chain.then(() => drafts.drop(this.draft.id)));
   }
 }
