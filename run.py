@@ -604,10 +604,11 @@ def browser() -> str | None:
 
 
 @contextmanager
-def cluster(initdb: Path, folder: Path) -> Iterator[str]:
+def cluster(initdb: Path, folder: Path, *, lasting: bool = False) -> Iterator[str]:
     """A PostgreSQL of our own in a temporary folder, gone afterwards whatever happens. Gives its DATABASE_URL.
 
-    Nothing is flushed to disk: a test database need not outlive the machine. PostgreSQL refuses to run as root."""
+    Nothing is flushed to disk unless it is `lasting` (a bench that must not flatter): a test database need not outlive the machine.
+    PostgreSQL refuses to run as root."""
     import secrets
 
     password, port = secrets.token_hex(16), free_port("127.0.0.1", 0)
@@ -631,7 +632,7 @@ def cluster(initdb: Path, folder: Path) -> Iterator[str]:
             raise Trouble(f"PostgreSQL ({program}) ไม่สำเร็จ · failed:\n{log.read_text(errors='replace')[-2000:]}")
 
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-    options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    options += "" if lasting else " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
     postgres("initdb", "-D", data, "-U", "nsc", "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     try:
         postgres("pg_ctl", "start", "-D", data, "-w", "-t", 60, "-o", options)

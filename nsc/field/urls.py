@@ -13,9 +13,9 @@ urlpatterns = [
     path("phones/", enrolment.enrol, name="field-phones"),
     path("state/", enrolment.state, name="field-state"),
     path("wiped/", enrolment.wiped, name="field-wiped"),
-    path("bundle/", reading.bundle, name="field-bundle"),
-    path("photographs/<int:photograph>/preview/", reading.preview, name="field-preview"),
     path("submissions/", sending.send, name="field-submissions"),
     path("answers/", sending.answers, name="field-answers"),
     path("files/<uuid:number>/", sending.file, name="field-file"),
+    path("bundle/", reading.bundle, name="field-bundle"),
+    path("photographs/<int:photograph>/preview/", reading.preview, name="field-preview"),
 ]

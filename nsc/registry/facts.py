@@ -195,6 +195,22 @@ def _stands(home: Household, facts: Mapping[Key, Fact], key: Key, surveyed: Mapp
 
 
 def _set(home: Household, fact: Fact | None, told: Change, stands: str, told_by: dict) -> None:
+    _keep(home, fact, told, stands, told_by)
+    _beside(home, told, told_by)
+
+
+def _beside(home: Household, told: Change, told_by: dict) -> None:
+    """What is disputed of that field stands beside the new value from now on: who decides must see what it would replace. A dispute over
+    that very value is over."""
+    for row in Clash.objects.filter(household=home, person=told.person, field=told.field, decided_at=None):
+        if same(told.field, words.opened(row.said_sealed, purpose=SEAL), told.now):
+            row.kept, row.decided_by, row.decided_at = Clash.Kept.SAID, told_by["by"], told_by["at"]
+        else:
+            row.stands_sealed, row.stands_by = words.seal(told.now, purpose=SEAL), told_by["by"]
+        row.save(update_fields=["stands_sealed", "stands_by", "kept", "decided_by", "decided_at"])
+
+
+def _keep(home: Household, fact: Fact | None, told: Change, stands: str, told_by: dict) -> None:
     by, at = told_by["by"], told_by["at"]
     if told.person is not None and told.field == PHONE:
         verb = "sensitive.record" if told.now else "sensitive.erase"

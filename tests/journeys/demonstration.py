@@ -18,10 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 NSC = "from nsc.ops.main import main; raise SystemExit(main())"
 
 
-def environment(home: Path) -> dict[str, str]:
-    """Its own SQLite home, whatever database the tests run on."""
+def environment(home: Path, root: Path = ROOT) -> dict[str, str]:
+    """Its own SQLite home, whatever database the tests run on. `root`: where the system's code lies."""
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "NSC_HOSTS", "DJANGO_SETTINGS_MODULE")}
-    return kept | {"NSC_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    return kept | {"NSC_HOME": str(home), "PYTHONPATH": str(root)}
 
 
 def nsc(home: Path, *arguments: str) -> str:
@@ -90,13 +90,13 @@ class Served:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Served]:
+def served(home: Path, root: Path = ROOT) -> Iterator[Served]:
     """A server of our own on a free port, ended with the tests."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "nsc.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"]
-    process = subprocess.Popen(command, env=environment(home), cwd=ROOT)
+    process = subprocess.Popen(command, env=environment(home, root), cwd=root)
     try:
         _wait(f"http://127.0.0.1:{port}/health/", process)
         yield Served(f"http://127.0.0.1:{port}", home)

@@ -80,6 +80,27 @@ def test_a_person_decides(team, hire, keep, phone):
         facts.decide(by=team, at=AT, clash=clash.pk, keep="said" if keep == "stands" else "stands")
 
 
+def test_a_dispute_stands_beside_what_stands_now_not_beside_what_stood_when_it_arose(team, hire):
+    other = hire("other", "ทีมสอง", "tambon_team", "600908")
+    change(team, Change(None, "phone", "", "081-234-5678"))
+    change(other, Change(None, "phone", "", "089-999-9999"))
+    change(other, Change(None, "phone", "0812345678", "082-222-2222"))
+    [clash] = facts.of_household(team, household_id(1), at=AT).clashes
+    assert (clash.stands, clash.stands_by, clash.said) == ("0822222222", "ทีมสอง", "0899999999")
+    facts.decide(by=team, at=AT, clash=clash.number, keep="said")
+    assert facts.of_household(team, household_id(1), at=AT).facts[0].was == "0822222222"
+
+
+def test_a_dispute_over_what_everybody_says_by_now_is_over(team, hire):
+    other = hire("other", "ทีมสอง", "tambon_team", "600908")
+    change(team, Change(None, "phone", "", "081-234-5678"))
+    change(other, Change(None, "phone", "", "089-999-9999"))
+    change(team, Change(None, "phone", "0812345678", "0899999999"))
+    assert facts.count_disputed(team) == 0
+    row = Clash.objects.get()
+    assert (row.kept, row.decided_by) == ("said", team)
+
+
 def test_a_position_is_the_register_s_own_and_thirty_metres_are_the_same_house(team):
     assert change(team, Change(None, "position", "", "15.6,100.5")).changed == 1
     assert Household.objects.get(pk=household_id(1)).located_at == AT
