@@ -407,6 +407,7 @@ class AccountTold:
 @dataclass(frozen=True)
 class Dropped:
     submission: UUID
+    because: str = ""
 
 
 Spoken = (
@@ -622,7 +623,7 @@ READERS: dict[str, dict[int, Reader]] = {  # verb: form: how it is read
         )
     },
     "account.record": {1: _account},
-    "submission.drop": {1: lambda said: Dropped(said.uuid_said("submission"))},
+    "submission.drop": {1: lambda said: Dropped(said.uuid_said("submission"), said.text("because", 300))},
 }
 
 

@@ -45,6 +45,7 @@ NEWER = _("แบบฟอร์มใหม่กว่าระบบ รอ�
 UNREGISTERED = _("รอจนกว่าครัวเรือนใหม่จะขึ้นทะเบียน")
 UNSEEN = _("ไม่พบรายการนี้ หรือไม่อยู่ในความดูแลของท่านแล้ว สิ่งที่ส่งมาเก็บไว้ให้สำนักงานตรวจ")
 NOT_YOURS = _("ท่านไม่มีสิทธิทำสิ่งนี้กับครัวเรือนนี้ สิ่งที่ส่งมาเก็บไว้ให้สำนักงานตรวจ")
+GIVEN_UP = _("ผู้ส่งถอนรายการนี้เอง: {because}")
 ASIDE = _("สำนักงานวางรายการนี้ไว้โดยไม่บันทึก: {because}")
 
 
@@ -285,7 +286,7 @@ def _drop(row: Submission, told: spoken.Dropped, by: User, at: datetime) -> None
     if found.state == State.STORED:
         raise Refused(_("รายการนี้บันทึกไปแล้ว จึงวางไว้ไม่ได้ หากบันทึกผิดโปรดแจ้งสำนักงาน"))
     if found.state != State.DROPPED:
-        _retire([found, *_mended(found)], at)
+        _retire([found, *_mended(found)], at, because=told.because)
         audit.record(by=by, at=at, verb="submission.drop", on=found, place=found.area_code)
 
 
@@ -301,9 +302,11 @@ def _mended(row: Submission) -> list[Submission]:
     return found
 
 
-def _retire(rows: Iterable[Submission], at: datetime, *, forgets: bool = False) -> None:
-    """`forgets`: what took its place is stored, and nothing more is to be read here."""
+def _retire(rows: Iterable[Submission], at: datetime, *, forgets: bool = False, because: str = "") -> None:
+    """`forgets`: what took its place is stored, and nothing more is to be read here. `because`: of who gave it up, for the office."""
     gone: dict[str, object] = {"state": State.DROPPED, "settled_at": at, "waits_for": None, "next_at": None}
+    if because:
+        gone["because_sealed"] = _told(Refused(GIVEN_UP, because=because))
     open_ = Submission.objects.filter(pk__in=[row.pk for row in rows], state__in=[State.WAITING, State.REFUSED])
     open_.update(**gone, **({"sealed": None, "because_sealed": None} if forgets else {}))
 

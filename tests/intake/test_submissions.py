@@ -75,7 +75,7 @@ def test_who_gives_up_a_refusal_lets_the_next_go_on(phone, in_care):  # noqa: F8
     wrong = phone.finished("visit.record", visit(in_care, visitors=""))
     after = phone.finished("need.record", {"needs": [NEED]}, household=f"h{in_care.household_id}", after=wrong.id)
     phone.send(wrong, after)
-    dropped = phone.finished("submission.drop", {"submission": str(wrong.id)}, after=after.id)
+    dropped = phone.finished("submission.drop", {"submission": str(wrong.id), "because": "กรอกผิดบ้าน"}, after=after.id)
     assert [state(each) for each in phone.send(dropped, dropped)] == [("stored", ""), ("stored", "")]
     assert Need.objects.count() == 1 and Visit.objects.count() == 0
     assert AuditLine.objects.filter(verb="submission.drop").count() == 1
