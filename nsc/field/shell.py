@@ -21,7 +21,6 @@ from nsc.built import FIELD, WORKER
 POLICY = csp.with_sources({"img-src": "blob:", "media-src": "blob:"})
 PERMISSIONS = csp.allowing("camera", "geolocation", "microphone", "publickey-credentials-create")
 HEADERS = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY, "Permissions-Policy": PERMISSIONS}
-HEADERS = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY, "Permissions-Policy": PERMISSIONS}
 PING, PAGE = "#0f6e62", "#fbfcfb"  # of frontend/src/tokens.css, by day
 NOT_BUILT = 'throw new Error("the front end is not built");\n'  # fails, so a browser keeps the worker that it has
 ICONS = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("icon-maskable-512.png", "512x512", "maskable"))

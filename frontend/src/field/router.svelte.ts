@@ -68,7 +68,9 @@ export function hold(may: () => boolean): () => void {
   };
 }
 
+if (!history.state) history.replaceState({ depth: 0 } satisfies Kept, ""); // so that an entry without a state is a new one
 addEventListener("popstate", () => {
+  if (!history.state) return; // typed into the address: below
   if (silent) {
     silent -= 1;
     return arrive();
