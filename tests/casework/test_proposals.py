@@ -204,3 +204,18 @@ def test_a_number_typed_wrong_registers_nobody(team):
     with pytest.raises(Refused):
         propose(team, Who("household", OURS, "บุญมี", national_id=national_id(901)[:-1] + "x"))
     assert Person.objects.count() == before
+
+
+def test_a_mentor_tells_of_a_household_in_her_area_and_asks_them_herself(somjai, prasit, other_team):
+    made = propose(somjai)
+    found = visit(somjai, made)
+    assert found.pattern and Target.objects.get(household=Proposal.objects.get(pk=made.pk).household).state == "verified"
+    with pytest.raises(OutOfSight):
+        propose(prasit)
+
+
+def test_a_mentor_does_not_verify_whom_somebody_else_has_told_of(somjai, team):
+    made = propose(team)
+    with pytest.raises(NotAllowed):
+        visit(somjai, made)
+    assert not ProposalVisit.objects.exists()
