@@ -40,6 +40,7 @@ KINDS: dict[str, tuple[str | Promise, str]] = {
     "handoff.escalate": (_("เกินกำหนด ส่งขึ้นระดับถัดไป"), NEED),
     "visit.plan": (_("นัดเยี่ยม"), QUIET),
     "visit.record": (_("เยี่ยมบ้าน"), GOOD),
+    "visit.voice": (_("แนบเสียงบันทึกของการเยี่ยม"), QUIET),
     "visit.miss": (_("ไปเยี่ยมแล้วไม่พบ"), NEED),
     "visit.withdraw": (_("ยกเลิกนัดเยี่ยม"), QUIET),
     "need.record": (_("พบความต้องการ"), NEED),

@@ -1,8 +1,9 @@
 """What phones send: what each answers to whom."""
 
-from nsc.access.answers import NEVER, NO_SUCH_METHOD, NOT_NOW, NOT_THERE, SENT_ON, WHO_IS_IT, P, Rule, W
+from nsc.access.answers import NEVER, NO_SUCH_METHOD, NOT_NOW, NOT_THERE, NOTHING, WHO_IS_IT, P, Rule, W
 
 PHONES = Rule(W.ANYONE, answer=WHO_IS_IT)  # a phone's secret opens, no session does
+DISPUTED = Rule(W.HOUSEHOLD, P.VISIT_RECORD, outside=NOTHING, refusal=NOTHING)
 DESK = Rule(W.HOUSEHOLD, P.SUBMISSION_ACCEPT)
 
 # name of the address: (GET, POST)
@@ -14,15 +15,20 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "field-desk-one": (DESK, NEVER),
     "field-desk-accept": (NEVER, Rule(W.HOUSEHOLD, P.SUBMISSION_ACCEPT, NOT_NOW)),  # of a letter that nobody can read
     "field-desk-aside": (NEVER, Rule(W.HOUSEHOLD, P.SUBMISSION_ACCEPT, NOT_NOW)),  # without a reason
-    "fact-decide": (NEVER, Rule(W.HOUSEHOLD, P.VISIT_RECORD, SENT_ON)),
+    "fact-decide": (NEVER, Rule(W.HOUSEHOLD, P.VISIT_RECORD, NOT_NOW)),  # without saying which of the two
     "visit-voice": (Rule(W.HOUSEHOLD, P.NAME_SEE, refusal=NOT_THERE), NEVER),
 }
 QUESTIONS: dict[str, Rule] = {
     "submission_desk.count": Rule(W.SIGNED_IN),
     "submission_desk.visible_to": Rule(W.SOMEWHERE, P.SUBMISSION_ACCEPT),
     "submission_desk.find": DESK,
-    "submission_desk.accept": DESK,
+    "submission_desk.accept": Rule(W.HOUSEHOLD, P.SUBMISSION_ACCEPT, NOT_NOW),  # of a letter that nobody can read
     "submission_desk.put_aside": DESK,
+    "facts.change": Rule(W.HOUSEHOLD, P.VISIT_RECORD),
+    "facts.decide": Rule(W.HOUSEHOLD, P.VISIT_RECORD),
+    "facts.of_household": Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE),
+    "facts.disputed": DISPUTED,
+    "facts.count_disputed": Rule(W.SIGNED_IN),
     "visit_files.add_picture": Rule(W.HOUSEHOLD, P.VISIT_RECORD),
     "visit_files.add_voice": Rule(W.HOUSEHOLD, P.VISIT_RECORD),
     "visit_files.listen": Rule(W.HOUSEHOLD, P.NAME_SEE, refusal=NOT_THERE),

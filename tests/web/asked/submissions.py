@@ -14,6 +14,7 @@ from nsc.casework.models import Case
 from nsc.files import keys
 from nsc.intake import submission_desk, submissions
 from nsc.intake.models import Submission
+from nsc.registry import facts
 from nsc.registry.models import Clash, Household
 from tests.files import pictures
 from tests.surveyed import OURS, household_id
@@ -72,6 +73,11 @@ def _voice(user, made: Made):
     return visit_files.add_voice(**_now(user), visit=made.visit, file=io.BytesIO(SOUND), submission=uuid4())
 
 
+def _changed(user):
+    told = {"changes": [facts.Change(None, "house_no", "11/1", "11/2")], "people": (), "surveyed": {}}
+    return facts.change(**_now(user), on=timezone.localdate(), household=household_id(1), **told)
+
+
 def _picture(user, made: Made):
     return visit_files.add_picture(**_now(user), visit=made.visit, file=io.BytesIO(pictures.photograph()), kind="house")
 
@@ -84,6 +90,11 @@ QUESTIONS: dict[str, object] = {
     "submission_desk.put_aside": lambda user, made: submission_desk.put_aside(
         **_now(user), submission=made.submission, because="ไม่มีข้อความ"
     ),
+    "facts.change": lambda user, made: _changed(user),
+    "facts.decide": lambda user, made: facts.decide(**_now(user), clash=made.clash, keep="stands"),
+    "facts.of_household": lambda user, made: facts.of_household(user, household_id(1), at=timezone.now()),
+    "facts.disputed": lambda user, made: facts.disputed(user, at=timezone.now()),
+    "facts.count_disputed": lambda user, made: facts.count_disputed(user) + 1,
     "visit_files.add_picture": _picture,
     "visit_files.add_voice": _voice,
     "visit_files.listen": lambda user, made: visit_files.listen(**_now(user), voice=made.voice),
