@@ -1,6 +1,8 @@
 """The copy a person gets: all of theirs, nothing of the others, and who has looked."""
 
+import inspect
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,7 @@ from nsc.access import audit, scope
 from nsc.access.models import AuditLine
 from nsc.errors import NotAllowed, Refused
 from nsc.files import uploads
-from nsc.privacy import copies
+from nsc.privacy import copies, layout, rooms
 from nsc.privacy.models import Request
 from nsc.registry import consents, people
 from tests.paper.text_layer import text
@@ -111,3 +113,9 @@ def test_nobody_but_who_answers_requests_makes_or_takes_one(at, ask_about, head,
             copies.assemble(by=user, at=at, request=number)
         with pytest.raises(NotAllowed):
             copies.download(by=user, at=at, request=number, kind="json")
+
+
+def test_whatever_a_room_holds_of_somebody_has_its_words_in_the_copy():
+    """A kind without words would keep the whole copy from being made."""
+    kinds = {kind for room in rooms.ALL for kind in re.findall(r'Held\(\s*"(\w+)"', inspect.getsource(room))}
+    assert len(kinds) > 25 and kinds - set(layout.MADE) == set()
