@@ -569,7 +569,8 @@ def test_all(folder: Path, env: dict[str, str]) -> int:
                 return status
     if chromium and (ROOT / "tests" / "journeys").is_dir():
         say("ทดสอบในเบราว์เซอร์จริง", "journeys in a real browser")
-        return pytest([*side_by_side, "-m", "journey and not walk"], {**env, "CHROMIUM": chromium})
+        # One browser a file: the tests of a file tell one story on one system.
+        return pytest([*side_by_side, "--dist", "loadfile", "-m", "journey and not walk"], {**env, "CHROMIUM": chromium})
     return 0
 
 

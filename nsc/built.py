@@ -55,7 +55,8 @@ def _files(made: dict[str, dict], name: str) -> Built:
     styles, assets = ([file for each in ever for file in each.get(key, ())] for key in ("css", "assets"))
     return Built(
         script=at([made[name]["file"]])[0],
-        styles=at(file for each in now for file in each.get("css", ())),
+        # What an entry imports comes first, so that its own rules have the last word.
+        styles=at(file for each in reversed(now) for file in each.get("css", ())),
         fonts=at(file for file in assets if "thai-400" in file or "latin-400" in file),
         files=at([*(each["file"] for each in ever), *styles, *assets]),
     )

@@ -51,7 +51,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form#search")) {
       if (!answer.ok && /^\s*<!doctype/i.test(told)) {
         found.replaceChildren(); // a whole page of errors has no place within the box
         show();
-        return say(answer.status >= 500 ? "toast-broken" : "toast-closed", () => void ask());
+        return say(answer.status >= 500 ? "toast-broken" : "toast-closed", again);
       }
       found.innerHTML = told;
       found.scrollTop = 0;
@@ -59,11 +59,18 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form#search")) {
       if (form.classList.contains("open")) show();
       status.textContent = found.querySelector(".told")?.textContent ?? "";
     } catch {
-      if (!mine.signal.aborted) say("toast-failed", () => void ask());
+      if (!mine.signal.aborted) say("toast-failed", again);
     } finally {
       if (asking === mine) found.removeAttribute("aria-busy");
     }
   }
+
+  /** From a toast: the click there has shut the box, and is over before it opens again. */
+  const again = () =>
+    void setTimeout(() => {
+      input.focus();
+      void ask();
+    });
 
   input.addEventListener("focus", show);
   input.addEventListener("input", () => {

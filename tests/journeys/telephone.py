@@ -147,8 +147,16 @@ class Telephone:
         self.page.get_by_role("dialog").get_by_role("button", name=group).click()
         self.page.get_by_role("heading", name=group, exact=True).wait_for()
 
-    def begin_visit(self, home: str, note: str) -> None:
+    def visit(self, home: str) -> None:
+        """One that does not ask the whole survey again."""
         self.go(f"visit/{home}")
+        self.turn_to("การเยี่ยม")
+        usual = self.page.get_by_text("ติดตามแผน", exact=True)
+        if usual.count():
+            usual.first.click()
+
+    def begin_visit(self, home: str, note: str) -> None:
+        self.visit(home)
         self.turn_to("บันทึกและนัดหมาย")
         self.page.get_by_label("บันทึกอื่น ๆ").fill(note)
 

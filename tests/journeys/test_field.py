@@ -209,7 +209,7 @@ def test_a_new_version_waits_until_she_agrees_and_her_draft_is_there_after_it(ph
 
 def test_position_and_microphone_may_be_denied_and_the_visit_goes_on(phone):
     phone.context.clear_permissions()
-    phone.go(f"visit/{phone.homes()[5]}")
+    phone.visit(phone.homes()[5])
     phone.turn_to("ตำแหน่ง")
     phone.page.get_by_role("button", name="จับตำแหน่งที่ยืนอยู่").click()
     phone.page.get_by_text("ยังไม่ได้อนุญาตให้แอปใช้ตำแหน่ง").first.wait_for()
