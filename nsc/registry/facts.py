@@ -21,7 +21,7 @@ from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
-from nsc.files import words
+from nsc.files import keys, words
 from nsc.registry import rules, sensitive
 from nsc.registry.models import Clash, Fact, Household
 from nsc.registry.rules import LATITUDES, LONGITUDES
@@ -93,6 +93,7 @@ class Disputed:
     said_by: str
     said_on: date
     at: datetime
+    mark: str  # of what stands: given back with the decision
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,9 @@ def change(
 
 
 @transaction.atomic
-def decide(*, by: User, at: datetime, clash: int, keep: str) -> Clash:
-    """`keep`: "stands" or "said". Decided again the same way, nothing changes."""
+def decide(*, by: User, at: datetime, clash: int, keep: str, seen: str) -> Clash:
+    """`keep`: "stands" or "said". `seen`: the mark of what stood before who decides; where it was changed since, nothing is. Decided again
+    the same way, nothing changes."""
     row = Clash.objects.select_for_update(of=("self",)).select_related("household").filter(pk=clash).first()
     if row is None:
         raise scope.OutOfSight(str(clash))
@@ -165,6 +167,8 @@ def decide(*, by: User, at: datetime, clash: int, keep: str) -> Clash:
         if row.kept == keep:
             return row
         raise Refused(_("มีผู้ตัดสินช่องนี้ไปแล้วเป็นอีกค่าหนึ่ง โปรดเปิดหน้าใหม่"))
+    if seen != _mark(row, words.opened(row.stands_sealed, purpose=SEAL)):
+        raise Refused(_("ค่าที่ใช้อยู่เปลี่ยนไปหลังจากท่านเปิดหน้านี้ โปรดดูค่าใหม่แล้วตัดสินอีกครั้ง"))
     if keep == Clash.Kept.SAID:
         if row.person_id is not None and row.field == PHONE:
             _require(by, home, Permission.SENSITIVE_RECORD)
@@ -402,7 +406,13 @@ def _disputed(rows: Sequence[Clash]) -> Iterable[Disputed]:
             said_by=row.said_by.display_name,
             said_on=row.said_on,
             at=row.at,
+            mark=_mark(row, one),
         )
+
+
+def _mark(row: Clash, stands: str) -> str:
+    """Tells nothing of the value, and is another one for another."""
+    return keys.blind_index(f"{row.pk} {stands}", purpose="clash").hex()
 
 
 def _masked(row: Clash, value: str) -> str:

@@ -49,6 +49,7 @@ class Clash:
     stands_by: str
     said_by: str
     on: date
+    mark: str
     decide: str
 
 
@@ -169,6 +170,7 @@ def clash(each: facts.Disputed, who: str = "") -> Clash:
         stands_by=each.stands_by or _("ตามการสำรวจหรือทะเบียน"),
         said_by=each.said_by,
         on=each.said_on,
+        mark=each.mark,
         decide=reverse("fact-decide", args=[each.number]),
     )
 

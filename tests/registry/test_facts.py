@@ -71,13 +71,25 @@ def test_the_same_field_of_two_people_stands_side_by_side_once(team, hire):
 def test_a_person_decides(team, hire, keep, phone):
     change(team, Change(None, "phone", "", "081-234-5678"))
     change(hire("other", "ทีมสอง", "tambon_team", "600908"), Change(None, "phone", "", "089-999-9999"))
-    clash = Clash.objects.get()
-    facts.decide(by=team, at=AT, clash=clash.pk, keep=keep)
-    facts.decide(by=team, at=AT, clash=clash.pk, keep=keep)
+    [clash] = facts.of_household(team, household_id(1), at=AT).clashes
+    told = {"by": team, "at": AT, "clash": clash.number, "seen": clash.mark}
+    facts.decide(**told, keep=keep)
+    facts.decide(**told, keep=keep)
     assert facts.standing(household_id(1)) == {(None, "phone"): phone}
     assert AuditLine.objects.get(verb="fact.decide").detail == f"phone {keep}" and facts.count_disputed(team) == 0
     with pytest.raises(Refused, match="ตัดสิน"):
-        facts.decide(by=team, at=AT, clash=clash.pk, keep="said" if keep == "stands" else "stands")
+        facts.decide(**told, keep="said" if keep == "stands" else "stands")
+
+
+def test_who_decides_on_a_page_that_was_left_open_replaces_nothing_unseen(team, hire):
+    other = hire("other", "ทีมสอง", "tambon_team", "600908")
+    change(team, Change(None, "phone", "", "081-234-5678"))
+    change(other, Change(None, "phone", "", "089-999-9999"))
+    [before] = facts.of_household(team, household_id(1), at=AT).clashes
+    change(other, Change(None, "phone", "0812345678", "082-222-2222"))
+    with pytest.raises(Refused, match="เปลี่ยนไป"):
+        facts.decide(by=team, at=AT, clash=before.number, keep="said", seen=before.mark)
+    assert facts.standing(household_id(1)) == {(None, "phone"): "0822222222"} and facts.count_disputed(team) == 1
 
 
 def test_a_dispute_stands_beside_what_stands_now_not_beside_what_stood_when_it_arose(team, hire):
@@ -87,7 +99,7 @@ def test_a_dispute_stands_beside_what_stands_now_not_beside_what_stood_when_it_a
     change(other, Change(None, "phone", "0812345678", "082-222-2222"))
     [clash] = facts.of_household(team, household_id(1), at=AT).clashes
     assert (clash.stands, clash.stands_by, clash.said) == ("0822222222", "ทีมสอง", "0899999999")
-    facts.decide(by=team, at=AT, clash=clash.number, keep="said")
+    facts.decide(by=team, at=AT, clash=clash.number, keep="said", seen=clash.mark)
     assert facts.of_household(team, household_id(1), at=AT).facts[0].was == "0822222222"
 
 

@@ -111,8 +111,9 @@ def test_two_values_stand_side_by_side_until_somebody_decides(enter, district_of
     assert "0899999999" in text(client.get("/field-desk/"))
     home = text(client.get(f"/households/{household_id(1)}/"))
     assert "แก้ที่หน้าบ้านเมื่อ" in home and "0812345678" in home and "ใช้ค่าใหม่" in home
-    clash = facts.disputed(district_officer, at=told["at"])[0].number
-    response = client.post(f"/facts/{clash}/decide/", {"keep": "said", "next": "https://elsewhere.example/"})
+    clash = facts.disputed(district_officer, at=told["at"])[0]
+    asked = {"keep": "said", "seen": clash.mark, "back": "https://elsewhere.example/"}
+    response = client.post(f"/facts/{clash.number}/decide/", asked)
     assert response.url == f"/households/{household_id(1)}/" and facts.standing(household_id(1)) == {(None, "phone"): "0899999999"}
 
 

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -48,8 +47,7 @@ def aside(request: HttpRequest, number: UUID) -> HttpResponse:
 
 @require_POST
 def decide(request: HttpRequest, clash: int) -> HttpResponse:
-    found = facts.decide(by=request.user, at=timezone.now(), clash=clash, keep=request.POST.get("keep", ""))
+    keep, seen = (request.POST.get(name, "") for name in ("keep", "seen"))
+    found = facts.decide(by=request.user, at=timezone.now(), clash=clash, keep=keep, seen=seen)
     messages.success(request, _("ตัดสินแล้ว ค่าที่เลือกใช้เป็นข้อมูลปัจจุบันของครัวเรือน"))
-    back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if is_ours else reverse("household", args=[found.household_id]))
+    return redirect(inputs.back(request, reverse("household", args=[found.household_id])))

@@ -73,6 +73,11 @@ def _voice(user, made: Made):
     return visit_files.add_voice(**_now(user), visit=made.visit, file=io.BytesIO(SOUND), submission=uuid4())
 
 
+def _decided(user, made: Made):
+    mark = facts.open_of([household_id(1)])[household_id(1)][0].mark
+    return facts.decide(**_now(user), clash=made.clash, keep="stands", seen=mark)
+
+
 def _changed(user):
     told = {"changes": [facts.Change(None, "house_no", "11/1", "11/2")], "people": (), "surveyed": {}}
     return facts.change(**_now(user), on=timezone.localdate(), household=household_id(1), **told)
@@ -91,7 +96,7 @@ QUESTIONS: dict[str, object] = {
         **_now(user), submission=made.submission, because="ไม่มีข้อความ"
     ),
     "facts.change": lambda user, made: _changed(user),
-    "facts.decide": lambda user, made: facts.decide(**_now(user), clash=made.clash, keep="stands"),
+    "facts.decide": lambda user, made: _decided(user, made),
     "facts.of_household": lambda user, made: facts.of_household(user, household_id(1), at=timezone.now()),
     "facts.disputed": lambda user, made: facts.disputed(user, at=timezone.now()),
     "facts.count_disputed": lambda user, made: facts.count_disputed(user) + 1,
