@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from nsc.casework.held import Held
 from nsc.files import words
-from nsc.registry.facts import SEAL
+from nsc.registry.doorstep import SEAL
 from nsc.registry.models import Clash, Fact
 
 

@@ -30,7 +30,7 @@ from nsc.casework.help_given import Links
 from nsc.casework.models import Case, Proposal
 from nsc.errors import Refused, _
 from nsc.intake import spoken
-from nsc.registry import facts, households
+from nsc.registry import doorstep, households
 from nsc.surveys import responses, rounds
 from nsc.surveys.models import Member, Round
 from nsc.welfare.assistance import Help
@@ -150,7 +150,7 @@ def _change(told: spoken.Changed, by: User, at: datetime, number: UUID, househol
     people, surveyed = surveyed_of(household)
     on = told.on or timezone.localdate(at)
     asked = {"changes": told.changes, "people": people, "surveyed": surveyed, "submission": number}
-    merged = facts.change(by=by, at=at, on=on, household=household, **asked)
+    merged = doorstep.change(by=by, at=at, on=on, household=household, **asked)
     if merged.changed:
         timeline.note(by=by, at=at, household=household, kind="fact.change", on=on, what=str(merged.changed))
     return Done(None, household, merged.clashes)
@@ -159,11 +159,11 @@ def _change(told: spoken.Changed, by: User, at: datetime, number: UUID, househol
 SEX = {Member.Sex.MALE: "m", Member.Sex.FEMALE: "f"}
 
 
-def surveyed_of(household: int) -> tuple[set[int], dict[facts.Key, str]]:
+def surveyed_of(household: int) -> tuple[set[int], dict[doorstep.Key, str]]:
     """Who lives there by the newest survey, and what it answered of the fields that may be changed at the door. For verbs."""
     newest = responses.newest_of(household)
     people: set[int] = set()
-    found: dict[facts.Key, str] = {}
+    found: dict[doorstep.Key, str] = {}
     for row in Member.objects.filter(response=newest) if newest else ():
         people.add(row.person_id)
         for name in ("title", "first_name", "last_name", "relation", "occupation", "education"):
@@ -172,7 +172,7 @@ def surveyed_of(household: int) -> tuple[set[int], dict[facts.Key, str]]:
         found[row.person_id, "born_on"] = born.isoformat() if born else ""
         found[row.person_id, "sex"] = SEX.get(Member.Sex(row.sex), "")
         if row.relation.startswith("หัวหน้า"):
-            found[None, facts.HEAD] = str(row.person_id)
+            found[None, doorstep.HEAD] = str(row.person_id)
     return people, found
 
 

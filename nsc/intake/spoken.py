@@ -17,7 +17,7 @@ from nsc import thai
 from nsc.casework import needs, visit_rules, visits
 from nsc.casework.proposals import Who
 from nsc.errors import Refused, _
-from nsc.registry.facts import Change
+from nsc.registry.doorstep import Change
 from nsc.registry.rules import KINDS
 
 NEWEST = 1  # form

@@ -145,7 +145,7 @@ class Fact(models.Model):
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="facts", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="facts")
-    field = models.CharField(max_length=20)  # of facts.OF_HOUSEHOLD or facts.OF_PERSON
+    field = models.CharField(max_length=20)  # of doorstep.OF_HOUSEHOLD or doorstep.OF_PERSON
     sealed = SealedField(purpose="fact", null=True)
     was_sealed = SealedField(purpose="fact", null=True)
     on = models.DateField()  # said at the door

@@ -32,7 +32,7 @@ from nsc.casework import visits as visiting
 from nsc.casework.models import Case, CasePlan, Event, Given, Need, State, Step, Visit
 from nsc.poverty import priority, special
 from nsc.poverty.union import DIMENSIONS
-from nsc.registry import consents, facts, sensitive
+from nsc.registry import consents, doorstep, sensitive
 from nsc.registry.models import Household, Photograph
 from nsc.reports import bundle_words, sifting
 from nsc.reports.names import masked
@@ -179,7 +179,7 @@ def _told(known: Known) -> Iterator[Told]:
     newest = {row["household_id"]: row for row in answers.unique("household_id", keep="first", maintain_order=True).iter_rows(named=True)}
     members = _members([row["id"] for row in newest.values()])
     cases = {row.household_id: row for row in Case.objects.filter(household__in=ids, is_newest=True)}
-    visits, said = _visits(ids), facts.standing_of(known.named)
+    visits, said = _visits(ids), doorstep.standing_of(known.named)
     called = _to_be_called(known, visits)
     rows = list(Need.objects.filter(household__in=ids, state__in=needs.UNFINISHED).order_by("-on", "-pk"))
     parts = {
@@ -205,22 +205,22 @@ def _told(known: Known) -> Iterator[Told]:
         yield told | {"may": [act for act, right in DOES.items() if right in known.may[of]]}
 
 
-def _door(home: Household, said: Mapping[facts.Key, str], *, has_names: bool) -> Told:
+def _door(home: Household, said: Mapping[doorstep.Key, str], *, has_names: bool) -> Told:
     """Where it is; who may not read names learns the village alone, for any neighbour knows who lives at a door."""
     told = {"key": _key(home.pk), "id": home.pk, "area": home.area_code, "located": home.located_at is not None}
     if not has_names:
         return told | {"no": "", "code": "", "lat": None, "lon": None, "phone": ""}
     lat, lon = (None if each is None else round(each, 5) for each in (home.lat, home.lon))  # to a metre
-    told |= {"lat": lat, "lon": lon, "code": (home.house_code or "")[-4:], "phone": said.get((None, facts.PHONE), "")}
-    return told | {"no": said.get((None, facts.HOUSE_NO), home.house_no)}
+    told |= {"lat": lat, "lon": lon, "code": (home.house_code or "")[-4:], "phone": said.get((None, doorstep.PHONE), "")}
+    return told | {"no": said.get((None, doorstep.HOUSE_NO), home.house_no)}
 
 
 def _clashes(known: Known, called: Collection[int]) -> dict[int, list[Told]]:
     """What two people said differently; a telephone number of somebody's only where it may be called."""
     found: dict[int, list[Told]] = {}
-    for home, clashes in facts.open_of(known.named).items():
+    for home, clashes in doorstep.open_of(known.named).items():
         for each in clashes:
-            if each.person is None or each.field != facts.PHONE or home in called:
+            if each.person is None or each.field != doorstep.PHONE or home in called:
                 told = {name: getattr(each, name) for name in ("number", "person", "field", "stands", "said", "stands_by", "said_by")}
                 found.setdefault(home, []).append(told)
     return found
@@ -261,10 +261,10 @@ def _people(
     known: Known,
     members: pl.DataFrame,
     newest: Mapping[int, Told],
-    said: Mapping[int, Mapping[facts.Key, str]],
+    said: Mapping[int, Mapping[doorstep.Key, str]],
     called: Collection[int],
 ) -> dict[int, list[Told]]:
-    """As the survey found them; what was said at the door since lies over it (registry.facts). `called`: whose telephones are opened."""
+    """As the survey found them; what was said at the door since lies over it (registry.doorstep). `called`: whose telephones are opened."""
     home_of = {row["id"]: home for home, row in newest.items()}
     at_hand = members.filter(pl.col("response_id").is_in([row["id"] for home, row in newest.items() if home in called]))
     phones = sensitive.phones_of(at_hand["person_id"].to_list())
@@ -272,11 +272,11 @@ def _people(
     for row in members.iter_rows(named=True):
         home = home_of[row["response_id"]]
         theirs, answer = said.get(home, {}), newest[home]
-        over = {name: value for name in facts.OF_PERSON if (value := theirs.get((row["person_id"], name))) is not None}
+        over = {name: value for name in doorstep.OF_PERSON if (value := theirs.get((row["person_id"], name))) is not None}
         told = _person(known, _as_said(row, over), answer, has_names=home in known.named)
         found.setdefault(home, []).append(told | {"phone": phones.get(row["person_id"], "")})
     for home, theirs in said.items():
-        if (head := theirs.get((None, facts.HEAD))) and home in found:
+        if (head := theirs.get((None, doorstep.HEAD))) and home in found:
             found[home].sort(key=lambda each: str(each["id"]) != head)
     return found
 

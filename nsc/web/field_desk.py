@@ -12,7 +12,7 @@ from nsc.areas import places
 from nsc.casework import visit_rules
 from nsc.intake import submission_desk
 from nsc.intake.submission_desk import FILTERS, PER_PAGE
-from nsc.registry import facts
+from nsc.registry import doorstep
 from nsc.web import pages
 from nsc.web.forms_visits import PURPOSES, URGENCIES
 from nsc.web.templatetags.figures import n, thaidate
@@ -83,7 +83,7 @@ class One:
     aside: str
 
 
-def list_page(found: list[submission_desk.Line], total: int, clashes: tuple[facts.Disputed, ...], of: str, page: int) -> List:
+def list_page(found: list[submission_desk.Line], total: int, clashes: tuple[doorstep.Disputed, ...], of: str, page: int) -> List:
     here = reverse("field-desk")
 
     def href(kind: str, number: int = 1) -> str:
@@ -161,7 +161,7 @@ def _clock(out: timedelta) -> str:
     return _("นาฬิกาของโทรศัพท์เร็วไป %(long)s") % {"long": long} if out > timedelta() else _("นาฬิกาของโทรศัพท์ช้าไป %(long)s") % {"long": long}
 
 
-def clash(each: facts.Disputed, who: str = "") -> Clash:
+def clash(each: doorstep.Disputed, who: str = "") -> Clash:
     return Clash(
         title=" · ".join(filter(None, (said(each.name), who))),
         household=reverse("household", args=[each.household_id]),
@@ -203,14 +203,14 @@ class Door:
     hidden: int
 
 
-def door(sheet: facts.Sheet, names: dict[int, str]) -> Door:
+def door(sheet: doorstep.Sheet, names: dict[int, str]) -> Door:
     def who(person: int | None) -> str:
         return names.get(person, "") if person else ""
 
     def value(field: str, text: str) -> str:
-        return names.get(int(text), text) if field == facts.HEAD and text.isdigit() else shown(field, text)
+        return names.get(int(text), text) if field == doorstep.HEAD and text.isdigit() else shown(field, text)
 
-    def fact(each: facts.Said) -> Fact:
+    def fact(each: doorstep.Said) -> Fact:
         title = " · ".join(filter(None, (said(each.name), who(each.person))))
         return Fact(title, value(each.field, each.value), value(each.field, each.was), each.on, each.by)
 

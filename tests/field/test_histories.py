@@ -30,7 +30,7 @@ from nsc.casework import rolls
 from nsc.casework.models import Case, Need, Visit, VisitPhotograph
 from nsc.intake import carried
 from nsc.intake.models import Submission
-from nsc.registry import facts
+from nsc.registry import doorstep
 from nsc.registry.models import Household
 from tests.field.simulated import REFUSED, Phone, PowerCut, Unreached, by_client, true_now
 from tests.files import pictures
@@ -229,8 +229,8 @@ class Histories(RuleBasedStateMachine):
     )
     def office_changes(self, mentor: int, home: int, name: str, was: int, to: int) -> None:
         at, now, said = self.world.homes[mentor][home], timezone.now(), (VALUES[name][was], VALUES[name][to])
-        told = {"changes": [facts.Change(None, name, *said)], "people": (), "surveyed": {}}
-        facts.change(by=self.world.officer, at=now, household=at, on=timezone.localdate(now), **told)
+        told = {"changes": [doorstep.Change(None, name, *said)], "people": (), "surveyed": {}}
+        doorstep.change(by=self.world.officer, at=now, household=at, on=timezone.localdate(now), **told)
         self.carried_out.append("")
         self.office.append((len(self.carried_out) - 1, at, name, *said))
 
@@ -361,7 +361,7 @@ class Histories(RuleBasedStateMachine):
             elif stands[home, name] != to:
                 clashing[made] += 1
                 differ.add((home, name, to))
-        shown = [(home, each.field, each.said) for home, found in facts.open_of(homes).items() for each in found]
+        shown = [(home, each.field, each.said) for home, found in doorstep.open_of(homes).items() for each in found]
         assert sorted(shown) == sorted(differ)
         assert {made: self.rows[made].clashes for made in self._stored("household.change") if self.rows[made].clashes} == {
             made: times for made, times in clashing.items() if made

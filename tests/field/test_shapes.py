@@ -13,7 +13,7 @@ from nsc.access import reach
 from nsc.casework import help_given, needs, visits
 from nsc.casework.models import Case, CasePlan
 from nsc.intake import carried
-from nsc.registry import consents, facts, photographs
+from nsc.registry import consents, doorstep, photographs
 from nsc.reports import bundles
 from nsc.surveys.models import Response
 from nsc.welfare.assistance import Help
@@ -141,7 +141,7 @@ def bundle(in_care, somjai, district_officer, operator) -> dict:
     for occupation in ("ค้าขาย", "ทำนา"):
         people, surveyed = carried.surveyed_of(home)
         told = {"on": ON, "household": home, "people": people, "surveyed": surveyed}
-        facts.change(**by, **told, changes=[facts.Change(min(people), "occupation", "", occupation)])
+        doorstep.change(**by, **told, changes=[doorstep.Change(min(people), "occupation", "", occupation)])
     reach.give(household=household_id(2), to=somjai, purpose="mentor")  # of which next to nothing is known
     return json.loads(bundles.bundle(somjai, at=AT, have={"h0": "x"}, all_="", words="", notice=(1, "ประกาศ")).text())
 

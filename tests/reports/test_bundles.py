@@ -16,7 +16,7 @@ from nsc.casework import needs, visits
 from nsc.casework.models import Case, Target
 from nsc.errors import NotAllowed
 from nsc.intake import carried
-from nsc.registry import consents, facts, sensitive
+from nsc.registry import consents, doorstep, sensitive
 from nsc.registry.models import Household
 from nsc.reports import bundles
 from nsc.surveys.models import Member, Response
@@ -307,10 +307,10 @@ def test_rights_of_many_are_those_of_each(in_care, somjai, team, nurse, governor
 # — what was said at the door —
 
 
-def said(by, household: int, *changes: facts.Change, at=AT, surveyed=None) -> facts.Merged:
+def said(by, household: int, *changes: doorstep.Change, at=AT, surveyed=None) -> doorstep.Merged:
     people, answered = carried.surveyed_of(household)
     told = {"household": household, "changes": changes, "people": people, "surveyed": surveyed or answered}
-    return facts.change(by=by, at=at, on=ON, **told)
+    return doorstep.change(by=by, at=at, on=ON, **told)
 
 
 def test_what_was_said_at_the_door_lies_over_the_survey(in_care, somjai):
@@ -318,12 +318,12 @@ def test_what_was_said_at_the_door_lies_over_the_survey(in_care, somjai):
     said(
         somjai,
         in_care.household_id,
-        facts.Change(None, "phone", "", "056-123456"),
-        facts.Change(None, "house_no", "11/1", "11/2"),
-        facts.Change(None, "head", str(head), str(child)),
-        facts.Change(child, "first_name", "ดวงดาว", "ดาวเรือง"),
-        facts.Change(child, "born_on", "2011-05-01", "2010-01-15"),
-        facts.Change(child, "sex", "f", "m"),
+        doorstep.Change(None, "phone", "", "056-123456"),
+        doorstep.Change(None, "house_no", "11/1", "11/2"),
+        doorstep.Change(None, "head", str(head), str(child)),
+        doorstep.Change(child, "first_name", "ดวงดาว", "ดาวเรือง"),
+        doorstep.Change(child, "born_on", "2011-05-01", "2010-01-15"),
+        doorstep.Change(child, "sex", "f", "m"),
     )
     found = one(somjai)
     assert (found["phone"], found["no"]) == ("056123456", "11/2")
@@ -339,8 +339,8 @@ def test_what_the_phone_was_told_is_what_stands(in_care, somjai):
     told = {"first": "first_name", "last": "last_name", "born": "born_on"} | {
         name: name for name in ("title", "relation", "sex", "occupation")
     }
-    same = [facts.Change(each["id"], name, each[key] or "", each[key] or "") for each in found["people"] for key, name in told.items()]
-    house = [facts.Change(None, "house_no", found["no"], found["no"]), facts.Change(None, "head", str(found["people"][0]["id"]), "")]
+    same = [doorstep.Change(each["id"], name, each[key] or "", each[key] or "") for each in found["people"] for key, name in told.items()]
+    house = [doorstep.Change(None, "house_no", found["no"], found["no"]), doorstep.Change(None, "head", str(found["people"][0]["id"]), "")]
     merged = said(somjai, in_care.household_id, *same, *house)
     assert (merged.changed, merged.clashes) == (1, 0)  # the head, taken away
     assert found["people"][1]["born"] is None
@@ -348,8 +348,8 @@ def test_what_the_phone_was_told_is_what_stands(in_care, somjai):
 
 def test_what_two_said_differently_stands_side_by_side(in_care, somjai, team):
     head = one(somjai)["people"][0]["id"]
-    said(team, in_care.household_id, facts.Change(head, "occupation", "", "ค้าขาย"), facts.Change(head, "phone", "", "0811111111"))
-    said(somjai, in_care.household_id, facts.Change(head, "occupation", "", "ทำนา"), facts.Change(head, "phone", "", "0822222222"))
+    said(team, in_care.household_id, doorstep.Change(head, "occupation", "", "ค้าขาย"), doorstep.Change(head, "phone", "", "0811111111"))
+    said(somjai, in_care.household_id, doorstep.Change(head, "occupation", "", "ทำนา"), doorstep.Change(head, "phone", "", "0822222222"))
     clashes = {each["field"]: each for each in one(somjai)["clashes"]}
     assert {name: clashes["occupation"][name] for name in ("person", "stands", "said", "stands_by", "said_by")} == {
         "person": head,
@@ -365,7 +365,12 @@ def test_what_two_said_differently_stands_side_by_side(in_care, somjai, team):
 def test_who_may_not_read_names_learns_nothing_that_was_said(in_care, somjai, nameless):
     """Said by somebody else: this mentor has no names, and a name is among them."""
     people, _answered = carried.surveyed_of(in_care.household_id)
-    said(somjai, in_care.household_id, facts.Change(min(people), "last_name", "สมมุติ", "มั่นคง"), facts.Change(None, "phone", "", "056123456"))
+    said(
+        somjai,
+        in_care.household_id,
+        doorstep.Change(min(people), "last_name", "สมมุติ", "มั่นคง"),
+        doorstep.Change(None, "phone", "", "056123456"),
+    )
     found = json.dumps(one(somjai), ensure_ascii=False)
     assert "มั่นคง" not in found and "056123456" not in found
 

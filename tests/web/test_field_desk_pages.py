@@ -12,8 +12,8 @@ from nsc.casework import cases, visit_files
 from nsc.casework.models import Need, Visit
 from nsc.intake import submission_desk, submissions
 from nsc.intake.models import Submission
-from nsc.registry import facts
-from nsc.registry.facts import Change
+from nsc.registry import doorstep
+from nsc.registry.doorstep import Change
 from tests.in_hand import InHand, in_hand
 from tests.surveyed import household_id
 
@@ -105,22 +105,22 @@ def test_a_page_of_the_desk_asks_little(enter, district_officer, refused, django
 
 def test_two_values_stand_side_by_side_until_somebody_decides(enter, district_officer, team, hire):
     told = {"at": timezone.now(), "on": date(2026, 1, 15), "household": household_id(1), "people": set(), "surveyed": {}}
-    facts.change(by=team, changes=[Change(None, "phone", "", "081-234-5678")], **told)
-    facts.change(by=hire("two", "ทีมสอง", "tambon_team", "600908"), changes=[Change(None, "phone", "", "089-999-9999")], **told)
+    doorstep.change(by=team, changes=[Change(None, "phone", "", "081-234-5678")], **told)
+    doorstep.change(by=hire("two", "ทีมสอง", "tambon_team", "600908"), changes=[Change(None, "phone", "", "089-999-9999")], **told)
     client = enter(district_officer)
     assert "0899999999" in text(client.get("/field-desk/"))
     home = text(client.get(f"/households/{household_id(1)}/"))
     assert "แก้ที่หน้าบ้านเมื่อ" in home and "0812345678" in home and "ใช้ค่าใหม่" in home
-    clash = facts.disputed(district_officer, at=told["at"])[0]
+    clash = doorstep.disputed(district_officer, at=told["at"])[0]
     asked = {"keep": "said", "seen": clash.mark, "back": "https://elsewhere.example/"}
     response = client.post(f"/facts/{clash.number}/decide/", asked)
-    assert response.url == f"/households/{household_id(1)}/" and facts.standing(household_id(1)) == {(None, "phone"): "0899999999"}
+    assert response.url == f"/households/{household_id(1)}/" and doorstep.standing(household_id(1)) == {(None, "phone"): "0899999999"}
 
 
 def test_who_may_not_read_names_learns_only_that_something_is_open(enter, governor, team, hire):
     told = {"at": timezone.now(), "on": date(2026, 1, 15), "household": household_id(1), "people": set(), "surveyed": {}}
-    facts.change(by=team, changes=[Change(None, "phone", "", "081-234-5678")], **told)
-    facts.change(by=hire("two", "ทีมสอง", "tambon_team", "600908"), changes=[Change(None, "phone", "", "089-999-9999")], **told)
+    doorstep.change(by=team, changes=[Change(None, "phone", "", "081-234-5678")], **told)
+    doorstep.change(by=hire("two", "ทีมสอง", "tambon_team", "600908"), changes=[Change(None, "phone", "", "089-999-9999")], **told)
     home = text(enter(governor).get(f"/households/{household_id(1)}/"))
     assert "0812345678" not in home and "รอผู้มีสิทธิตัดสิน" in home
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.intake import submission_desk
-from nsc.registry import facts
+from nsc.registry import doorstep
 from nsc.web import field_desk, inputs
 
 
@@ -21,7 +21,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     at, of, page = timezone.now(), request.GET.get("of", ""), inputs.page(request)
     of = of if of in submission_desk.FILTERS else ""
     found, total = submission_desk.visible_to(request.user, at=at, of=of, page=page)
-    clashes = facts.disputed(request.user, at=at)
+    clashes = doorstep.disputed(request.user, at=at)
     return render(request, "pages/field_desk/list.html", {"page": field_desk.list_page(found, total, clashes, of, page)})
 
 
@@ -48,6 +48,6 @@ def aside(request: HttpRequest, number: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, clash: int) -> HttpResponse:
     keep, seen = (request.POST.get(name, "") for name in ("keep", "seen"))
-    found = facts.decide(by=request.user, at=timezone.now(), clash=clash, keep=keep, seen=seen)
+    found = doorstep.decide(by=request.user, at=timezone.now(), clash=clash, keep=keep, seen=seen)
     messages.success(request, _("ตัดสินแล้ว ค่าที่เลือกใช้เป็นข้อมูลปัจจุบันของครัวเรือน"))
     return redirect(inputs.back(request, reverse("household", args=[found.household_id])))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nsc.access.roles import Permission
-from nsc.registry import facts
+from nsc.registry import doorstep
 from nsc.reports import dossier, persons, ranked, story
 from nsc.web import context, desks, field_desk, household_page, inputs, listing, people, person_page
 from nsc.web.views import sensitive
@@ -69,7 +69,7 @@ def household_file(request: HttpRequest, household_id: int) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
     asked = {"group": request.GET.get("kind", ""), "before": inputs.before(request)}
     found = dossier.of_household(request.user, household_id, at=timezone.now(), **asked)
-    sheet = facts.of_household(request.user, household_id, at=timezone.now())
+    sheet = doorstep.of_household(request.user, household_id, at=timezone.now())
     door = field_desk.door(sheet, household_page.names(found))
     return render(request, "pages/household.html", {"page": household_page.household_page(request.user, told, found), "door": door})
 

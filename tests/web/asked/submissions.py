@@ -14,7 +14,7 @@ from nsc.casework.models import Case
 from nsc.files import keys
 from nsc.intake import submission_desk, submissions
 from nsc.intake.models import Submission
-from nsc.registry import facts
+from nsc.registry import doorstep
 from nsc.registry.models import Clash, Household
 from tests.files import pictures
 from tests.surveyed import OURS, household_id
@@ -74,13 +74,13 @@ def _voice(user, made: Made):
 
 
 def _decided(user, made: Made):
-    mark = facts.open_of([household_id(1)])[household_id(1)][0].mark
-    return facts.decide(**_now(user), clash=made.clash, keep="stands", seen=mark)
+    mark = doorstep.open_of([household_id(1)])[household_id(1)][0].mark
+    return doorstep.decide(**_now(user), clash=made.clash, keep="stands", seen=mark)
 
 
 def _changed(user):
-    told = {"changes": [facts.Change(None, "house_no", "11/1", "11/2")], "people": (), "surveyed": {}}
-    return facts.change(**_now(user), on=timezone.localdate(), household=household_id(1), **told)
+    told = {"changes": [doorstep.Change(None, "house_no", "11/1", "11/2")], "people": (), "surveyed": {}}
+    return doorstep.change(**_now(user), on=timezone.localdate(), household=household_id(1), **told)
 
 
 def _picture(user, made: Made):
@@ -95,11 +95,11 @@ QUESTIONS: dict[str, object] = {
     "submission_desk.put_aside": lambda user, made: submission_desk.put_aside(
         **_now(user), submission=made.submission, because="ไม่มีข้อความ"
     ),
-    "facts.change": lambda user, made: _changed(user),
-    "facts.decide": lambda user, made: _decided(user, made),
-    "facts.of_household": lambda user, made: facts.of_household(user, household_id(1), at=timezone.now()),
-    "facts.disputed": lambda user, made: facts.disputed(user, at=timezone.now()),
-    "facts.count_disputed": lambda user, made: facts.count_disputed(user) + 1,
+    "doorstep.change": lambda user, made: _changed(user),
+    "doorstep.decide": lambda user, made: _decided(user, made),
+    "doorstep.of_household": lambda user, made: doorstep.of_household(user, household_id(1), at=timezone.now()),
+    "doorstep.disputed": lambda user, made: doorstep.disputed(user, at=timezone.now()),
+    "doorstep.count_disputed": lambda user, made: doorstep.count_disputed(user) + 1,
     "visit_files.add_picture": _picture,
     "visit_files.add_voice": _voice,
     "visit_files.listen": lambda user, made: visit_files.listen(**_now(user), voice=made.voice),
