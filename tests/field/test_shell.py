@@ -126,18 +126,3 @@ def test_a_browser_may_keep_it_and_asks_whether_it_is_still_so(client, manifest,
 def test_the_office_has_a_way_there_for_who_makes_visits(enter, somjai, auditor):
     assert 'href="/field/"' in text(enter(somjai), "/definitions/")
     assert 'href="/field/"' not in text(enter(auditor), "/definitions/")
-
-
-@pytest.fixture
-def enter(client):
-    def enter(user):
-        client.force_login(user)
-        return client
-
-    return enter
-
-
-@pytest.fixture
-def desk(client, hire):
-    client.force_login(hire("somsri", "สมศรี ใจดี", "provincial_centre"))
-    return client
