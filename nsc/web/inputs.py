@@ -45,6 +45,10 @@ def moment(text: object) -> datetime | None:
 
 def back(request: HttpRequest, otherwise: str) -> str:
     """The page that sent the form, where it is one of ours."""
-    said = request.POST.get("back") or request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure())
-    return said if said and is_ours else otherwise
+    return ours(request, request.POST.get("back") or request.headers.get("Referer", "")) or otherwise
+
+
+def ours(request: HttpRequest, address: str) -> str:
+    """The address if it is a page of this system, else "". A bare word would be taken for the name of a page."""
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_ours and "/" in address else ""

@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from nsc.access.limits import TooOften
 from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused
+from nsc.web import inputs
 from nsc.web.words import because
 
 
@@ -38,7 +38,7 @@ class Refusals:
 
 def _refused(request: HttpRequest, why: str) -> HttpResponse:
     back = request.headers.get("Referer", "")
-    if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+    if request.method == "POST" and inputs.ours(request, back):
         messages.error(request, why)
         return redirect(back)
     return render(request, "refused.html", {"why": why}, status=409)

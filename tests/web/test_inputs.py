@@ -24,6 +24,8 @@ def test_boxes_that_are_no_numbers_are_passed_over():
     assert inputs.numbers(RequestFactory().post("/", {"case": ["1", "²", "9" * 40, "3"]}), "case") == [1, 3]
 
 
-@pytest.mark.parametrize(("said", "goes"), [("/cases/", "/cases/"), ("https://elsewhere.example/", "case-list"), ("", "case-list")])
+@pytest.mark.parametrize(
+    ("said", "goes"), [("/cases/", "/cases/"), ("https://elsewhere.example/", "case-list"), ("", "case-list"), ("2564", "case-list")]
+)
 def test_nobody_is_sent_to_another_site(said, goes):
     assert inputs.back(RequestFactory().post("/", {"back": said}), "case-list") == goes

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -18,6 +17,7 @@ from django.views.i18n import set_language
 from nsc.access import audit, entry, identities, oidc, passkeys, second_factor
 from nsc.access.rules import IDLE, LIMIT
 from nsc.errors import Refused
+from nsc.web import inputs
 from nsc.web.forms import SignInForm
 from nsc.web.forms_door import LOCKED_CODE, WRONG_CODE, CodeForm, GivenPasskeyForm
 from nsc.web.shell import THEMES
@@ -33,14 +33,8 @@ WHY = {  # why somebody stands at the door
 }
 
 
-def ours(request: HttpRequest, address: str) -> str:
-    """The address if it is a page of this system, else "". A bare word would be taken for the name of a page."""
-    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if is_ours and "/" in address else ""
-
-
 def wanted(request: HttpRequest) -> str:
-    return ours(request, request.POST.get("next", request.GET.get("next", "")))
+    return inputs.ours(request, request.POST.get("next", request.GET.get("next", "")))
 
 
 @login_not_required
@@ -140,7 +134,7 @@ def provider_back(request: HttpRequest) -> HttpResponse:
     if told.user is None or not entry.may_enter(told.user):
         audit.record(by=None, at=timezone.now(), verb="sign-in.fail", on=told.user, detail="oidc unlinked")
         return redirect_because(request, "unlinked")
-    return entry.by_identity(request, told.user, ours(request, told.state.get("next") or ""), proved=proved)
+    return entry.by_identity(request, told.user, inputs.ours(request, told.state.get("next") or ""), proved=proved)
 
 
 def _linked(request: HttpRequest, told: oidc.Told) -> HttpResponse:
@@ -173,7 +167,7 @@ def redirect_because(request: HttpRequest, why: str) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Kept in a cookie, so that the next page arrives in the right colours without a flash."""
-    chosen, back = request.POST.get("theme"), ours(request, request.POST.get("next", ""))
+    chosen, back = request.POST.get("theme"), inputs.ours(request, request.POST.get("next", ""))
     response = HttpResponseRedirect(back or "/")
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)

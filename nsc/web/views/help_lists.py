@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -79,8 +79,7 @@ def settle_differences(request: HttpRequest) -> HttpResponse:
     done = logbook.settle(by=request.user, at=timezone.now(), rows=rows, **form.cleaned_data)
     message = ngettext("ตัดสินแล้ว %(n)s รายการ", "ตัดสินแล้ว %(n)s รายการ", done)
     messages.success(request, message % {"n": done} if done else _("ตัดสินไว้แล้ว ไม่มีสิ่งใดเปลี่ยน"))
-    back = request.POST.get("back", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "logbook")
+    return redirect(inputs.back(request, "logbook"))
 
 
 @require_POST

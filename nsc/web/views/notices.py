@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -62,8 +61,7 @@ def open_one(request: HttpRequest, notice: int) -> HttpResponse:
     """Read, and on to what it is about."""
     found = notices.find(request.user, notice)
     notices.read(by=request.user, at=timezone.now(), notice=found.pk)
-    is_ours = found.href and url_has_allowed_host_and_scheme(found.href, {request.get_host()}, require_https=request.is_secure())
-    return redirect(found.href if is_ours else "notices")
+    return redirect(inputs.ours(request, found.href) or "notices")
 
 
 @require_GET
