@@ -31,7 +31,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=30_000)
 
     path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     if not Path(path).exists():

@@ -84,11 +84,8 @@ class Telephone:
         page.get_by_label("ชื่อผู้ใช้").fill(username)
         page.get_by_label("รหัสผ่าน").fill(self.system.password)
         page.get_by_role("button", name="เข้าสู่ระบบ").first.click()
-        for code in self.system.now_and_next():
-            page.wait_for_load_state()
-            if "/code/" in page.url:
-                page.get_by_label("รหัสยืนยัน").fill(code)
-                page.get_by_role("button", name="ยืนยัน").click()
+        page.wait_for_load_state()
+        self.system.confirm(page)
         self.begin()
 
     def begin(self) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import App, give_password
 
@@ -23,7 +24,8 @@ def test_the_first_sign_in_sets_the_app_up_and_the_second_asks_for_its_code(at_t
     app = App(page.locator(".secret").text_content().replace(" ", ""))
     page.get_by_label("รหัส 6 หลักที่แอปแสดง").fill("000000")
     page.get_by_role("button", name="เริ่มใช้").click()
-    assert page.get_by_role("alert").is_visible() and objections(page) == []
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert objections(page) == []
     page.get_by_label("รหัส 6 หลักที่แอปแสดง").fill(app.code())
     page.get_by_role("button", name="เริ่มใช้").click()
 
@@ -79,7 +81,8 @@ def test_a_passkey_is_added_and_opens_the_door_by_itself(open_page, telephone, o
     page.get_by_role("button", name="สร้างกุญแจผ่าน").click()
     page.wait_for_url("**/account/recovery-codes/")
     page.goto("/account/")
-    assert page.get_by_text("โทรศัพท์ของฉัน").first.is_visible() and objections(page) == []
+    expect(page.get_by_text("โทรศัพท์ของฉัน").first).to_be_visible()
+    assert objections(page) == []
 
     def sign_out():
         page.locator("summary.who").click()
@@ -109,5 +112,5 @@ def test_a_passkey_is_added_and_opens_the_door_by_itself(open_page, telephone, o
     sign_out()
     finger(False)
     page.get_by_role("button", name="ใช้กุญแจผ่าน").click()
-    page.get_by_role("alert").wait_for()
-    assert "ยังไม่ได้ใช้กุญแจผ่าน" in page.get_by_role("alert").text_content() and "/sign-in/" in page.url
+    expect(page.get_by_role("alert")).to_contain_text("ยังไม่ได้ใช้กุญแจผ่าน")
+    assert "/sign-in/" in page.url

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, PHONE
 
@@ -71,7 +72,8 @@ def test_numbers_are_numbers_and_what_would_run_is_a_text(page):
 def test_keys_lead_to_every_place_and_can_be_switched_off(page, objections):
     page.goto("/definitions/")
     page.keyboard.press("?")
-    assert page.locator("#keys").is_visible() and objections(page) == []
+    expect(page.locator("#keys")).to_be_visible()
+    assert objections(page) == []
     page.keyboard.press("g")
     page.keyboard.press("m")
     assert page.url.endswith("/definitions/")  # not while a dialog is open
@@ -83,19 +85,20 @@ def test_keys_lead_to_every_place_and_can_be_switched_off(page, objections):
     # while typing they are letters
     page.keyboard.press("/")
     page.keyboard.type("g?")
-    assert page.locator("#search input[type=search]").input_value() == "g?" and not page.locator("#keys").is_visible()
+    expect(page.locator("#search input[type=search]")).to_have_value("g?")
+    expect(page.locator("#keys")).to_be_hidden()
     # and off they stay off, on every page, until switched on again
     page.goto("/settings/")
     page.locator("#keys-in-settings").uncheck()
     page.goto("/definitions/")
     page.keyboard.press("?")
-    assert not page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_hidden()
     page.goto("/settings/")
     page.locator("#keys-in-settings").check()
     page.keyboard.press("Tab")
     page.locator("h1").click()
     page.keyboard.press("?")
-    assert page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
@@ -110,17 +113,19 @@ def test_the_walk_of_a_first_visit_is_taken_once_and_again_when_asked_for(page, 
     steps = int(card.locator("[data-count]").text_content().split("/")[1])
     assert 3 <= steps <= 5
     for number in range(1, steps + 1):
-        assert card.locator("[data-count]").text_content() == f"{number} / {steps}"
-        assert page.locator(".pointed-at").count() == 1 and page.evaluate("document.activeElement.id") == "tour-title"
+        expect(card.locator("[data-count]")).to_have_text(f"{number} / {steps}")
+        expect(page.locator(".pointed-at")).to_have_count(1)
+        expect(page.locator("#tour-title")).to_be_focused()
         box, pointed = card.bounding_box(), page.locator(".pointed-at").bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] >= 0
         middle = (pointed["x"] + pointed["width"] / 2, pointed["y"] + pointed["height"] / 2)
         assert not (box["x"] < middle[0] < box["x"] + box["width"] and box["y"] < middle[1] < box["y"] + box["height"]), number
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
-    assert card.count() == 0 and page.locator(".pointed-at").count() == 0
+    expect(card).to_have_count(0)
+    expect(page.locator(".pointed-at")).to_have_count(0)
     page.reload()
-    assert page.locator("[data-invite]").count() == 0
+    expect(page.locator("[data-invite]")).to_have_count(0)
     page.locator(".asks-for-help > summary").click()
     page.locator(".asks-for-help [data-tour]").click()
     card.wait_for()
@@ -132,18 +137,18 @@ def test_a_request_that_fails_says_so_in_thai_and_is_made_again(walker):
     page.route("**/search/**", lambda route: route.abort())
     page.locator("#search input[type=search]").type("ไพศาลี")
     toast = page.locator(".toasts .toast")
-    toast.wait_for()
-    assert "ต่อกับระบบไม่ได้" in toast.text_content() and toast.count() == 1
+    expect(toast).to_have_count(1)
+    expect(toast).to_contain_text("ต่อกับระบบไม่ได้")
     page.unroute("**/search/**")
     toast.get_by_role("button", name="ลองใหม่").click()
     page.locator(".found a").first.wait_for()
-    assert toast.count() == 0
+    expect(toast).to_have_count(0)
     # what answers with a page of errors does not put it into the part
     page.route("**/search/**", lambda route: route.fulfill(status=500, content_type="text/html", body="<!doctype html><h1>500</h1>"))
     page.locator("#search input[type=search]").type(" ")
     page.locator("#search input[type=search]").type("ต")
-    toast.wait_for()
-    assert "ขัดข้อง" in toast.text_content() and "500" not in page.locator(".found").first.text_content()
+    expect(toast).to_contain_text("ขัดข้อง")
+    expect(page.locator(".found").first).not_to_contain_text("500")
 
 
 def test_what_comes_later_keeps_its_place_says_so_and_moves_nothing(page):
@@ -167,5 +172,5 @@ def test_what_comes_later_keeps_its_place_says_so_and_moves_nothing(page):
     page.wait_for_function("!document.querySelector('#part').hasAttribute('aria-busy')")
     page.evaluate(SETTLED)
     assert page.evaluate("window.shifts") == []
-    assert page.locator("#announced").text_content() == "พบ 5 แถว"
-    assert page.evaluate("document.activeElement.id") == "ask"
+    expect(page.locator("#announced")).to_have_text("พบ 5 แถว")
+    expect(page.locator("#ask")).to_be_focused()

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from nsc.built import FIELD
 from tests.journeys.demonstration import ROOT, nsc, served
@@ -108,7 +109,7 @@ def test_a_day_without_a_signal_arrives_whole_and_is_seen_on_her_other_phone(pho
             phone.go(f"visit/{home}")
             phone.page.get_by_text("1 จาก 8 ภาพ").wait_for()
             phone.turn_to("บันทึกและนัดหมาย")
-            assert phone.page.get_by_label("บันทึกอื่น ๆ").input_value() == f"เยี่ยมที่ {number}"
+            expect(phone.page.get_by_label("บันทึกอื่น ๆ")).to_have_value(f"เยี่ยมที่ {number}")
         phone.finish()
     assert standing(office.home)[0] == had and phone.waiting() == 2 * visits
 
@@ -167,7 +168,7 @@ def test_a_full_phone_says_so_and_loses_nothing(phone):
     note = phone.page.get_by_label("บันทึกอื่น ๆ")
     note.fill("ก่อนเต็ม และหลังเต็ม")
     phone.page.get_by_text(FULL).first.wait_for()
-    assert note.input_value() == "ก่อนเต็ม และหลังเต็ม"
+    expect(note).to_have_value("ก่อนเต็ม และหลังเต็ม")
     phone.page.evaluate("window.isFull = false")
     note.fill("ก่อนเต็ม และหลังเต็ม แล้วว่าง")
     phone.page.get_by_text(FULL).first.wait_for(state="hidden")
@@ -177,7 +178,7 @@ def test_a_full_phone_says_so_and_loses_nothing(phone):
     phone.unlock()
     phone.go(f"visit/{home}")
     phone.turn_to("บันทึกและนัดหมาย")
-    assert phone.page.get_by_label("บันทึกอื่น ๆ").input_value() == "ก่อนเต็ม และหลังเต็ม แล้วว่าง"
+    expect(phone.page.get_by_label("บันทึกอื่น ๆ")).to_have_value("ก่อนเต็ม และหลังเต็ม แล้วว่าง")
 
 
 def newer(code: Path) -> None:
@@ -201,7 +202,7 @@ def test_a_new_version_waits_until_she_agrees_and_her_draft_is_there_after_it(ph
     phone.page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
     phone.go(f"visit/{home}")
     phone.turn_to("บันทึกและนัดหมาย")
-    assert phone.page.get_by_label("บันทึกอื่น ๆ").input_value() == "ยังเขียนไม่จบ"
+    expect(phone.page.get_by_label("บันทึกอื่น ๆ")).to_have_value("ยังเขียนไม่จบ")
     assert phone.page.evaluate(HAS_NEWER)
     phone.offline()
     phone.unlock()  # the new one opens without a signal, too

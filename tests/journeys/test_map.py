@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from nsc.access import second_factor, users
 from nsc.surveys.models import Response
@@ -47,17 +48,18 @@ def test_the_district_officer_and_the_governor_at_the_map(enters, objections, tm
     # an area: its card, here, and the keyboard's way to it
     page.locator("svg.map a[data-area='600908']").click()
     page.get_by_role("heading", name="ตำบลไพศาลี").wait_for()
-    assert "select=600908" in page.url and page.locator("tr.chosen").count() == 1
+    page.wait_for_url("**select=600908**")
+    expect(page.locator("tr.chosen")).to_have_count(1)
     page.keyboard.press("Escape")
     page.locator("svg.map a[data-area='600908']").focus()
     page.keyboard.press("Enter")
     page.locator(".card h2:focus").wait_for()
     page.keyboard.press("Escape")
-    assert page.locator(".card h2").count() == 0
+    expect(page.locator(".card h2")).to_have_count(0)
     # houses, one of which is opened
     page.get_by_label("จุดครัวเรือน").check()
-    page.locator(".pin.one").first.wait_for()
-    assert page.locator(".leaflet-marker-pane .pin.one").count() == 2 and "layers=households" in page.url
+    expect(page.locator(".leaflet-marker-pane .pin.one")).to_have_count(2)
+    page.wait_for_url("**layers=households**")
     assert objections(page) == []
     page.locator(".leaflet-marker-pane .pin.one").first.click()
     page.wait_for_url("**/households/*/**")
@@ -68,13 +70,13 @@ def test_the_district_officer_and_the_governor_at_the_map(enters, objections, tm
     slider = page.get_by_role("slider")
     cut = page.locator("svg.map.then").evaluate("it => it.style.clipPath")
     slider.press("ArrowRight")
-    assert page.locator("svg.map.then").evaluate("it => it.style.clipPath") != cut
+    page.wait_for_function("cut => document.querySelector('svg.map.then').style.clipPath !== cut", arg=cut)
     assert objections(page) == []
     # the governor reads no names: no house, however near
     page = enters("governor", "executive", settings.PROVINCE, 390)
     page.goto("/map/?poor=mpi&area=6009&layers=households")
     page.get_by_text("0 ครัวเรือนในกรอบ").wait_for()
-    assert page.locator(".leaflet-marker-pane .pin").count() == 0
+    expect(page.locator(".leaflet-marker-pane .pin")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for control in page.locator(".leaflet-bar a, .map-tool .controls select, .layers .layer").all():
         assert control.bounding_box()["height"] >= 47, control

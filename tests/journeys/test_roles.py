@@ -6,6 +6,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from nsc.ops.demo import ACCOUNTS
 from tests.journeys.conftest import DESK, PHONE, TABLET
@@ -74,8 +75,7 @@ def test_in_english_nothing_runs_over_the_edge(walker, objections):
     page.goto("/settings/")
     page.locator("summary.who").click()
     page.get_by_role("button", name="English").first.click()
-    page.wait_for_load_state()
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     _looked, wrong = walk(page, objections, looks={})
     assert not broken + wrong, "\n".join(broken + wrong)
 

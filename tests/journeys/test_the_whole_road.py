@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from nsc.access import organisations, users
 from nsc.casework import menu
@@ -236,7 +236,7 @@ def test_from_a_citizens_word_to_out_of_poverty(as_, objections):
 
     go(province, "/progress/?area=60")
     out = province.locator("tr, li, dt", has_text="พ้นความยากจน").first
-    assert "1" in out.inner_text()
+    expect(out).to_contain_text("1")
     go(citizen, "/report/status/")
     fill(citizen, number=number, word=word)
     press(citizen, "ดูความคืบหน้า")
