@@ -35,7 +35,7 @@ SIGNED_OUT, NO_ROLE = "signed_out", "no_role"
 WHO = (SIGNED_OUT, NO_ROLE, *ROLES)
 
 # Digits of the area that a role is given over, where it is not the province.
-DIGITS = {"district_centre": 4, "tambon_team": 6, "mentor": 6, "local_authority_officer": 6, "village_head": 8}
+DIGITS = {"district_centre": 4, "tambon_team": 6, "smart_tambon_team": 6, "mentor": 6, "local_authority_officer": 6, "village_head": 8}
 PROVINCE = 2
 
 OPEN, SEEN_BY_ALL = Rule(W.ANYONE), Rule(W.SIGNED_IN)

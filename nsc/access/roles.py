@@ -54,6 +54,12 @@ class Permission(StrEnum):
     SURVEY_UNDO = "survey.undo"
     INDICATORS_CHANGE = "indicators.change"  # dimension map, thresholds, bounds of life stages, weights of the priority
 
+    TAMBON_SEE = "tambon.see"  # what a tambon plans and does; nobody's name
+    TAMBON_WRITE = "tambon.write"  # its profile, team, Blueprint, products and company
+    FARMER_SEE = "farmer.see"  # names of its farmers and of the members of its company
+    OFFER_MAKE = "offer.make"  # what one's own organisation offers, and what it promises
+    BLUEPRINT_APPROVE = "blueprint.approve"
+
     ORGANISATION_CHANGE = "organisation.change"
     USER_CREATE = "user.create"
     USER_CHANGE = "user.change"  # name and addresses; a new way in for who lost theirs
@@ -90,6 +96,7 @@ _data = _households | {
     P.SURVEY_UNDO,
     P.INDICATORS_CHANGE,
 }
+_tambon = frozenset({P.TAMBON_SEE, P.TAMBON_WRITE, P.FARMER_SEE, P.OFFER_MAKE})
 _lists = frozenset({P.ASSISTANCE_IMPORT, P.REGISTER_IMPORT})
 _commands = frozenset({P.CASE_OPEN, P.CASE_ASSIGN, P.CASE_CLOSE, P.PLAN_APPROVE, P.REFERRAL_SIGN, P.REFERRAL_ANSWER, P.ASSISTANCE_GRANT})
 _people = frozenset({P.USER_CREATE, P.USER_CHANGE, P.USER_CLOSE, P.ROLE_GRANT, P.ORGANISATION_CHANGE})
@@ -98,7 +105,9 @@ _privacy = frozenset(
     | {P.PRIVACY_CHANGE}
 )
 # Who may see any of these, or may change who sees them, proves at the door that it is them: a password is not enough.
-GUARDED = frozenset({P.NAME_SEE, P.NAME_REVEAL, P.SENSITIVE_REVEAL, P.AUDIT_SEE, P.USER_CREATE, P.ROLE_GRANT, P.TOKEN_ISSUE, P.SYSTEM_SEE})
+GUARDED = frozenset(
+    {P.NAME_SEE, P.NAME_REVEAL, P.SENSITIVE_REVEAL, P.FARMER_SEE, P.AUDIT_SEE, P.USER_CREATE, P.ROLE_GRANT, P.TOKEN_ISSUE, P.SYSTEM_SEE}
+)
 
 
 @dataclass(frozen=True)
@@ -126,13 +135,19 @@ _ALL = (
         "executive",
         _("ผู้บริหาร"),
         _("ผู้ว่าราชการจังหวัด นายอำเภอ และผู้บริหาร ดูตัวเลข แผนที่ แนวโน้ม และรายการครัวเรือนของพื้นที่โดยปิดชื่อไว้ เปิดชื่อได้ทีละรายเมื่อบอกเหตุผล"),
-        _masked,
+        _masked | {P.TAMBON_SEE},
     ),
     Role(
         "provincial_centre",
         _("ศจพ.จังหวัด"),
         _("เจ้าหน้าที่ศูนย์อำนวยการขจัดความยากจนฯ ระดับจังหวัด นำเข้าและรับรองข้อมูล ดูแลรายชื่อเป้าหมายและผู้ใช้ทั้งจังหวัด"),
-        _data | _casework | _people | _commands | _lists | {P.TARGET_ENDORSE, P.TARGET_CERTIFY, P.PROGRAMME_CHANGE, P.BUDGET_CHANGE},
+        _data
+        | _casework
+        | _people
+        | _commands
+        | _lists
+        | _tambon
+        | {P.TARGET_ENDORSE, P.TARGET_CERTIFY, P.PROGRAMME_CHANGE, P.BUDGET_CHANGE, P.BLUEPRINT_APPROVE},
     ),
     Role(
         "district_centre",
@@ -140,7 +155,9 @@ _ALL = (
         _("เจ้าหน้าที่ศูนย์อำนวยการขจัดความยากจนฯ ระดับอำเภอ ตรวจสอบรายชื่อครัวเรือนและมอบหมายทีมในอำเภอของตน"),
         _casework
         | _commands
+        | _tambon
         | {
+            P.BLUEPRINT_APPROVE,
             P.TARGET_ENDORSE,
             P.HOUSEHOLD_CORRECT,
             P.HOUSEHOLD_EXPORT,
@@ -154,7 +171,7 @@ _ALL = (
         "tambon_team",
         _("ทีมปฏิบัติการระดับตำบล"),
         _("ทีมปฏิบัติการแก้จนในตำบล ดูครัวเรือนทุกหลังในตำบลที่รับผิดชอบ"),
-        _casework | {P.CASE_OPEN, P.ASSISTANCE_GRANT},
+        _casework | {P.CASE_OPEN, P.ASSISTANCE_GRANT, P.TAMBON_SEE},
         idle_minutes=240,
     ),
     Role(
@@ -175,14 +192,14 @@ _ALL = (
         "village_head",
         _("กำนัน ผู้ใหญ่บ้าน"),
         _("กำนันหรือผู้ใหญ่บ้าน ดูครัวเรือนในตำบลหรือหมู่บ้านที่ปกครอง"),
-        _households | {P.TARGET_VERIFY, P.NEED_RECORD},
+        _households | {P.TARGET_VERIFY, P.NEED_RECORD, P.TAMBON_SEE},
         idle_minutes=240,
     ),
     Role(
         "agency_officer",
         _("เจ้าหน้าที่หน่วยงาน"),
         _("เจ้าหน้าที่สาธารณสุข ศึกษา เกษตร แรงงาน และหน่วยงานอื่น เห็นเฉพาะครัวเรือนที่ส่งต่อมายังหน่วยงานของตน"),
-        _figures | {P.GLASS_BREAK, P.ASSISTANCE_IMPORT},
+        _figures | {P.GLASS_BREAK, P.ASSISTANCE_IMPORT, P.TAMBON_SEE, P.OFFER_MAKE},
         handed=_households - _figures
         | {P.SENSITIVE_REVEAL, P.PHOTOGRAPH_SEE, P.CONSENT_RECORD, P.NEED_RECORD, P.REFERRAL_ANSWER, P.ASSISTANCE_GRANT},
     ),
@@ -190,8 +207,15 @@ _ALL = (
         "partner",
         _("ภาคีเครือข่าย"),
         _("ภาคเอกชน มหาวิทยาลัย และภาคประชาสังคม ดูตัวเลขรวม และเห็นครัวเรือนต่อเมื่อได้รับมอบแล้วเท่านั้น"),
-        frozenset({P.FIGURES_SEE}),
+        frozenset({P.FIGURES_SEE, P.TAMBON_SEE, P.OFFER_MAKE}),
         handed=frozenset({P.HOUSEHOLD_SEE, P.REFERRAL_ANSWER, P.ASSISTANCE_GRANT}),
+    ),
+    Role(
+        "smart_tambon_team",
+        _("ทีม Smart Tambon"),
+        _("ทีมพัฒนาตำบลทั้งตำบล เขียนข้อมูลตำบล พิมพ์เขียว โครงการ ผลิตภัณฑ์ และบริษัทชุมชน เห็นครัวเรือนยากจนเป็นตัวเลขเท่านั้น"),
+        _figures | _tambon,
+        idle_minutes=240,
     ),
     Role(
         "data_steward",
@@ -244,4 +268,5 @@ APART_ON_A_RECORD: tuple[tuple[Permission, Permission], ...] = (
     (P.TARGET_PROPOSE, P.TARGET_CERTIFY),
     (P.ASSISTANCE_GRANT, P.ASSISTANCE_CONFIRM),
     (P.PLAN_WRITE, P.PLAN_APPROVE),
+    (P.TAMBON_WRITE, P.BLUEPRINT_APPROVE),
 )

@@ -25,7 +25,7 @@ from nsc.areas import authorities, places, provinces
 from nsc.errors import Refused, _
 from nsc.intake import imports
 from nsc.ops import demonstration, words
-from nsc.ops.demonstration import year
+from nsc.ops.demonstration import nakhom, year
 from nsc.reports import ranked
 from nsc.surveys import batches, rounds
 
@@ -42,6 +42,7 @@ ACCOUNTS = (  # username, name shown, role, area
     ("nakhom", _("ทีมปฏิบัติการตำบลนาขอม (สาธิต)"), "tambon_team", "600907"),
     ("village", _("ผู้ใหญ่บ้านหมู่ที่ 4 ตำบลนาขอม (สาธิต)"), "village_head", "60090704"),
     ("mentor", _("พี่เลี้ยงของ 15 ครัวเรือน ตำบลนาขอม (สาธิต)"), "mentor", "600907"),
+    ("smart", _("ทีม Smart Tambon ตำบลนาขอม (สาธิต)"), "smart_tambon_team", "600907"),
     ("abt", _("เจ้าหน้าที่ อบต.นาขอม (สาธิต)"), "local_authority_officer", "6009"),
     ("nurse", _("พยาบาล รพ.สต. นาขอม (สาธิต)"), "agency_officer", "6009"),
     ("partner", _("ภาคีเครือข่าย บริษัทตัวอย่าง (สาธิต)"), "partner", "60"),
@@ -88,6 +89,7 @@ def run(args: argparse.Namespace) -> int:
     accounts = _accounts(operator)
     for area in WORK[args.work]:
         _play(operator, area)
+    nakhom.play(users.named("smart"), timezone.now())
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["username", "password", "name", "role", "area", "second_factor"])
     writer.writerows(accounts)

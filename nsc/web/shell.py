@@ -36,6 +36,7 @@ PLACES = (
     Place("field-desk", _("จากโทรศัพท์"), Permission.SUBMISSION_ACCEPT, keeps_context=False, key="f"),
     Place("help", _("การช่วยเหลือ"), Permission.HOUSEHOLD_SEE, key="a"),
     Place("rights", _("สิทธิและโครงการ"), Permission.FIGURES_SEE, key="p"),
+    Place("tambon", _("ตำบลอัจฉริยะ"), Permission.TAMBON_SEE, keeps_context=False, key="b"),
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE, key="i"),
     Place("import", _("นำเข้า"), Permission.ASSISTANCE_IMPORT, keeps_context=False, key="u"),
     Place("people", _("ผู้ใช้"), Permission.USER_CREATE, keeps_context=False, key="l"),

@@ -35,6 +35,7 @@ from nsc.web.views import (
     saved_views,
     sensitive,
     staff,
+    tambon,
     targets,
     visits,
     watch,
@@ -301,6 +302,10 @@ urlpatterns = [
     path("places/", reads(localities.any_place), name="places"),
     path("places/<slug:code>/", reads(localities.place), name="place"),
     path("places/authority/<int:number>/", reads(localities.authority), name="place-authority"),
+    # — Smart Tambon —
+    path("tambon/", reads(tambon.listed), name="tambon"),
+    path("tambon/begin/", tambon.begin, name="tambon-begin"),
+    path("tambon/<slug:code>/", reads(tambon.home), name="tambon-home"),
     path("definitions/", reads(definitions.definitions), name="definitions"),
     path("definitions/changes/", reads(definitions.changes), name="rule-changes"),
     path("sources/", reads(definitions.sources), name="sources"),

@@ -31,6 +31,7 @@ import nsc.privacy
 import nsc.registry
 import nsc.reports
 import nsc.surveys
+import nsc.tambon
 import nsc.welfare
 from nsc.access import (
     alerts,
@@ -916,7 +917,7 @@ QUESTIONS = {
     "targeting.errors": lambda user, of: targeting.errors(user, year=of.work.year, area=OURS),
     "targeting.table": lambda user, of: targeting.table(**now_by(user), year=of.work.year, area=OURS),
 }
-ROOMS = (nsc.access, nsc.registry, nsc.surveys, nsc.intake, nsc.reports, nsc.privacy, nsc.casework, nsc.welfare)
+ROOMS = (nsc.access, nsc.registry, nsc.surveys, nsc.intake, nsc.reports, nsc.privacy, nsc.casework, nsc.welfare, nsc.tambon)
 
 
 def of_part(part, asked: Callable) -> Callable:

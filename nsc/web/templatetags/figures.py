@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from nsc import thai
 from nsc.poverty.small import Hidden
 
 register = template.Library()
@@ -101,6 +102,14 @@ def thaidate(value: date | datetime | None) -> str:
     if (get_language() or "th").startswith("th"):
         return f"{day.day} {MONTHS[day.month - 1]} {day.year + 543}"
     return f"{day.day} {day:%b} {day.year}"
+
+
+@register.filter
+def year(value: int | None) -> str:
+    """2569; in English 2026. `value` is CE."""
+    if value is None:
+        return unknown()
+    return str(thai.buddhist_year(value) if (get_language() or "th").startswith("th") else value)
 
 
 @register.filter

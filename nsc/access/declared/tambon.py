@@ -1,0 +1,23 @@
+"""Tambon that have begun, and their goals: what each answers to whom."""
+
+from nsc.access.answers import NEVER, SENT_ON, P, Rule, W
+
+READS, WRITES = Rule(W.AREA, P.TAMBON_SEE), Rule(W.AREA, P.TAMBON_WRITE)
+
+ADDRESSES: dict[str, tuple[Rule, Rule]] = {
+    "tambon": (Rule(W.SOMEWHERE, P.TAMBON_SEE), NEVER),
+    "tambon-begin": (NEVER, Rule(W.AREA, P.TAMBON_WRITE, SENT_ON)),
+    "tambon-home": (READS, NEVER),
+}
+QUESTIONS: dict[str, Rule] = {
+    "initiatives.visible_to": Rule(W.AREA, P.TAMBON_SEE),
+    "initiatives.find": READS,
+    "initiatives.begin": WRITES,
+    "goals.of": READS,
+    "goals.agree": WRITES,
+    "goals.end": WRITES,
+}
+EXEMPT: dict[str, str] = {
+    "initiatives.seen": "for the verbs of its own room, each of which is declared",
+    "initiatives.held": "for the verbs of its own room, each of which is declared",
+}

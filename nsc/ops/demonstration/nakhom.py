@@ -1,0 +1,11 @@
+"""ตำบลนาขอม, the tambon that began: made up by the verbs a team would use, one part after the other. Made again, nothing is doubled."""
+
+from datetime import datetime
+
+from nsc.tambon import initiatives
+
+TAMBON = "600907"
+
+
+def play(team, at: datetime) -> None:
+    initiatives.begin(by=team, at=at, area=TAMBON)
