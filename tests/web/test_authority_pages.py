@@ -55,3 +55,8 @@ def test_she_does_not_see_the_area_around_it(enter, malee, authority):
     for page in ("overview", "map", "households", "indicators"):
         assert enter(malee).get(f"/{page}/?area={OURS}").status_code in (403, 404), page
         assert enter(malee).get(f"/{page}/?authority={authority + 1}").status_code == 404, page
+
+
+def test_the_place_of_targets_in_her_rail_opens_those_of_her_authority(enter, malee):
+    answer = enter(malee).get("/targets/", follow=True)
+    assert answer.status_code == 200 and answer.redirect_chain == [("/targets/households/", 302)]

@@ -38,6 +38,9 @@ from nsc.web.words import because, said
 
 
 def overview(request: HttpRequest) -> HttpResponse:
+    """Rolls are of areas. Who works for a local authority, and over no area, finds the targets that belong to it."""
+    if not scope.areas(request.user, Permission.FIGURES_SEE) and scope.authorities(request.user, Permission.FIGURES_SEE):
+        return redirect("target-list")
     here = shown.told(request)
     where = sight.place(request.user, Permission.FIGURES_SEE, area=here.asked["area"])
     tasks = worklist.of(request.user, at=timezone.now(), year=here.year)
