@@ -53,7 +53,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reached:
-    """Households by what they have reached, HIDDEN where that is kept back. `overdue`: whose next step, of the roll or of the case, is past its day."""
+    """Households by what they have reached, HIDDEN where that is kept back. `overdue`: whose next step, of the roll or of the case, is past
+    its day."""
 
     targets: int | None = 0
     verified: int | None = 0
