@@ -502,19 +502,6 @@ class Map:
     unused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Indicators:
-    name: ClassVar[str] = "indicators"
-    bar: Bar
-    rows: tuple[IndicatorRow, ...]
-    set_name: str
-    status: str = ""  # "เกณฑ์เบื้องต้น ยังไม่เป็นทางการ" where the mapping is proposed
-    sorts: tuple[Choice, ...] = ()
-    csv: str = ""  # address of the same table as a file
-    source: str = ""
-    unused: tuple[str, ...] = ()  # what it was asked for and cannot be narrowed by
-
-
 # — households ———————————————————————————————————————————————————————————————————————
 
 

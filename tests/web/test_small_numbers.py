@@ -29,7 +29,7 @@ PAGES = (
 )
 FILES_IN = {"/overview/week/": ["2"]}  # of surveys that came in, and of nobody
 FILES = (
-    *("/indicators/table.csv", "/progress/table.csv", "/targets/errors/table.csv", "/needs/table.csv", "/referrals/agencies/table.csv"),
+    *("/indicators/file/?as=csv", "/progress/table.csv", "/targets/errors/table.csv", "/needs/table.csv", "/referrals/agencies/table.csv"),
     "/map/file/?form=csv",
 )
 ANSWERS = (
