@@ -59,6 +59,7 @@ class Tools:
     asks_names: bool
     too_many: str
     acts: tuple[Act, ...]
+    only_page: bool = False  # acts are of the rows ticked, and neither of all that match nor of the file
 
 
 def tools(
@@ -71,6 +72,7 @@ def tools(
     naming: Collection[str],
     acts: Sequence[Act] = (),
     permission: Permission = Permission.HOUSEHOLD_EXPORT,
+    only_page: bool = False,
 ) -> Tools:
     place, authority = where.place.code, where.authority.id if where.authority else None
     may_leave = bool(file) and total > 0 and scope.may(request.user, permission, place, authority=authority)
@@ -89,6 +91,7 @@ def tools(
         asks_names=may_name,
         too_many=too_many,
         acts=tuple(acts),
+        only_page=only_page,
     )
 
 
