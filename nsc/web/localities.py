@@ -334,7 +334,7 @@ def _stats(found: Locality, chosen: Lens, links: picture.Links, hush) -> tuple[p
     now, before = found.picture.now, found.picture.before
     kinds = (
         (_("ผู้ได้รับการสำรวจ"), lambda t: t.members, _("คน"), "", "rate", "none"),
-        (_("ครัวเรือนที่สำรวจ"), lambda t: t.households, _("ครัวเรือน"), "", "surveyed", "none"),
+        (_("ครัวเรือนที่สำรวจ"), lambda t: t.households, _("ครัวเรือน"), links.households(poor="mpi", everyone=1), "surveyed", "none"),
         (_("ครัวเรือนที่ตกเกณฑ์"), lambda t: t.poor_households, _("ครัวเรือน"), links.households(poor="mpi"), "poor-household", "down"),
         (str(context.LENSES["mpi"].name), lambda t: t.mpi_poor, _("คน"), links.households(poor="mpi"), "mpi", "down"),
         (str(context.LENSES["target"].name), lambda t: t.target_poor, _("คน"), links.households(poor="target"), "target", "down"),

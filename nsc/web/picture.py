@@ -282,7 +282,14 @@ def stats(shown: Picture, chosen: Lens, links: Links) -> tuple[pages.Figure, ...
     other = context.LENSES[MPI if chosen.key == TARGET else TARGET]
     was = (lambda read: read(before)) if before else (lambda read: None)
     figures = (
-        pages.Figure(_("ครัวเรือนที่สำรวจ"), now.households, _("ครัวเรือน"), before=was(lambda t: t.households), good="none"),
+        pages.Figure(
+            _("ครัวเรือนที่สำรวจ"),
+            now.households,
+            _("ครัวเรือน"),
+            href=links.households(poor=MPI, everyone=1),
+            before=was(lambda t: t.households),
+            good="none",
+        ),
         pages.Figure(
             _("ครัวเรือนที่ตกเกณฑ์"),
             now.poor_households,
