@@ -93,7 +93,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "photograph-preview": (Rule(W.HOUSEHOLD, P.PHOTOGRAPH_SEE), NEVER),
     "photograph-remove": (NEVER, Rule(W.HOUSEHOLD, P.PHOTOGRAPH_ADD, SENT_ON)),
     "indicators": (FIGURES, NEVER),
-    "indicators-csv": (FIGURES, NEVER),
+    "indicators-file": (FIGURES, NEVER),
     "import": (Rule(W.SOMEWHERE, P.ASSISTANCE_IMPORT), Rule(W.SOMEWHERE, P.ASSISTANCE_IMPORT)),  # who imports surveys brings these, too
     "import-file": (UPLOAD, NEVER),
     "import-template": (Rule(W.PROVINCE, P.SURVEY_IMPORT), NEVER),

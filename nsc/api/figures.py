@@ -1,5 +1,7 @@
 """Rounds and figures: the tables of `nsc figures` and the picture of one area, from the same questions."""
 
+from collections.abc import Mapping, Sequence
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 from ninja import Router
@@ -7,8 +9,11 @@ from ninja import Router
 from nsc import thai
 from nsc.api import about, schemas
 from nsc.api.asked import Level, MaybeArea, MaybeAuthority, MaybeYear, Within, Year, answers, christian
-from nsc.api.words import definitions, in_words, said
-from nsc.reports import figures, overview
+from nsc.api.words import definitions, in_words, said, told
+from nsc.casework import sight
+from nsc.poverty.change import State
+from nsc.poverty.small import Keeper
+from nsc.reports import figures, hushed, overview
 from nsc.reports.place import Here
 from nsc.surveys import rounds
 
@@ -42,24 +47,38 @@ def by_pattern(request: HttpRequest, year: Year, level: Level, area: Within = ""
 @router.get("/overview", url_name="api-overview", response=answers(schemas.Overview, 403, 404, 409), summary=_("ภาพรวมของพื้นที่หนึ่ง"))
 def picture(request: HttpRequest, area: MaybeArea = "", year: MaybeYear = None, authority: MaybeAuthority = None):
     shown = overview.picture(request.auth, area=area, year=christian(year), authority=authority)
+    keep = sight.keeper(request.auth, shown.here)
+    below = zip(shown.below, hushed.table(keep, [(each.code, each.now) for each in shown.below]), strict=True)
     return schemas.Overview(
         about=about.of(shown.here.round, shown.here.set),
         definitions=definitions(schemas.AreaSums, issues=schemas.Issue, stages=schemas.Stage, moves=schemas.Move),
         where=where(shown.here),
-        now=shown.now.figures(),
-        before=shown.before.figures() if shown.before else None,
-        issues=[_issue(each) for each in shown.issues],
-        stages=[
-            schemas.Stage(code=each.code, name=said(each.name), members=each.members, poor=each.poor, target=each.target)
-            for each in shown.stages
-        ],
-        below=[schemas.AreaSums(code=each.code, name=each.name, **each.now.figures()) for each in shown.below],
-        moves=[
-            schemas.Move(became=state.name.lower(), households=homes, members=people)
-            for state, (homes, people) in sorted(shown.moves.items())
-        ],
-        years=[schemas.YearSums(year=thai.buddhist_year(year), **tally.figures()) for year, tally in shown.years],
+        now=told(hushed.figures(keep, shown.now)),
+        before=told(hushed.figures(keep, shown.before)) if shown.before else None,
+        issues=[_issue(keep, each) for each in shown.issues],
+        stages=_stages(keep, shown.stages),
+        below=[{"code": each.code, "name": each.name} | told(row) for each, row in below],
+        moves=_moves(keep, shown.moves),
+        years=[{"year": thai.buddhist_year(year)} | told(hushed.figures(keep, sums)) for year, sums in shown.years],
     )
+
+
+def _stages(keep: Keeper, stages: Sequence[overview.StageLine]) -> list[dict]:
+    counts = keep.columns([(each.members, each.poor, each.target) for each in stages])
+    names = ("members", "poor", "target")
+    return [
+        {"code": each.code, "name": said(each.name)} | told(dict(zip(names, row, strict=True)))
+        for each, row in zip(stages, counts, strict=True)
+    ]
+
+
+def _moves(keep: Keeper, moves: Mapping[State, tuple[int, int]]) -> list[dict]:
+    states = sorted(moves)
+    rows = keep.columns([moves[state] for state in states])
+    return [
+        {"became": state.name.lower()} | told({"households": homes, "members": people})
+        for state, (homes, people) in zip(states, rows, strict=True)
+    ]
 
 
 def where(at: Here) -> schemas.Where:
@@ -73,17 +92,15 @@ def _table(answer: type, row: type, ask, user, year: int, level: str, area: str)
         definitions=definitions(row),
         level=level,
         area=area,
-        rows=[dict(zip(columns, each, strict=True)) for each in rows],
+        rows=[told(dict(zip(columns, each, strict=True))) for each in rows],
     )
 
 
-def _issue(each: overview.Issue) -> schemas.Issue:
-    return schemas.Issue(
-        number=each.number,
-        name=in_words(each.name, each.name_en),
-        dimension=each.dimension,
-        households_failing=each.households_failing,
-        members_applicable=each.members_applicable,
-        members_failing=each.members_failing,
-        target_failing=each.target_failing,
-    )
+def _issue(keep: Keeper, each: overview.Issue) -> dict:
+    counts = {
+        "households_failing": keep.one(each.households_failing),
+        "members_applicable": keep.one(each.members_applicable),
+        "members_failing": keep.one(each.members_failing, each.members_applicable),
+        "target_failing": keep.one(each.target_failing, each.members_failing),
+    }
+    return {"number": each.number, "name": in_words(each.name, each.name_en), "dimension": each.dimension} | told(counts)

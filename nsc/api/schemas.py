@@ -1,6 +1,6 @@
 """What the routes answer. Each description is a msgid: document, page and the `definitions` beside the numbers are made of them.
 
-Years are Buddhist, days are ISO 8601 (CE). null is not known or not defined, never zero.
+Years are Buddhist, days are ISO 8601 (CE). null is not known, not defined, or kept back (the field is then named in `kept`), never zero.
 """
 
 from datetime import date, datetime
@@ -51,25 +51,26 @@ class Rounds(Schema):
 
 
 class Sums(Schema):
-    households: int = Field(description=_("ครัวเรือนที่สำรวจ"))
-    members: int = Field(description=_("คนในครัวเรือนที่สำรวจ ไม่ใช่ประชากรตามทะเบียน"))
+    households: int | None = Field(description=_("ครัวเรือนที่สำรวจ"))
+    members: int | None = Field(description=_("คนในครัวเรือนที่สำรวจ ไม่ใช่ประชากรตามทะเบียน"))
     welfare_registered: int | None = Field(description=_("ผู้ลงทะเบียนบัตรสวัสดิการแห่งรัฐ"))
     welfare_validated: int | None = Field(description=_("ผู้ผ่านการตรวจสอบบัตรสวัสดิการแห่งรัฐ"))
-    poor_households: int = Field(description=_("ครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งใน 5 มิติ"))
-    mpi_poor: int = Field(description=_("คนจน MPI: สมาชิกทุกคนของครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งใน 5 มิติ"))
+    poor_households: int | None = Field(description=_("ครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งใน 5 มิติ"))
+    mpi_poor: int | None = Field(description=_("คนจน MPI: สมาชิกทุกคนของครัวเรือนที่ตกเกณฑ์อย่างน้อยหนึ่งใน 5 มิติ"))
     target_registered: int | None = Field(description=_("คนจน MPI ที่ลงทะเบียนบัตรสวัสดิการแห่งรัฐ"))
     target_poor: int | None = Field(description=_("คนจนเป้าหมาย: คนจน MPI ที่ผ่านการตรวจสอบบัตรสวัสดิการแห่งรัฐ ว่างเมื่อมีผู้ที่ไม่รู้ผลการตรวจสอบ"))
     target_rate: float | None = Field(description=_("คนจนเป้าหมายเป็นร้อยละของคนในครัวเรือนที่สำรวจ"))
-    mpi_health: int = Field(description=_("คนจน MPI ที่ครัวเรือนตกมิติสุขภาพ"))
-    mpi_living: int = Field(description=_("คนจน MPI ที่ครัวเรือนตกมิติความเป็นอยู่"))
-    mpi_education: int = Field(description=_("คนจน MPI ที่ครัวเรือนตกมิติการศึกษา"))
-    mpi_income: int = Field(description=_("คนจน MPI ที่ครัวเรือนตกมิติรายได้"))
-    mpi_access: int = Field(description=_("คนจน MPI ที่ครัวเรือนตกมิติการเข้าถึงบริการภาครัฐ"))
+    mpi_health: int | None = Field(description=_("คนจน MPI ที่ครัวเรือนตกมิติสุขภาพ"))
+    mpi_living: int | None = Field(description=_("คนจน MPI ที่ครัวเรือนตกมิติความเป็นอยู่"))
+    mpi_education: int | None = Field(description=_("คนจน MPI ที่ครัวเรือนตกมิติการศึกษา"))
+    mpi_income: int | None = Field(description=_("คนจน MPI ที่ครัวเรือนตกมิติรายได้"))
+    mpi_access: int | None = Field(description=_("คนจน MPI ที่ครัวเรือนตกมิติการเข้าถึงบริการภาครัฐ"))
     target_health: int | None = Field(description=_("คนจนเป้าหมายที่ครัวเรือนตกมิติสุขภาพ"))
     target_living: int | None = Field(description=_("คนจนเป้าหมายที่ครัวเรือนตกมิติความเป็นอยู่"))
     target_education: int | None = Field(description=_("คนจนเป้าหมายที่ครัวเรือนตกมิติการศึกษา"))
     target_income: int | None = Field(description=_("คนจนเป้าหมายที่ครัวเรือนตกมิติรายได้"))
     target_access: int | None = Field(description=_("คนจนเป้าหมายที่ครัวเรือนตกมิติการเข้าถึงบริการภาครัฐ"))
+    kept: list[str] = Field(description=_("ช่องที่ปิดไว้เพราะจำนวนน้อย สำหรับบัญชีที่ไม่เห็นครัวเรือนของพื้นที่ ช่องเหล่านั้นว่าง"))
 
 
 class AreaSums(Sums):
@@ -80,17 +81,19 @@ class AreaSums(Sums):
 class IndicatorRow(Schema):
     code: str = Field(description=_("รหัสพื้นที่ หรือหมายเลข อปท. เมื่อขอระดับ local_authority"))
     indicator: int = Field(description=_("ตัวชี้วัดข้อที่"))
-    members_applicable: int = Field(description=_("คนในครัวเรือนที่ข้อนี้ใช้กับครัวเรือน"))
-    members_failing: int = Field(description=_("คนในครัวเรือนที่ไม่ผ่านข้อนี้"))
+    members_applicable: int | None = Field(description=_("คนในครัวเรือนที่ข้อนี้ใช้กับครัวเรือน"))
+    members_failing: int | None = Field(description=_("คนในครัวเรือนที่ไม่ผ่านข้อนี้"))
     target_failing: int | None = Field(description=_("คนจนเป้าหมายในครัวเรือนที่ไม่ผ่านข้อนี้"))
+    kept: list[str] = Field(description=_("ช่องที่ปิดไว้เพราะจำนวนน้อย สำหรับบัญชีที่ไม่เห็นครัวเรือนของพื้นที่ ช่องเหล่านั้นว่าง"))
 
 
 class PatternRow(Schema):
     code: str = Field(description=_("รหัสพื้นที่ หรือหมายเลข อปท. เมื่อขอระดับ local_authority"))
     pattern: str = Field(description=_("ห้าหลักตามลำดับ สุขภาพ ความเป็นอยู่ การศึกษา รายได้ การเข้าถึงบริการภาครัฐ: 1 ตก 0 ไม่ตก ตรงทุกหลัก"))
-    poor_households: int = Field(description=_("ครัวเรือนที่ตกเกณฑ์ตรงกับรูปแบบนี้"))
-    mpi_poor: int = Field(description=_("คนจน MPI ของรูปแบบนี้"))
+    poor_households: int | None = Field(description=_("ครัวเรือนที่ตกเกณฑ์ตรงกับรูปแบบนี้"))
+    mpi_poor: int | None = Field(description=_("คนจน MPI ของรูปแบบนี้"))
     target_poor: int | None = Field(description=_("คนจนเป้าหมายของรูปแบบนี้"))
+    kept: list[str] = Field(description=_("ช่องที่ปิดไว้เพราะจำนวนน้อย สำหรับบัญชีที่ไม่เห็นครัวเรือนของพื้นที่ ช่องเหล่านั้นว่าง"))
 
 
 class Table(Schema):
@@ -122,24 +125,27 @@ class Issue(Schema):
     number: int = Field(description=_("ตัวชี้วัดข้อที่ หรือ 100 บวกลำดับของปัญหาอื่นนอก 5 มิติ"))
     name: str = Field(description=_("ข้อความของตัวชี้วัดหรือปัญหา"))
     dimension: str | None = Field(description=_("มิติที่นับ ว่างเมื่อไม่นับในมิติใด"))
-    households_failing: int = Field(description=_("ครัวเรือนที่ไม่ผ่าน"))
-    members_applicable: int = Field(description=_("คนในครัวเรือนที่ข้อนี้ใช้กับครัวเรือน"))
-    members_failing: int = Field(description=_("คนในครัวเรือนที่ไม่ผ่านข้อนี้"))
+    households_failing: int | None = Field(description=_("ครัวเรือนที่ไม่ผ่าน"))
+    members_applicable: int | None = Field(description=_("คนในครัวเรือนที่ข้อนี้ใช้กับครัวเรือน"))
+    members_failing: int | None = Field(description=_("คนในครัวเรือนที่ไม่ผ่านข้อนี้"))
     target_failing: int | None = Field(description=_("คนจนเป้าหมายในครัวเรือนที่ไม่ผ่านข้อนี้"))
+    kept: list[str] = Field(description=_("ช่องที่ปิดไว้เพราะจำนวนน้อย สำหรับบัญชีที่ไม่เห็นครัวเรือนของพื้นที่ ช่องเหล่านั้นว่าง"))
 
 
 class Stage(Schema):
     code: str = Field(description=_("ช่วงวัย ว่างคือไม่ทราบอายุ"))
     name: str = Field(description=_("ชื่อช่วงวัย"))
-    members: int = Field(description=_("คนในช่วงวัยนี้"))
-    poor: int = Field(description=_("คนจน MPI ในช่วงวัยนี้"))
+    members: int | None = Field(description=_("คนในช่วงวัยนี้"))
+    poor: int | None = Field(description=_("คนจน MPI ในช่วงวัยนี้"))
     target: int | None = Field(description=_("คนจนเป้าหมายในช่วงวัยนี้"))
+    kept: list[str] = Field(description=_("ช่องที่ปิดไว้เพราะจำนวนน้อย สำหรับบัญชีที่ไม่เห็นครัวเรือนของพื้นที่ ช่องเหล่านั้นว่าง"))
 
 
 class Move(Schema):
     became: str = Field(description=_("เทียบกับรอบก่อน: stayed_poor, escaped, fell, stayed_out, new_poor, new_out, gone_poor, gone_out"))
-    households: int = Field(description=_("ครัวเรือน"))
-    members: int = Field(description=_("คน"))
+    households: int | None = Field(description=_("ครัวเรือน"))
+    members: int | None = Field(description=_("คน"))
+    kept: list[str] = Field(description=_("ช่องที่ปิดไว้เพราะจำนวนน้อย สำหรับบัญชีที่ไม่เห็นครัวเรือนของพื้นที่ ช่องเหล่านั้นว่าง"))
 
 
 class YearSums(Sums):

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import get_language, gettext
 from pydantic import BaseModel
 
+from nsc.poverty.small import is_hidden
+
 SAID = ("description", "summary", "title")  # of an OpenAPI document
 
 
@@ -33,6 +35,12 @@ def _described(before: str, shape: type[BaseModel]) -> Iterator[tuple[str, str]]
     for name, field in shape.model_fields.items():
         if field.description and name != "definitions":
             yield before + name, gettext(field.description)
+
+
+def told(row: Mapping[str, object]) -> dict[str, object]:
+    """A row of figures as JSON can say it: what is kept back is null, and named."""
+    kept = [name for name, value in row.items() if is_hidden(value)]
+    return {name: None if name in kept else value for name, value in row.items()} | {"kept": kept}
 
 
 def translated(node: object) -> object:

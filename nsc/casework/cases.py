@@ -14,7 +14,7 @@ from nsc import thai
 from nsc.access import audit, notices, reach, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
-from nsc.casework import criteria, deadlines, levels, roads, rolls, rules, sealing, sight, sorting, timeline
+from nsc.casework import criteria, deadlines, levels, many, roads, rolls, rules, sealing, sight, sorting, timeline
 from nsc.casework.models import AfterCheck, Case, Handoff, Outcome, Target, Triage, Visit
 from nsc.casework.once import once
 from nsc.errors import Refused, _
@@ -118,6 +118,19 @@ def open_(*, by: User, at: datetime, household: int, is_emergency: bool = False)
         told_of = [user for user in levels.holders("district", made) if user != by]
         notices.tell(users=told_of, at=at, kind="case.emergency", href=address(made.pk), number=made.pk)
     return made
+
+
+def open_many(*, by: User, at: datetime, households: Iterable[int]) -> tuple[many.Row, ...]:
+    """A case for each of these, as open_: row by row, what was not opened with the reason."""
+    sight.require_somewhere(by, Permission.CASE_OPEN)
+    wanted = list(households)
+    begun = set(Case.objects.filter(household__in=wanted).exclude(state="closed").values_list("household", flat=True))
+
+    def act(household: int) -> bool:
+        open_(by=by, at=at, household=household)
+        return household not in begun
+
+    return many.each(wanted, act, _("มีเคสที่เปิดอยู่แล้ว"))
 
 
 def address(number: int) -> str:

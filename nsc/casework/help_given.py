@@ -18,7 +18,7 @@ from django.utils import timezone
 from nsc.access import audit, notices, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
-from nsc.casework import cases, roads, sealing, timeline
+from nsc.casework import cases, many, roads, sealing, sight, timeline
 from nsc.casework.models import Case, Given, Need, Referral, Step, UseCheck
 from nsc.errors import Refused, _
 from nsc.registry import households
@@ -149,6 +149,12 @@ def confirm(*, by: User, at: datetime, assistance: int) -> Outcome:
     if made.is_new:
         _line(by, at, made.assistance, given and given.case, CONFIRMED, timezone.localdate(at))
     return made
+
+
+def confirm_many(*, by: User, at: datetime, assistances: Iterable[int]) -> tuple[many.Row, ...]:
+    """That the families received it, as confirm: row by row, what was not confirmed with the reason."""
+    sight.require_somewhere(by, Permission.ASSISTANCE_CONFIRM)
+    return many.each(assistances, lambda each: confirm(by=by, at=at, assistance=each).is_new, _("ยืนยันไว้แล้ว"))
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from rapidfuzz import fuzz
 
-from nsc import bulk, thai
+from nsc import bulk, sounds, thai
 from nsc.access import audit, notices, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
@@ -32,6 +32,8 @@ from nsc.surveys.models import Member, Round
 
 ALIKE = 86  # of 100: names of one tambon that sound the same to whoever wrote them down
 PER_PAGE = 50
+SHORTEST = 2  # letters that a name is looked for by
+LOOKED_THROUGH = 5_000  # of the newest proposals: more were never open at once
 Kind = Proposal.Kind
 KINDS = Kind.choices
 BY_CITIZENS = (Kind.HOUSEHOLD, Kind.AWAY, Kind.STATELESS, Kind.HOMELESS)  # who is missing from a listed household, only an officer can say
@@ -391,6 +393,48 @@ def visible_to(user: User, *, at: datetime, year: int, area: str = "", state: st
     if any(each.has_name for each in found):
         _seen_by(user, at, where.place.code, found)
     return found, total
+
+
+def called(user: User, text: str, *, limit: int) -> list[Proposed]:
+    """Who is proposed under a name that begins or sounds like what was typed, in either order, the newest first: of places where the user
+    may read names. The opening is recorded by the search that asks."""
+    typed = sounds.words(text)
+    if not typed or len(sounds.plain(typed[0])) < SHORTEST or not scope.anywhere(user, Permission.NAME_SEE):
+        return []
+    rows = _named(user).order_by("-pk").values_list("pk", "first_name", "last_name")[:LOOKED_THROUGH]
+    found = [pk for pk, first, last in rows if _answers(typed, (first, last))][:limit]
+    return _in_order(user, found)
+
+
+def of_people(user: User, person_ids: Iterable[int], *, limit: int) -> list[Proposed]:
+    """Proposals of these people, where the user may read names: of who was looked for by the national id."""
+    if not scope.anywhere(user, Permission.NAME_SEE):
+        return []
+    return _in_order(user, list(_named(user).filter(person__in=list(person_ids)).order_by("-pk").values_list("pk", flat=True)[:limit]))
+
+
+def _named(user: User) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(sight.within(user, Permission.NAME_SEE), state__in=OPEN)
+
+
+def _in_order(user: User, numbers: list[int]) -> list[Proposed]:
+    rows = Proposal.objects.select_related("by").in_bulk(numbers)
+    return [_shown(rows[number], user) for number in numbers]
+
+
+def _answers(typed: list[str], names: tuple[str, str]) -> bool:
+    """Each word that was typed is one of the names, another each."""
+    first, rest = typed[0], "".join(typed[1:])
+    if not rest:
+        return any(_is_like(first, name) for name in names)
+    return any(_is_like(first, one) and _is_like(rest, other) for one, other in (names, names[::-1]))
+
+
+def _is_like(word: str, name: str) -> bool:
+    letters = sounds.plain(name)
+    if not letters:
+        return False
+    return letters.startswith(sounds.plain(word)) or (sounds.sound(word) != "" and sounds.sound(word) == sounds.sound(name))
 
 
 def find(user: User, number: int, *, at: datetime) -> Proposed:

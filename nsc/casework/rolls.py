@@ -18,7 +18,9 @@ from nsc.access.roles import Permission
 from nsc.casework import criteria, holidays, rules, sight
 from nsc.casework.models import Change, Group, Roll, RollState, Rule, State, Target
 from nsc.casework.once import once
+from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
+from nsc.poverty.small import Keeper
 from nsc.surveys import responses
 from nsc.surveys.models import Batch, ListedHousehold, Round, TargetList
 
@@ -273,15 +275,16 @@ def _imported(listed: TargetList) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Counts:
-    """Households of one roll in a place, each on every step it has taken. `listed`: all but the removed."""
+    """Households of one roll in a place, each on every step it has taken. `listed`: all but the removed. HIDDEN where it is kept back from
+    the reader."""
 
-    listed: int = 0
-    verified: int = 0  # visited, whatever was found
-    still_poor: int = 0
-    heard: int = 0  # a forum decided on them
-    kept: int = 0
-    endorsed: int = 0
-    certified: int = 0
+    listed: int | None = 0
+    verified: int | None = 0  # visited, whatever was found
+    still_poor: int | None = 0
+    heard: int | None = 0  # a forum decided on them
+    kept: int | None = 0
+    endorsed: int | None = 0
+    certified: int | None = 0
 
 
 TAKEN = {  # state: the steps that a household there has behind it; verified goes by the result
@@ -295,6 +298,11 @@ TAKEN = {  # state: the steps that a household there has behind it; verified goe
 def counts(user: User, *, year: int, area: str = "", authority: int | None = None) -> dict[str, Counts]:
     """By group, of the rolls in use. One query over all of them."""
     where = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority)
+    keep = sight.keeper(user, where)
+    return {group: _told(each, keep) for group, each in _counts(where, year).items()}
+
+
+def _counts(where: Sight, year: int) -> dict[str, Counts]:
     used = in_use(year)
     found: dict[int, list] = {roll.pk: [] for roll in used.values()}
     for number, *row in _tallied(where.of(Target.objects.filter(roll__in=list(found)).exclude(state=State.REMOVED)), "roll"):
@@ -308,15 +316,27 @@ def counts_below(user: User, *, roll: Roll, area: str = "", digits: int = 4) -> 
     found: dict[str, list] = {}
     for row in _tallied(where.of(_listed(roll)), "area_code"):
         found.setdefault(row[0][:digits], []).append(row[1:])
-    return {code: _summed(rows) for code, rows in sorted(found.items())}
+    counted = {code: _summed(rows) for code, rows in sorted(found.items())}
+    keep = sight.keeper(user, where)
+    columns = {}
+    for name in Counts.__dataclass_fields__:
+        cells = {code: (getattr(each, name), each.listed if name != "listed" else None) for code, each in counted.items()}
+        columns[name] = keep.table(cells, [(None, list(counted))])
+    return {code: Counts(**{name: column[code] for name, column in columns.items()}) for code in counted}
+
+
+def _told(counted: Counts, keep: Keeper) -> Counts:
+    of = {name: counted.listed if name != "listed" else None for name in Counts.__dataclass_fields__}
+    return Counts(**{name: keep.one(getattr(counted, name), whole) for name, whole in of.items()})
 
 
 def overlap(
     user: User, *, year: int, area: str = "", authority: int | None = None, counted: Mapping[str, Counts] | None = None
-) -> tuple[int, int]:
+) -> tuple[int | None, int | None]:
     """Distinct households over all groups, and those on more than one roll. `counted`: of the same place, where it is at hand."""
     where = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority)
-    known = counted or counts(user, year=year, area=area, authority=authority)
+    keep = sight.keeper(user, where)
+    known = counted if counted and keep.sees else _counts(where, year)  # nothing is reckoned from what is kept back
     smallest_first = sorted((known[group].listed, number, roll) for number, (group, roll) in enumerate(in_use(year).items()))
     every = [roll for _count, _number, roll in smallest_first]
     distinct = several = 0
@@ -325,7 +345,7 @@ def overlap(
         again = where.of(_listed(roll)).filter(after).count() if count and place + 1 < len(every) else 0
         distinct += count - again  # whoever stands on a larger roll is counted there
         several += where.of(_listed(roll)).filter(after).exclude(before).count() if again and place else again
-    return distinct, several
+    return keep.one(distinct), keep.one(several, distinct)
 
 
 def _also_on(others: list[Roll]) -> Exists:

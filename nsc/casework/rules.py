@@ -7,6 +7,8 @@ from datetime import date
 
 from nsc import thai, workdays
 from nsc.errors import Refused, _
+from nsc.poverty.small import HIDDEN, is_hidden
+from nsc.poverty.tally import percent
 
 # — the road of a target —
 
@@ -167,7 +169,7 @@ def with_income(answers: str, indicator: int, income: float | None, threshold: i
 
 @dataclass(frozen=True)
 class Errors:
-    """Both errors of targeting, in households. `unlisted`: poor by the survey and on no roll."""
+    """Both errors of targeting, in households, HIDDEN where that is kept back. `unlisted`: poor by the survey and on no roll."""
 
     listed: int
     verified: int  # as still poor or not poor
@@ -178,14 +180,12 @@ class Errors:
     @property
     def inclusion(self) -> float | None:
         """Per cent of those visited and known: listed, but found not poor."""
-        return _percent(self.not_poor, self.verified)
+        return percent(self.not_poor, self.verified)
 
     @property
     def exclusion(self) -> float | None:
         """Per cent of the poor we know of: poor, but on no list when the lists were drawn up."""
+        if is_hidden(self.missed_certified, self.unlisted, self.listed, self.not_poor):
+            return HIDDEN
         left_out = self.missed_certified + self.unlisted
-        return _percent(left_out, self.listed - self.not_poor + left_out)
-
-
-def _percent(part: int, whole: int) -> float | None:
-    return 100 * part / whole if whole else None
+        return percent(left_out, self.listed - self.not_poor + left_out)

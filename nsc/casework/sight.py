@@ -14,6 +14,7 @@ from nsc.areas import authorities, places
 from nsc.areas.authorities import Authority
 from nsc.areas.places import Place
 from nsc.casework.models import Roll, RollState, State, Target
+from nsc.poverty.small import Keeper
 
 MANY = 1_000  # households that one form may hold
 
@@ -48,6 +49,12 @@ def place(user: User, permission: Permission, *, area: str = "", authority: int 
     if owner is None or owner.id not in own:
         scope.require(user, permission, place=settings.PROVINCE if owner else found.code)
     return Sight(found, owner)
+
+
+def keeper(user: User, where: Sight) -> Keeper:
+    """What this user is told of the numbers of a place whose question has let them in: who sees its households, all of them."""
+    authority = {"authority": where.authority.id} if where.authority else {}
+    return Keeper(scope.may(user, Permission.HOUSEHOLD_SEE, where.place.code, **authority))
 
 
 def sees_only_handed(user: User) -> bool:

@@ -13,6 +13,8 @@ from typing import IO
 
 import xlsxwriter
 
+from nsc.poverty.small import is_hidden
+
 BOM = "\ufeff"  # Excel reads Thai in a csv file only behind it
 CONTENT_TYPE = "text/csv; charset=utf-8"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,7 +30,10 @@ _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
 def harmless(cell: Cell) -> Cell:
-    """A text that a spreadsheet would take for a formula gets an apostrophe in front; it then shows as the text it is."""
+    """A text that a spreadsheet would take for a formula gets an apostrophe in front; it then shows as the text it is. A number that is
+    kept back is a word."""
+    if is_hidden(cell):
+        return str(cell)
     if not isinstance(cell, str) or _NUMBER.fullmatch(cell) or not _STARTS.match(cell):
         return cell
     return f"'{cell}"
@@ -96,7 +101,9 @@ def _table(book, sheet, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
 def _write(sheet, row: int, at: int, cell: Cell) -> None:
     if cell is None or cell == "":
         return
-    if isinstance(cell, str):
+    if is_hidden(cell):
+        sheet.write_string(row, at, str(cell))
+    elif isinstance(cell, str):
         sheet.write_string(row, at, cell[:CELL])
     elif isinstance(cell, date):
         sheet.write_datetime(row, at, cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell)

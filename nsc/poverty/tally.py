@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nsc.poverty.masks import Ints, Masks, holds, summed
+from nsc.poverty.small import HIDDEN, is_hidden
 from nsc.poverty.union import DIMENSIONS, PATTERNS, Patterns, pattern_text
 
 
@@ -47,6 +48,9 @@ FIGURES = (
 
 
 def percent(part: int | None, whole: int | None) -> float | None:
+    """A part or a whole that is kept back keeps back its share."""
+    if is_hidden(part, whole):
+        return HIDDEN
     return 100 * part / whole if part is not None and whole else None
 
 

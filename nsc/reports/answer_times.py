@@ -19,9 +19,11 @@ from nsc.access.roles import Permission
 from nsc.casework import chain, holidays, rolls, sight
 from nsc.casework.models import Referral
 from nsc.casework.referral_sight import with_stops
+from nsc.poverty.small import FEW, HIDDEN, Keeper, is_hidden
 
 COLUMNS = ["organisation", "month", "sent", "waiting", "overdue", "in_time", "late", "median_working_days"]
 COLUMNS += ["accepted", "declined", "completed", "withdrawn_or_ended"]
+COUNTED = ("sent", "waiting", "overdue", "in_time", "late", "accepted", "declined", "completed", "ended")
 _READ = ("organisation", "organisation__name", "letter_on", "state", "stop", "sent_at", "due_on", "answered_at")
 
 
@@ -41,16 +43,19 @@ class Office:
     completed: int = 0
     ended: int = 0
     days: list[int] = field(default_factory=list)
+    is_kept: bool = False  # its days are of too few to be told
     months: list[tuple[date, "Office"]] = field(default_factory=list)
 
     @property
     def median(self) -> float | None:
         """None where nothing was answered."""
-        return float(median(self.days)) if self.days else None
+        return HIDDEN if self.is_kept and self.days else float(median(self.days)) if self.days else None
 
     @property
     def slow_percent(self) -> float | None:
         """Answered late or overdue, of all that is answered or overdue; None where there is none."""
+        if is_hidden(self.in_time, self.late, self.overdue):
+            return HIDDEN
         judged = self.in_time + self.late + self.overdue
         return 100 * (self.late + self.overdue) / judged if judged else None
 
@@ -78,6 +83,9 @@ def of(user: User, *, at: datetime, fiscal_year: int | None = None, area: str = 
     for office in offices:
         _add(whole, office)
     ranked = tuple(sorted(offices, key=_slowest_first))
+    keep = sight.keeper(user, where)
+    if not keep.sees:
+        _keep(ranked, whole, keep)
     slow = ranked[0] if ranked and ranked[0].slow_percent else None
     years = {rolls.fiscal_year(on) for on in known.values_list("letter_on", flat=True).distinct().order_by()}
     return Found(year, where.place.code, ranked, whole, slow, tuple(sorted(years | {year}, reverse=True)))
@@ -137,8 +145,24 @@ def _count(each: Office, row: dict, days: int | None, today: date) -> None:
     each.ended += state == "withdrawn" or (not is_live and state not in chain.OVER)
 
 
+def _keep(offices: tuple[Office, ...], whole: Office, keep: Keeper) -> None:
+    """What who sees figures only is not told: offices add up to the whole, months to their office."""
+    for name in COUNTED:
+        cells = {office.name: (getattr(office, name), None) for office in offices}
+        told = keep.table(cells | {"": (getattr(whole, name), None)}, [("", list(cells))])
+        setattr(whole, name, told[""])
+        for office in offices:
+            months = {on: (getattr(month, name), None) for on, month in office.months}
+            by_month = keep.table(months, [(None, list(months))])
+            setattr(office, name, told[office.name])
+            for on, month in office.months:
+                setattr(month, name, HIDDEN if is_hidden(told[office.name]) else by_month[on])
+    for each in (whole, *offices, *(month for office in offices for _on, month in office.months)):
+        each.is_kept = len(each.days) < FEW
+
+
 def _add(whole: Office, office: Office) -> None:
-    for name in ("sent", "waiting", "overdue", "in_time", "late", "accepted", "declined", "completed", "ended"):
+    for name in COUNTED:
         setattr(whole, name, getattr(whole, name) + getattr(office, name))
     whole.days.extend(office.days)
 

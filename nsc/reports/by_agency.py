@@ -1,7 +1,7 @@
 """What each agency was asked to do for the households on a fiscal year's rolls, how soon it answered, and what it gave."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from nsc.access.roles import Permission
 from nsc.casework import rolls, sight
 from nsc.casework.models import Referral, Target
 from nsc.casework.sight import Sight
+from nsc.poverty.small import HIDDEN, Keeper, is_hidden
 from nsc.reports.progress import WITH_THE_OFFICE
 from nsc.welfare.models import Assistance
 
@@ -36,6 +37,9 @@ class Line:
     baht: Decimal | None = None
 
 
+COUNTED = ("sent", "answered", "accepted", "declined", "completed", "overdue", "helped")
+
+
 @dataclass(frozen=True)
 class Found:
     where: Sight
@@ -52,7 +56,16 @@ def of(user: User, *, at: datetime, year: int, area: str = "") -> Found:
             told[row.pop("organisation")] |= row
     names = dict(Organisation.objects.filter(pk__in=list(told)).values_list("pk", "name"))
     found = [Line(number, names[number], **row) for number, row in told.items()]
-    return Found(where, tuple(sorted(found, key=lambda each: (-each.overdue, -each.sent, -each.helped, each.name))))
+    ranked = sorted(found, key=lambda each: (-each.overdue, -each.sent, -each.helped, each.name))
+    keep = sight.keeper(user, where)
+    return Found(where, tuple(ranked if keep.sees else (_told(each, keep) for each in ranked)))
+
+
+def _told(line: Line, keep: Keeper) -> Line:
+    """As who sees figures only is told it: the days and the money of a few households say something of each."""
+    counts = {name: keep.one(getattr(line, name)) for name in COUNTED}
+    days = HIDDEN if is_hidden(counts["answered"]) else line.answer_days
+    return replace(line, **counts, answer_days=days, baht=HIDDEN if is_hidden(counts["helped"]) else line.baht)
 
 
 def _referred(where: Sight, listed: QuerySet[Target], year: int, today: date) -> list[dict]:

@@ -362,9 +362,9 @@ class _Asked:
     def _work(self, round: Round) -> dict[str, Cell]:
         asked = progress.Asked(group=self.to.group, dimension=self.to.dimension)
         year = thai.christian_year(thai.fiscal_year(timezone.localdate(self.at)))
-        found = progress.of(self.user, at=self.at, year=year, area=self.where.area, asked=asked, digits=self.digits)
+        found = progress.counted(self._sight, at=self.at, year=year, asked=asked, digits=self.digits)
         has_whole = self.measure.has_whole
-        return {code: Cell(getattr(each, self.measure.key), each.targets if has_whole else None) for code, each in found.by_area}
+        return {code: Cell(getattr(each, self.measure.key), each.targets if has_whole else None) for code, each in found.items()}
 
     def _cases(self, round: Round) -> dict[str, Cell]:
         rows = self._sight.of(Case.objects.exclude(state="closed"))

@@ -8,8 +8,13 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import authorities, codes, places
+from nsc.casework import sight
+from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
+from nsc.poverty.small import Keeper
 from nsc.poverty.tally import FIGURES, Tally
+from nsc.poverty.union import pattern_of
+from nsc.reports import hushed
 from nsc.surveys import rounds, tallies
 
 AUTHORITY = "local_authority"
@@ -19,34 +24,52 @@ Table = tuple[list[str], list[list]]
 
 
 def by_area(user: User, *, year: int, level: str, area: str = "") -> Table:
-    """One row an area that has households, ascending by code. `year`: CE; `area`: only codes that begin with it."""
-    rows = [[code, name, *tally.figures().values()] for code, name, tally in _asked(user, year, level, area)]
-    return ["code", "name", *FIGURES], rows
+    """One row an area that has households, ascending by code. `year`: CE; `area`: only codes that begin with it. HIDDEN for what is kept
+    back from this user (poverty.small), as in the two below."""
+    keep, found = _asked(user, year, level, area)
+    told = hushed.table(keep, [(code, sums) for code, _name, sums in found])
+    return ["code", "name", *FIGURES], [[code, name, *row.values()] for (code, name, _sums), row in zip(found, told, strict=True)]
 
 
 def by_indicator(user: User, *, year: int, level: str, area: str = "") -> Table:
     """One row an area and indicator of the set, all of them."""
     columns = ["indicator", "members_applicable", "members_failing", "target_failing"]
-    rows = [
-        [code, *(row[column] for column in columns)]
-        for code, _name, tally in _asked(user, year, level, area, True)
-        for row in tally.by_indicator()
-    ]
-    return ["code", *columns], rows
+    keep, found = _asked(user, year, level, area, True)
+    rows = [{"code": code, **row} for code, _name, sums in found for row in sums.by_indicator()]
+    for row in () if keep.sees else rows:
+        fails = keep.one(row["members_failing"], row["members_applicable"])
+        row |= {"members_applicable": keep.one(row["members_applicable"]), "members_failing": fails}
+        row["target_failing"] = keep.one(row["target_failing"], row["members_failing"])
+    told = hushed.columns(keep, rows, columns[1:], lambda row: (row["code"][:-2], row["indicator"]))
+    return ["code", *columns], [[row["code"], *(row[column] for column in columns)] for row in told]
 
 
 def by_pattern(user: User, *, year: int, level: str, area: str = "") -> Table:
     """One row an area and exact combination of dimensions that occurs there."""
+    keep, found = _asked(user, year, level, area)
     columns = ["pattern", "poor_households", "mpi_poor", "target_poor"]
-    rows = [
-        [code, *(row[column] for column in columns)]
-        for code, _name, tally in _asked(user, year, level, area)
-        for row in tally.combinations()
-    ]
+    rows = [[code, *(row[column] for column in columns)] for code, _name, sums in found for row in _combinations(keep, sums)]
     return ["code", *columns], rows
 
 
-def _asked(user: User, year: int, level: str, area: str, with_indicators: bool = False) -> Iterator[tuple[str, str, Tally]]:
+def _combinations(keep: Keeper, sums: Tally) -> Iterator[dict]:
+    counts = {
+        "poor_households": [each.households for each in sums.patterns],
+        "mpi_poor": [each.members for each in sums.patterns],
+        "target_poor": [None if sums.validated_unknown else each.validated for each in sums.patterns],
+    }
+    told = {name: hushed.by_pattern(keep, (0, *column[1:])) for name, column in counts.items()}
+    for row in sums.combinations():
+        yield row if keep.sees else {"pattern": row["pattern"]} | {name: each[pattern_of(row["pattern"])] for name, each in told.items()}
+
+
+def _asked(user: User, year: int, level: str, area: str, with_indicators: bool = False) -> tuple[Keeper, list[tuple[str, str, Tally]]]:
+    place = places.find(area) if area else None
+    found = list(_sums(user, year, level, area, with_indicators))
+    return sight.keeper(user, Sight(place or places.place(settings.PROVINCE))), found
+
+
+def _sums(user: User, year: int, level: str, area: str, with_indicators: bool) -> Iterator[tuple[str, str, Tally]]:
     round = rounds.of_year(year)
     place = places.find(area) if area else None
     if area and not place:

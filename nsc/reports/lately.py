@@ -12,6 +12,7 @@ from nsc.access.roles import Permission
 from nsc.casework import sight
 from nsc.casework.models import Event, Handoff
 from nsc.casework.sight import Sight
+from nsc.poverty.small import is_hidden
 from nsc.surveys.models import Batch
 
 DAYS = 7
@@ -26,10 +27,10 @@ class Lately:
 
     where: Sight
     since: datetime
-    acts: Mapping[str, int]
-    out: int
+    acts: Mapping[str, int | None]
+    out: int | None
     baht: Decimal
-    escalated: int
+    escalated: int | None
     imported: int
 
 
@@ -45,4 +46,7 @@ def of(user: User, *, at: datetime, area: str = "", authority: int | None = None
         baht += worth or 0 if kind == "assistance.grant" else 0
     upward = where.of(Handoff.objects.filter(is_escalation=True, at__gt=since, at__lte=at), "case__").values("case").distinct().count()
     imported = Batch.objects.filter(state=Batch.State.PUBLISHED, published_at__gt=since, published_at__lte=at).count()
-    return Lately(where, since, acts, out, baht, upward, imported)
+    keep = sight.keeper(user, where)
+    told = {kind: keep.one(number) for kind, number in acts.items()}
+    known = Decimal(0) if is_hidden(told.get("assistance.grant")) else baht  # of a few households it would say what each was given
+    return Lately(where, since, told, keep.one(out), known, keep.one(upward), imported)

@@ -107,7 +107,7 @@ def of(user: User, *, area: str = "", year: int | None = None, authority: int | 
         picture=shown,
         sees_households=sees,
         ages=_hushed(_ages(at)) if not sees else _ages(at),
-        stages=shown.stages if sees else tuple(_stage_parts(shown.stages)),
+        stages=tuple(_stage_parts(shown.stages, small.Keeper(sees))),
         specials=tuple(_specials(at, sees)),
         money=money.lines(at),
         above=above,
@@ -168,12 +168,11 @@ def _hushed(ages: Ages) -> Ages:
     return replace(ages, bands=tuple(bands), unknown=small.one(ages.unknown) or 0)
 
 
-def _stage_parts(lines: tuple[StageLine, ...]):
+def _stage_parts(lines: tuple[StageLine, ...], keep: small.Keeper):
     """Down each column: all of a dimension together are said above it."""
-    people = small.parts([line.members for line in lines])
-    columns = [small.parts([line.by_dimension[bit] for line in lines]) for bit in range(5)]
-    for place, line in enumerate(lines):
-        yield replace(line, members=people[place], by_dimension=tuple(column[place] for column in columns))
+    rows = keep.columns([(line.members, *line.by_dimension) for line in lines])
+    for line, (people, *by_dimension) in zip(lines, rows, strict=True):
+        yield replace(line, members=people, by_dimension=tuple(by_dimension))
 
 
 def _specials(at: Here, sees: bool):

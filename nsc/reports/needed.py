@@ -18,9 +18,12 @@ from nsc.casework import needs, sight
 from nsc.casework.models import Need
 from nsc.casework.visit_rules import DIMENSION_NAMES
 from nsc.poverty import stages
+from nsc.poverty.small import Keeper
 
 ROWS = (needs.HOUSEHOLD, *(stage.code for stage in stages.LIFE_STAGES), needs.UNKNOWN)
 COLUMNS = tuple(DIMENSION_NAMES)
+URGENCIES = tuple(key for key, _name in needs.URGENCIES)
+ALL = "all"
 HEADINGS = ("code", "name", "dimension", "level", "stage", "urgency", "unmet", "met")
 
 
@@ -38,10 +41,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Counts:
-    """`cells` by area code one level below the place, or the village's own."""
+    """`cells` by area code one level below the place, or the village's own, as they are; `told` and `below` are what the reader is told."""
 
     where: sight.Sight
     cells: tuple[Cell, ...]
+    keep: Keeper
 
     @cached_property
     def whole(self) -> tuple[Cell, ...]:
@@ -62,12 +66,31 @@ class Counts:
     def total(self, **only: str) -> int:
         return self.sums(**only)[()]
 
+    def told(self, **only: str) -> dict[object, int | None]:
+        """Needs of each (row, dimension), of each row, dimension and urgency, and of all (ALL), of the cells that are as `only` says."""
+        both, urgent = self.sums("row", "dimension", **only), self.sums("urgency", **only)
+        cells: dict[object, int] = {(row, name): both[row, name] for row in ROWS for name in COLUMNS}
+        cells |= {row: sum(both[row, name] for name in COLUMNS) for row in ROWS}
+        cells |= {name: sum(both[row, name] for row in ROWS) for name in COLUMNS}
+        cells |= {key: urgent[key,] for key in URGENCIES} | {ALL: sum(urgent.values())}
+        sums = [(row, [(row, name) for name in COLUMNS]) for row in ROWS]
+        sums += [(name, [(row, name) for row in ROWS]) for name in COLUMNS]
+        sums += [(ALL, list(each)) for each in (ROWS, COLUMNS, URGENCIES)]
+        return self.keep.table({key: (count, None) for key, count in cells.items()}, sums)
+
+    def below(self) -> dict[str, tuple[int | None, int | None]]:
+        """Unmet and met, by area."""
+        found = self.sums("area_code", "state")
+        codes_of = sorted({code for code, _state in found})
+        rows = self.keep.columns([(found[code, needs.UNMET], found[code, needs.MET]) for code in codes_of])
+        return {code: (unmet, met) for code, (unmet, met) in zip(codes_of, rows, strict=True)}
+
 
 def counts(user: User, *, area: str = "", authority: int | None = None) -> Counts:
     """Two queries, whatever the place."""
     where = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority)
     digits = min(len(where.place.code) + 2, codes.LENGTH[codes.VILLAGE]) if where.authority is None else codes.LENGTH[codes.VILLAGE]
-    return Counts(where, tuple(_cells(where, digits)))
+    return Counts(where, tuple(_cells(where, digits)), sight.keeper(user, where))
 
 
 def _cells(where: sight.Sight, digits: int) -> Iterator[Cell]:
@@ -101,5 +124,5 @@ def _rows(found: Counts) -> Iterator[tuple]:
     for code, dimension, row, urgency in keys:
         level = needs.HOUSEHOLD if row == needs.HOUSEHOLD else needs.PERSON
         stage = "" if row == needs.HOUSEHOLD else row
-        unmet, met = (sums[code, dimension, row, urgency, state] for state in (needs.UNMET, needs.MET))
+        unmet, met = (found.keep.one(sums[code, dimension, row, urgency, state]) for state in (needs.UNMET, needs.MET))
         yield code, places.name(code), dimension, level, stage, urgency, unmet, met

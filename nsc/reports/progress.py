@@ -22,6 +22,8 @@ from nsc.casework import rolls, sight, worklist
 from nsc.casework.models import AfterCheck, Case, Group, Referral, Roll, State, Target
 from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
+from nsc.poverty.small import Keeper
+from nsc.poverty.tally import percent
 from nsc.poverty.union import DIMENSIONS, PATTERNS
 from nsc.welfare.models import Assistance
 
@@ -51,22 +53,23 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reached:
-    """Households by what they have reached. `overdue`: whose next step, of the roll or of the case, is past its day."""
+    """Households by what they have reached, HIDDEN where that is kept back. `overdue`: whose next step, of the roll or of the case, is past
+    its day."""
 
-    targets: int = 0
-    verified: int = 0
-    visited: int = 0
-    planned: int = 0
-    referred: int = 0
-    helped: int = 0
-    followed_up: int = 0
-    out_of_poverty: int = 0
-    overdue: int = 0
+    targets: int | None = 0
+    verified: int | None = 0
+    visited: int | None = 0
+    planned: int | None = 0
+    referred: int | None = 0
+    helped: int | None = 0
+    followed_up: int | None = 0
+    out_of_poverty: int | None = 0
+    overdue: int | None = 0
 
     @property
     def late(self) -> float | None:
         """Per cent of the targets."""
-        return 100 * self.overdue / self.targets if self.targets else None
+        return percent(self.overdue, self.targets)
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,13 @@ class Relapse:
     """Of households of the place that had come out of poverty: how many were checked again in the fiscal year, how many had fallen back.
     Whatever roll they stand on now."""
 
-    checked: int
-    relapsed: int
+    checked: int | None
+    relapsed: int | None
 
     @property
     def rate(self) -> float | None:
         """Per cent; None where none was checked."""
-        return 100 * self.relapsed / self.checked if self.checked else None
+        return percent(self.relapsed, self.checked)
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,8 @@ class Months:
     where: Sight
     asked: Asked
     months: tuple[date, ...]
-    by_step: Mapping[str, tuple[int, ...]]
-    before: Mapping[str, int]
+    by_step: Mapping[str, tuple[int | None, ...]]
+    before: Mapping[str, int | None]
     groups: tuple[str, ...]
 
 
@@ -124,8 +127,20 @@ def of(
 ) -> Found:
     """`year`: fiscal, CE. Four queries for one roll in use, and one more for each further one, whatever the area."""
     where, chosen, in_use = _place(user, year, area, asked, authority)
-    today = timezone.localdate(at)
     length = digits or min(len(where.place.code) + 2, codes.LENGTH[codes.VILLAGE])
+    keep = sight.keeper(user, where)
+    whole, by_area = _told(_sums(where, chosen, asked, timezone.localdate(at), length), keep)
+    return Found(where, asked, whole, by_area, _relapse(where, year, keep), tuple(in_use))
+
+
+def counted(where: Sight, *, at: datetime, year: int, asked: Asked, digits: int) -> dict[str, Reached]:
+    """By area as they are, of a place that its reader may see: for a question that keeps back small numbers itself."""
+    _in_use, chosen = _chosen(year, asked)
+    return {code: Reached(*sums) for code, sums in _sums(where, chosen, asked, timezone.localdate(at), digits).items()}
+
+
+def _sums(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date, length: int) -> dict[str, list[int]]:
+    """In the order of FIELDS, by area."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0] * len(FIELDS))
     for code, targets, verified, overdue in _on_rolls(where, chosen, asked, today):
         line = sums[code[:length]]
@@ -135,9 +150,19 @@ def of(
     for code, *counted in _in_cases(where, chosen, asked, today):
         line = sums[code[:length]]
         line[2:] = map(add, line[2:], counted)
-    by_area = tuple((code, Reached(*sums[code])) for code in sorted(sums))
-    whole = Reached(*map(sum, zip(*sums.values(), strict=True)))
-    return Found(where, asked, whole, by_area, _relapse(where, year), tuple(in_use))
+    return {code: sums[code] for code in sorted(sums)}
+
+
+def _told(sums: Mapping[str, Sequence[int]], keep: Keeper) -> tuple[Reached, tuple[tuple[str, Reached], ...]]:
+    """The whole and its areas, each mark of so many targets."""
+    whole = [sum(column) for column in zip(*sums.values(), strict=True)] or [0] * len(FIELDS)
+    rows = {"": whole} | dict(sums)
+    columns = [
+        keep.table({code: (row[place], row[0] if place else None) for code, row in rows.items()}, [("", list(sums))])
+        for place in range(len(FIELDS))
+    ]
+    told = {code: Reached(*(column[code] for column in columns)) for code in rows}
+    return told[""], tuple((code, told[code]) for code in sums)
 
 
 def table(*, by: User, at: datetime, year: int, area: str = "", asked: Asked = Asked()) -> tuple[list[str], list[list]]:
@@ -166,16 +191,26 @@ def by_month(user: User, *, year: int, area: str = "", asked: Asked = Asked()) -
             counted[step][number[said]] += households
         elif said < f"{months[0]:%Y-%m}":
             before[step] += households
-    return Months(where, asked, months, {step: tuple(each) for step, each in counted.items()}, before, tuple(in_use))
+    keep = sight.keeper(user, where)
+    told = {step: keep.parts((before[step], *each)) for step, each in counted.items()}
+    return Months(
+        where, asked, months, {step: each[1:] for step, each in told.items()}, {step: each[0] for step, each in told.items()}, tuple(in_use)
+    )
 
 
 def _place(user: User, year: int, area: str, asked: Asked, authority: int | None = None) -> tuple[Sight, list[Roll], dict[str, Roll]]:
     """Where, the rolls that count, the largest first, and all in use by group."""
     if asked.group not in ("", *Group.values) or asked.dimension not in ("", *DIMENSIONS):
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
-    where, in_use = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority), rolls.in_use(year)
+    where = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority)
+    in_use, chosen = _chosen(year, asked)
+    return where, chosen, in_use
+
+
+def _chosen(year: int, asked: Asked) -> tuple[dict[str, Roll], list[Roll]]:
+    in_use = rolls.in_use(year)
     chosen = [roll for group, roll in in_use.items() if asked.group in ("", group)]
-    return where, sorted(chosen, key=lambda roll: (-roll.households, roll.pk)), in_use
+    return in_use, sorted(chosen, key=lambda roll: (-roll.households, roll.pk))
 
 
 def _targets(of: Collection[Roll], asked: Asked) -> QuerySet[Target]:
@@ -231,12 +266,12 @@ def _cases(where: Sight, chosen: Sequence[Roll], asked: Asked) -> QuerySet[Case]
     return where.of(Case.objects.filter(Exists(_same(chosen, asked)), is_newest=True))
 
 
-def _relapse(where: Sight, year: int) -> Relapse:
+def _relapse(where: Sight, year: int, keep: Keeper) -> Relapse:
     checked = AfterCheck.objects.filter(on__gte=date(year - 1, 10, 1), on__lt=date(year, 10, 1))
     found = where.of(checked, "case__").aggregate(
         checked=Count("case__household", distinct=True), relapsed=Count("case__household", filter=Q(has_relapsed=True), distinct=True)
     )
-    return Relapse(**found)
+    return Relapse(keep.one(found["checked"]), keep.one(found["relapsed"], found["checked"]))
 
 
 def _monthly(where: Sight, chosen: Sequence[Roll], asked: Asked) -> Iterator[tuple[str, str, int]]:

@@ -13,8 +13,10 @@ from nsc import bulk
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
+from nsc.casework import sight
 from nsc.casework.models import Visit
 from nsc.poverty import tally
+from nsc.poverty.small import Keeper
 from nsc.poverty.tally import Tally
 from nsc.reports import overview
 from nsc.reports.place import Here, here
@@ -29,12 +31,13 @@ class Recalculated:
     fewer dimensions and none that they did not, `worse` fail one that they did not. `since`, `until`: days of those visits."""
 
     here: Here
+    keep: Keeper  # what the reader is told of the two
     own: Tally
     counted: Tally
-    households: int
-    better: int
-    worse: int
-    out: int  # of the better: fail none any more
+    households: int | None
+    better: int | None
+    worse: int | None
+    out: int | None  # of the better: fail none any more
     since: date | None
     until: date | None
 
@@ -48,14 +51,16 @@ def of(user: User, *, area: str = "") -> Recalculated:
     moved = list(_moved(at, visits))
     span = visits.aggregate(since=Min("on"), until=Max("on")) if moved else {"since": None, "until": None}
     changed = [(old, new, count.households) for old, new, count in moved]
+    keep = sight.keeper(user, at)
     return Recalculated(
         here=at,
+        keep=keep,
         own=own,
         counted=_counted(own, moved),
-        households=sum(count for _old, _new, count in changed),
-        better=sum(count for old, new, count in changed if new != old and not new & ~old),
-        worse=sum(count for old, new, count in changed if new & ~old),
-        out=sum(count for old, new, count in changed if old and not new),
+        households=keep.one(sum(count for _old, _new, count in changed)),
+        better=keep.one(sum(count for old, new, count in changed if new != old and not new & ~old)),
+        worse=keep.one(sum(count for old, new, count in changed if new & ~old)),
+        out=keep.one(sum(count for old, new, count in changed if old and not new)),
         **span,
     )
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import polars as pl
@@ -16,6 +16,7 @@ from nsc.areas import codes, places
 from nsc.casework import sight
 from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
+from nsc.poverty.small import Keeper
 from nsc.registry import households as register
 from nsc.registry.models import Household
 from nsc.reports import tabled, targeted
@@ -85,7 +86,9 @@ class Summary:
 
 def summary(user: User, *, at: datetime, area: str = "", authority: int | None = None) -> Summary:
     """Every open programme in an area or of a local authority, from sums kept beside the answers."""
-    return of_place(sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority), on=timezone.localdate(at))
+    where = sight.place(user, Permission.FIGURES_SEE, area=area, authority=authority)
+    found, keep = of_place(where, on=timezone.localdate(at)), sight.keeper(user, where)
+    return found if keep.sees else replace(found, rows=tuple(replace(row, counts=_told(row.counts, keep)) for row in found.rows))
 
 
 def of_place(where: Sight, *, on: date) -> Summary:
@@ -109,10 +112,18 @@ def below(user: User, *, at: datetime, code: str, area: str = "", authority: int
     if digits > 8:
         return []
     covered = _covered()
-    return [
-        (place, _counts(entry, found.get(entry.id), covered(entry, place), counted))
-        for place, found in _kept(where, programme=entry.id, digits=digits).items()
-    ]
+    found = {
+        place: _counts(entry, each.get(entry.id), covered(entry, place), counted)
+        for place, each in _kept(where, programme=entry.id, digits=digits).items()
+    }
+    names = Counts.__dataclass_fields__
+    rows = sight.keeper(user, where).columns([tuple(getattr(each, name) for name in names) for each in found.values()])
+    return [(place, Counts(*row)) for place, row in zip(found, rows, strict=True)]
+
+
+def _told(counts: Counts, keep: Keeper) -> Counts:
+    """A household or person is in one of these: together they are all who were surveyed."""
+    return Counts(*keep.parts([getattr(counts, name) for name in Counts.__dataclass_fields__]))
 
 
 def _covered() -> Callable[[Entry, str], bool]:

@@ -18,7 +18,8 @@ from nsc.access.roles import Permission
 from nsc.areas import authorities, places
 from nsc.areas.authorities import Authority
 from nsc.areas.places import Place
-from nsc.casework import caselist, referral_desk
+from nsc.casework import caselist, proposals, referral_desk
+from nsc.casework.proposals import Proposed
 from nsc.registry import people
 from nsc.registry.models import Household
 from nsc.reports import typed as words
@@ -28,7 +29,7 @@ from nsc.surveys.by_name import Nearness
 from nsc.surveys.models import ListedHousehold, Response
 
 FEW, MANY, PER_PAGE = 8, 200, 50  # of a group as one types; of one group, and of it on a page
-GROUPS = ("persons", "cases", "referrals", "households", "places", "authorities", "users")
+GROUPS = ("persons", "missed", "cases", "referrals", "households", "places", "authorities", "users")
 VERB = "search"
 
 
@@ -124,6 +125,10 @@ def _told(user: User, at: datetime, asked: Typed, hits: list) -> None:
     """One line for the households that this user's lines of the running minute have not told of."""
     shown = {hit.household for hit in hits if isinstance(hit, Person) or (isinstance(hit, House) and hit.house_no)}
     shown |= {hit.household_id for hit in hits if isinstance(hit, caselist.Line) and hit.has_name}
+    missed = [hit for hit in hits if isinstance(hit, Proposed) and hit.has_name]
+    shown |= {hit.household_id for hit in missed if hit.household_id}
+    if missed:  # they have no household that could be told of once a minute
+        audit.seen(by=user, at=at, what="proposal", count=len(missed), detail="by=search")
     if not shown:
         return
     minute = AuditLine.objects.filter(by=user, at__gte=at.replace(second=0, microsecond=0), verb=f"{VERB}.see")
@@ -155,6 +160,14 @@ def _persons(user: User, asked: Typed, _at: datetime, limit: int) -> list[Person
         )
         for each in found[:limit]
     ]
+
+
+def _missed(user: User, asked: Typed, _at: datetime, limit: int) -> list[Proposed]:
+    """Who was proposed as missed by every list: no survey knows their name."""
+    if asked.national_id:
+        known = people.by_index(people.indexed(pl.Series([asked.national_id], dtype=pl.String)))["person_id"]
+        return proposals.of_people(user, known, limit=limit)
+    return proposals.called(user, asked.text, limit=limit) if asked.is_a_name else []
 
 
 def _said(asked: Typed) -> str:
@@ -244,6 +257,7 @@ def _users(user: User, asked: Typed, _at: datetime, limit: int) -> list[Account]
 
 _ASKED = {
     "persons": _persons,
+    "missed": _missed,
     "households": _households,
     "cases": _cases,
     "referrals": _referrals,

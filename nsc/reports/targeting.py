@@ -12,6 +12,7 @@ from nsc.access.roles import Permission
 from nsc.casework import rolls, rules, sight
 from nsc.casework.models import Roll, State, Target
 from nsc.casework.rules import Errors
+from nsc.poverty.small import Keeper
 from nsc.surveys import responses, rounds
 
 COLUMNS = ["code", "listed", "verified", "not_poor", "inclusion_percent", "missed_certified", "unlisted", "exclusion_percent"]
@@ -24,9 +25,9 @@ class OfGroup:
     group: str
     source: str
     source_on: date
-    listed: int
-    verified: int
-    not_poor: int
+    listed: int | None
+    verified: int | None
+    not_poor: int | None
 
     @property
     def inclusion(self) -> float | None:
@@ -55,10 +56,23 @@ def errors(user: User, *, year: int, area: str = "") -> Found:
         for code, number in rows:
             sums = counted.setdefault(code[:digits], dict.fromkeys(Errors.__dataclass_fields__, 0))
             sums[name] += number
-    by_area = tuple((code, Errors(**sums)) for code, sums in sorted(counted.items()))
-    whole = Errors(**{name: sum(getattr(each, name) for _code, each in by_area) for name in Errors.__dataclass_fields__})
-    by_group = tuple(_of_group(where, roll) for roll in in_use.values() if roll.group != "missed")
+    keep = sight.keeper(user, where)
+    whole, by_area = _told(dict(sorted(counted.items())), keep)
+    by_group = tuple(_of_group(where, roll, keep) for roll in in_use.values() if roll.group != "missed")
     return Found(where, whole, by_area, by_group, newest[0].survey_year if newest else None)
+
+
+def _told(counted: dict[str, dict[str, int]], keep: Keeper) -> tuple[Errors, tuple[tuple[str, Errors], ...]]:
+    """The whole, and the areas that add up to it."""
+    whole = {name: sum(each[name] for each in counted.values()) for name in Errors.__dataclass_fields__}
+    rows = {"": whole} | counted
+    of = {"verified": "listed", "not_poor": "verified"}
+    columns = {
+        name: keep.table({code: (row[name], row.get(of.get(name, ""))) for code, row in rows.items()}, [("", list(counted))])
+        for name in whole
+    }
+    told = {code: Errors(**{name: column[code] for name, column in columns.items()}) for code in rows}
+    return told[""], tuple((code, told[code]) for code in counted)
 
 
 def table(*, by: User, at: datetime, year: int, area: str = "") -> tuple[list[str], list[list]]:
@@ -97,10 +111,12 @@ def _unlisted(where: sight.Sight, in_use: dict[str, Roll]):
     return poor.filter(~Exists(sight.same_household(in_use.values()))).values_list("area_code").annotate(n=Count("pk")).order_by()
 
 
-def _of_group(where: sight.Sight, roll: Roll) -> OfGroup:
+def _of_group(where: sight.Sight, roll: Roll, keep: Keeper) -> OfGroup:
     rows = where.of(Target.objects.filter(roll=roll)).exclude(state=State.REMOVED)
     counted: Counter[str] = Counter()
     for _state, result, number in rows.values_list("state", "result").annotate(n=Count("pk")).order_by():  # as the index has them
         counted[result] += number
     poor, not_poor = counted[rules.STILL_POOR], counted["not_poor"]
-    return OfGroup(roll.group, roll.source, roll.source_on, counted.total(), poor + not_poor, not_poor)
+    listed, verified = counted.total(), poor + not_poor
+    told = keep.one(listed), keep.one(verified, listed), keep.one(not_poor, verified)
+    return OfGroup(roll.group, roll.source, roll.source_on, *told)

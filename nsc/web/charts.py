@@ -10,6 +10,8 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
+from nsc.poverty.small import is_hidden
+
 MANY = 40  # shapes: on more of them only wide screens have room for names, in small print
 CLASSES = 6  # steps of the colour ramp in the style sheet
 _ABOVE_OR_BELOW = re.compile("[ัิ-ฺ็-๎]")  # Thai marks that take no width
@@ -220,7 +222,7 @@ def small_multiples(series: Sequence[Series], width: float = 160, height: float 
 
 
 def _draw(series: Series, x: dict[int, float], y) -> DrawnSeries:
-    at = [(x[year], y(value)) if value is not None else None for year, value in series.points]
+    at = [None if value is None or is_hidden(value) else (x[year], y(value)) for year, value in series.points]
     runs: list[list[tuple[float, float]]] = [[]]
     for point in at:
         if point is None:

@@ -15,6 +15,7 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.areas.places import Place
+from nsc.poverty.small import is_hidden
 from nsc.poverty.tally import Tally, percent
 from nsc.reports.narrowed import Asked, Certified
 from nsc.reports.place import Here as Found
@@ -191,7 +192,7 @@ def areas_bar(user, place: Place, permission: Permission, href: Callable[..., st
 def _below(place: Place, counts: Mapping[str, int | None] | None, href: Callable[..., str]):
     for child in places.children(place.code):
         count = (counts or {}).get(child.code)
-        side = "" if count is None else _("%(n)s คน") % {"n": f"{count:,}"}
+        side = "" if count is None or is_hidden(count) else _("%(n)s คน") % {"n": f"{count:,}"}
         yield pages.Choice(child.name, href(area=child.code), side=side)
 
 

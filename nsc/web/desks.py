@@ -59,13 +59,23 @@ class Tools:
     asks_names: bool
     too_many: str
     acts: tuple[Act, ...]
+    only_page: bool = False  # acts are of the rows ticked, and neither of all that match nor of the file
 
 
 def tools(
-    request: HttpRequest, asked: Asked, where: Sight | Here, total: int, *, file: str, naming: Collection[str], acts: Sequence[Act] = ()
+    request: HttpRequest,
+    asked: Asked,
+    where: Sight | Here,
+    total: int,
+    *,
+    file: str,
+    naming: Collection[str],
+    acts: Sequence[Act] = (),
+    permission: Permission = Permission.HOUSEHOLD_EXPORT,
+    only_page: bool = False,
 ) -> Tools:
     place, authority = where.place.code, where.authority.id if where.authority else None
-    may_leave = bool(file) and total > 0 and scope.may(request.user, Permission.HOUSEHOLD_EXPORT, place, authority=authority)
+    may_leave = bool(file) and total > 0 and scope.may(request.user, permission, place, authority=authority)
     may_name = bool(naming) and scope.may(request.user, Permission.NAME_SEE, place, authority=authority)
     shown = asked.cols or asked.listing.usual
     kept = [(key, value) for key, value in request.GET.items() if key not in (COLS, PAGE, "view")]
@@ -81,6 +91,7 @@ def tools(
         asks_names=may_name,
         too_many=too_many,
         acts=tuple(acts),
+        only_page=only_page,
     )
 
 
@@ -189,7 +200,7 @@ def plain(value: object, kind: str) -> tables.Cell:
         return " · ".join(str(BY_KEY[key].name) for key in dimensions_in(int(value or 0)))
     if value is None or isinstance(value, int | float | datetime | date):
         return value
-    return strip_tags(value) if isinstance(value, SafeString) else str(value)
+    return strip_tags(value).strip() if isinstance(value, SafeString) else str(value)
 
 
 def words(asked: Asked, names: Mapping[str, str]) -> list[str]:

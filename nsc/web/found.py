@@ -15,13 +15,17 @@ from nsc.areas import places
 from nsc.areas.authorities import Authority
 from nsc.areas.places import Place
 from nsc.casework import caselist, referral_desk
+from nsc.casework.proposals import Proposed
 from nsc.casework.roads import REFERRAL_NAMES
+from nsc.casework.rules import PROPOSAL_NAMES
 from nsc.reports.search import PER_PAGE, Account, Answer, Group, House, Person
 from nsc.reports.typed import marked
 from nsc.web.here import Here
+from nsc.web.words import said
 
 NAMES: dict[str, tuple[str | Promise, str]] = {  # heading and icon
     "persons": (gettext_lazy("บุคคล"), "person"),
+    "missed": (gettext_lazy("ผู้ตกหล่นที่มีผู้เสนอ"), "person"),
     "households": (gettext_lazy("ครัวเรือน"), "households"),
     "cases": (gettext_lazy("เคส"), "cases"),
     "referrals": (gettext_lazy("เรื่องส่งต่อ"), "referrals"),
@@ -105,6 +109,12 @@ def _person(hit: Person, where: Here) -> Hit:
     return Hit(_household(hit.household, where), hit.name, " · ".join(filter(None, (age, hit.place))), side)
 
 
+def _missed(hit: Proposed, _where: Here) -> Hit:
+    door = _("บ้านเลขที่ %(number)s") % {"number": hit.house_no} if hit.house_no else ""
+    under = " · ".join(filter(None, (door, places.place(hit.area_code).full_name)))
+    return Hit(reverse("target-missed-one", args=[hit.number]), ((hit.name, False),), under, said(PROPOSAL_NAMES[hit.state]))
+
+
 def _house(hit: House, where: Here) -> Hit:
     said = _("บ้านเลขที่ %(number)s") % {"number": hit.house_no} if hit.house_no else _("ครัวเรือน")
     return Hit(_household(hit.household, where), ((said, bool(hit.house_no)),), hit.place)
@@ -137,6 +147,7 @@ def _account(hit: Account, _where: Here) -> Hit:
 
 _HITS: dict[str, Callable[[Any, Here], Hit]] = {
     "persons": _person,
+    "missed": _missed,
     "households": _house,
     "cases": _case,
     "referrals": _referral,

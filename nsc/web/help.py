@@ -120,7 +120,9 @@ def listed(request: HttpRequest, here: Told, told: context.Told, found: Listed, 
         skip=("fiscal",),
         pick=lambda line: line.number,
     )
-    tools = desks.tools(request, asked, found.where, found.totals.helps, file=reverse("help-file"), naming=helped.NAMING)
+    may_confirm = scope.anywhere(request.user, Permission.ASSISTANCE_CONFIRM)
+    acts = (desks.Act(_("ยืนยันว่าครอบครัวได้รับแล้ว"), reverse("help-confirm"), ()),) if may_confirm else ()
+    tools = desks.tools(request, asked, found.where, found.totals.helps, file=reverse("help-file"), naming=helped.NAMING, acts=acts)
     above = {"totals": found.totals, "years": years(here), "year": thai.buddhist_year(here.year)}
     no_names = bool(found.lines) and not found.has_names
     return listing.Page(

@@ -1,6 +1,6 @@
 """The page of a village, a tambon, an amphoe or a local authority: what one reads before driving there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from nsc.areas.authorities import Authority
 from nsc.casework import roads
 from nsc.poverty import small
 from nsc.poverty.stages import LIFE_STAGES
+from nsc.reports import hushed
 from nsc.reports.local_events import KINDS, Year
 from nsc.reports.local_work import Work
 from nsc.reports.locality import Against, Ages, Locality
@@ -181,12 +182,18 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
     chosen = context.lens(told, shown.now)
     links = picture.Links.of(user, told, chosen, at)
     keep = {"fiscal": told_year if (told_year := thai.buddhist_year(work.year)) != thai.fiscal_year(today) else None}
-    hush = (lambda value: value) if found.sees_households else small.one
-    parts = tuple if found.sees_households else small.parts
+    hush, hidden = links.keep.one, hushed.areas(links.keep, shown.below, chosen.people)
     by_number = [line["households"] for line in shown.now.by_number_of_dimensions()]
-    drawn = _map(found, told, chosen)
+    drawn = _map(found, told, chosen, hidden)
     return Profile(
-        bar=context.bar(user, told, at, chosen, counts={line.code: hush(chosen.people(line.now)) for line in shown.below}, **keep),
+        bar=context.bar(
+            user,
+            told,
+            at,
+            chosen,
+            counts=picture.by_code(shown, chosen, hidden),
+            **keep,
+        ),
         title=at.name,
         kind=_("องค์กรปกครองส่วนท้องถิ่น") if at.authority else str(context.LEVELS[at.place.level]),
         where="" if at.authority else _inside(at.place),
@@ -208,7 +215,7 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
                 shown.now.households,
                 links.households(number=k) if k else "",
             )
-            for k, value in enumerate(parts(by_number))
+            for k, value in enumerate(links.keep.parts(by_number))
             if k or value
         ),
         groups=tuple(
@@ -216,7 +223,7 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         ),
         cases=_cases(work, links, told),
         unmet=_count(_("ครัวเรือนที่มีความต้องการซึ่งยังไม่ได้รับ"), work.unmet, None, _href(links, told, "needs")),
-        transitions=_transitions(found, links),
+        transitions=picture.transitions(shown, links),
         bands=_bands(found.ages),
         bands_unknown=found.ages.unknown,
         is_by_stage=found.ages.is_by_stage,
@@ -230,7 +237,7 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         services=tuple(
             _against(each, links, hush) for number in SERVICES.get(at.set.size, ()) for each in found.against if each.issue.number == number
         ),
-        money=_hushed_money(picture.money_groups(found.money), found.sees_households),
+        money=picture.money_groups(found.money, links.keep),
         rights=_rights(work, links, told, hush),
         rights_on=work.rights.counted.on if work.rights.counted else None,
         year=thai.buddhist_year(work.year),
@@ -267,12 +274,12 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         has_addresses=any(each.email for each in work.workers),
         roles=tuple((said(ROLES[role].name), count) for role, count in work.roles),
         offices=tuple(Row(each.name, (each.households, _baht(each.baht), each.waiting), note=each.kind) for each in work.offices),
-        points=_points(found, told, chosen),
+        points=_points(found, told, chosen, links.keep),
         map=drawn,
-        league=_league(found, told, chosen, hush),
+        league=_league(found, told, chosen, links.keep),
         league_title=_league_title(at),
         league_level=str(context.LEVELS[at.place.level]),
-        below=() if drawn else _below(found, told, chosen, hush),
+        below=() if drawn else _below(found, told, chosen, hidden),
         below_level=str(context.LEVELS.get(context.level_below(at), "")),
     )
 
@@ -327,7 +334,7 @@ def _stats(found: Locality, chosen: Lens, links: picture.Links, hush) -> tuple[p
     now, before = found.picture.now, found.picture.before
     kinds = (
         (_("ผู้ได้รับการสำรวจ"), lambda t: t.members, _("คน"), "", "rate", "none"),
-        (_("ครัวเรือนที่สำรวจ"), lambda t: t.households, _("ครัวเรือน"), "", "surveyed", "none"),
+        (_("ครัวเรือนที่สำรวจ"), lambda t: t.households, _("ครัวเรือน"), links.households(poor="mpi", everyone=1), "surveyed", "none"),
         (_("ครัวเรือนที่ตกเกณฑ์"), lambda t: t.poor_households, _("ครัวเรือน"), links.households(poor="mpi"), "poor-household", "down"),
         (str(context.LENSES["mpi"].name), lambda t: t.mpi_poor, _("คน"), links.households(poor="mpi"), "mpi", "down"),
         (str(context.LENSES["target"].name), lambda t: t.target_poor, _("คน"), links.households(poor="target"), "target", "down"),
@@ -357,7 +364,7 @@ def _facts(found: Locality, work: Work, chosen: Lens, links: picture.Links, told
         yield Fact(_("รอบสำรวจนี้ไม่มีคำตอบจากพื้นที่นี้ ดูรอบอื่นได้จากเมนูรอบสำรวจด้านบน"), "need")
         return
     line = next((each for each in found.siblings if each.code == shown.here.place.code), None)
-    if line and len(found.siblings) > 1:
+    if line and len(found.siblings) > 1 and not small.is_hidden(links.keep.one(chosen.people(now), now.members)):
         order = sorted(found.siblings, key=lambda each: -(chosen.rate(each.now) or 0))
         rank = order.index(line) + 1
         told_rank = {
@@ -409,14 +416,6 @@ def _cases(work: Work, links: picture.Links, told: Told) -> tuple[Row, ...]:
     )
 
 
-def _transitions(found: Locality, links: picture.Links) -> pages.Transitions | None:
-    moves = picture.transitions(found.picture, links)
-    if moves is None or found.sees_households:
-        return moves
-    hidden = small.parts([each.value for each in moves.flows])
-    return replace(moves, note="", flows=tuple(replace(each, value=value) for each, value in zip(moves.flows, hidden, strict=True)))
-
-
 def _bands(ages: Ages) -> tuple[pages.AgeBand, ...]:
     return tuple(
         pages.AgeBand(f"{band.age_min}–{band.age_max}" if band.age_max else f"{band.age_min}+", band.men, band.women) for band in ages.bands
@@ -443,16 +442,6 @@ def _against(each: Against, links: picture.Links, hush) -> Row:
         (fails, shown.applies, each.share if is_said else None, each.index if is_said else None),
         shown.href if is_said else "",
         key=shown.key,
-    )
-
-
-def _hushed_money(groups: tuple[pages.MoneyGroup, ...], sees: bool) -> tuple[pages.MoneyGroup, ...]:
-    """A mean of fewer than FEWEST households is somebody's purse."""
-    if sees:
-        return groups
-    return tuple(
-        replace(group, rows=tuple(row for row in group.rows if min(row.answered, row.positive or row.answered) >= small.FEW))
-        for group in groups
     )
 
 
@@ -554,7 +543,7 @@ def _events(user, year: Year, told: Told) -> tuple[pages.Event, ...]:
 # — where —
 
 
-def _points(found: Locality, told: Told, chosen: Lens) -> Points | None:
+def _points(found: Locality, told: Told, chosen: Lens, keep: small.Keeper) -> Points | None:
     """Villages on the outline of their tambon, which is drawn to fill the sheet; the place itself is ringed."""
     at = found.here
     if at.authority or at.digits < codes.LENGTH[codes.TAMBON] or not found.middles:
@@ -568,6 +557,7 @@ def _points(found: Locality, told: Told, chosen: Lens) -> Points | None:
     rates = {code: chosen.rate(line.now) for code, line in lines.items()} | (
         {at.place.code: chosen.rate(own)} if at.place.level == codes.VILLAGE else {}
     )
+    rates |= dict.fromkeys(hushed.areas(keep, lines.values(), chosen.people) & set(rates))
     bounds = charts.breaks(rates.values())
     points = []
     for middle in found.middles:
@@ -589,12 +579,12 @@ def _points(found: Locality, told: Told, chosen: Lens) -> Points | None:
     )
 
 
-def _map(found: Locality, told: Told, chosen: Lens) -> pages.AreaMap | None:
+def _map(found: Locality, told: Told, chosen: Lens, hidden: frozenset[str]) -> pages.AreaMap | None:
     """The tambon of an amphoe."""
     at = found.here
     if at.authority or at.digits != codes.LENGTH[codes.AMPHOE] or not found.picture.below:
         return None
-    return maps.drawn(at, found.picture.below, codes.TAMBON, chosen=chosen, href=lambda code: address(told.here, area=code))
+    return maps.drawn(at, found.picture.below, codes.TAMBON, chosen=chosen, href=lambda code: address(told.here, area=code), hidden=hidden)
 
 
 def _league_title(at) -> str:
@@ -602,13 +592,14 @@ def _league_title(at) -> str:
     return _("เทียบใน%(place)s") % {"place": places.place(parent).title} if parent else ""
 
 
-def _league(found: Locality, told: Told, chosen: Lens, hush) -> tuple[Row, ...]:
+def _league(found: Locality, told: Told, chosen: Lens, keep: small.Keeper) -> tuple[Row, ...]:
     """All of the same parent, the largest rate first."""
     rows = sorted(found.siblings, key=lambda line: (-(chosen.rate(line.now) or 0), line.code))
+    hidden = hushed.areas(keep, found.siblings, chosen.people)
     return tuple(
         Row(
             line.name,
-            _league_cells(line, chosen, hush),
+            _league_cells(line, chosen, line.code in hidden),
             address(told.here, area=line.code),
             key=line.code,
             chosen=line.code == found.here.place.code,
@@ -617,19 +608,18 @@ def _league(found: Locality, told: Told, chosen: Lens, hush) -> tuple[Row, ...]:
     )
 
 
-def _league_cells(line: AreaLine, chosen: Lens, hush) -> tuple[object, ...]:
-    people = hush(chosen.people(line.now))
-    rate = None if isinstance(people, small.Hidden) else chosen.rate(line.now)
-    before = chosen.rate(line.before) if line.before and rate is not None else None
-    return (rate, people, None if rate is None or before is None else round(rate - before, 2) + 0.0, maps.worst(line.now, chosen))
-
-
-def _below(found: Locality, told: Told, chosen: Lens, hush) -> tuple[pages.AreaRow, ...]:
-    rows = [maps.row(line, chosen, lambda code: address(told.here, area=code)) for line in found.picture.below]
-    rows = [replace(row, value=hush(row.value)) for row in rows]
-    return tuple(
-        sorted(
-            (replace(row, rate=None, before=None) if isinstance(row.value, small.Hidden) else row for row in rows),
-            key=lambda row: -(row.rate or 0),
-        )
+def _league_cells(line: AreaLine, chosen: Lens, is_kept: bool) -> tuple[object, ...]:
+    if is_kept:
+        return (small.HIDDEN, small.HIDDEN, None, "")
+    rate, before = chosen.rate(line.now), chosen.rate(line.before) if line.before else None
+    return (
+        rate,
+        chosen.people(line.now),
+        None if rate is None or before is None else round(rate - before, 2) + 0.0,
+        maps.worst(line.now, chosen),
     )
+
+
+def _below(found: Locality, told: Told, chosen: Lens, hidden: frozenset[str]) -> tuple[pages.AreaRow, ...]:
+    rows = [maps.row(line, chosen, lambda code: address(told.here, area=code), hidden) for line in found.picture.below]
+    return tuple(sorted(rows, key=lambda row: -(row.rate or 0)))

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from nsc.areas import boundaries, codes
+from nsc.poverty.small import HIDDEN
 from nsc.poverty.tally import Tally
 from nsc.reports.overview import AreaLine
 from nsc.reports.place import Here as Found
@@ -22,15 +23,17 @@ WIDTH = 560
 logger = logging.getLogger(__name__)
 
 
-def drawn(at: Found, lines: tuple[AreaLine, ...], level: str, *, chosen: Lens, href: Callable[[str], str]) -> pages.AreaMap:
-    """Rates of the poor. `href`: the address of an area by its code. Without shapes where the places have no boundaries (villages, local
-    authorities)."""
-    rows = tuple(row(line, chosen, href) for line in lines)
+def drawn(
+    at: Found, lines: tuple[AreaLine, ...], level: str, *, chosen: Lens, href: Callable[[str], str], hidden: frozenset[str] = frozenset()
+) -> pages.AreaMap:
+    """Rates of the poor. `href`: the address of an area by its code; `hidden`: areas whose number is kept back. Without shapes where the
+    places have no boundaries (villages, local authorities)."""
+    rows = tuple(row(line, chosen, href, hidden) for line in lines)
     sheet = boundaries.sheet(level, at.area, width=WIDTH) if level in (codes.AMPHOE, codes.TAMBON) and not at.authority else None
     on: dict[str | None, list[AreaLine]] = defaultdict(list)
     for line in lines:
         on[_polygon(line.code)].append(line)
-    shapes = tuple(_shape(shape, on.get(shape.code, []), chosen, href) for shape in sheet.shapes) if sheet else ()
+    shapes = tuple(_shape(shape, on.get(shape.code, []), chosen, href, hidden) for shape in sheet.shapes) if sheet else ()
     return pages.AreaMap(
         title=_("ร้อยละ%(name)s") % {"name": chosen.name},
         unit=_("ร้อยละ"),
@@ -58,7 +61,9 @@ def warm() -> None:
         connection.close()
 
 
-def row(line: AreaLine, chosen: Lens, href: Callable[[str], str], **more: str) -> pages.AreaRow:
+def row(line: AreaLine, chosen: Lens, href: Callable[[str], str], hidden: frozenset[str] = frozenset(), **more: str) -> pages.AreaRow:
+    if line.code in hidden:
+        return pages.AreaRow(line.code, line.name, HIDDEN, HIDDEN, href=href(line.code))
     return pages.AreaRow(
         code=line.code,
         name=line.name,
@@ -82,9 +87,12 @@ def _polygon(code: str) -> str | None:
     return boundaries.polygon_of(code) if codes.is_municipal(code) else code
 
 
-def _shape(shape: boundaries.Shape, lines: list[AreaLine], chosen: Lens, href: Callable[[str], str]) -> charts.Shape:
+def _shape(
+    shape: boundaries.Shape, lines: list[AreaLine], chosen: Lens, href: Callable[[str], str], hidden: frozenset[str]
+) -> charts.Shape:
     """A municipal unit is seen on the tambon it is drawn on, together with what that tambon has of its own."""
     sums = reduce(add, (line.now for line in lines)) if lines else None
     code = lines[0].code if len(lines) == 1 else shape.code
     name = lines[0].name if len(lines) == 1 else shape.name
-    return charts.Shape(code, name, shape.path, shape.x, shape.y, chosen.rate(sums) if sums else None, href(code))
+    is_told = sums is not None and not any(line.code in hidden for line in lines)
+    return charts.Shape(code, name, shape.path, shape.x, shape.y, chosen.rate(sums) if sums and is_told else None, href(code))

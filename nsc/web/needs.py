@@ -21,7 +21,7 @@ from nsc.reports.names import worded
 from nsc.web import desks, listing, pages
 from nsc.web.context import Told, areas_bar
 from nsc.web.dimensions import BY_KEY
-from nsc.web.templatetags.figures import n
+from nsc.web.templatetags.figures import plain
 from nsc.web.words import said
 
 URGENCIES = dict(needs.URGENCIES)
@@ -113,7 +113,7 @@ def household_page(sheet: needs.Sheet, form, today: date) -> Household:
 
 @dataclass(frozen=True)
 class Cell:
-    needs: int
+    needs: int | None
     href: str
 
 
@@ -133,8 +133,8 @@ class Above:
     grid: tuple[TableRow, ...]
     sums: TableRow
     urgent: tuple[pages.Count, ...]
-    below: tuple[tuple[str, str, int, int], ...]  # name, address, unmet, met
-    total: int
+    below: tuple[tuple[str, str, int | None, int | None], ...]  # name, address, unmet, met
+    total: int | None
     csv: str
     on: date
 
@@ -157,7 +157,7 @@ def place_page(request: HttpRequest, here: Here, counts: needed.Counts, found: F
     return listing.Page(
         name="needs",
         title=_("ความจำเป็น"),
-        count=_("%(n)s เรื่อง") % {"n": n(above["it"].total)},
+        count=_("%(n)s เรื่อง") % {"n": plain(above["it"].total)},
         table=_table(here, found) if found else None,
         bar=areas_bar(request.user, where.place, Permission.FIGURES_SEE, lambda area: here.href(area=area)),
         notes=desks.unused(here.told, asked.listing),
@@ -170,18 +170,19 @@ def place_page(request: HttpRequest, here: Here, counts: needed.Counts, found: F
 def _above(here: Here, counts: needed.Counts, today: date) -> Above:
     state = here.asked.get("state") or needs.UNMET
     only = {"state": state} if state in (needs.MET, needs.UNMET) else {}
-    grid = tuple(_table_row(here, counts, each, only) for each in needed.ROWS)
+    told = counts.told(**only)
+    grid = tuple(_table_row(here, told, each) for each in needed.ROWS if counts.total(row=each, **only))
     return Above(
         states=tuple(
             pages.Choice(said(name), here.href(state="" if key == needs.UNMET else key), key == state)
             for key, name in listed_needs.STATES.items()
         ),
         columns=tuple((key, str(BY_KEY[key].short) if key in BY_KEY else _("อื่น ๆ")) for key in needed.COLUMNS),
-        grid=tuple(each for each in grid if each.total.needs),
-        sums=_sums(here, counts, only),
-        urgent=tuple(_urgent(here, counts, key, only) for key in URGENCIES),
+        grid=grid,
+        sums=_sums(here, told),
+        urgent=tuple(_urgent(here, told, key) for key in URGENCIES),
         below=_below(here, counts),
-        total=counts.total(**only),
+        total=told[needed.ALL],
         csv=here.told.href("needs-csv"),
         on=today,
     )
@@ -228,29 +229,25 @@ def _what(line: needs.Line) -> tuple[str, str]:
     return text, reverse("household-needs", args=[line.household_id])
 
 
-def _urgent(here: Here, counts: needed.Counts, key: str, only: dict[str, str]) -> pages.Count:
+def _urgent(here: Here, told: dict, key: str) -> pages.Count:
     tone = "need" if key == "now" else ""
-    return pages.Count(str(URGENCIES[key]), counts.total(**only, urgency=key), href=here.href(urgency=key), tone=tone)
+    return pages.Count(str(URGENCIES[key]), told[key], href=here.href(urgency=key), tone=tone)
 
 
-def _table_row(here: Here, counts: needed.Counts, key: str, only: dict[str, str]) -> TableRow:
+def _table_row(here: Here, told: dict, key: str) -> TableRow:
     of_household = key == needs.HOUSEHOLD
     asked = {"level": needs.HOUSEHOLD, "stage": ""} if of_household else {"level": needs.PERSON, "stage": key}
-    sums = counts.sums("dimension", row=key, **only)
-    cells = tuple(Cell(sums[name,], here.href(dimension=name, **asked)) for name in needed.COLUMNS)
+    cells = tuple(Cell(told[key, name], here.href(dimension=name, **asked)) for name in needed.COLUMNS)
     name = _("ทั้งครัวเรือน") if of_household else said(STAGES[key])
-    return TableRow(name, cells, Cell(sum(each.needs for each in cells), here.href(dimension="", **asked)))
+    return TableRow(name, cells, Cell(told[key], here.href(dimension="", **asked)))
 
 
-def _sums(here: Here, counts: needed.Counts, only: dict[str, str]) -> TableRow:
-    sums = counts.sums("dimension", **only)
-    cells = tuple(Cell(sums[name,], here.href(dimension=name, level="", stage="")) for name in needed.COLUMNS)
-    return TableRow(_("รวม"), cells, Cell(sum(each.needs for each in cells), here.href(dimension="", level="", stage="")))
+def _sums(here: Here, told: dict) -> TableRow:
+    cells = tuple(Cell(told[name], here.href(dimension=name, level="", stage="")) for name in needed.COLUMNS)
+    return TableRow(_("รวม"), cells, Cell(told[needed.ALL], here.href(dimension="", level="", stage="")))
 
 
-def _below(here: Here, counts: needed.Counts) -> tuple[tuple[str, str, int, int], ...]:
+def _below(here: Here, counts: needed.Counts) -> tuple[tuple[str, str, int | None, int | None], ...]:
     if counts.where.place.level == "village":
         return ()
-    sums = counts.sums("area_code", "state")
-    codes = sorted({code for code, _state in sums})
-    return tuple((places.name(code), here.href(area=code), sums[code, needs.UNMET], sums[code, needs.MET]) for code in codes)
+    return tuple((places.name(code), here.href(area=code), unmet, met) for code, (unmet, met) in counts.below().items())

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from nsc.poverty.small import is_hidden
+from nsc.poverty.tally import percent
 from nsc.web.charts import Series, Shape
 
 # — around the page ——————————————————————————————————————————————————————————————————
@@ -98,7 +100,7 @@ class Figure:
 
     @property
     def change(self) -> float | None:
-        return None if self.value is None or self.before is None else self.value - self.before
+        return None if self.value is None or self.before is None or is_hidden(self.value, self.before) else self.value - self.before
 
     @property
     def verdict(self) -> str:
@@ -123,7 +125,7 @@ class Count:
 
     @property
     def share(self) -> float | None:
-        return 100 * self.value / self.of if self.value is not None and self.of else None
+        return percent(self.value, self.of)
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Combination:
 
     @property
     def share(self) -> float | None:
-        return 100 * self.value / self.of if self.value is not None and self.of else None
+        return percent(self.value, self.of)
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,8 @@ class AreaRow:
     @property
     def change(self) -> float | None:
         """In percentage points as they are shown: what rounds to nothing is no change."""
-        return None if self.rate is None or self.before is None else round(self.rate - self.before, 2) + 0.0
+        is_known = self.rate is not None and self.before is not None and not is_hidden(self.rate, self.before)
+        return round(self.rate - self.before, 2) + 0.0 if is_known else None
 
 
 @dataclass(frozen=True)
@@ -304,12 +307,13 @@ class IndicatorRow:
 
     @property
     def share(self) -> float | None:
-        return 100 * self.fails / self.applies if self.fails is not None and self.applies else None
+        return percent(self.fails, self.applies)
 
     @property
     def change(self) -> float | None:
         """In percentage points as they are shown: what rounds to nothing is no change."""
-        return None if self.share is None or self.before is None else round(self.share - self.before, 1) + 0.0
+        is_known = self.share is not None and self.before is not None and not is_hidden(self.share, self.before)
+        return round(self.share - self.before, 1) + 0.0 if is_known else None
 
 
 @dataclass(frozen=True)
@@ -496,19 +500,6 @@ class Map:
     tiles_by: str = ""
     list_href: str = ""
     unused: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Indicators:
-    name: ClassVar[str] = "indicators"
-    bar: Bar
-    rows: tuple[IndicatorRow, ...]
-    set_name: str
-    status: str = ""  # "เกณฑ์เบื้องต้น ยังไม่เป็นทางการ" where the mapping is proposed
-    sorts: tuple[Choice, ...] = ()
-    csv: str = ""  # address of the same table as a file
-    source: str = ""
-    unused: tuple[str, ...] = ()  # what it was asked for and cannot be narrowed by
 
 
 # — households ———————————————————————————————————————————————————————————————————————

@@ -21,9 +21,10 @@ from nsc.poverty.union import DIMENSIONS as KEYS
 from nsc.reports import household, money, persons, ranked, sifting
 from nsc.reports.household import File, Resident, Year
 from nsc.reports.listing import Asked
+from nsc.reports.place import Here as Found
 from nsc.surveys import sets
 from nsc.surveys.tallies import PROBLEMS
-from nsc.web import context, listing, pages, residents, watch
+from nsc.web import context, desks, listing, pages, residents, watch
 from nsc.web.context import Told
 from nsc.web.desks import Tools
 from nsc.web.dimensions import BY_KEY
@@ -75,6 +76,7 @@ def households_page(user, told: Told, found: ranked.Ranked, asked: Asked, tools:
         group=_group,
         names=names_of(found.asked, at.set),
         skip=("issue", "pattern"),
+        pick=(lambda line: line.household_id) if tools and tools.acts else None,
     )
     return listing.Page(
         name="households",
@@ -88,6 +90,13 @@ def households_page(user, told: Told, found: ranked.Ranked, asked: Asked, tools:
         empty_sign="households",
         more={"tools": tools} if tools else {},
     )
+
+
+def acts(user, at: Found) -> tuple[desks.Act, ...]:
+    """What may be done with the households ticked."""
+    owner = at.authority.id if at.authority else None
+    may_open = scope.may(user, Permission.CASE_OPEN, at.place.code, authority=owner)
+    return (desks.Act(_("เปิดเคส"), reverse("households-open"), ()),) if may_open else ()
 
 
 def _notes(found: ranked.Ranked, asked: Asked) -> Iterator[str]:

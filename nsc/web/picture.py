@@ -1,7 +1,7 @@
 """The picture of an area (reports.overview) as its page shows it."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
@@ -11,9 +11,10 @@ from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.poverty.change import State
+from nsc.poverty.small import HIDDEN, Keeper, is_hidden
 from nsc.poverty.tally import Tally, percent
 from nsc.poverty.union import DIMENSIONS as KEYS
-from nsc.reports import money, overview
+from nsc.reports import hushed, money, overview
 from nsc.reports.overview import AreaLine, Issue, Picture, RankedIssue
 from nsc.surveys import lists
 from nsc.surveys.tallies import PROBLEMS
@@ -22,7 +23,7 @@ from nsc.web.charts import Series
 from nsc.web.context import MPI, TARGET, Lens, Told
 from nsc.web.dimensions import DIMENSIONS
 from nsc.web.here import NARROWING
-from nsc.web.templatetags.figures import n
+from nsc.web.templatetags.figures import n, plain
 from nsc.web.templatetags.figures import percent as rate_in_words
 from nsc.web.words import brief, reason, said
 
@@ -41,13 +42,14 @@ class Links:
     told: Told
     lens: Lens
     may_list: bool
+    keep: Keeper  # what else this reader is told
     fiscal: int | None = None  # Buddhist: of the rolls that were counted
 
     @classmethod
     def of(cls, user, told: Told, lens: Lens, at, roll_year: int | None = None) -> "Links":
         owner = at.authority.id if at.authority else None
         may_list = scope.may(user, Permission.HOUSEHOLD_SEE, at.place.code, authority=owner)
-        return cls(told, lens, may_list, roll_year and thai.buddhist_year(roll_year))
+        return cls(told, lens, may_list, Keeper(may_list), roll_year and thai.buddhist_year(roll_year))
 
     def households(self, **filters: object) -> str:
         return self.told.href("households", **({"poor": self.lens.key} | filters)) if self.may_list else ""
@@ -73,22 +75,32 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
     by_authority = sides == "authority" and offers_authorities(user, shown)
     lines = authorities(user, shown) if by_authority else shown.below
     into, level = into_area(told, by_authority), context.level_below(at)
-    drawn = maps.drawn(at, shown.below, level, chosen=chosen, href=into_area(told, False)) if shown.below else None
+    keep = links.keep
+    hidden, hidden_lines = (hushed.areas(keep, each, chosen.people) for each in (shown.below, lines))
+    drawn = maps.drawn(at, shown.below, level, chosen=chosen, href=into_area(told, False), hidden=hidden) if shown.below else None
     known = drawn is not None and shown.why is None
-    years = trends(shown, chosen, into_area(told, False))
+    years = trends(shown, chosen, into_area(told, False), keep)
+    found = told_people(shown.now, chosen, keep)
     whole = shown.asked.is_whole
     first = pages.Overview(
-        bar=context.bar(user, told, at, chosen, counts={line.code: chosen.people(line.now) for line in shown.below}, by=sides),
+        bar=context.bar(
+            user,
+            told,
+            at,
+            chosen,
+            counts=by_code(shown, chosen, hidden),
+            by=sides,
+        ),
         lead=lead(shown, chosen, links),
         stats=() if shown.why else (part_stats if told.here.narrowed else stats)(shown, chosen, links),
-        dimensions=() if shown.why else by_dimension(shown.now, chosen, links),
-        combinations=combinations(shown.now, chosen, links),
-        numbers=() if shown.why else numbers(shown.now, chosen, links),
+        dimensions=() if shown.why else by_dimension(found, links),
+        combinations=combinations(shown.now, found, links),
+        numbers=() if shown.why else numbers(found, links),
         indicators=(),
         unit=str(chosen.name),
         map=replace(drawn, source=context.round_name(at.round)) if known else None,  # the lead figure says it all
         worst=tuple(
-            maps.row(line, chosen, into, reason=leading(reasons), why=in_full(reasons))
+            maps.row(line, chosen, into, hidden_lines, reason=leading(reasons), why=in_full(reasons))
             for line, _rank, _tied, reasons in overview.ranked_areas(lines)[:LEAGUE]
         ),
         worst_label=_("ท้องถิ่นที่ควรดูก่อน") if by_authority else _("%(level)sที่ควรดูก่อน") % {"level": context.LEVELS.get(level, "")},
@@ -99,7 +111,15 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
         place=at.name,
         place_page="" if at.digits == 2 else told.href("places", area=at.place.code, authority=at.authority_id or None),
         top=drawn.rows[0] if known and drawn and drawn.rows[0].rate else None,
-        worse=worse(lines, chosen, into, links.failing if not by_authority else lambda _code, _key: "") if shown.before and lines else None,
+        worse=worse(
+            [line for line in lines if line.code not in hidden_lines],
+            chosen,
+            into,
+            links.failing if not by_authority else lambda _code, _key: "",
+            keep,
+        )
+        if shown.before and lines
+        else None,
         late=told.href("overview-late") if links.may_list and whole else "",
         work=told.href("overview-work"),
         week=told.href("overview-week") if whole else "",
@@ -117,8 +137,8 @@ def _of_everybody(user, shown: Picture, links: Links) -> dict[str, object]:
         "indicators": tuple(issue_row(each.issue, links, each) for each in overview.ranked_issues(shown)[:ISSUES]),
         "transitions": transitions(shown, links),
         "stages": stages(shown, links),
-        "money": money_groups(money.lines(at)),
-        "lists": () if at.authority else listed(user, at.place.code),  # lists name areas, not local authorities
+        "money": money_groups(money.lines(at), links.keep),
+        "lists": () if at.authority else listed(user, at.place.code, links.keep),  # lists name areas, not local authorities
     }
 
 
@@ -129,37 +149,50 @@ def _sides(told: Told, by_authority: bool) -> tuple[pages.Choice, ...]:
     )
 
 
-def by_dimension(sums: Tally, chosen: Lens, links: Links) -> tuple[pages.Count, ...]:
+def by_code(shown: Picture, chosen: Lens, hidden: frozenset[str]) -> dict[str, int | None]:
+    """The people of the areas below, for the menu that leads there."""
+    return {line.code: HIDDEN if line.code in hidden else chosen.people(line.now) for line in shown.below}
+
+
+def told_people(sums: Tally, chosen: Lens, keep: Keeper) -> dict[object, int | None]:
+    """The people of the definition, as hushed.by_pattern says them."""
+    whole = chosen.people(sums)
+    of_everybody = chosen.key == context.CERTIFIED
+    counts = [_people(count, chosen, whole) if pattern or of_everybody else 0 for pattern, count in enumerate(sums.patterns)]
+    return hushed.by_pattern(keep, counts, whole, sums.members)
+
+
+def by_dimension(found: dict[object, int | None], links: Links) -> tuple[pages.Count, ...]:
     return tuple(
-        pages.Count(str(each.name), chosen.dimension(sums, each.key), chosen.people(sums), each.key, links.households(dimension=each.key))
+        pages.Count(str(each.name), found["dimension", each.key], found[hushed.ALL], each.key, links.households(dimension=each.key))
         for each in DIMENSIONS
     )
 
 
 def worse(
-    lines: tuple[AreaLine, ...], chosen: Lens, into: Callable[[str], str], rows: Callable[[str, str], str]
+    lines: Sequence[AreaLine], chosen: Lens, into: Callable[[str], str], rows: Callable[[str, str], str], keep: Keeper
 ) -> tuple[pages.Worse, ...]:
     """Where the rate rose as it is shown, the largest rise first, with the dimension that rose most in it. `rows`: the address of the
     households of an area that fail a dimension."""
-    found = [each for line in lines if (each := _worse(line, chosen, into, rows)) and each.change > 0]
+    found = [each for line in lines if (each := _worse(line, chosen, into, rows, keep)) and each.change > 0]
     return tuple(sorted(found, key=lambda each: -each.change)[:LEAGUE])
 
 
-def _worse(line: AreaLine, chosen: Lens, into: Callable[[str], str], rows: Callable[[str, str], str]) -> pages.Worse | None:
+def _worse(line: AreaLine, chosen: Lens, into: Callable[[str], str], rows: Callable[[str, str], str], keep: Keeper) -> pages.Worse | None:
     before, now = chosen.rate(line.before) if line.before else None, chosen.rate(line.now)
     if before is None or now is None or line.before is None:
         return None
-    rises = {key: _rise(line.now, line.before, chosen, key) for key in KEYS}
+    rises = {key: _rise(line.now, line.before, chosen, key, keep) for key in KEYS}
     key = max(rises, key=lambda each: rises[each])
     if rises[key] <= 0:
         return pages.Worse(line.name, into(line.code), before, now, "", 0.0)
     return pages.Worse(line.name, into(line.code), before, now, key, rises[key], rows(line.code, key))
 
 
-def _rise(now: Tally, before: Tally, chosen: Lens, key: str) -> float:
-    """In percentage points of all who were surveyed; nought where it is not known."""
-    rates = [percent(chosen.dimension(sums, key), sums.members) for sums in (before, now)]
-    return 0.0 if rates[0] is None or rates[1] is None else rates[1] - rates[0]
+def _rise(now: Tally, before: Tally, chosen: Lens, key: str, keep: Keeper) -> float:
+    """In percentage points of all who were surveyed; nought where it is not known, or not told."""
+    rates = [percent(keep.one(chosen.dimension(sums, key), chosen.people(sums)), sums.members) for sums in (before, now)]
+    return 0.0 if rates[0] is None or rates[1] is None or is_hidden(*rates) else rates[1] - rates[0]
 
 
 def authorities(user, shown: Picture) -> tuple[AreaLine, ...]:
@@ -179,27 +212,30 @@ def into_area(told: Told, by_authority: bool) -> Callable[[str], str]:
 
 def lead(shown: Picture, chosen: Lens, links: Links) -> pages.Figure:
     now, before = shown.now, shown.before
-    people = None if shown.why else chosen.people(now)
+    people = None if shown.why else links.keep.one(chosen.people(now), now.members)
+    was = links.keep.one(chosen.people(before), before.members) if before else None
     return pages.Figure(
         label=" · ".join(filter(None, (str(chosen.name), narrowing.in_words(links.told.here)))),
         value=people,
         href=links.rows,
         define=links.definition(chosen.key),
-        text=_about(shown, chosen, people).replace(" คน", "\u00a0คน"),  # a number is not torn from its unit
+        text=_about(shown, chosen, people, links.keep).replace(" คน", "\u00a0คน"),  # a number is not torn from its unit
         source=source(shown, chosen),
-        before=chosen.people(before) if before else None,
+        before=None if is_hidden(people, was) else was,
         before_label=_("เทียบกับ %(round)s") % {"round": context.round_name(shown.here.before)} if before else "",
     )
 
 
-def _about(shown: Picture, chosen: Lens, people: int | None) -> str:
+def _about(shown: Picture, chosen: Lens, people: int | None, keep: Keeper) -> str:
     if shown.why:
         return said(shown.why.message, shown.why.values)
     if people is None:
         return _("ไฟล์ของรอบนี้ไม่มีข้อมูลการตรวจสอบบัตรสวัสดิการครบทุกคน จึงนับคนจนเป้าหมายไม่ได้ ดูจำนวนคนจน MPI แทนได้")
+    if is_hidden(people):
+        return _("%(meaning)s · ปิดไว้เพราะจำนวนน้อย ผู้ที่เห็นครัวเรือนของพื้นที่เห็นจำนวนนี้") % {"meaning": chosen.meaning}
     told = {"meaning": chosen.meaning, "rate": rate_in_words(chosen.rate(shown.now)), "members": n(shown.now.members)}
     if shown.counter.left_out:
-        told["left_out"] = n(shown.counter.left_out)
+        told["left_out"] = plain(keep.one(shown.counter.left_out))
         return _("%(meaning)s · %(rate)s ของผู้ได้รับการสำรวจ %(members)s คน · อีก %(left_out)s ครัวเรือนในบัญชีไม่มีข้อมูลนี้ในรอบสำรวจ จึงไม่ได้นับ") % told
     return _("%(meaning)s · %(rate)s ของผู้ได้รับการสำรวจ %(members)s คน") % told
 
@@ -228,15 +264,32 @@ def part_stats(shown: Picture, chosen: Lens, links: Links) -> tuple[pages.Figure
             before=other.people(before) if before else None,
         ),
     ]
-    return tuple(figures[:2] if chosen.key == context.CERTIFIED else figures)
+    if is_hidden(links.keep.one(chosen.people(now), now.members)):
+        figures[1] = replace(figures[1], value=HIDDEN, before=None)
+    return tuple(_told(each, links.keep) for each in (figures[:2] if chosen.key == context.CERTIFIED else figures))
+
+
+def _told(figure: pages.Figure, keep: Keeper) -> pages.Figure:
+    """A count as this reader is told it; where it or what it was before is kept back, there is no change to tell."""
+    if figure.digits or keep.sees:
+        return figure
+    value, before = keep.one(figure.value), keep.one(figure.before)
+    return replace(figure, value=value, before=None if is_hidden(value, before) else before)
 
 
 def stats(shown: Picture, chosen: Lens, links: Links) -> tuple[pages.Figure, ...]:
     now, before = shown.whole, shown.whole_before
     other = context.LENSES[MPI if chosen.key == TARGET else TARGET]
     was = (lambda read: read(before)) if before else (lambda read: None)
-    return (
-        pages.Figure(_("ครัวเรือนที่สำรวจ"), now.households, _("ครัวเรือน"), before=was(lambda t: t.households), good="none"),
+    figures = (
+        pages.Figure(
+            _("ครัวเรือนที่สำรวจ"),
+            now.households,
+            _("ครัวเรือน"),
+            href=links.households(poor=MPI, everyone=1),
+            before=was(lambda t: t.households),
+            good="none",
+        ),
         pages.Figure(
             _("ครัวเรือนที่ตกเกณฑ์"),
             now.poor_households,
@@ -262,6 +315,8 @@ def stats(shown: Picture, chosen: Lens, links: Links) -> tuple[pages.Figure, ...
             before=was(dimensions_each),
         ),
     )
+    is_told = not is_hidden(*(links.keep.one(each.mpi_poor, each.members) for each in (now, before) if each))
+    return tuple(_told(each if is_told or not each.digits else replace(each, value=HIDDEN, before=None), links.keep) for each in figures)
 
 
 def dimensions_each(sums: Tally) -> float | None:
@@ -270,25 +325,22 @@ def dimensions_each(sums: Tally) -> float | None:
     return failed / sums.mpi_poor if sums.mpi_poor else None
 
 
-def combinations(sums: Tally, chosen: Lens, links: Links) -> tuple[pages.Combination, ...]:
-    """The ten most frequent."""
-    whole = chosen.people(sums)
-    found = [
-        pages.Combination(_keys(pattern), _people(count, chosen, whole), whole, links.households(pattern=pattern))
+def combinations(sums: Tally, found: dict[object, int | None], links: Links) -> tuple[pages.Combination, ...]:
+    """The ten most frequent; what is kept back stands last."""
+    whole = found[hushed.ALL]
+    rows = [
+        pages.Combination(_keys(pattern), found[pattern], whole, links.households(pattern=pattern))
         for pattern, count in enumerate(sums.patterns)
         if pattern and count.members
     ]
-    return tuple(sorted((each for each in found if each.value or whole is None), key=lambda each: -(each.value or 0))[:10])
+    shown = (each for each in rows if each.value or whole is None or is_hidden(each.value))
+    return tuple(sorted(shown, key=lambda each: -(each.value or 0))[:10])
 
 
-def numbers(sums: Tally, chosen: Lens, links: Links) -> tuple[pages.Count, ...]:
-    whole = chosen.people(sums)
+def numbers(found: dict[object, int | None], links: Links) -> tuple[pages.Count, ...]:
     return tuple(
-        pages.Count(
-            _("%(n)s มิติ") % {"n": k}, line["members" if chosen.key == MPI else "target_poor"], whole, href=links.households(number=k)
-        )
-        for k, line in enumerate(sums.by_number_of_dimensions())
-        if k
+        pages.Count(_("%(n)s มิติ") % {"n": k}, found["number", k], found[hushed.ALL], href=links.households(number=k))
+        for k in range(1, len(KEYS) + 1)
     )
 
 
@@ -302,17 +354,20 @@ def _people(count, chosen: Lens, whole: int | None) -> int | None:
 
 def issue_row(issue: Issue, links: Links, ranked: RankedIssue | None = None) -> pages.IndicatorRow:
     english = (get_language() or "th").startswith("en") and issue.name_en
+    applies, fails = links.keep.one(issue.members_applicable), links.keep.one(issue.members_failing, issue.members_applicable)
+    was = links.keep.one(*issue.before) if issue.before else None
+    is_told = not is_hidden(applies, fails, was)
     return pages.IndicatorRow(
         number=issue.number - PROBLEMS if issue.is_problem else issue.number,
         wording=issue.name_en if english else issue.name,
         key=issue.dimension or "",
-        applies=issue.members_applicable,
-        fails=issue.members_failing,
-        target_fails=issue.target_failing,
-        before=percent(*issue.before) if issue.before else None,
+        applies=applies,
+        fails=fails,
+        target_fails=links.keep.one(issue.target_failing, issue.members_failing),
+        before=percent(*issue.before) if issue.before and is_told else None,
         href=links.households(poor=MPI, issue=issue.number) if issue.households_failing and not issue.is_sensitive else "",
-        reason=leading(ranked.reasons) if ranked else "",
-        why=in_full(ranked.reasons) if ranked else "",
+        reason=leading(ranked.reasons) if ranked and is_told else "",
+        why=in_full(ranked.reasons) if ranked and is_told else "",
         is_problem=issue.is_problem,
     )
 
@@ -328,15 +383,16 @@ def in_full(reasons) -> str:
 
 def stages(shown: Picture, links: Links) -> tuple[pages.Stage, ...]:
     """Always everybody of a poor household: cards are for grown-ups, so that by target poor no child would be in need."""
+    rows = links.keep.columns([(line.members, *line.by_dimension) for line in shown.stages])
     return tuple(
         pages.Stage(
             name=said(line.name) or _("ไม่ทราบอายุ"),
             ages="",  # the name says them
-            people=line.members,
-            by_dimension=line.by_dimension,
+            people=people,
+            by_dimension=tuple(by_dimension),
             hrefs=tuple(links.households(poor=MPI, stage=line.code, dimension=key) if line.code else "" for key in KEYS),
         )
-        for line in shown.stages
+        for line, (people, *by_dimension) in zip(shown.stages, rows, strict=True)
     )
 
 
@@ -346,18 +402,22 @@ def ages(low: int | None, high: int | None) -> str:
     return _("%(low)s ปีขึ้นไป") % {"low": low} if high is None or high > 120 else _("%(low)s–%(high)s ปี") % {"low": low, "high": high}
 
 
-def money_groups(lines: tuple[money.Line, ...]) -> tuple[pages.MoneyGroup, ...]:
+def money_groups(lines: tuple[money.Line, ...], keep: Keeper) -> tuple[pages.MoneyGroup, ...]:
+    """A mean of fewer than FEW households is somebody's purse: that line is left out for who does not see households."""
     rows: dict[str, list[pages.MoneyRow]] = defaultdict(list)
     for line in lines:
+        if is_hidden(keep.one(line.answered), keep.one(line.positive, line.answered)):
+            continue
         row = pages.MoneyRow(said(line.name), line.answered, line.positive, line.share, line.mean, line.mean_of_those)
         rows[money.group(line.item)].append(row)
     return tuple(pages.MoneyGroup(said(name), said(unit), tuple(rows[key])) for key, (name, unit) in money.GROUPS.items() if rows[key])
 
 
-def listed(user, area: str = "") -> tuple[pages.ListRow, ...]:
+def listed(user, area: str = "", keep: Keeper | None = None) -> tuple[pages.ListRow, ...]:
     """What imported target lists name of an area, or of all this person may see."""
     found = lists.sources(user, within=area)
-    return tuple(pages.ListRow(each.source, thai.buddhist_year(each.year), each.households, each.persons) for each in found)
+    one = (keep or Keeper(scope.anywhere(user, Permission.HOUSEHOLD_SEE))).one
+    return tuple(pages.ListRow(each.source, thai.buddhist_year(each.year), one(each.households), one(each.persons)) for each in found)
 
 
 def transitions(shown: Picture, links: Links) -> pages.Transitions | None:
@@ -383,14 +443,15 @@ def transitions(shown: Picture, links: Links) -> pages.Transitions | None:
         (_("ครัวเรือนใหม่ที่ตกเกณฑ์"), moves[State.NEW_POOR], "quiet", "new"),
         (_("ไม่พบในรอบนี้ เดิมตกเกณฑ์"), moves[State.GONE_POOR], "quiet", ""),
     )
+    counts = links.keep.parts([count for _name, count, _tone, _became in flows])
     return pages.Transitions(
         context.round_name(shown.here.before),
         context.round_name(shown.here.round),
         tuple(
             pages.Count(name, count, tone=tone, href=links.households(poor=MPI, became=became) if became and count else "")
-            for name, count, tone, became in flows
+            for (name, _count, tone, became), count in zip(flows, counts, strict=True)
         ),
-        note,
+        note if links.keep.sees else "",  # it says sums of what may be kept back
     )
 
 
@@ -401,19 +462,31 @@ def matched(shown: Picture) -> float | None:
     return percent(found, found + gone)
 
 
-def trends(shown: Picture, chosen: Lens, href: Callable[[str], str]) -> tuple[Series, ...]:
+def trends(shown: Picture, chosen: Lens, href: Callable[[str], str], keep: Keeper) -> tuple[Series, ...]:
     """The area itself first, then those below it."""
     if len(shown.years) < 2:
         return ()
-    own = (shown.here.name, _points(shown.years, chosen), "")
     lines = overview.over_years(shown)
     names = {line.code: line.name for line in shown.below}
-    below = [(names[code], _points(lines[code], chosen), href(code)) for code in _worst_first(shown.below, chosen)[: MULTIPLES - 1]]
-    return tuple(Series(*each) for each in (own, *below))
+    hidden = {year: _hidden_in(year, lines, chosen, keep) for year, _sums in shown.years}
+    own = Series(shown.here.name, _points("", shown.years, chosen, {year: _alone(sums, chosen, keep) for year, sums in shown.years}), "")
+    codes = _worst_first(shown.below, chosen)[: MULTIPLES - 1]
+    return (own, *(Series(names[code], _points(code, lines[code], chosen, hidden), href(code)) for code in codes))
 
 
-def _points(line: tuple[tuple[int, Tally], ...], chosen: Lens) -> tuple[tuple[int, float | None], ...]:
-    return tuple((thai.buddhist_year(year), chosen.rate(sums)) for year, sums in line)
+def _hidden_in(year: int, lines: dict[str, tuple[tuple[int, Tally], ...]], chosen: Lens, keep: Keeper) -> frozenset[str]:
+    sums = {code: dict(each)[year] for code, each in lines.items() if year in dict(each)}
+    return hushed.over_time(keep, [{code: (chosen.people(each), each.members) for code, each in sums.items()}])
+
+
+def _alone(sums: Tally, chosen: Lens, keep: Keeper) -> frozenset[str]:
+    return frozenset([""]) if is_hidden(keep.one(chosen.people(sums), sums.members)) else frozenset()
+
+
+def _points(
+    code: str, line: tuple[tuple[int, Tally], ...], chosen: Lens, hidden: dict[int, frozenset[str]]
+) -> tuple[tuple[int, float | None], ...]:
+    return tuple((thai.buddhist_year(year), HIDDEN if code in hidden.get(year, ()) else chosen.rate(sums)) for year, sums in line)
 
 
 def _worst_first(lines: tuple[AreaLine, ...], chosen: Lens) -> list[str]:

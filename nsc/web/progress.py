@@ -1,5 +1,6 @@
 """Progress (reports of progress) as its pages show it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,8 +10,10 @@ from django.utils.translation import gettext_lazy
 from nsc import thai
 from nsc.access import organisations
 from nsc.areas import codes, places
+from nsc.poverty.small import HIDDEN, Keeper, is_hidden
+from nsc.poverty.tally import percent
 from nsc.poverty.union import DIMENSIONS
-from nsc.reports import by_agency, progress, recalculated
+from nsc.reports import by_agency, hushed, progress, recalculated
 from nsc.web import charts, pages, targets
 from nsc.web.context import round_name
 from nsc.web.dimensions import BY_KEY
@@ -103,12 +106,17 @@ def months(here: Told, found: progress.Months, today: date) -> Page:
     )
     labels = tuple(_month(month) for month in found.months)
     table = tuple(
-        (str(STEPS[step]), found.before[step], [value if seen[place] else None for place, value in enumerate(counted)], sum(counted))
+        (str(STEPS[step]), found.before[step], [value if seen[place] else None for place, value in enumerate(counted)], total(counted))
         for step, counted in found.by_step.items()
     )
     drawn = tuple(zip(charts.small_multiples(series), (each[-1] for each in table), strict=True))
     told = {"drawn": drawn, "labels": labels, "table": table, "has_before": any(found.before.values())}
     return _page(here, "progress-months", found.where.place, found.asked, groups=found.groups, **told)
+
+
+def total(counts: Sequence[int | None]) -> int | None:
+    """Of numbers of which none is kept back."""
+    return HIDDEN if is_hidden(*counts) else sum(count or 0 for count in counts)
 
 
 def _month(month: date) -> str:
@@ -122,13 +130,13 @@ def agencies(here: Told, found: by_agency.Found) -> Page:
 
 
 def counted_again(here: Told, found: recalculated.Recalculated) -> Page:
-    own, counted = found.own, found.counted
+    own, counted = (hushed.figures(found.keep, each) for each in (found.own, found.counted))
     lines = [
-        (_("ครัวเรือนยากจน"), own.poor_households, counted.poor_households),
-        (_("คนในครัวเรือนยากจน (MPI)"), own.mpi_poor, counted.mpi_poor),
-        (_("คนจนเป้าหมาย"), own.target_poor, counted.target_poor),
+        (_("ครัวเรือนยากจน"), own["poor_households"], counted["poor_households"]),
+        (_("คนในครัวเรือนยากจน (MPI)"), own["mpi_poor"], counted["mpi_poor"]),
+        (_("คนจนเป้าหมาย"), own["target_poor"], counted["target_poor"]),
     ]
-    by_dimension = tuple((key, own.mpi(key), counted.mpi(key), _less(own.mpi(key), counted.mpi(key))) for key in DIMENSIONS)
+    by_dimension = tuple((key, *_pair(own[f"mpi_{key}"], counted[f"mpi_{key}"], found.keep)) for key in DIMENSIONS)
     return _page(
         here,
         "progress-recalculated",
@@ -136,11 +144,23 @@ def counted_again(here: Told, found: recalculated.Recalculated) -> Page:
         progress.Asked(),
         found=found,
         survey=round_name(found.here.round),
-        lines=tuple((name, before, after, _less(before, after)) for name, before, after in lines),
+        lines=tuple((name, *_pair(before, after, found.keep)) for name, before, after in lines),
         by_dimension=by_dimension,
-        rates=(own.mpi_rate, counted.mpi_rate),
+        rates=_rates(own, counted, found.keep),
     )
 
 
-def _less(before: int | None, after: int | None) -> int | None:
-    return None if before is None or after is None else after - before
+def _pair(before: int | None, after: int | None, keep: Keeper) -> tuple[int | None, int | None, int | None]:
+    """Two figures and their difference, which tells of those who were measured again: as small as any other number, it is kept back, and
+    with it the second, from which it could be had."""
+    if before is None or after is None or is_hidden(before, after):
+        return before, after, HIDDEN if is_hidden(before, after) else None
+    if is_hidden(keep.one(abs(after - before))):
+        return before, HIDDEN, HIDDEN
+    return before, after, after - before
+
+
+def _rates(own: dict, counted: dict, keep: Keeper) -> tuple[float | None, ...]:
+    """Of the MPI poor, as far as their numbers are told."""
+    poor = _pair(own["mpi_poor"], counted["mpi_poor"], keep)[:2]
+    return tuple(percent(people, sums["members"]) for people, sums in zip(poor, (own, counted), strict=True))

@@ -215,17 +215,6 @@ def flows() -> tuple[p.Count, ...]:
     return tuple(p.Count(name, n, href="#", tone=tone) for name, n, tone in names)
 
 
-def indicator_page() -> p.Indicators:
-    status = "การจัดตัวชี้วัดเข้ามิติของชุดนี้เป็นเกณฑ์เบื้องต้น ยังไม่เป็นทางการ"
-    return p.Indicators(
-        _bar("จังหวัดนครสวรรค์"),
-        indicators(),
-        "31 ตัวชี้วัด พ.ศ. 2560–2564",
-        status,
-        (p.Choice("ตกเกณฑ์มากที่สุด", "?", True), p.Choice("ลำดับข้อ", "?")),
-    )
-
-
 def households() -> listing.Page:
     """Two lines that share a rank, one of nobody known, the longest name of a place."""
     lines = (
@@ -376,7 +365,6 @@ BANDS = (
 )
 PAGES = {
     "overview": ("overview", overview),
-    "indicators": ("indicators", indicator_page),
     "households": ("list", households),
     "import": ("import/upload", upload),
     "mapping": ("import/mapping", mapping),

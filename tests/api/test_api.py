@@ -33,7 +33,7 @@ def test_figures_come_with_definition_year_and_source(ask, governor):
     found = told(ask(governor, "figures", year=2564, level="tambon"))
     assert [(row["code"], row["mpi_poor"], row["target_poor"]) for row in found["rows"]] == [("600101", 1, 0), ("600908", 3, 1)]
     assert found["about"]["year"] == 2564 and "จปฐ." in found["about"]["source"]
-    assert set(found["rows"][0]) == set(found["definitions"])
+    assert set(found["rows"][0]) == set(found["definitions"]) and found["rows"][0]["kept"] == []
     assert "อย่างน้อยหนึ่งใน 5 มิติ" in found["definitions"]["mpi_poor"]
 
 
@@ -48,6 +48,7 @@ def test_the_same_numbers_as_the_command_line(ask, governor, nsc):
     for route, options in (("figures", ()), ("figures/indicators", ("--indicators",)), ("figures/patterns", ("--patterns",))):
         there = nsc("figures", "--year", "2564", "--level", "village", "--format", "json", *options)
         rows = told(ask(governor, route, year=2564, level="village"))["rows"]
+        assert all(row.pop("kept") == [] for row in rows)  # the governor sees households
         assert rows == [{name: each[name] for name in rows[0]} for each in json.loads(there.out)]
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from nsc.access import limits
 from nsc.access.models import AuditLine
 from nsc.areas import authorities
+from nsc.casework import proposals
 from nsc.registry.models import Household
 from nsc.reports import search, typed
 from nsc.surveys.models import Batch
@@ -33,6 +34,28 @@ def found(user, at, text: str, **asked) -> dict[str, list]:
 
 def people(user, at, text: str) -> list[str]:
     return ["".join(piece for piece, _hit in each.name) for each in found(user, at, text).get("persons", [])]
+
+
+# — who is in no list —
+
+
+@pytest.fixture
+def missed(province, operator, at):
+    who = proposals.Who("homeless", "600908", "ณัฐพล", "ตกหล่นดี", title="นาย")
+    return proposals.propose(by=operator, at=at, fiscal_year=2026, who=who, reason="อยู่ใต้สะพาน ไม่มีใครสำรวจ")
+
+
+def test_who_was_proposed_as_missed_is_found_by_name_however_it_is_spelt(missed, district_officer, at):
+    for said in ("นัฐพล", "ณัฐ", "ตกหล่นดี ณัฐพล", "นายณัฐพล ตกหล่น"):
+        assert [each.number for each in found(district_officer, at, said)["missed"]] == [missed.pk], said
+    assert "missed" not in found(district_officer, at, "ณ")
+    assert "missed" not in found(district_officer, at, "ณัฐพล ใจดี")
+    assert AuditLine.objects.filter(by=district_officer, verb="proposal.see", count=1).exists()
+
+
+def test_only_where_names_may_be_read(missed, governor, prasit, at):
+    for user in (governor, prasit):  # masked; of another district
+        assert "missed" not in found(user, at, "ณัฐพล")
 
 
 # — what was meant —

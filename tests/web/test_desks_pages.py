@@ -9,10 +9,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from nsc.access.models import AuditLine
-from nsc.casework import cases, mentors, needs, rolls
+from nsc.casework import cases, help_given, mentors, needs, rolls
 from nsc.casework.models import Case, Visit
 from nsc.reports import saved_views, tabled
 from nsc.surveys import rounds
+from nsc.welfare.assistance import Help
+from nsc.welfare.models import Assistance
 from tests.surveyed import household_id
 from tests.web.test_target_pages import text
 
@@ -226,3 +228,38 @@ def test_the_list_of_cases_takes_as_many_queries_for_many_as_for_few(enter, dist
     desk.get("/cases/list/?area=6009")
     with django_assert_max_num_queries(26):
         desk.get("/cases/list/?area=6009&by=turn")
+
+
+# — one verb for the rows picked, each told apart —
+
+
+def test_cases_are_opened_for_the_households_picked_and_each_that_was_not_says_why(enter, district_officer, operator):
+    told = {"by": operator, "at": timezone.now()}
+    year = rolls.fiscal_year(timezone.localdate())
+    rolls.freeze(**told, roll=rolls.draw_up(**told, fiscal_year=year, group="tpmap", rule="mpi", round=rounds.newest()))
+    opened = cases.open_(**told, household=household_id(1))
+    desk = enter(district_officer)
+    assert 'name="row"' in text(desk.get("/households/?poor=mpi")) and "/households/cases/" in text(desk.get("/households/?poor=mpi"))
+    numbers = [household_id(1), household_id(2), household_id(3), household_id(4), 10**9]  # begun, new, on no list, of another amphoe, none
+    page = text(desk.post("/households/cases/", {"row": numbers}))
+    assert "เปิดเคสแล้ว 1 ครัวเรือน" in page and "ยังไม่ได้ทำ 4 แถว" in page
+    assert "มีเคสที่เปิดอยู่แล้ว" in page and "ไม่อยู่ในบัญชีเป้าหมาย" in page and page.count("ไม่พบรายการนี้") == 2
+    assert set(Case.objects.values_list("household", flat=True)) == {household_id(1), household_id(2)}
+    assert Case.objects.get(household=household_id(1)).pk == opened.pk
+    assert desk.post("/households/cases/", {"row": []}).status_code == 409
+
+
+def test_only_who_opens_cases_is_offered_to(enter, governor, prasit):
+    assert 'name="row"' not in text(enter(governor).get("/households/?poor=mpi"))
+    assert enter(governor).post("/households/cases/", {"row": [household_id(1)]}).status_code == 403
+
+
+def test_receipts_are_confirmed_together(enter, district_officer, operator, two):
+    told = {"by": operator, "at": timezone.now(), "on": timezone.localdate()}
+    made = [help_given.deliver(**told, help=Help(household_id(number), "food", "goods", "ข้าวสาร")).assistance.pk for number in (1, 2)]
+    desk = enter(district_officer)
+    done = text(desk.post("/help/confirm/", {"row": made}, follow=True))
+    assert "ยืนยันว่าได้รับแล้ว 2 รายการ" in done
+    assert set(Assistance.objects.values_list("state", flat=True)) == {"confirmed"}
+    assert "ยืนยันไว้แล้ว" in text(desk.post("/help/confirm/", {"row": made[:1]}))
+    assert desk.post("/help/confirm/", {"row": made, "every": "1"}).status_code == 409

@@ -125,7 +125,7 @@ def test_a_district_officer_starts_at_the_own_amphoe_and_finds_nothing_beyond(en
     browser = enter(district_officer)
     page = text(browser.get("/overview/"))
     assert "อำเภอไพศาลี" in page and "จังหวัดนครสวรรค์</a>" not in page
-    for address in ("/overview/?area=60", "/map/?area=6001", "/indicators/?area=6001", "/indicators/table.csv?area=6001"):
+    for address in ("/overview/?area=60", "/map/?area=6001", "/indicators/?area=6001", "/indicators/file/?as=csv&area=6001"):
         assert browser.get(address).status_code in (403, 404), address
     assert browser.get("/overview/?area=6001").status_code == 404
 
@@ -151,17 +151,27 @@ def test_all_tambon_of_the_province_on_one_map(desk):
 
 
 def test_indicators_are_sorted_as_asked(desk):
-    numbers = re.findall(r'<td class="number muted rank">(\d+)</td>', text(desk.get("/indicators/?sort=number")))
+    numbers = re.findall(r'<td class="number rank c-number">(\d+)</td>', text(desk.get("/indicators/?sort=number")))
     assert numbers[:31] == [str(n) for n in range(1, 32)]
-    first = re.findall(r'<td class="number muted rank">(\d+)</td>', text(desk.get("/indicators/?sort=share")))[0]
+    first = re.findall(r'<td class="number rank c-number">(\d+)</td>', text(desk.get("/indicators/")))[0]
     assert first == "22"
 
 
+def test_indicators_are_narrowed_grouped_and_kept_as_a_view(desk):
+    page = text(desk.get("/indicators/?in=income&failing=1"))
+    assert re.findall(r'<td class="number rank c-number">(\d+)</td>', page) == ["22"] and "บันทึกมุมมองนี้" in page
+    assert "/indicators/?in=income" in text(desk.get("/indicators/?by=in"))
+    desk.post("/views/save/", {"list": "indicators", "name": "รายได้", "keeps": "in=income&failing=1"})
+    assert "รายได้" in text(desk.get("/indicators/?view=all"))
+
+
 def test_the_csv_is_the_table_on_the_page(desk):
-    response = desk.get("/indicators/table.csv?sort=number&area=6009")
-    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-    income = next(row for row in rows if row["kind"] == "indicator" and row["number"] == "22")
-    assert (income["members_applicable"], income["members_failing"], income["dimension"]) == ("4", "3", "income")
+    response = desk.get("/indicators/file/?as=csv&sort=number&area=6009&in=income")
+    above, _empty, table = b"".join(response.streaming_content).decode("utf-8-sig").partition("\r\n\r\n")
+    rows = list(csv.DictReader(io.StringIO(table)))
+    income = next(row for row in rows if row["ข้อ"] == "22")
+    assert (income["เข้าข่าย (คน)"], income["ตกเกณฑ์ (คน)"], income["มิติ"]) == ("4", "3", "รายได้")
+    assert [row["ข้อ"] for row in rows] == ["20", "21", "22"] and "มิติ: รายได้" in above  # what the page shows, and no more
     assert "attachment" in response["Content-Disposition"]
 
 
@@ -171,7 +181,7 @@ def test_the_csv_is_the_table_on_the_page(desk):
         ("/overview/", 26),
         ("/overview/?area=6009", 26),
         ("/overview/?by=authority", 31),
-        ("/indicators/", 23),
+        ("/indicators/", 25),
         ("/definitions/", 14),
     ],
 )

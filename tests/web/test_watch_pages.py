@@ -112,8 +112,8 @@ def test_a_household_that_is_not_theirs_is_not_found_and_that_is_on_the_record(e
 
 
 def test_the_indicators_go_out_with_a_line_that_says_what_and_how_many(enter, governor):
-    answer = enter(governor).get("/indicators/table.csv?area=6009&sort=number")
-    rows = answer.content.decode().strip().splitlines()
+    answer = enter(governor).get("/indicators/file/?as=csv&area=6009&sort=number")
+    rows = b"".join(answer.streaming_content).decode().partition("\r\n\r\n")[2].strip().splitlines()
     line = lines_behind(governor, "indicators.export").get()
     assert (line.place, line.count) == ("6009", len(rows) - 1) and line.detail == "2021 sort=number"
 

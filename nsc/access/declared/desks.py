@@ -18,11 +18,17 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
         ("case-list-file", "needs-file", "referral-list-file", "help-file"), (LEAVES, Rule(W.SOMEWHERE, P.HOUSEHOLD_EXPORT, NOT_NOW))
     ),
 }
+ADDRESSES |= {
+    "households-open": (NEVER, Rule(W.SOMEWHERE, P.CASE_OPEN, NOT_NOW)),  # with no row picked
+    "help-confirm": (NEVER, Rule(W.SOMEWHERE, P.ASSISTANCE_CONFIRM, NOT_NOW)),
+}
 PAGES, FILES = (
     ("listed_cases", "listed_needs", "listed_referrals"),
     ("listed_cases", "listed_needs", "listed_referrals", "helped", "ranked", "persons"),
 )
 QUESTIONS: dict[str, Rule] = {
+    "cases.open_many": Rule(W.SOMEWHERE, P.CASE_OPEN),
+    "help_given.confirm_many": Rule(W.SOMEWHERE, P.ASSISTANCE_CONFIRM),
     **dict.fromkeys((f"{each}.page" for each in PAGES), LISTED),
     **dict.fromkeys((f"{each}.leave" for each in FILES), LEAVES),
     **dict.fromkeys(("listed_cases.numbers", "caselist.narrowed", "needs.in_sight", "referral_desk.in_sight"), LISTED),
@@ -31,6 +37,7 @@ QUESTIONS: dict[str, Rule] = {
 }
 _CHOSEN = "lines of rows that the list has found its reader to see"
 EXEMPT: dict[str, str] = {
+    "sight.keeper": "of a place that the question has let its reader into: what it tells them of its numbers",
     **dict.fromkeys(("caselist.lines", "needs.of_numbers", "referral_desk.of_numbers", "helped.of_numbers"), _CHOSEN),
     "tabled.leave": "the rows of the list that calls it, which has asked who sees them; here, who may take them along",
     "tabled.allow": "the door itself",

@@ -13,6 +13,8 @@ QUESTIONS: dict[str, Rule] = {
     "by_name.find": NAMED,
     "by_name.of_people": NAMED,
     "caselist.of_number": Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE, refusal=NOTHING, outside=NOTHING),
+    "proposals.called": Rule(W.AREA, P.NAME_SEE, refusal=NOTHING, outside=NOTHING),
+    "proposals.of_people": Rule(W.AREA, P.NAME_SEE, refusal=NOTHING, outside=NOTHING, answer=NOTHING),  # none is known by a number here
     "search.find": NAMED,
     "search.find.a_place": Rule(W.AREA, P.FIGURES_SEE, refusal=NOTHING, outside=NOTHING),
     "search.find.a_house_code": Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE, refusal=NOTHING, outside=NOTHING),

@@ -93,6 +93,9 @@ class Case(models.Model):
             models.Index(name="case_of_turn", fields=["turn", "due_on", "id"], condition=~Q(state="closed")),
             models.Index(name="case_in_a_hurry", fields=["area_code"], condition=Q(is_emergency=True)),
             models.Index(name="case_of_mentor", fields=["mentor", "due_on"], condition=~Q(state="closed")),
+            # which households have one, and which were visited: lists of households are narrowed by it, read off the index alone
+            models.Index(name="case_by_state", fields=["state", "household"]),
+            models.Index(name="case_visited", fields=["household"], condition=Q(is_newest=True, visited_on__isnull=False)),
             models.Index(name="case_helped", fields=["helped_on", "id"], condition=Q(is_newest=True, helped_on__isnull=False)),
         ]
 

@@ -158,6 +158,8 @@ class Target(models.Model):
             # counts of a place, and of the whole province, where no place narrows them
             models.Index(name="target_counted", fields=["roll", "area_code", "state", "result", "authority"]),
             models.Index(name="target_by_state", fields=["roll", "state", "result", "area_code"]),
+            # the households of a roll, by state, for lists that are narrowed to them
+            models.Index(name="target_homes", fields=["roll", "state", "household"]),
             # whether a household stands on another roll too, and how: read off the index alone for every row of a list
             models.Index(name="target_of_household", fields=["household", "roll", "state", "result", "pattern"]),
         ]

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from nsc import thai
-from nsc.poverty.small import Hidden
+from nsc.poverty.small import Hidden, is_hidden
 
 register = template.Library()
 
@@ -40,8 +40,8 @@ def n(value: float | None, digits: int = 0) -> str:
 
 @register.filter
 def plain(value: float | None, digits: int = 0) -> str:
-    """For attributes, where no mark-up may stand."""
-    return _("ไม่ทราบ") if value is None else n(value, digits)
+    """For attributes and sentences, where no mark-up may stand."""
+    return _("ไม่ทราบ") if value is None else _("ปิด") if is_hidden(value) else n(value, digits)
 
 
 @register.filter
@@ -56,41 +56,41 @@ def cell(value: float | None, digits: int = 0) -> str:
 
 @register.filter
 def persons(value: int | None) -> str:
-    return unknown() if value is None else ngettext("%(n)s คน", "%(n)s คน", value) % {"n": n(value)}
+    return n(value) if value is None or is_hidden(value) else ngettext("%(n)s คน", "%(n)s คน", value) % {"n": n(value)}
 
 
 @register.filter
 def households(value: int | None) -> str:
-    return unknown() if value is None else ngettext("%(n)s ครัวเรือน", "%(n)s ครัวเรือน", value) % {"n": n(value)}
+    return n(value) if value is None or is_hidden(value) else ngettext("%(n)s ครัวเรือน", "%(n)s ครัวเรือน", value) % {"n": n(value)}
 
 
 @register.filter
 def baht(value: float | None) -> str:
-    return unknown() if value is None else _("%(n)s บาท") % {"n": n(value)}
+    return n(value) if value is None or is_hidden(value) else _("%(n)s บาท") % {"n": n(value)}
 
 
 @register.filter
 def percent(value: float | None, digits: int = 2) -> str:
     """A rate in prose: ร้อยละ 2.90."""
-    return unknown() if value is None else _("ร้อยละ %(n)s") % {"n": n(value, digits)}
+    return n(value) if value is None or is_hidden(value) else _("ร้อยละ %(n)s") % {"n": n(value, digits)}
 
 
 @register.filter
 def pct(value: float | None, digits: int = 1) -> str:
     """A share in a table: 17.1%."""
-    return cell(None) if value is None else f"{n(value, digits)}%"
+    return cell(value) if value is None or is_hidden(value) else f"{n(value, digits)}%"
 
 
 @register.filter
 def signed(value: float | None, digits: int = 0) -> str:
     """A change: +1,234 or −0.35."""
-    return unknown() if value is None else ("+" if value > 0 else "") + n(value, digits)
+    return n(value) if value is None or is_hidden(value) else ("+" if value > 0 else "") + n(value, digits)
 
 
 @register.filter
 def size(value: float | None, digits: int = 0) -> str:
     """A change without its sign, where a word says the direction."""
-    return unknown() if value is None else n(abs(value), digits)
+    return n(value) if value is None or is_hidden(value) else n(abs(value), digits)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from nsc.poverty.tally import percent
 from nsc.web import charts, pages, undoing
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
 from nsc.web.here import Here
@@ -340,7 +341,7 @@ def funnel(steps: Sequence[pages.Count], unit: str, *, of_first: bool = False) -
     of the first."""
     first = steps[0].value if steps else None
     kept = [
-        (step, 100 * step.value / before.value if before and before.value and step.value is not None else None)
+        (step, percent(step.value, before.value) if before else None)
         for before, step in zip((None, *([steps[0]] * len(steps) if of_first else steps)), steps, strict=False)
     ]
     return {"steps": kept, "first": first, "unit": unit, "of_first": of_first}
@@ -423,7 +424,7 @@ def verdict(value: bool | str | None, key: str = "", answer: str = "", small: bo
 @register.inclusion_tag("parts/stages.html")
 def stages(rows: Sequence[pages.Stage]) -> dict:
     """Life stages by dimension on one ramp of shares, so that a small stage is not hidden by a large one."""
-    shares = [[100 * v / row.people if v is not None and row.people else None for v in row.by_dimension] for row in rows]
+    shares = [[percent(v, row.people) for v in row.by_dimension] for row in rows]
     bounds = charts.breaks(share for line in shares for share in line if share)
     hrefs = [row.hrefs or ("",) * len(row.by_dimension) for row in rows]
     table = [

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from nsc.access.roles import Permission
 from nsc.casework import caselist, rolls
-from nsc.files import tables
-from nsc.poverty.tally import percent
 from nsc.reports import lately, place
 from nsc.reports import overview as reports
 from nsc.reports import progress as progressed
-from nsc.web import context, pages, picture, work
+from nsc.reports.listed_indicators import INDICATORS
+from nsc.reports.tabled import Leaving
+from nsc.web import context, desks, listing, picture, work
+from nsc.web import indicators as listed
 from nsc.web.views.surveyed import surveyed
 
 
@@ -47,64 +48,24 @@ def week(request: HttpRequest) -> HttpResponse:
     return render(request, "parts/week.html", {"week": work.week(request.user, told, found, now)})
 
 
-SORTS = {
-    "share": (gettext_lazy("ตกเกณฑ์มากที่สุด"), lambda row: -(row.share or 0)),
-    "number": (gettext_lazy("ลำดับข้อ"), lambda row: (row.is_problem, row.number)),
-    "dimension": (gettext_lazy("มิติ"), lambda row: (row.key == "", row.key, row.is_problem, row.number)),
-    "target": (gettext_lazy("คนจนเป้าหมายมากที่สุด"), lambda row: -(row.target_fails or 0)),
-    "change": (gettext_lazy("แย่ลงมากที่สุด"), lambda row: -(row.change if row.change is not None else -1000)),
-}
-
-
 @surveyed("indicators", gettext_lazy("ตัวชี้วัด"))
 def indicators(request: HttpRequest) -> HttpResponse:
-    told, shown, rows, sort = _indicator_rows(request)
-    at, chosen = shown.here, context.lens(told, shown.now)
-    page = pages.Indicators(
-        bar=context.bar(request.user, told, at, chosen, sort=sort),
-        rows=rows,
-        set_name=_("%(n)s ตัวชี้วัด ชุด พ.ศ. %(code)s") % {"n": at.set.size, "code": at.set.code.replace("-", "–")},
-        status="" if at.set.is_official else _("การจัดตัวชี้วัดเข้ามิติของชุดนี้เป็นเกณฑ์เบื้องต้น ยังไม่เป็นทางการ"),
-        sorts=tuple(pages.Choice(str(name), told.href(sort=key), key == sort) for key, (name, _key) in SORTS.items()),
-        csv=told.href("indicators-csv", sort=sort),
-        source=context.source(at, chosen),
-        unused=context.unused(told, "authority"),
-    )
-    return render(request, "pages/indicators.html", {"page": page})
-
-
-def indicators_csv(request: HttpRequest) -> HttpResponse:
-    """The table as it stands on the page, in its order. Figures only: nobody's name."""
-    _told, shown, rows, sort = _indicator_rows(request)
-    reports.exported(by=request.user, at=timezone.now(), shown=shown, rows=len(rows), sort=sort)
-    headings = (
-        "kind",
-        "number",
-        "wording",
-        "dimension",
-        "members_applicable",
-        "members_failing",
-        "percent",
-        "target_failing",
-        "percent_before",
-    )
-    lines = tables.lines(headings, map(_cells, rows))
-    name = f"indicators-{shown.here.area or shown.here.authority_id}-{shown.here.round.survey_year + 543}.csv"
-    response = HttpResponse("".join(lines), content_type=tables.CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _cells(row) -> list[tables.Cell]:
-    kind, share = "problem" if row.is_problem else "indicator", percent(row.fails, row.applies)
-    return [kind, row.number, row.wording, row.key, row.applies, row.fails, share, row.target_fails, row.before]
-
-
-def _indicator_rows(request: HttpRequest):
-    told = context.of(request)
+    if other := desks.opened(request, "indicators"):
+        return other
+    told, asked = context.of(request), INDICATORS.of(request.GET)
     shown = reports.picture(request.user, **told.asked)
-    links = picture.Links.of(request.user, told, context.lens(told, shown.now), shown.here)
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in SORTS else "share"
-    rows = sorted((picture.issue_row(issue, links) for issue in shown.issues), key=SORTS[sort][1])
-    return told, shown, tuple(rows), sort
+    return listing.answer(request, listed.page(request, told, shown, asked))
+
+
+def indicators_file(request: HttpRequest) -> HttpResponse:
+    """The list as it stands on the page. Figures only: nobody's name."""
+    told, asked = context.of(request), INDICATORS.of(request.GET)
+    shown = reports.picture(request.user, **told.asked)
+    rows = listed.rows(request.user, told, shown, asked)
+    reports.exported(by=request.user, at=timezone.now(), shown=shown, rows=len(rows), sort=asked.sort or INDICATORS.sort)
+    about = [
+        (_("นิยาม"), _("เข้าข่ายและตกเกณฑ์ นับสมาชิกทุกคนของครัวเรือนที่ตัวชี้วัดนั้นใช้กับครัวเรือนหรือไม่ผ่าน ไม่ใช่เฉพาะผู้ที่ตัวชี้วัดกล่าวถึง")),
+        (_("แหล่งข้อมูล"), context.source(shown.here, context.lens(told, shown.now))),
+    ]
+    leaving = Leaving(shown.here, len(rows), False, iter(rows))
+    return desks.send(request, asked, leaving, listed.cells(), title=_("ตัวชี้วัด"), naming=(), about=about, chips=desks.words(asked, {}))

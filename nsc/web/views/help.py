@@ -23,7 +23,7 @@ from nsc.registry import households
 from nsc.reports import forgotten as forgotten_lists
 from nsc.reports import helped, targeted
 from nsc.reports.listing import Asked as View
-from nsc.web import context, desks, inputs, listing, targets
+from nsc.web import context, desks, inputs, listing, outcome, targets
 from nsc.web import help as shown
 from nsc.web.forms_help import AllotForm, BecauseForm, ChangeForm, CheckForm, EmergencyForm, FulfilForm, GiveForm
 from nsc.web.forms_privacy import nameable
@@ -64,6 +64,16 @@ def help_csv(request: HttpRequest) -> HttpResponse:
     """All of it under fixed English headings, for programs."""
     here = targets.told(request)
     return _csv("help.csv", *helped.table(by=request.user, at=timezone.now(), **_where(here), asked=_asked(_view(request, request.GET))))
+
+
+@require_POST
+def confirm_some(request: HttpRequest) -> HttpResponse:
+    """From the list, for those ticked. Not for all that match: that a family received it is said of what one has looked at."""
+    if request.POST.get("every"):
+        raise Refused(_("ยืนยันว่าได้รับได้เฉพาะแถวที่เลือกทีละแถว โปรดเลือกแถวแล้วส่งใหม่"))
+    made = help_given.confirm_many(by=request.user, at=timezone.now(), assistances=inputs.numbers(request, "row"))
+    words = outcome.Words(_("ยืนยันว่าได้รับแล้ว {n} รายการ"), _("ความช่วยเหลือเลขที่ {n}"), "help-one")
+    return outcome.answer(request, made, words, back="help")
 
 
 def _view(request: HttpRequest, said) -> View:

@@ -5,11 +5,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from nsc.access.roles import Permission
+from nsc.casework import cases
 from nsc.registry import doorstep
 from nsc.reports import dossier, persons, ranked, story
-from nsc.web import context, desks, field_desk, household_page, inputs, listing, people, person_page
+from nsc.web import context, desks, field_desk, household_page, inputs, listing, outcome, people, person_page
 from nsc.web.views import sensitive
 from nsc.web.views.surveyed import surveyed
 
@@ -22,8 +24,18 @@ def households_list(request: HttpRequest) -> HttpResponse:
     narrowed = people.narrowing(told, asked)
     view = {"page": asked.page, "order": asked.order, "by": asked.by}
     found = ranked.households(request.user, at=timezone.now(), **told.asked, asked=narrowed, **view)
-    tools = desks.tools(request, asked, found.here, found.total, file=reverse("households-file"), naming=ranked.NAMING)
+    acts = people.acts(request.user, found.here)
+    told_ = {"file": reverse("households-file"), "naming": ranked.NAMING, "acts": acts, "only_page": True}
+    tools = desks.tools(request, asked, found.here, found.total, **told_)
     return listing.answer(request, people.households_page(request.user, told, found, asked, tools))
+
+
+@require_POST
+def open_cases(request: HttpRequest) -> HttpResponse:
+    """From the list, for the households ticked."""
+    made = cases.open_many(by=request.user, at=timezone.now(), households=inputs.numbers(request, "row"))
+    words = outcome.Words(str(_("เปิดเคสแล้ว {n} ครัวเรือน")), str(_("ครัวเรือนเลขที่ {n}")), "household")
+    return outcome.answer(request, made, words, back="households")
 
 
 def households_file(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from nsc.access import users
-from nsc.casework import caselist, needs, referral_desk, rolls
+from nsc.casework import caselist, cases, help_given, needs, referral_desk, rolls
 from nsc.reports import helped, listed_cases, listed_needs, listed_referrals, persons, ranked, saved_views, sifting
 from tests.surveyed import OURS
 
@@ -45,6 +45,8 @@ def _referrals(user, made: Made):
 
 
 QUESTIONS: dict[str, object] = {
+    "cases.open_many": lambda user, made: cases.open_many(by=user, at=timezone.now(), households=[10**9]),
+    "help_given.confirm_many": lambda user, made: help_given.confirm_many(by=user, at=timezone.now(), assistances=[10**9]),
     "listed_cases.page": lambda user, made: listed_cases.page(user, at=timezone.now(), area=OURS, asked=CASES)[1].lines,
     "listed_cases.numbers": lambda user, made: listed_cases.numbers(user, at=timezone.now(), area=OURS, asked=CASES),
     "caselist.narrowed": lambda user, made: list(caselist.narrowed(user, at=timezone.now(), asked=caselist.Asked(area=OURS))[1]),
