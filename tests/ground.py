@@ -1,7 +1,7 @@
 """The database on which a run begins: migrated once, with the reference data that every home has.
 
 Migrating takes half a minute of a processor. A SQLite database that was migrated is kept (in pytest's cache) and copied as long as nothing
-that its migrations rest on has changed; on PostgreSQL `run.py test` has one made (python -m tests.ground) from which each process takes its own.
+that its migrations rest on has changed; on PostgreSQL `run.py test` has one made (python -m tests.ground), which each process copies.
 
 After a test that committed, the ground is as it was: its rows are still there under the same numbers, so what stands on them
 (tests/surveyed.py) is given back and not imported anew. Emptying every table, as Django does, costs seconds on PostgreSQL.
@@ -21,7 +21,6 @@ from nsc.areas import gazetteer
 from nsc.surveys import sets
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED = "nsc_migrated"  # on PostgreSQL
 
 _kept: dict[str, list[tuple]] = {}
 
@@ -60,16 +59,17 @@ def put(shelf: Path) -> None:
 
 
 def share() -> None:
-    """On the server of DATABASE_URL, a migrated database for others to copy."""
+    """On the server of DATABASE_URL, a migrated database for others to copy: NSC_TEST_TEMPLATE."""
     import django
     from django.core.management import call_command
     from django.db import connections
 
     django.setup()
+    name = os.environ["NSC_TEST_TEMPLATE"]
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {SHARED}")
+        cursor.execute(f"CREATE DATABASE {_quoted(name)}")
     connection.close()
-    connections["default"].settings_dict["NAME"] = SHARED
+    connections["default"].settings_dict["NAME"] = name
     call_command("migrate", verbosity=0)
 
 

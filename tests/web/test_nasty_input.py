@@ -174,7 +174,7 @@ def test_no_parameter_that_any_page_reads_breaks_one(addresses, people, value): 
             assert browser.get(f"{address.partition('?')[0]}?{query}").status_code < 500, name
 
 
-def test_a_referer_that_is_no_address_is_not_gone_back_to(people):  # noqa: F811
+def test_a_referer_that_is_no_address_is_not_gone_back_to(people):
     """Django would look for a page of that name."""
     browser, cookies = people["provincial_centre"]
     browser.cookies = deepcopy(cookies)
