@@ -176,6 +176,11 @@ def environment_fingerprint() -> str:
 
 
 def make_environment(again: bool) -> None:
+    if VENV.is_symlink():  # clearing it would empty the folder it leads to, on which other checkouts may stand
+        raise Trouble(
+            f".venv เป็นลิงก์ไปที่ {VENV.resolve()} จึงไม่ล้างและไม่สร้างใหม่ให้: ลบลิงก์นี้แล้วสั่งใหม่ หรือติดตั้งที่โฟลเดอร์นั้น · "
+            ".venv is a link, and what it leads to may be others': remove the link and run this again, or set up where it leads"
+        )
     base = getattr(sys, "_base_executable", sys.executable)  # not the environment's own, which is about to be cleared
     if call(base, "-m", "venv", "--clear", VENV):
         raise Trouble(

@@ -185,6 +185,19 @@ def test_a_part_that_cannot_begin_leaves_none_behind(run, tmp_path, monkeypatch)
     assert [child.poll() is None for child in ended] == [False]
 
 
+def test_an_environment_that_is_only_linked_here_is_never_cleared(run, tmp_path, monkeypatch):
+    """It once emptied the one that eight checkouts shared."""
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "kept").touch()
+    (tmp_path / ".venv").symlink_to(theirs)
+    monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(run, "call", lambda *command: pytest.fail("something was run"))
+    with pytest.raises(run.Trouble, match="link"):
+        run.make_environment(again=False)
+    assert (theirs / "kept").exists()
+
+
 def test_what_cannot_be_set_up_is_told_plainly_and_is_status_2(run, monkeypatch, capsys):
     def trouble(arguments):
         raise run.Trouble("ติดตั้งไม่ได้ · cannot install")
