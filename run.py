@@ -559,7 +559,7 @@ def test_all(folder: Path, env: dict[str, str]) -> int:
         return together(_first_parts(env, url), folder) or _tests(env, url, chromium)
 
 
-TEMPLATE = {"NSC_TEST_TEMPLATE": "nsc_migrated"}  # the PostgreSQL database that tests/ground.py makes and each test process copies
+TEMPLATE = {"NSC_TEST_TEMPLATE": "nsc_migrated"}  # the PostgreSQL database that tests/shared_ground.py makes and each test process copies
 
 
 def _first_parts(env: dict[str, str], url: str | None) -> "list[Part]":
@@ -575,7 +575,7 @@ def _first_parts(env: dict[str, str], url: str | None) -> "list[Part]":
     ]
     if url:
         here = {**env, "DATABASE_URL": url, **TEMPLATE}
-        parts.append(Part("เตรียมฐานข้อมูล PostgreSQL", "a PostgreSQL database to begin with", [PYTHON, "-m", "tests.ground"], here))
+        parts.append(Part("เตรียมฐานข้อมูล PostgreSQL", "a PostgreSQL database to begin with", [PYTHON, "-m", "tests.shared_ground"], here))
     return parts
 
 

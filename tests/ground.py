@@ -1,7 +1,7 @@
 """The database on which a run begins: migrated once, with the reference data that every home has.
 
 Migrating takes half a minute of a processor. A SQLite database that was migrated is kept (in pytest's cache) and copied as long as nothing
-that its migrations rest on has changed; on PostgreSQL `run.py test` has one made (python -m tests.ground), which each process copies.
+that its migrations rest on has changed; on PostgreSQL `run.py test` has one made (tests/shared_ground.py), which each process copies.
 
 After a test that committed, the ground is as it was: its rows are still there under the same numbers, so what stands on them
 (tests/surveyed.py) is given back and not imported anew. Emptying every table, as Django does, costs seconds on PostgreSQL.
@@ -11,7 +11,6 @@ import hashlib
 import os
 import re
 import shutil
-import sys
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -58,21 +57,6 @@ def put(shelf: Path) -> None:
             older.unlink(missing_ok=True)
 
 
-def share() -> None:
-    """On the server of DATABASE_URL, a migrated database for others to copy: NSC_TEST_TEMPLATE."""
-    import django
-    from django.core.management import call_command
-    from django.db import connections
-
-    django.setup()
-    name = os.environ["NSC_TEST_TEMPLATE"]
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {_quoted(name)}")
-    connection.close()
-    connections["default"].settings_dict["NAME"] = name
-    call_command("migrate", verbosity=0)
-
-
 # — after a test that committed —
 
 
@@ -117,8 +101,3 @@ def _filled(cursor) -> set[str]:
 def _rows(cursor, table: str) -> list[tuple]:
     cursor.execute(f"SELECT * FROM {_quoted(table)} ORDER BY 1")
     return cursor.fetchall()
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nsc.settings")
-    sys.exit(share())
