@@ -5,6 +5,7 @@
     python3 run.py nsc COMMAND …    one command of the system, for example: nsc import FILE --year 2561
     python3 run.py test [ARGS…]     everything: style, types, floors, the phone, tests on both databases, a real browser
     python3 run.py check            style, types and floors only
+    python3 run.py pages            types and tests of the pages and of the phone only
     python3 run.py audit            known weaknesses of the packages we use, where an advisory service answers
     python3 run.py setup            set up and stop
     python3 run.py lock [ARGS…]     renew requirements/*.lock from pyproject.toml (--upgrade for newer versions)
@@ -25,9 +26,10 @@ import hashlib
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent
 WINDOWS = os.name == "nt"
@@ -174,6 +176,11 @@ def environment_fingerprint() -> str:
 
 
 def make_environment(again: bool) -> None:
+    if VENV.is_symlink():  # clearing it would empty the folder it leads to, on which other checkouts may stand
+        raise Trouble(
+            f".venv เป็นลิงก์ไปที่ {VENV.resolve()} จึงไม่ล้างและไม่สร้างใหม่ให้: ลบลิงก์นี้แล้วสั่งใหม่ หรือติดตั้งที่โฟลเดอร์นั้น · "
+            ".venv is a link, and what it leads to may be others': remove the link and run this again, or set up where it leads"
+        )
     base = getattr(sys, "_base_executable", sys.executable)  # not the environment's own, which is about to be cleared
     if call(base, "-m", "venv", "--clear", VENV):
         raise Trouble(
@@ -511,7 +518,7 @@ def check(arguments: Sequence[str] = ()) -> int:
     return 1 if failed else 0
 
 
-def check_pages() -> int:
+def check_pages(arguments: Sequence[str] = ()) -> int:
     """Types of the front end, and the tests of what runs on the phone."""
     ensure(TOOLS)
     program, env = npm()
@@ -548,30 +555,82 @@ def test_all(folder: Path, env: dict[str, str]) -> int:
 
     signal.signal(signal.SIGTERM, _interrupt)  # so that the database below is stopped then, too
     postgres, chromium = needs()
+    with cluster(postgres, folder) if postgres else nullcontext() as url:
+        return together(_first_parts(env, url), folder) or _tests(env, url, chromium)
+
+
+TEMPLATE = {"NSC_TEST_TEMPLATE": "nsc_migrated"}  # the PostgreSQL database that tests/shared_ground.py makes and each test process copies
+
+
+def _first_parts(env: dict[str, str], url: str | None) -> "list[Part]":
+    """What needs no database, and beside it the two databases on which the tests begin, migrated: on two processors all of it takes
+    little longer than the longest."""
+    ensure(ENVIRONMENT, DEVELOPMENT, WORDS, TOOLS)  # so that none of them waits for another's set-up
+    ourselves = [sys.executable, ROOT / "run.py"]
+    parts = [
+        Part("ตรวจรูปแบบ ชนิดข้อมูล และชั้นของระบบ", "style, types, floors", [*ourselves, "check"]),
+        Part("ตรวจและทดสอบโปรแกรมที่อยู่ในโทรศัพท์", "types and tests of the pages and of the phone", [*ourselves, "pages"]),
+        Part("ถามช่องโหว่ที่ประกาศแล้วของโปรแกรมที่ใช้", "known weaknesses of the packages", [*ourselves, "audit"]),
+        Part("เตรียมฐานข้อมูล SQLite", "a SQLite database to begin with", [PYTHON, "-m", "pytest", "tests/test_ground.py"], env),
+    ]
+    if url:
+        here = {**env, "DATABASE_URL": url, **TEMPLATE}
+        parts.append(Part("เตรียมฐานข้อมูล PostgreSQL", "a PostgreSQL database to begin with", [PYTHON, "-m", "tests.shared_ground"], here))
+    return parts
+
+
+def _tests(env: dict[str, str], url: str | None, chromium: str | None) -> int:
     side_by_side = ["-n", str(os.cpu_count() or 1), "--hypothesis-profile=repeatable"]
-    say("ตรวจรูปแบบ ชนิดข้อมูล และชั้นของระบบ", "style, types, floors")
-    if status := check():
-        return status
-    say("ตรวจและทดสอบโปรแกรมที่อยู่ในโทรศัพท์", "types and tests of the pages and of the phone")
-    if status := check_pages():
-        return status
-    say("ถามช่องโหว่ที่ประกาศแล้วของโปรแกรมที่ใช้", "known weaknesses of the packages")
-    if status := audit():
-        return status
     say("ทดสอบบน SQLite", "tests on SQLite")
     if status := pytest([*side_by_side, "-m", "not journey"], env):
         return status
-    if postgres:
+    if url:
         say("ทดสอบส่วนที่ใช้ฐานข้อมูลอีกครั้งบน PostgreSQL", "what uses the database, again on PostgreSQL")
-        with cluster(postgres, folder) as url:
-            only = ["-p", "tests.only_database", "-m", "not journey"]
-            if status := pytest([*side_by_side, *only], {**env, "DATABASE_URL": url}):
-                return status
+        only = ["-p", "tests.only_database", "-m", "not journey"]
+        if status := pytest([*side_by_side, *only], {**env, "DATABASE_URL": url, **TEMPLATE}):
+            return status
     if chromium and (ROOT / "tests" / "journeys").is_dir():
         say("ทดสอบในเบราว์เซอร์จริง", "journeys in a real browser")
         # One browser a file: the tests of a file tell one story on one system.
         return pytest([*side_by_side, "--dist", "loadfile", "-m", "journey and not walk"], {**env, "CHROMIUM": chromium})
     return 0
+
+
+@dataclass(frozen=True)
+class Part:
+    thai: str
+    english: str
+    command: Sequence[object]
+    env: Mapping[str, str] | None = None
+
+
+def together(parts: Sequence[Part], folder: Path) -> int:
+    """Runs them at the same time; each one's words come whole, in their order. The status of the first that fails."""
+    running = []
+    try:
+        for number, part in enumerate(parts):
+            say(part.thai, part.english)
+            told = (folder / f"part-{number}.log").open("w+", encoding="utf-8", errors="replace")
+            words = [str(word) for word in part.command]
+            running.append(
+                (part, subprocess.Popen(words, cwd=ROOT, env=part.env, stdin=subprocess.DEVNULL, stdout=told, stderr=told), told)
+            )
+        statuses = [_ended(*each) for each in running]
+    finally:
+        for _part, child, told in running:
+            if child.poll() is None:
+                _end(child)
+                child.wait()
+            told.close()
+    return next((status for status in statuses if status), 0)
+
+
+def _ended(part: Part, child: "subprocess.Popen[bytes]", told: TextIO) -> int:
+    status = child.wait()
+    say(f"{'ไม่ผ่าน' if status else 'ผ่าน'}: {part.thai}", f"{'failed' if status else 'passed'}: {part.english}")
+    told.seek(0)
+    print(told.read(), file=sys.stderr, end="", flush=True)
+    return status
 
 
 def needs() -> tuple[Path | None, str | None]:
@@ -633,7 +692,7 @@ def cluster(initdb: Path, folder: Path, *, lasting: bool = False) -> Iterator[st
             raise Trouble(f"PostgreSQL ({program}) ไม่สำเร็จ · failed:\n{log.read_text(errors='replace')[-2000:]}")
 
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-    options += "" if lasting else " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    options += "" if lasting else " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off -c jit=off"
     postgres("initdb", "-D", data, "-U", "nsc", "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     try:
         postgres("pg_ctl", "start", "-D", data, "-w", "-t", 60, "-o", options)
@@ -765,7 +824,7 @@ def lock(arguments: Sequence[str]) -> int:
     return 0
 
 
-COMMANDS = {"nsc": nsc, "test": test, "check": check, "audit": audit, "setup": setup, "lock": lock}
+COMMANDS = {"nsc": nsc, "test": test, "check": check, "pages": check_pages, "audit": audit, "setup": setup, "lock": lock}
 
 
 def main(arguments: Sequence[str]) -> int:

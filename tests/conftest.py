@@ -11,14 +11,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from nsc.access import guard, organisations, sign_in, users
-from nsc.areas import loading
-from nsc.surveys import sets
-from nsc.welfare import programmes
+from nsc.ops import home
+from tests import ground
 from tests.survey_files import Nsc
 
 # A busy machine is no fault of the code: how long an example takes is the benches' business.
@@ -37,21 +37,35 @@ def system_home(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, system_home):
-    """SQLite in a file where the system itself would have it: threads and subprocesses meet the locks they meet in earnest."""
-    database = connections["default"].settings_dict
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"]["NAME"] = str(system_home / "nsc.sqlite3")
+def migrated_shelf(request) -> Path:
+    """Where a migrated SQLite database is kept from one run to the next."""
+    return request.config.cache.mkdir("migrated")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, system_home):
-    """The reference data that every home has. A test that empties the tables leaves it to the next command to load them again."""
-    with django_db_blocker.unblock():
+def django_db_keepdb(django_db_modify_db_settings_parallel_suffix, system_home, migrated_shelf) -> bool:
+    """SQLite in a file where the system itself would have it: threads and subprocesses meet the locks they meet in earnest.
+
+    True where one already migrated was put there: Django is then not to begin with an empty one."""
+    database = connections["default"].settings_dict
+    if not database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["TEMPLATE"] = os.environ.get("NSC_TEST_TEMPLATE")
+        return False
+    own = system_home / "nsc.sqlite3"
+    database["TEST"]["NAME"] = str(own)
+    return ground.take(migrated_shelf, own)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker, migrated_shelf, system_home):
+    """The reference data that every home has, and the note of it: an `nsc` command of a test finds its home ready."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite" and not django_db_keepdb:
+            ground.put(migrated_shelf)
         guard.remove(connection)  # tests empty their tables, and tamper; those of the guard put it up (tests/access/test_guard.py)
-        loading.load("60")
-        sets.load()
-        programmes.load()
+        patch.setattr(django_settings, "HOME", system_home)
+        home.ready()
+        ground.keep()
 
 
 @pytest.fixture

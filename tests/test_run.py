@@ -166,6 +166,38 @@ def test_a_child_that_keeps_dying_ends_them_all(run, capfd):
     assert "(7)" in capfd.readouterr().err
 
 
+def test_parts_run_at_once_are_all_heard_and_the_first_that_fails_gives_the_status(run, tmp_path, capfd):
+    def part(name: str, does: str):
+        return run.Part(f"ส่วน {name}", name, [sys.executable, "-c", f"import sys; print('said by {name}'); {does}"])
+
+    assert run.together([part("first", "pass"), part("second", "sys.exit(3)"), part("third", "sys.exit(4)")], tmp_path) == 3
+    told = capfd.readouterr().err
+    assert [told.index(f"said by {name}") for name in ("first", "second", "third")] and "failed: second" in told and "passed: first" in told
+    assert run.together([part("first", "pass")], tmp_path) == 0
+
+
+def test_a_part_that_cannot_begin_leaves_none_behind(run, tmp_path, monkeypatch):
+    ended = []
+    monkeypatch.setattr(run, "_end", lambda child: (ended.append(child), child.kill()))
+    parts = [run.Part("นาน", "long", [sys.executable, "-c", "import time; time.sleep(600)"]), run.Part("ไม่มี", "none", [tmp_path / "none"])]
+    with pytest.raises(OSError):
+        run.together(parts, tmp_path)
+    assert [child.poll() is None for child in ended] == [False]
+
+
+def test_an_environment_that_is_only_linked_here_is_never_cleared(run, tmp_path, monkeypatch):
+    """It once emptied the one that eight checkouts shared."""
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "kept").touch()
+    (tmp_path / ".venv").symlink_to(theirs)
+    monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(run, "call", lambda *command: pytest.fail("something was run"))
+    with pytest.raises(run.Trouble, match="link"):
+        run.make_environment(again=False)
+    assert (theirs / "kept").exists()
+
+
 def test_what_cannot_be_set_up_is_told_plainly_and_is_status_2(run, monkeypatch, capsys):
     def trouble(arguments):
         raise run.Trouble("ติดตั้งไม่ได้ · cannot install")

@@ -15,6 +15,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -36,6 +37,7 @@ def commands(folder: Path = Path(__file__).parent) -> dict[str, Command]:
     return {command.name: command for command in found if command}
 
 
+@cache
 def _command(path: Path) -> Command | None:
     said = dict(_constants(path))
     if "HELP" not in said:

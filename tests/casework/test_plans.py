@@ -9,8 +9,8 @@ import pytest
 
 from nsc.access.models import AuditLine, Notice
 from nsc.access.scope import OutOfSight
-from nsc.casework import menu, planning, plans
 from nsc.casework import plan_steps as steps
+from nsc.casework import planning, plans
 from nsc.casework.models import Case, CasePlan, Event, Measure, Need, Step
 from nsc.casework.planning import Wanted
 from nsc.errors import NotAllowed, Refused
@@ -26,7 +26,6 @@ TODAY = AT.date()
 @pytest.fixture
 def case(in_care):
     """Visited, so that it can be planned."""
-    menu.load()
     return visited(in_care)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from nsc.access.models import AuditLine
-from nsc.casework import cases, menu, plans
+from nsc.casework import cases, plans
 from nsc.casework import plan_steps as steps
 from nsc.casework.models import Case, CasePlan, Need
 from nsc.errors import Refused
@@ -20,7 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def case(cast):  # noqa: F811
-    menu.load()
     frozen(cast["drawer"])
     return visited(cases.open_(by=cast["district"], at=AT, household=household_id(1)))
 

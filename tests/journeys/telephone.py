@@ -83,14 +83,15 @@ class Telephone:
         page.get_by_role("link", name="ลงชื่อเข้าใช้").click()
         page.get_by_label("ชื่อผู้ใช้").fill(username)
         page.get_by_label("รหัสผ่าน").fill(self.system.password)
-        page.get_by_role("button", name="เข้าสู่ระบบ").first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="เข้าสู่ระบบ").first.click()
         self.system.confirm(page)
         self.begin()
 
     def begin(self) -> None:
         page = self.page
         page.get_by_role("button", name="เริ่มใช้บนโทรศัพท์นี้").click()
+        page.get_by_role("button", name="ตั้ง PIN").wait_for()
         if page.get_by_text("PIN อย่างน้อย 6 หลัก").count():
             page.get_by_text("PIN อย่างน้อย 6 หลัก").click()
         page.get_by_role("button", name="ตั้ง PIN").click()
@@ -112,15 +113,11 @@ class Telephone:
     def is_open(self) -> None:
         expect(self.page.get_by_role("heading", name="วันนี้").first).to_be_visible(timeout=60_000)
 
-    def unlock(self) -> float:
-        """Seconds until it stands there and asks for the PIN."""
-        start = time.perf_counter()
+    def unlock(self) -> None:
         self.page.goto("/field/")
         self.page.get_by_text("ใส่ PIN เพื่อเปิด").wait_for()
-        seconds = time.perf_counter() - start
         self.type_pin()
         self.is_open()
-        return seconds
 
     def go(self, where: str) -> None:
         self.page.evaluate("where => { location.hash = where }", f"#/{where}")
@@ -134,7 +131,6 @@ class Telephone:
         found: dict[str, None] = {}
         for top in range(0, 4000, 300):
             self.page.evaluate(SCROLLED, top)
-            self.page.wait_for_timeout(60)
             found |= dict.fromkeys(links.evaluate_all("all => all.map(it => it.getAttribute('href').slice(4))"))
         return list(found)
 
@@ -200,7 +196,9 @@ class Telephone:
         return self.page.evaluate(WAITING)
 
 
-SCROLLED = "top => document.querySelectorAll('*').forEach(it => { if (it.scrollHeight > it.clientHeight) it.scrollTop = top })"
+# … and drawn: of a long list only what is in sight is there.
+SCROLLED = """top => { document.querySelectorAll('*').forEach(it => { if (it.scrollHeight > it.clientHeight) it.scrollTop = top });
+  return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 60)))) }"""
 WAITING = """() => new Promise((done, fail) => {
   const open = indexedDB.databases().then(all => {
     const asked = indexedDB.open(all.find(it => !it.name.startsWith('__')).name);

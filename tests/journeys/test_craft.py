@@ -166,8 +166,11 @@ def test_what_comes_later_keeps_its_place_says_so_and_moves_nothing(page):
     page.evaluate(SETTLED)
     page.evaluate(SHIFTS)
     page.locator("#ask").click()
-    page.locator("#part .skeleton").wait_for()
-    assert page.locator("#part").get_attribute("aria-busy") == "true" and page.locator("#part").bounding_box()["height"] >= height - 1
+    meanwhile = page.wait_for_function(
+        "() => { const part = document.querySelector('#part');"
+        "return part?.querySelector('.skeleton') && [part.getAttribute('aria-busy'), part.getBoundingClientRect().height] }"
+    ).json_value()  # in one look: it is soon over
+    assert meanwhile[0] == "true" and meanwhile[1] >= height - 1
     page.locator("#came").wait_for()
     page.wait_for_function("!document.querySelector('#part').hasAttribute('aria-busy')")
     page.evaluate(SETTLED)

@@ -107,7 +107,7 @@ def test_a_day_without_a_signal_arrives_whole_and_is_seen_on_her_other_phone(pho
             phone.page.wait_for_timeout(1_000)  # she looks at the picture; what she typed is long kept
             phone.die()
             phone.start()
-            assert phone.unlock() < 20
+            phone.unlock()
             phone.go(f"visit/{home}")
             phone.page.get_by_text("1 จาก 8 ภาพ").wait_for()
             phone.turn_to("บันทึกและนัดหมาย")
@@ -225,7 +225,7 @@ def test_position_and_microphone_may_be_denied_and_the_visit_goes_on(phone):
 def test_every_screen_can_be_read_by_everybody_and_opens_without_a_signal(phone, objections):
     home = phone.homes()[0]
     phone.offline()
-    assert phone.unlock() < 10  # asked: one second; measured 0.4 to 1 on a busy machine (bench/README.md)
+    phone.unlock()  # how quickly is the business of bench/README.md
     found = {}
     for where in ("", "map", f"h/{home}", f"visit/{home}", "queue", "me"):
         phone.go(where)

@@ -9,6 +9,8 @@ import pytest
 from nsc.surveys import rounds, tallies
 from tests.survey_files import ANSWERS, SUMMARY, card, folder, house_code, household, member, national_id, without, workbook
 
+# What a cell says is decided before any database is asked; how a delivery is stored is tried on each.
+of_the_file = pytest.mark.one_database
 WRONG_DIGIT = national_id(1)[:12] + str((int(national_id(1)[12]) + 1) % 10)
 
 
@@ -37,6 +39,7 @@ def test_a_workbook_a_folder_and_a_zip_say_the_same(nsc, tmp_path):
         assert nsc.figures(year=year) == nsc.figures(year=2561)
 
 
+@of_the_file
 def test_english_headings_are_accepted_too(nsc):
     english = {
         "รหัสบ้าน": "house_code",
@@ -49,6 +52,7 @@ def test_english_headings_are_accepted_too(nsc):
     assert nsc.figures()[0]["target_health"] == "1"
 
 
+@of_the_file
 def test_a_members_file_of_headings_alone_is_a_file_of_nobody(nsc, tmp_path):
     made = folder(tmp_path / "made", [household(1, ข้อ_1="0")])
     (made / "members.csv").write_text(",".join(card(1, 1, วันเกิด="01/01/2500")) + "\n", encoding="utf-8")
@@ -59,15 +63,18 @@ def test_a_members_file_of_headings_alone_is_a_file_of_nobody(nsc, tmp_path):
 # — house codes —
 
 
+@of_the_file
 def test_spaces_and_dashes_in_a_house_code_are_dropped(nsc):
     assert nsc.send([household("6099-000000-1")], [member("6099 0000001"), member("๖๐๙๙๐๐๐๐๐๐๑")]).counts == (1, 2, 0, 0)
 
 
+@of_the_file
 def test_nine_or_ten_digits_get_their_leading_zeros_back(nsc):
     told = nsc.send([household("00990000001"), household("09900000023")], [member("990000001"), member("9900000023")])
     assert told.counts == (2, 2, 0, 0)
 
 
+@of_the_file
 def test_the_area_comes_from_the_village_code_alone(nsc):
     nsc.send([household("10010000001", "60090801")], [])
     assert [row["code"] for row in nsc.figures("village")] == ["60090801"]
@@ -80,6 +87,7 @@ def test_without_a_house_code_the_household_number_joins_the_sheets(nsc):
     assert {row["code"]: row["mpi_poor"] for row in nsc.figures("village")} == {"60010103": "2", "60090801": "0"}
 
 
+@of_the_file
 def test_an_unusable_house_code_beside_a_household_number_is_a_caution(nsc):
     rows = [household("บ้านใหม่", ลำดับครัวเรือน="3")]
     assert nsc.wrong(rows, []) == []
@@ -89,6 +97,7 @@ def test_an_unusable_house_code_beside_a_household_number_is_a_caution(nsc):
 # — villages —
 
 
+@of_the_file
 @pytest.mark.parametrize(
     ("written", "village"),
     [
@@ -105,11 +114,13 @@ def test_village_codes_have_8_digits_or_10_or_are_a_community_or_a_moo_of_a_know
     assert [row["code"] for row in nsc.figures("village")] == [village]
 
 
+@of_the_file
 def test_an_unknown_moo_is_accepted_with_a_caution_and_a_community_without(nsc):
     cautions = nsc.cautions([household(1, "60010199"), household(2, "60015103"), household(3, "60010201")], [])
     assert [(row, value) for _file, row, column, value in cautions if column == "รหัสหมู่บ้าน"] == [(2, "60010199")]
 
 
+@of_the_file
 @pytest.mark.parametrize("written", ["6009080", "600908011", "", "60x90801", "61010101", "60014901", "60995101", "บ้านนา"])
 def test_a_village_code_of_another_length_or_in_no_tambon_of_the_province_is_wrong(nsc, written):
     assert nsc.wrong([household(1, written)], []) == [("households", 2, "รหัสหมู่บ้าน", written)]
@@ -118,6 +129,7 @@ def test_a_village_code_of_another_length_or_in_no_tambon_of_the_province_is_wro
 # — verdicts —
 
 
+@of_the_file
 @pytest.mark.parametrize(
     ("cell", "failing"),
     [("0", "1"), ("ไม่ผ่าน", "1"), ("ไม่ผ่านเกณฑ์", "1"), ("๐", "1"), (" 0 ", "1"), ("1", "0"), ("ผ่าน", "0"), ("ผ่านเกณฑ์", "0")],
@@ -129,12 +141,14 @@ def test_a_verdict_passes_or_fails(nsc, cell, failing):
     }  # fmt: skip
 
 
+@of_the_file
 @pytest.mark.parametrize("cell", ["", "9", "-", "ไม่เข้าข่าย"])
 def test_a_verdict_that_does_not_apply_counts_for_nobody(nsc, cell):
     assert nsc.send([household(1, ข้อ_12=cell)], [member(1)]).status == 0
     assert nsc.figures("province", "--indicators")[11]["members_applicable"] == "0"
 
 
+@of_the_file
 def test_none_means_not_applicable_only_where_the_indicator_is_for_an_age_or_a_group(nsc):
     for_some = [1, 2, 3, 6, 7, 15, 16, 17, 18, 19, 20, 21, 26, 27, 28, 29]
     for n in range(1, 32):
@@ -142,11 +156,13 @@ def test_none_means_not_applicable_only_where_the_indicator_is_for_an_age_or_a_g
         assert wrong == ([] if n in for_some else [("households", 2, f"ข้อ {n}", "ไม่มี")])
 
 
+@of_the_file
 @pytest.mark.parametrize("cell", ["2", "10", "ผ่านแล้ว", "1.0", "ใช่", "#N/A", "?"])
 def test_any_other_verdict_is_wrong_and_leaves_the_row_out_whole(nsc, cell):
     assert nsc.wrong([household(1, ข้อ_31=cell)], []) == [("households", 2, "ข้อ 31", cell)]
 
 
+@of_the_file
 def test_the_verdict_in_the_file_counts_and_income_below_the_threshold_is_a_caution(nsc):
     rows = [
         household(1, รายได้เฉลี่ยต่อคนต่อปี="37,999", ข้อ_22="1"),
@@ -159,6 +175,7 @@ def test_the_verdict_in_the_file_counts_and_income_below_the_threshold_is_a_caut
     assert nsc.figures()[0]["mpi_income"] == "1"
 
 
+@of_the_file
 def test_the_households_sheet_decides_and_disagreeing_members_are_a_caution(nsc):
     rows, people = [household(1, ข้อ_16="1")], [member(1, ข้อ_16="0")]
     assert ("households", 2, "ข้อ 16", "1") in nsc.cautions(rows, people)
@@ -166,6 +183,7 @@ def test_the_households_sheet_decides_and_disagreeing_members_are_a_caution(nsc)
     assert poor(nsc) == "0"
 
 
+@of_the_file
 def test_without_the_column_any_failing_member_fails_any_passing_passes_else_it_does_not_apply(nsc):
     rows = without([household(1), household(2), household(3)], "ข้อ 16")
     people = [member(1, ข้อ_16="1"), member(1, ข้อ_16="0"), member(2, ข้อ_16=""), member(2, ข้อ_16="1"), member(3, ข้อ_16="9")]
@@ -177,6 +195,7 @@ def test_without_the_column_any_failing_member_fails_any_passing_passes_else_it_
 # — dates —
 
 
+@of_the_file
 @pytest.mark.parametrize(
     "cell", ["15/04/2560", "15/4/2017", "๑๕/๐๔/๒๕๖๐", "15 เมษายน 2560", "15 เม.ย. 2560", "42840", "2560", "00/00/2560", "00/04/2560", ""]
 )
@@ -184,12 +203,14 @@ def test_dates_are_buddhist_or_christian_with_month_names_serial_or_partial(nsc,
     assert nsc.wrong([household(1, วันที่สำรวจ=cell)], [member(1, วันเกิด=cell)]) == []
 
 
+@of_the_file
 @pytest.mark.parametrize("cell", ["31/04/2560", "29/02/2560", "00/13/2560", "32/01/2560", "15/00/2560", "1/1/25600", "ไม่ทราบ"])
 def test_a_date_that_does_not_exist_is_wrong(nsc, cell):
     assert nsc.wrong([household(1, วันที่สำรวจ=cell)], [member(1, วันเกิด=cell)]) == [("households", 2, "วันที่สำรวจ", cell)]
     assert nsc.wrong([household(1)], [member(1, วันเกิด=cell)]) == [("members", 2, "วันเกิด", cell)]
 
 
+@of_the_file
 def test_the_29th_of_february_exists_in_leap_years_whatever_the_era(nsc):
     assert nsc.wrong([household(1)], [member(1, วันเกิด="29/02/2559"), member(1, วันเกิด="29/2/2016"), member(1, วันเกิด="29/02/2543")]) == []
 
@@ -202,12 +223,14 @@ def test_a_national_id_may_be_empty_and_alike_rows_without_one_are_each_a_person
     assert nsc.figures()[0]["members"] == "3"
 
 
+@of_the_file
 @pytest.mark.parametrize("cell", [WRONG_DIGIT, "123", national_id(1) + "0", "ไม่มี"])
 def test_a_national_id_whose_check_digit_is_wrong_leaves_the_row_out(nsc, cell):
     row = member(1) | {"เลขประจำตัวประชาชน": cell}
     assert nsc.wrong([household(1)], [row, member(1)]) == [("members", 2, "เลขประจำตัวประชาชน", cell)]
 
 
+@of_the_file
 def test_a_first_digit_of_0_or_9_is_a_caution(nsc):
     people = [member(1) | {"เลขประจำตัวประชาชน": national_id(7, first)} for first in (0, 9, 1)]
     assert nsc.wrong([household(1)], people) == []
@@ -222,17 +245,20 @@ def test_of_a_national_id_used_twice_the_first_accepted_use_stays(nsc):
     assert nsc.send([household(1), household(2)], people).counts == (2, 2, 0, 2)
 
 
+@of_the_file
 @pytest.mark.parametrize("cell", ["1", "0", "ใช่", "ไม่ใช่", "มี", "ไม่มี", "๑", ""])
 def test_yes_no_columns_take_one_and_nought_yes_and_no(nsc, cell):
     row = member(1) | {"ช่วยเหลือตนเองได้": cell, "ลงทะเบียนสวัสดิการ": cell}
     assert nsc.wrong([household(1)], [row]) == []
 
 
+@of_the_file
 @pytest.mark.parametrize("cell", ["2", "yes", "ได้", "-"])
 def test_any_other_yes_no_value_is_wrong_even_where_no_figure_needs_it(nsc, cell):
     assert nsc.wrong([household(1)], [member(1, ช่วยเหลือตัวเองได้=cell)]) == [("members", 2, "ช่วยเหลือตัวเองได้", cell)]
 
 
+@of_the_file
 def test_a_person_may_be_validated_without_being_registered(nsc):
     people = [member(1, ได้สิทธิ์บัตรสวัสดิการ="1")]
     assert nsc.wrong([household(1)], people) == []
@@ -242,6 +268,7 @@ def test_a_person_may_be_validated_without_being_registered(nsc):
     assert (told["welfare_registered"], told["welfare_validated"], told["target_registered"], told["target_poor"]) == ("0", "1", "0", "1")
 
 
+@of_the_file
 def test_what_is_not_wrong_by_the_contract_is_a_caution(nsc):
     rows = [household(1, รายได้เฉลี่ยต่อคนต่อปี="มาก", ละติจูด="99", หนี้นอกระบบ="ไม่บอก")]
     people = [member(1, สุขภาพ="แข็งแรง", เพศ="?", วันเกิด="1/1/2700")]
@@ -281,6 +308,7 @@ def test_a_member_whose_household_is_neither_in_the_file_nor_stored_for_that_yea
     assert nsc.send(None, [member(1, 5)], year=2562).counts == (0, 0, 0, 1)
 
 
+@of_the_file
 def test_every_wrong_cell_is_one_row_of_the_errors_file_with_what_and_how_to_mend(nsc, tmp_path):
     out = tmp_path / "errors.csv"
     told = nsc.send([household(1), household(2, ข้อ_3="7", ข้อ_9="x", วันที่สำรวจ="30/02/2561")], [member(1)], "--errors", out)
@@ -296,11 +324,13 @@ def test_every_wrong_cell_is_one_row_of_the_errors_file_with_what_and_how_to_men
     assert all(row["problem"] and row["remedy"] for row in rows)
 
 
+@of_the_file
 def test_only_the_heading_if_nothing_is_wrong(nsc, tmp_path):
     nsc.send([household(1)], [member(1)], "--errors", tmp_path / "errors.csv")
     assert (tmp_path / "errors.csv").read_text().strip() == "file,row,column,value,problem,remedy"
 
 
+@of_the_file
 @pytest.mark.parametrize("option", ["--errors", "--cautions"])
 @pytest.mark.parametrize("out", ["no such folder/out.csv", "no such folder/out.xlsx", "a folder", "delivery-1/members.csv"])
 def test_a_list_that_cannot_be_written_or_would_overwrite_the_file_is_refused_before_anything_is_stored(nsc, tmp_path, option, out):
@@ -313,12 +343,14 @@ def test_a_list_that_cannot_be_written_or_would_overwrite_the_file_is_refused_be
     assert "ทดสอบ" in (tmp_path / "delivery-1/members.csv").read_text(encoding="utf-8")
 
 
+@of_the_file
 def test_cautions_are_never_in_errors_and_wrong_cells_never_in_cautions(nsc):
     rows = [household(1, ข้อ_1="x", รายได้เฉลี่ยต่อคนต่อปี="มาก"), household("990000001")]
     assert {column for _file, _row, column, _value in nsc.wrong(rows, [])} == {"ข้อ 1"}
     assert "ข้อ 1" not in {column for _file, _row, column, _value in nsc.cautions(rows, [])}
 
 
+@of_the_file
 def test_rows_are_numbered_as_a_person_sees_them(nsc, tmp_path):
     home = tmp_path / "odd"
     home.mkdir()
@@ -334,6 +366,7 @@ def test_rows_are_numbered_as_a_person_sees_them(nsc, tmp_path):
 # — year and set —
 
 
+@of_the_file
 def test_another_number_of_indicators_is_refused_unless_set_names_it(nsc):
     rows = [household(1) | {f"ข้อ {n}": "1" for n in range(32, 39)}]
     told = nsc.send(rows, [])
@@ -346,11 +379,13 @@ def test_another_number_of_indicators_is_refused_unless_set_names_it(nsc):
     assert nsc.send([household(2)], [], "--set", "31", "--dry-run").status == 2
 
 
+@of_the_file
 def test_members_alone_may_not_carry_more_indicators_than_the_year_has(nsc):
     nsc.send([household(1)], [])
     assert nsc.send(None, [member(1, ข้อ_32="1")]).status == 2
 
 
+@of_the_file
 @pytest.mark.parametrize("year", ["2018", "61", "9999", "2540"])
 def test_a_year_that_is_not_buddhist_or_has_no_indicator_set_does_nothing(nsc, year):
     told = nsc.send([household(1)], [member(1)], year=year)
@@ -363,6 +398,7 @@ def test_the_set_of_38_counts_its_own_dimensions(nsc):
     assert nsc.figures(year=2565)[0]["mpi_income"] == "1"
 
 
+@of_the_file
 def test_a_file_of_headings_alone_does_nothing(nsc, tmp_path):
     (tmp_path / "households.csv").write_text(",".join(["house_code", "village_code", *(f"i{n}" for n in range(1, 32))]), encoding="utf-8")
     told = nsc("import", tmp_path, "--year", 2561)

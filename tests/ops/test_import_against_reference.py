@@ -33,7 +33,10 @@ def agree(nsc, reference: Reference) -> None:
         ]
 
 
-@pytest.mark.parametrize("seed", range(8))
+ON_EACH = 3  # of the databases
+
+
+@pytest.mark.parametrize("seed", [*range(ON_EACH), *(pytest.param(seed, marks=pytest.mark.one_database) for seed in range(ON_EACH, 8))])
 def test_deliveries_of_dirty_files_are_read_stored_listed_and_counted_as_the_reference_does(nsc, tmp_path, seed):
     chance = random.Random(seed)
     clerk, reference = Clerk(chance, dirt=chance.choice([0, 0.03, 0.15])), Reference()

@@ -3,12 +3,11 @@
 import pytest
 
 from nsc.access.models import AuditLine
-from nsc.casework import in_bulk, menu, roads, timeline
+from nsc.casework import in_bulk, roads, timeline
 from nsc.casework.models import Case, Event, Target
 from nsc.errors import NotAllowed, Refused
 from nsc.ops.demonstration import work, year
 from nsc.surveys import rounds
-from nsc.welfare import programmes
 from tests.casework.conftest import survey
 from tests.surveyed import household_id
 
@@ -18,8 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def surveyed(db, tmp_path):
     survey(tmp_path)
-    programmes.load()
-    menu.load()
 
 
 @pytest.fixture

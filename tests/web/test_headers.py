@@ -30,6 +30,7 @@ OF_THE_FIELD = {"field", "field-manifest", "field-worker", "field-files"}  # hol
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.usefixtures("surveyed")
 @pytest.mark.parametrize("who", ["provincial_centre", "dpo", matrix.NO_ROLE, matrix.SIGNED_OUT])

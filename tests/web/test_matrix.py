@@ -436,6 +436,7 @@ def test_the_operator_has_no_way_in_by_the_pages():
     assert matrix.expected(rule, OPERATOR.key, is_inside=True) == matrix.SENT_ON
 
 
+@pytest.mark.one_database
 def test_a_key_opens_what_its_user_may_see(client, addresses, someone, operator):
     """The API once more, asked by another system in the name of each."""
     routes = {name: get for name, (get, _post) in matrix.ADDRESSES.items() if name.startswith("api-")}

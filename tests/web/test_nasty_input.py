@@ -150,6 +150,7 @@ def _post(browser, address, query, data, told):
     return browser.post(address, body, **told)
 
 
+@pytest.mark.one_database
 def test_without_its_token_no_form_does_anything(addresses, someone):  # noqa: F811
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(someone("provincial_centre", is_inside=True))

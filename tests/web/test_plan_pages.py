@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from nsc.access import reach
 from nsc.access.models import AuditLine
-from nsc.casework import accounts, cases, menu, plans, rolls
+from nsc.casework import accounts, cases, plans, rolls
 from nsc.casework.models import Account, Case, CasePlan, Measure, Need, Step
 from nsc.casework.planning import Wanted
 from nsc.casework.sealing import seal
@@ -35,7 +35,6 @@ def today():
 @pytest.fixture
 def case(operator, somjai):
     """Of household 1: visited by Somjai, with a need."""
-    menu.load()
     at, year = timezone.now(), rolls.fiscal_year(today())
     drawn = rolls.draw_up(by=operator, at=at, fiscal_year=year, group="tpmap", rule="mpi", round=rounds.newest())
     rolls.freeze(by=operator, at=at, roll=drawn)

@@ -24,7 +24,6 @@ class Planned(NamedTuple):
 
 def make(operator, case: int) -> Planned:
     """An old version of a plan of the case, signed, with one step; a menu."""
-    menu.load()
     at, today = timezone.now(), timezone.localdate()
     paper = evidence.keep(io.BytesIO(b"%PDF-1.7 signed"), by=operator, at=at)
     told = {"version": OLD, "state": "superseded", "goal": "survive", "agreed_on": today, "signature": paper, "by": operator, "at": at}
