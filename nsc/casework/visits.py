@@ -21,7 +21,6 @@ from nsc.casework.visit_rules import Position
 from nsc.errors import Refused, _
 from nsc.files import uploads
 from nsc.registry import consents, photographs
-from nsc.registry.models import Household
 from nsc.surveys import responses, sets
 from nsc.surveys.models import Response, Round
 
@@ -288,11 +287,11 @@ def record(
     """A visit that was made, with everything it found, or nothing of it. `submission`: the number that the form or the phone gave it; sent
     again, the visit that stands. `round`: whose questions `found.answers` are. `appointment`: the one it keeps; where another visit has
     kept it meanwhile, this one stands beside that."""
-    row = cases.locked(by, Permission.VISIT_RECORD, case)
-    if before := Visit.objects.filter(submission=submission).first():
-        return _again(before, row)
+    row = cases.locked(by, Permission.VISIT_RECORD, case, with_home=True)
+    if Visit.objects.filter(submission=submission).exists():
+        return _again(Visit.objects.get(submission=submission), row)
     _check(found, purpose, row, today=timezone.localdate(at), has_pictures=len(pictures))
-    home = Household.objects.select_for_update().get(pk=row.household_id)
+    home = row.household
     visit = _kept_appointment(row, appointment) or Visit(case=row)
     _fill(visit, found, purpose, by, at)
     visit.submission = submission

@@ -7,6 +7,7 @@ sealed. Our private keys are files `phone-1`, … beside the others; the phone s
 """
 
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -56,4 +57,9 @@ def _agreed(mine: ec.EllipticCurvePrivateKey, theirs: ec.EllipticCurvePublicKey,
 
 
 def _private(number: int, *, new: bool = False) -> ec.EllipticCurvePrivateKey:
-    return ec.derive_private_key(int.from_bytes(keys.of(KIND, number, new=new)) % (ORDER - 1) + 1, CURVE)
+    return _derived(keys.of(KIND, number, new=new))
+
+
+@lru_cache(maxsize=8)
+def _derived(secret: bytes) -> ec.EllipticCurvePrivateKey:
+    return ec.derive_private_key(int.from_bytes(secret) % (ORDER - 1) + 1, CURVE)

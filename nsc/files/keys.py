@@ -13,6 +13,7 @@ import hashlib
 import os
 import secrets
 import struct
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -28,6 +29,7 @@ HEADER = struct.Struct(">BH")
 FORMAT = 1
 NONCE = 12
 INDEX = 16
+UNSETTLED = 2_000_000_000  # nanoseconds; no file system counts the time of a folder more coarsely
 
 
 def seal(plain: bytes, *, purpose: str) -> bytes:
@@ -74,6 +76,16 @@ def numbers() -> list[int]:
 
 def newest() -> int:
     """The number of the data key in use; makes the first."""
+    folder = _folder()
+    changed_at = folder.stat().st_mtime_ns
+    if time.time_ns() - changed_at < UNSETTLED:  # by a later change within the same tick of its clock the folder's time would stay
+        return _newest.__wrapped__(folder, changed_at)
+    return _newest(folder, changed_at)
+
+
+@lru_cache(maxsize=4)
+def _newest(folder: Path, changed_at: int) -> int:
+    """As the folder is since it was changed: every seal asks."""
     found = numbers()
     if not found:
         _key(_name("data", 1), new=True)
