@@ -69,9 +69,7 @@ class Noted:
 def note_many(lines: Sequence[Noted], *, by: User, at: datetime, household: int, kind: str, on: date, case: Case | None) -> None:
     """Several lines of one verb, in one statement."""
     told = {"household_id": household, "case": case, "on": on, "kind": kind, "by": by, "at": at}
-    Event.objects.bulk_create(
-        Event(**told, what=each.what, record=each.record, text_sealed=sealing.seal(each.text)) for each in lines
-    )
+    Event.objects.bulk_create(Event(**told, what=each.what, record=each.record, text_sealed=sealing.seal(each.text)) for each in lines)
 
 
 def of_household(

@@ -104,9 +104,7 @@ def receive(*, phone: Phone, sent_at: datetime, at: datetime, sent: Sequence[Sen
     return answers
 
 
-def _one(
-    phone: Phone, sent: Sent, sent_at: datetime, ahead: timedelta, at: datetime, known: Mapping[UUID, Submission]
-) -> Submission:
+def _one(phone: Phone, sent: Sent, sent_at: datetime, ahead: timedelta, at: datetime, known: Mapping[UUID, Submission]) -> Submission:
     """The row, however it came out. The letter is opened before the transaction begins: others wait while it lasts."""
     row = _made(phone, sent, sent_at, ahead, at)
     try:
