@@ -44,6 +44,8 @@ EARLIER = _("รอรายการก่อนหน้าของครั�
 FILE = _("รอไฟล์แนบที่ยังส่งไม่ครบ")
 NEWER = _("แบบฟอร์มใหม่กว่าระบบ รอจนกว่าระบบจะปรับปรุง ไม่ต้องส่งใหม่")
 UNREGISTERED = _("รอจนกว่าครัวเรือนใหม่จะขึ้นทะเบียน")
+TOO_LARGE = _("รายการนี้ใหญ่เกินกว่าที่ระบบรับได้ โปรดย่อข้อความแล้วส่งใหม่")
+MISSHAPEN = _("รายการนี้ไม่ครบหรือผิดรูปแบบ ระบบจึงยังไม่บันทึก โปรดปรับปรุงแอปให้เป็นรุ่นล่าสุด แล้วเปิดรายการนี้เพื่อส่งใหม่")
 UNSEEN = _("ไม่พบรายการนี้ หรือไม่อยู่ในความดูแลของท่านแล้ว สิ่งที่ส่งมาเก็บไว้ให้สำนักงานตรวจ")
 NOT_YOURS = _("ท่านไม่มีสิทธิทำสิ่งนี้กับครัวเรือนนี้ สิ่งที่ส่งมาเก็บไว้ให้สำนักงานตรวจ")
 GIVEN_UP = _("ผู้ส่งถอนรายการนี้เอง: {because}")
@@ -52,7 +54,8 @@ ASIDE = _("สำนักงานวางรายการนี้ไว้
 
 @dataclass(frozen=True)
 class Sent:
-    """One submission as it came. `household`: "h123", a uuid, or "". `letter`: sealed to key number `key`."""
+    """One submission as it came. `household`: "h123", a uuid, or "". `letter`: sealed to key number `key`. `fault`: why it can't be taken
+    as it is, where that is known already; what could be read of it is kept with its number, so that who waits for it is told."""
 
     id: UUID
     verb: str
@@ -63,6 +66,7 @@ class Sent:
     done_at: datetime
     key: int
     letter: bytes
+    fault: Refused | None = None
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,10 @@ def _one(phone: Phone, sent: Sent, sent_at: datetime, ahead: timedelta, at: date
     """The row, however it came out. The letter is opened before the transaction begins: others wait while it lasts."""
     row = _made(phone, sent, sent_at, ahead, at)
     try:
+        if sent.fault:
+            raise sent.fault
         if len(sent.letter) > MOST:
-            raise Refused(_("รายการนี้ใหญ่เกินกว่าที่ระบบรับได้ โปรดย่อข้อความแล้วส่งใหม่"))
+            raise Refused(TOO_LARGE)
         plain = envelopes.open(sent.letter, number=sent.key, bound=parcels.bound(sent.id, phone))
     except Refused as refused:
         row.sealed = keys.seal(sent.letter[:MOST], purpose=PURPOSE)  # as it came: perhaps somebody can make something of it
@@ -232,7 +238,10 @@ def _carried(
     parcels.use(files, at)
     _store(row, done, at)
     if row.instead_of:
-        _retire(_mended(row), at, forgets=True)
+        mended = _mended(row)
+        if not mended:
+            _bury(row.instead_of, row, at)
+        _retire(mended, at, forgets=True)
     return files
 
 
@@ -296,12 +305,25 @@ def _drop(row: Submission, told: spoken.Dropped, by: User, at: datetime) -> None
     """What was refused is given up by who sent it; it stays readable for the office for a while."""
     found = Submission.objects.select_for_update().filter(pk=told.submission, user=row.user_id).first()
     if found is None:
-        raise Refused(_("ไม่พบรายการที่จะวางไว้ รายการนั้นอาจยังไม่เคยส่งถึงระบบ"))
+        _bury(told.submission, row, at)
+        return
     if found.state == State.STORED:
         raise Refused(_("รายการนี้บันทึกไปแล้ว จึงวางไว้ไม่ได้ หากบันทึกผิดโปรดแจ้งสำนักงาน"))
     if found.state != State.DROPPED:
         _retire([found, *_mended(found)], at, because=told.because)
         audit.record(by=by, at=at, verb="submission.drop", on=found, place=found.area_code)
+
+
+def _bury(number: UUID, by: Submission, at: datetime) -> None:
+    """What was given up or mended and never came here (too large for its way, or on a disk that was put back) has its place in the order
+    all the same, so that what comes after it does not wait for ever; should it still come, late, it is not done."""
+    if Submission.objects.filter(pk=number).exists():
+        raise Refused(_("หมายเลขของรายการนี้ถูกใช้ไปแล้วโดยโทรศัพท์เครื่องอื่น โปรดกรอกใหม่"))
+    names = ("phone_id", "user_id", "form", "made_key", "after", "key", "done_at", "sent_at", "received_at", "corrected_at")
+    told = {name: getattr(by, name) for name in names}
+    verb = by.verb if by.instead_of else ""
+    home = by.household_id if Household.objects.filter(pk=by.household_id).exists() else None
+    Submission.objects.create(pk=number, household_id=home, verb=verb, state=State.DROPPED, settled_at=at, **told)
 
 
 def _mended(row: Submission) -> list[Submission]:

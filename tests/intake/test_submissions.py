@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nsc.access.models import AuditLine, Phone
 from nsc.casework import visits
@@ -88,6 +90,38 @@ def test_what_came_instead_may_be_given_up_too(phone, in_care):  # noqa: F811
     phone.send(wrong, again, after)
     phone.said("submission.drop", {"submission": str(again.id)})
     assert sorted(Submission.objects.values_list("state", flat=True)) == ["dropped", "dropped", "stored", "stored"]
+
+
+def test_what_never_came_is_given_up_or_mended_all_the_same(phone, in_care):  # noqa: F811
+    lost = [phone.finished("visit.record", visit(in_care)) for _ in range(2)]
+    home = f"h{in_care.household_id}"
+    after = [phone.finished("need.record", {"needs": [NEED | {"text": each.id.hex}]}, household=home, after=each.id) for each in lost]
+    assert {each.state for each in phone.send(*after)} == {"waiting"}
+    assert phone.said("submission.drop", {"submission": str(lost[0].id)}).state == "stored"
+    assert [each.state for each in phone.send(phone.finished("visit.record", visit(in_care), instead_of=lost[1].id))] == ["stored"]
+    assert {each.state for each in submissions.answers(phone.row, [each.id for each in after])} == {"stored"}
+    assert {each.state for each in phone.send(*lost)} == {"refused"} and Visit.objects.count() == 1  # late, it is not done
+
+
+def test_a_batch_asks_of_the_database_no_more_than_this(phone, in_care):  # noqa: F811
+    """Savepoints and the ends of transactions among them (docs/adr/0043)."""
+    phone.send(phone.finished("visit.record", visit(in_care)))
+    home = f"h{in_care.household_id}"
+    visits_ = [
+        phone.finished("visit.record", visit(in_care, purpose="progress", needs=[NEED | {"text": f"{n}"}]), household=home)
+        for n in range(3)
+    ]
+    changes = [
+        phone.finished("household.change", {"fields": {"house_no": {"from": f"{n or '1'}", "to": f"{n + 1}"}}}, household=home)
+        for n in range(3)
+    ]
+    for sent, most in ((visits_, 15), (changes, 11)):
+        with CaptureQueriesContext(connection) as one:
+            assert {each.state for each in phone.send(sent[0])} == {"stored"}
+        with CaptureQueriesContext(connection) as two:
+            assert {each.state for each in phone.send(*sent[1:])} == {"stored"}
+        each, once = len(two) - len(one), 2 * len(one) - len(two)
+        assert (each <= most, once <= 5) == (True, True), (each, once, [query["sql"][:90] for query in two.captured_queries])
 
 
 def test_only_their_own_is_given_up(phone, in_care, team):  # noqa: F811

@@ -76,7 +76,35 @@ test("where the whole is too much the halves go, and one alone that is too much 
   await send();
   const queue = await outbox.queue();
   expect(queue.filter(({ state }) => state === "stored")).toHaveLength(4);
-  expect(queue.find(({ id }) => id === large)).toMatchObject({ state: "refused", because: "ใหญ่เกินไป" });
+  expect(queue.find(({ id }) => id === large)).toMatchObject({ state: "refused", because: "ใหญ่เกินกว่าที่ระบบรับได้" });
+});
+
+test("one alone that is too much is known to the server, so that what comes after it goes when it is mended", async () => {
+  const large = await finished("visit.record", "h1", { note: "ก".repeat(9_000) });
+  await finished("need.record", "h1");
+  const real = globalThis.fetch;
+  globalThis.fetch = async (path, options) =>
+    String(path).includes("submissions") && String(options?.body).length > 20_000
+      ? new Response('{"because": "ใหญ่เกินไป"}', { status: 413, headers: { "Content-Type": "application/json" } })
+      : real(path, options);
+  await send();
+  expect(server.taken.get(large)).toMatchObject({ state: "refused", said: {} });
+  expect(await states()).toEqual(["refused", "held"]);
+  const draft = await outbox.mend(large);
+  await outbox.finish({ ...draft, said: { note: "สั้นลงแล้ว" } });
+  await send();
+  expect(await states()).toEqual(["stored", "stored"]);
+});
+
+test("where the server will not hear of it at all, it is refused here, and said", async () => {
+  const one = await finished("need.record", "h1");
+  const real = globalThis.fetch;
+  globalThis.fetch = async (path, options) =>
+    String(path).includes("submissions")
+      ? new Response('{"because": "อ่านไม่ได้"}', { status: 422, headers: { "Content-Type": "application/json" } })
+      : real(path, options);
+  await send();
+  expect(await outbox.queue()).toMatchObject([{ id: one, state: "refused", because: "อ่านไม่ได้" }]);
 });
 
 test("a page of a shop's wireless is no answer", async () => {
