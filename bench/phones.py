@@ -116,7 +116,7 @@ def enrolled(who, carry):
     phone = Phone(carry, now=true_now)
     got = phones.enrol(by=who, at=timezone.now(), key=uuid.UUID(phone.disk.key), name="bench")
     phone.disk.number, phone.disk.send, phone.disk.read = got.number, got.send, got.read
-    phone._take_key({"number": envelopes.NEWEST, "public": base64.b64encode(envelopes.public()).decode()})
+    phone._take_key({"number": envelopes.newest(), "public": base64.b64encode(envelopes.public()).decode()})
     return phone
 
 
@@ -324,6 +324,7 @@ def road() -> None:
         for case in cases:
             home = f"h{case.household_id}"
             told = {"case": case.pk, "purpose": "progress", "on": today, "visitors": "พี่เลี้ยง", "note": "ปลูกผักสวนครัว " * 20}
+            told["consents"] = [{"purpose": "photograph", "how": "spoken", "notice": 1, "note": "ฟังอ่านแล้วตกลง ต่อหน้าผู้ใหญ่บ้าน"}]
             visit = phone.say("visit.record", home, told)
             for n in range(2):
                 file = phone.attach(taken(case.pk * 2 + n))

@@ -11,11 +11,11 @@ from nsc.access.models import AuditLine, Phone
 from nsc.casework import visits
 from nsc.casework.models import Need, Visit
 from nsc.errors import Refused
-from nsc.intake import submissions
+from nsc.intake import submission_desk, submissions
 from nsc.intake.models import Parcel, Submission
 from nsc.registry.models import Household, Photograph
 from nsc.surveys import rounds
-from tests.casework.conftest import AT, case, in_care, roll, surveyed, target, team  # noqa: F401
+from tests.casework.conftest import AT, agree_to_pictures, case, in_care, roll, surveyed, target, team  # noqa: F401
 from tests.casework.test_proposals import ALL_PASS
 from tests.files import pictures
 from tests.in_hand import InHand, in_hand
@@ -140,6 +140,7 @@ def test_a_number_of_somebody_else_s_tells_nothing(phone, in_care, team):  # noq
 
 
 def test_photographs_wait_for_their_visit_and_the_visit_for_its_signature(phone, in_care):  # noqa: F811
+    agree_to_pictures(in_care.household_id, phone.row.user, AT.date())
     signature, picture = uuid4(), uuid4()
     made = phone.finished("visit.record", visit(in_care, signature=str(signature)))
     taken = {"visit": str(made.id), "file": str(picture), "kind": "house", "caption": "หน้าบ้าน", "taken_at": AT.isoformat()}
@@ -154,12 +155,33 @@ def test_photographs_wait_for_their_visit_and_the_visit_for_its_signature(phone,
 
 
 def test_a_picture_goes_to_the_visit_that_came_instead(phone, in_care):  # noqa: F811
+    agree_to_pictures(in_care.household_id, phone.row.user, AT.date())
     wrong = phone.finished("visit.record", visit(in_care, visitors=""))
     picture = phone.brings(pictures.photograph())
     photograph = phone.finished("visit.photograph", {"visit": str(wrong.id), "file": str(picture), "kind": "house"})
     assert [each.state for each in phone.send(wrong, photograph)] == ["refused", "waiting"]
     phone.send(phone.finished("visit.record", visit(in_care), instead_of=wrong.id))
     assert Visit.objects.get().photographs.count() == 1
+
+
+def test_a_picture_without_the_yes_of_the_household_is_refused_and_kept_until_it_is_there(phone, in_care, district_officer):  # noqa: F811
+    made = phone.finished("visit.record", visit(in_care))
+    taken = phone.finished("visit.photograph", {"visit": str(made.id), "file": str(phone.brings(pictures.photograph())), "kind": "house"})
+    stored, refused = phone.send(made, taken)
+    assert (stored.state, refused.state) == ("stored", "refused") and "ยังไม่ยินยอม" in str(refused.because)
+    assert Visit.objects.count() == 1 and not Photograph.objects.exists() and Parcel.objects.get().used_at is None
+    with pytest.raises(Refused, match="ยังไม่ยินยอม"):
+        submission_desk.accept(by=district_officer, at=AT, submission=taken.id)
+    agree_to_pictures(in_care.household_id, district_officer, AT.date())
+    submission_desk.accept(by=district_officer, at=AT, submission=taken.id)
+    assert Visit.objects.get().photographs.count() == 1
+
+
+def test_a_yes_that_comes_with_the_visit_lets_its_pictures_in(phone, in_care):  # noqa: F811
+    said = {"purpose": "photograph", "how": "spoken", "notice": 1, "note": "ฟังอ่านแล้วตกลง ต่อหน้าผู้ใหญ่บ้าน"}
+    made = phone.finished("visit.record", visit(in_care, consents=[said]))
+    taken = phone.finished("visit.photograph", {"visit": str(made.id), "file": str(phone.brings(pictures.photograph())), "kind": "house"})
+    assert [each.state for each in phone.send(made, taken)] == ["stored", "stored"]
 
 
 def test_a_phone_that_was_ended_is_kept_for_the_office(phone, in_care):  # noqa: F811
