@@ -8,8 +8,7 @@ import pytest
 from django.utils import timezone
 
 from nsc.access.models import AuditLine, Phone
-from nsc.access.scope import OutOfSight
-from nsc.errors import Refused
+from nsc.errors import NotAllowed, Refused
 from nsc.files import envelopes
 from nsc.intake import letter_keys
 from nsc.intake.models import Parcel, Submission
@@ -80,13 +79,13 @@ def test_the_one_in_use_and_one_changed_lately_are_not_dropped(administrator, se
 
 def test_what_still_waits_under_it_keeps_it(phone, administrator, settings):
     Phone.objects.update(seen_at=timezone.now())
+    waits = phone.finished("need.record", {"needs": [{"dimension": "living", "urgency": "now", "text": "ส้วม"}]}, after=uuid4())
     phone.brings(pictures.photograph())
     renewed(administrator, settings)
     assert [(each.number, each.letters, each.phones) for each in letter_keys.listed(administrator)] == [(1, 1, 0), (2, 0, 0)]
     with pytest.raises(Refused, match="1 รายการที่เปิดได้ด้วยกุญแจหมายเลข 1 เท่านั้น"):
         letter_keys.drop(by=administrator, at=timezone.now(), number=1)
     Parcel.objects.update(used_at=timezone.now())
-    waits = phone.finished("need.record", {"needs": [{"dimension": "living", "urgency": "now", "text": "ส้วม"}]}, after=uuid4())
     assert phone.send(waits)[0].state == "waiting" and letter_keys.listed(administrator)[0].letters == 1
     Submission.objects.update(state="dropped")
     letter_keys.drop(by=administrator, at=timezone.now(), number=1)
@@ -104,6 +103,6 @@ def test_phones_that_have_not_called_since_keep_it_unless_said_otherwise(phone, 
 
 def test_only_who_runs_the_system_changes_it(administrator, somjai):
     for act in (letter_keys.listed, lambda user: letter_keys.renew(by=user, at=timezone.now())):
-        with pytest.raises(OutOfSight):
+        with pytest.raises(NotAllowed):
             act(somjai)
     assert len(letter_keys.listed(administrator)) <= 1
