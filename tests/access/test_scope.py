@@ -113,14 +113,14 @@ def test_what_was_looked_up_is_answered_as_it_would_be_alone_and_asks_no_more(so
     """And what was not looked up is asked."""
     for household in (7, 9):
         reach.give(household=household, to=somjai, purpose="mentor")
-    alone = {number: scope.may(again(somjai), Permission.NAME_SEE, "60090801", household=number) for number in (7, 8, 9)}
+    alone = {number: scope.may(again(somjai), Permission.VISIT_RECORD, "60090801", household=number) for number in (7, 8, 9)}
     her = again(somjai)
     scope.look_up(her, [7, 8])
     with django_assert_num_queries(0):
-        found = {number: scope.may(her, Permission.NAME_SEE, "60090801", household=number) for number in (7, 8)}
-        assert not scope.may(her, Permission.NAME_SEE, "60010101", household=7)  # handed, and outside her area
+        found = {number: scope.may(her, Permission.VISIT_RECORD, "60090801", household=number) for number in (7, 8)}
+        assert not scope.may(her, Permission.VISIT_RECORD, "60010101", household=7)  # handed, and outside her area
     with django_assert_num_queries(1):
-        found[9] = scope.may(her, Permission.NAME_SEE, "60090801", household=9)
+        found[9] = scope.may(her, Permission.VISIT_RECORD, "60090801", household=9)
     assert found == alone == {7: True, 8: False, 9: True}
 
 
