@@ -413,13 +413,11 @@ def free_port(host: str, wanted: int, tries: int = 50) -> int:
 
 
 def web_server(host: str, port: int) -> list[object]:
-    """Two processes of four threads: more connections only make SQLite's writers wait longer. Windows has no gunicorn."""
+    """As nsc/served.py says. Windows has no gunicorn."""
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if WINDOWS:
         return [NSC, "manage", "runserver", "--noreload", "--insecure", bind]
-    return [PYTHON, "-m", "gunicorn", "nsc.wsgi", "--bind", bind, "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-            "--timeout", "120", "--log-level", "warning", "--keep-alive", "5",
-            "--limit-request-line", "8190", "--limit-request-fields", "60", "--limit-request-field_size", "8190"]  # fmt: skip
+    return [PYTHON, "-m", "gunicorn", "nsc.wsgi", "--config", "python:nsc.served", "--bind", bind]
 
 
 class Children:

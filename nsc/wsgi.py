@@ -1,4 +1,4 @@
-"""The door for a WSGI server: gunicorn nsc.wsgi."""
+"""The door for a WSGI server: gunicorn nsc.wsgi -c python:nsc.served."""
 
 import logging
 import os
@@ -12,15 +12,18 @@ application = get_wsgi_application()
 AGAIN = 20  # seconds after which what was published meanwhile is read
 
 
+def warm_beside() -> None:
+    """In a thread of this process, for as long as it lives."""
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
+
+
 def _warm() -> None:
-    """Draws the province's maps once, and reads the columns of the lists whenever they are others, beside the requests: whoever opens one
-    first does not wait for it. Whoever is quicker reads it himself."""
+    """Reads the columns of the lists whenever they are others, beside the requests: whoever opens one first does not wait for it. Whoever
+    is quicker reads it himself."""
     from django.db import DatabaseError, connection  # only now: models need the application
 
     from nsc.surveys import shelf
-    from nsc.web import maps
 
-    maps.warm()
     while True:
         try:
             shelf.warm()
@@ -29,6 +32,3 @@ def _warm() -> None:
         finally:
             connection.close()
         time.sleep(AGAIN)
-
-
-threading.Thread(target=_warm, name="warm", daemon=True).start()

@@ -143,9 +143,13 @@ def _target(household: int, on: date) -> Target | None:
     return sight.in_use().filter(household=household, roll__fiscal_year=rolls.fiscal_year(on)).order_by("-priority", "pk").first()
 
 
-def locked(by: User, permission: Permission, number: int) -> Case:
-    """To be changed by this user. OutOfSight where it is not to be seen, NotAllowed where it is not theirs to act on."""
-    row = Case.objects.select_for_update().filter(pk=number).first()
+def locked(by: User, permission: Permission, number: int, *, with_home: bool = False) -> Case:
+    """To be changed by this user; `with_home`: and so is its household, in the same statement. OutOfSight where it is not to be seen,
+    NotAllowed where it is not theirs to act on."""
+    rows = Case.objects.select_for_update()
+    if with_home:
+        rows = Case.objects.select_for_update(of=("self", "household")).select_related("household")
+    row = rows.filter(pk=number).first()
     if row is None:
         raise scope.OutOfSight(str(number))
     scope.require(by, permission, place=row.area_code, household=row.household_id, authority=row.authority_id)

@@ -169,25 +169,26 @@ def _kept(
     relatives = family.of(home.pk, on=on, may_read=False) if any(each.person for each in asked) else ()
     problems = {each.code for each in sets.problems()} if any(each.problem for each in asked) else set()
     known = _unfinished(home.pk)
-    made, found = [], []
+    made, found, texts = [], [], []
     for each in asked:
         whom = family.one(relatives, each.person)
         told = _checked(each, problems)
         if (before := known.get(_key(told))) is not None:
             found.append(before)
             continue
-        row = Need.objects.create(
+        row = Need(
             household=home, area_code=home.area_code, authority_id=home.authority_id, case=case, visit=visit,
             person_id=told.person, stage=whom.stage if whom else "", dimension=told.dimension, indicator=told.indicator,
             set_code=told.set_code, problem=told.problem, text_sealed=sealing.seal(told.text, WORDS),
             self_help_sealed=sealing.seal(told.self_help, WORDS), urgency=told.urgency, on=on, by=by, at=at,
         )  # fmt: skip
-        timeline.note(
-            by=by, at=at, household=home.pk, kind="need.record", on=on, case=case, what=told.dimension, record=row.pk, text=told.text
-        )
         known[_key(told)] = row
         made.append(row)
+        texts.append(told.text)
         found.append(row)
+    Need.objects.bulk_create(made)
+    lines = [timeline.Noted(row.dimension, row.pk, text) for row, text in zip(made, texts, strict=True)]
+    timeline.note_many(lines, by=by, at=at, household=home.pk, kind="need.record", on=on, case=case)
     return made, found
 
 

@@ -21,7 +21,6 @@ from nsc.casework.visit_rules import Position
 from nsc.errors import Refused, _
 from nsc.files import uploads
 from nsc.registry import consents, photographs
-from nsc.registry.models import Household
 from nsc.surveys import responses, sets
 from nsc.surveys.models import Response, Round
 
@@ -288,11 +287,11 @@ def record(
     """A visit that was made, with everything it found, or nothing of it. `submission`: the number that the form or the phone gave it; sent
     again, the visit that stands. `round`: whose questions `found.answers` are. `appointment`: the one it keeps; where another visit has
     kept it meanwhile, this one stands beside that."""
-    row = cases.locked(by, Permission.VISIT_RECORD, case)
-    if before := Visit.objects.filter(submission=submission).first():
-        return _again(before, row)
+    row = cases.locked(by, Permission.VISIT_RECORD, case, with_home=True)
+    if Visit.objects.filter(submission=submission).exists():
+        return _again(Visit.objects.get(submission=submission), row)
     _check(found, purpose, row, today=timezone.localdate(at), has_pictures=len(pictures))
-    home = Household.objects.select_for_update().get(pk=row.household_id)
+    home = row.household
     visit = _kept_appointment(row, appointment) or Visit(case=row)
     _fill(visit, found, purpose, by, at)
     visit.submission = submission
@@ -302,20 +301,33 @@ def record(
     with once():
         visit.save()
     _note_down(visit, found)
-    for each in pictures:
-        taken = photographs.add(by=by, at=at, household=home.pk, **_told(each))
-        VisitPhotograph.objects.create(visit=visit, photograph_id=taken.id)
     if asked:
         needs.of_visit(visit, home, asked, by=by, at=at)
     for each in agreed:
         if not consents.holds(household=home.pk, purpose=each.purpose, on=found.on):
             consents.record(by=by, at=at, household=home.pk, given_on=found.on, **_told(each))
+    if pictures:
+        check_pictures(home.pk, at)
+    for each in pictures:
+        taken = photographs.add(by=by, at=at, household=home.pk, **_told(each))
+        VisitPhotograph.objects.create(visit=visit, photograph_id=taken.id)
     _arrive(row, visit)
     timeline.note(by=by, at=at, household=home.pk, kind="visit.record", on=found.on, case=row, what=purpose, record=visit.pk)
     audit.record(by=by, at=at, verb="visit.record", on=visit, place=row.area_code, detail=purpose, households=[home.pk])
     if found.next_on:
         _appoint(row, by, at, found.next_on, _usual(row), by)
     return visit
+
+
+def check_pictures(household: int, at: datetime) -> None:
+    """Pictures of a home and who lives there are kept by the household's yes alone (registry of purposes: "photograph")."""
+    if not consents.stands(household=household, purpose="photograph", on=timezone.localdate(at)):
+        raise Refused(
+            _(
+                "ครัวเรือนยังไม่ยินยอมให้เก็บภาพ หรือถอนความยินยอมแล้ว ภาพจึงไม่เข้าแฟ้ม "
+                "โปรดถามและบันทึกความยินยอม “ถ่ายภาพบุคคลและบ้าน” แล้วส่งภาพใหม่ หากไม่ยินยอม โปรดยกเลิกภาพนี้"
+            )
+        )
 
 
 def _told(it: Picture | Agreed) -> dict[str, Any]:

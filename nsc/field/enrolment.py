@@ -130,7 +130,8 @@ def _moment(text: str) -> datetime | None:
 
 
 def _seal() -> dict[str, object]:
-    return {"number": envelopes.NEWEST, "public": base64.b64encode(envelopes.public()).decode()}
+    number = envelopes.newest()
+    return {"number": number, "public": base64.b64encode(envelopes.public(number)).decode()}
 
 
 def _told(told: dict[str, object]) -> JsonResponse:

@@ -23,10 +23,10 @@ LEVEL = 5  # of gzip: a tenth larger than at 9, in a third of the time
 def bundle(request: HttpRequest, phone: Phone, at: datetime) -> HttpResponse:
     """What is mine, by difference."""
     asked = door.sent(request)
-    have = asked.get("have") or {}
+    have = asked.get("have")
     said = {name: asked.get(name) or "" for name in ("all", "words")}
-    is_told = isinstance(have, dict) and all(isinstance(each, str) for each in (*have.values(), *said.values()))
-    if not is_told or len(have) > 2 * bundles.MOST:
+    is_told = isinstance(have, dict | None) and all(isinstance(each, str) for each in (*(have or {}).values(), *said.values()))
+    if not is_told or len(have or ()) > 2 * bundles.MOST:
         raise door.malformed()
     shown = notice.current()
     found = bundles.bundle(phone.user, at=at, have=have, all_=said["all"], words=said["words"], notice=(shown.number, shown.text))

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,8 @@ MISSHAPEN = "สิ่งที่แอปส่งมาไม่ครบห�
 def send(request: HttpRequest, phone: phones.Phone, at: datetime) -> HttpResponse:
     told = sent(request)
     listed = _listed(told.get("submissions"), submissions.AT_ONCE)
-    found = submissions.receive(phone=phone, sent_at=_moment(told.get("sent_at")), at=at, sent=[_submission(each) for each in listed])
+    sent_at = _moment(told.get("sent_at"))
+    found = submissions.receive(phone=phone, sent_at=sent_at, at=at, sent=[_submission(each, sent_at) for each in listed])
     return JsonResponse([_answer(each) for each in found], safe=False)
 
 
@@ -53,7 +55,16 @@ def _have(found: parcels.Have) -> HttpResponse:
     return JsonResponse({"have": found.bytes, "whole": found.is_whole}, status=200 if found.fits else 409)
 
 
-def _submission(told: Any) -> submissions.Sent:
+def _submission(told: Any, sent_at: datetime) -> submissions.Sent:
+    """One that cannot be read is refused for itself where its number can be: the others go, and what comes after it learns of it."""
+    try:
+        return _read(told)
+    except Refused:
+        number = _uuid(told.get("id") if isinstance(told, dict) else None)
+    return _unread(number, told, sent_at)
+
+
+def _read(told: Any) -> submissions.Sent:
     if not isinstance(told, dict):
         raise Refused(MISSHAPEN)
     try:
@@ -61,11 +72,12 @@ def _submission(told: Any) -> submissions.Sent:
         form, key = int(told["form"]), int(told["key"])
     except (binascii.Error, TypeError, ValueError, KeyError, OverflowError) as error:
         raise Refused(MISSHAPEN) from error
-    if not 1 <= form <= 32_000 or not 1 <= key <= 32_000:
+    verb = str(told.get("verb"))
+    if not 1 <= form <= 32_000 or not 1 <= key <= 32_000 or not verb.isprintable():
         raise Refused(MISSHAPEN)
     return submissions.Sent(
         id=_uuid(told.get("id")),
-        verb=str(told.get("verb")),
+        verb=verb,
         form=form,
         household=str(told.get("household") or ""),
         after=_uuid(told["after"]) if told.get("after") else None,
@@ -74,6 +86,35 @@ def _submission(told: Any) -> submissions.Sent:
         key=key,
         letter=letter,
     )
+
+
+def _unread(number: UUID, told: dict[str, Any], sent_at: datetime) -> submissions.Sent:
+    """What can be read of it. A phone that was not let through with one (413) says so in its stead: no letter, and its `size`."""
+    is_large = told.get("sealed") is None and isinstance(told.get("size"), int)
+    verb = str(told.get("verb"))
+    try:
+        done_at = _moment(told.get("done_at"))
+    except Refused:
+        done_at = sent_at
+    return submissions.Sent(
+        id=number,
+        verb=verb if verb.isprintable() else "",
+        form=1,
+        household=str(told.get("household") or ""),
+        after=_link(told.get("after")),
+        instead_of=_link(told.get("instead_of")),
+        done_at=done_at,
+        key=1,
+        letter=b"" if is_large else json.dumps(told).encode(),
+        fault=Refused(submissions.TOO_LARGE if is_large else submissions.MISSHAPEN),
+    )
+
+
+def _link(told: Any) -> UUID | None:
+    try:
+        return _uuid(told)
+    except Refused:
+        return None
 
 
 def _answer(told: submissions.Answer) -> dict[str, object]:

@@ -7,6 +7,7 @@ sealed. Our private keys are files `phone-1`, … beside the others; the phone s
 """
 
 import os
+from functools import lru_cache, partial
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from nsc.errors import Refused, _
 from nsc.files import keys
 
-KIND, NEWEST = "phone", 1
+KIND = "phone"
 POINT, NONCE, TAG = 65, 12, 16
 OVERHEAD = POINT + NONCE + TAG
 PURPOSE = b"nsc letter 1"
@@ -27,9 +28,16 @@ CURVE = ec.SECP256R1()
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
-def public(number: int = NEWEST) -> bytes:
-    """65 bytes, for phones; makes the key where it is the newest and there is none."""
-    return _private(number, new=number == NEWEST).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+numbers = partial(keys.numbers, KIND)
+newest = partial(keys.newest, KIND)
+make_next = partial(keys.make_next, KIND)
+made_at = partial(keys.made_at, kind=KIND)
+remove = partial(keys.remove, kind=KIND)
+
+
+def public(number: int | None = None) -> bytes:
+    """65 bytes, for phones; of the newest key, which is made where there is none."""
+    return _private(newest() if number is None else number).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def open(letter: bytes, *, number: int, bound: bytes) -> bytes:
@@ -55,5 +63,10 @@ def _agreed(mine: ec.EllipticCurvePrivateKey, theirs: ec.EllipticCurvePublicKey,
     return HKDF(hashes.SHA256(), 32, salt=point, info=PURPOSE).derive(mine.exchange(ec.ECDH(), theirs))
 
 
-def _private(number: int, *, new: bool = False) -> ec.EllipticCurvePrivateKey:
-    return ec.derive_private_key(int.from_bytes(keys.of(KIND, number, new=new)) % (ORDER - 1) + 1, CURVE)
+def _private(number: int) -> ec.EllipticCurvePrivateKey:
+    return _derived(keys.of(KIND, number))
+
+
+@lru_cache(maxsize=8)
+def _derived(secret: bytes) -> ec.EllipticCurvePrivateKey:
+    return ec.derive_private_key(int.from_bytes(secret) % (ORDER - 1) + 1, CURVE)

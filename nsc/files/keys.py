@@ -13,6 +13,7 @@ import hashlib
 import os
 import secrets
 import struct
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -28,6 +29,8 @@ HEADER = struct.Struct(">BH")
 FORMAT = 1
 NONCE = 12
 INDEX = 16
+DATA = "data"
+UNSETTLED = 2_000_000_000  # nanoseconds; no file system counts the time of a folder more coarsely
 
 
 def seal(plain: bytes, *, purpose: str) -> bytes:
@@ -67,35 +70,46 @@ def blind_index_many(texts: Sequence[str], *, purpose: str) -> list[bytes]:
     return found
 
 
-def numbers() -> list[int]:
-    """Of the data keys there are, ascending."""
-    return sorted(int(path.name.removeprefix("data-")) for path in _folder().glob("data-*") if path.name[5:].isdigit())
+def numbers(kind: str = DATA) -> list[int]:
+    """Of the keys of that kind, ascending."""
+    start = len(kind) + 1
+    return sorted(int(path.name[start:]) for path in _folder().glob(f"{kind}-*") if path.name[start:].isdigit())
 
 
-def newest() -> int:
-    """The number of the data key in use; makes the first."""
-    found = numbers()
+def newest(kind: str = DATA) -> int:
+    """The number of the key in use; makes the first."""
+    folder = _folder()
+    changed_at = folder.stat().st_mtime_ns
+    if time.time_ns() - changed_at < UNSETTLED:  # by a later change within the same tick of its clock the folder's time would stay
+        return _newest.__wrapped__(kind, folder, changed_at)
+    return _newest(kind, folder, changed_at)
+
+
+@lru_cache(maxsize=8)
+def _newest(kind: str, folder: Path, changed_at: int) -> int:
+    """As the folder is since it was changed: every seal asks."""
+    found = numbers(kind)
     if not found:
-        _key(_name("data", 1), new=True)
+        _key(_name(kind, 1), new=True)
     return max(found, default=1)
 
 
-def make_next() -> int:
-    """Makes the data key that everything is sealed with from now on; its number."""
-    number = newest() + 1
-    _key(_name("data", number), new=True)
+def make_next(kind: str = DATA) -> int:
+    """Makes the key that everything is sealed with from now on; its number."""
+    number = newest(kind) + 1
+    _key(_name(kind, number), new=True)
     return number
 
 
-def made_at(number: int) -> datetime:
+def made_at(number: int, kind: str = DATA) -> datetime:
     """When its file was written. Raises Refused when it is gone."""
-    data_key(number)
-    return datetime.fromtimestamp((_folder() / _name("data", number)).stat().st_mtime, UTC)
+    of(kind, number)
+    return datetime.fromtimestamp((_folder() / _name(kind, number)).stat().st_mtime, UTC)
 
 
-def remove(number: int) -> None:
+def remove(number: int, kind: str = DATA) -> None:
     """What is sealed with it never opens again. Who calls this has seen that nothing is."""
-    path = _folder() / _name("data", number)
+    path = _folder() / _name(kind, number)
     path.unlink(missing_ok=True)
     flush_folder(path.parent)
 
@@ -120,9 +134,9 @@ def data_key(number: int) -> bytes:
     return _key(_name("data", number))
 
 
-def of(kind: str, number: int, *, new: bool = False) -> bytes:
-    """The 32 bytes of a key of another kind ("phone"), for the module that knows what to do with it; made where it is `new`."""
-    return _key(_name(kind, number), new=new)
+def of(kind: str, number: int) -> bytes:
+    """The 32 bytes of a key of another kind ("phone"), for the module that knows what to do with it."""
+    return _key(_name(kind, number))
 
 
 def _seal(plain: Sequence[bytes], purpose: str) -> list[bytes]:

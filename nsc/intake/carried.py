@@ -147,13 +147,18 @@ def _verify(told: spoken.VisitRecorded, by: User, at: datetime, case: Case) -> N
 
 
 def _change(told: spoken.Changed, by: User, at: datetime, number: UUID, household: int) -> Done:
-    people, surveyed = surveyed_of(household)
+    people, surveyed = surveyed_of(household) if any(_is_surveyed(each) for each in told.changes) else (set[int](), {})
     on = told.on or timezone.localdate(at)
     asked = {"changes": told.changes, "people": people, "surveyed": surveyed, "submission": number}
     merged = doorstep.change(by=by, at=at, on=on, household=household, **asked)
     if merged.changed:
         timeline.note(by=by, at=at, household=household, kind="fact.change", on=on, what=str(merged.changed))
     return Done(None, household, merged.clashes)
+
+
+def _is_surveyed(change: doorstep.Change) -> bool:
+    """Of a person, or who is the head; where a house stands and how it is called the register knows itself."""
+    return change.person is not None or change.field == doorstep.HEAD
 
 
 SEX = {Member.Sex.MALE: "m", Member.Sex.FEMALE: "f"}

@@ -132,6 +132,22 @@ def forget(numbers: list[UUID]) -> None:
         _path(number).unlink(missing_ok=True)
 
 
+def unused() -> list[Parcel]:
+    """Those whose bytes lie here."""
+    return list(Parcel.objects.filter(used_at=None, swept_at=None).select_related("phone"))
+
+
+def is_sealed_to(row: Parcel, key: int) -> bool:
+    """Whether that key opens it; of one that is not whole yet nobody knows, so it may be."""
+    if row.whole_at is None:
+        return True
+    try:
+        opened(row.phone, row.pk, key=key)
+    except (Refused, FileNotFoundError):
+        return False
+    return True
+
+
 def sweep(at: datetime) -> int:
     """Those that nobody asked for in all that time, unless their phone has something here that is not settled; how many. Rows that are
     long over go, too, and bytes whose row says that they are used (a server that was killed between the two)."""

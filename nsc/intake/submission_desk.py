@@ -134,7 +134,7 @@ def accept(*, by: User, at: datetime, submission: UUID) -> Submission:
         return row
     submissions.accept(row, by=by, at=at)
     audit.record(by=by, at=at, verb="submission.accept", on=row, place=row.area_code, detail=row.verb)
-    transaction.on_commit(lambda: submissions.go_on(row, at))
+    transaction.on_commit(lambda: submissions.go_on([row], at))
     return row
 
 
@@ -148,7 +148,7 @@ def put_aside(*, by: User, at: datetime, submission: UUID, because: str) -> Subm
         raise Refused(_("รายการนี้บันทึกไปแล้ว จึงวางไว้ไม่ได้ หากบันทึกผิดโปรดแจ้งสำนักงาน"))
     submissions.put_aside(row, by=by, at=at, because=rules.reason(because))
     audit.record(by=by, at=at, verb="submission.aside", on=row, place=row.area_code, detail=row.verb)
-    transaction.on_commit(lambda: submissions.go_on(row, at))
+    transaction.on_commit(lambda: submissions.go_on([row], at))
     return row
 
 

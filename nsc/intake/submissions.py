@@ -8,7 +8,7 @@ lets those go on that waited for it, each in a transaction of its own.
 import json
 import logging
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -33,6 +33,7 @@ PURPOSE = "submission"
 AT_ONCE = 20
 MOST = 256 * 1024  # bytes of one letter
 State = Submission.State
+NONE_KNOWN: Mapping[UUID, Submission] = {}
 MANY = 500  # ids asked for at once
 TRIES = 20  # errors of ours that are counted; each doubles the pause before the next, to a day
 LOOK = timedelta(minutes=10)  # between two looks of the clock at what waits
@@ -43,6 +44,8 @@ EARLIER = _("รอรายการก่อนหน้าของครั�
 FILE = _("รอไฟล์แนบที่ยังส่งไม่ครบ")
 NEWER = _("แบบฟอร์มใหม่กว่าระบบ รอจนกว่าระบบจะปรับปรุง ไม่ต้องส่งใหม่")
 UNREGISTERED = _("รอจนกว่าครัวเรือนใหม่จะขึ้นทะเบียน")
+TOO_LARGE = _("รายการนี้ใหญ่เกินกว่าที่ระบบรับได้ โปรดย่อข้อความแล้วส่งใหม่")
+MISSHAPEN = _("รายการนี้ไม่ครบหรือผิดรูปแบบ ระบบจึงยังไม่บันทึก โปรดปรับปรุงแอปให้เป็นรุ่นล่าสุด แล้วเปิดรายการนี้เพื่อส่งใหม่")
 UNSEEN = _("ไม่พบรายการนี้ หรือไม่อยู่ในความดูแลของท่านแล้ว สิ่งที่ส่งมาเก็บไว้ให้สำนักงานตรวจ")
 NOT_YOURS = _("ท่านไม่มีสิทธิทำสิ่งนี้กับครัวเรือนนี้ สิ่งที่ส่งมาเก็บไว้ให้สำนักงานตรวจ")
 GIVEN_UP = _("ผู้ส่งถอนรายการนี้เอง: {because}")
@@ -51,7 +54,8 @@ ASIDE = _("สำนักงานวางรายการนี้ไว้
 
 @dataclass(frozen=True)
 class Sent:
-    """One submission as it came. `household`: "h123", a uuid, or "". `letter`: sealed to key number `key`."""
+    """One submission as it came. `household`: "h123", a uuid, or "". `letter`: sealed to key number `key`. `fault`: why it can't be taken
+    as it is, where that is known already; what could be read of it is kept with its number, so that who waits for it is told."""
 
     id: UUID
     verb: str
@@ -62,6 +66,7 @@ class Sent:
     done_at: datetime
     key: int
     letter: bytes
+    fault: Refused | None = None
 
 
 @dataclass(frozen=True)
@@ -87,25 +92,30 @@ class _Wait(Exception):
 
 
 def receive(*, phone: Phone, sent_at: datetime, at: datetime, sent: Sequence[Sent]) -> list[Answer]:
-    """In the order sent, one answer for each. Every one is a transaction of its own: the failure of one never takes another along."""
+    """In the order sent, one answer for each. Every one is a transaction of its own: the failure of one never takes another along. What
+    they have in common is read once: what is known of them and of those before them, and which households are handed to who sends.
+    What waited for them goes on at the end, also for what was stored before by a server that was killed before it came to that."""
     if len(sent) > AT_ONCE:
         raise Refused(_("ส่งได้ครั้งละไม่เกิน {most} รายการ"), most=AT_ONCE)
-    known = Submission.objects.in_bulk([each.id for each in sent])
+    known = Submission.objects.in_bulk({number for each in sent for number in (each.id, each.after) if number})
+    scope.look_up(phone.user, {home for each in sent if (home := _household(each.household)[0])})
     ahead = clocks.ahead(sent_at, at)
     answers = []
     for each in sent:
-        row = known.get(each.id) or _one(phone, each, sent_at, ahead, at)
-        known[each.id] = row
+        known[each.id] = row = known.get(each.id) or _one(phone, each, sent_at, ahead, at, known)
         answers.append(_answered(phone, row))
+    go_on([known[each.id] for each in sent if known[each.id].state == State.STORED], at)
     return answers
 
 
-def _one(phone: Phone, sent: Sent, sent_at: datetime, ahead: timedelta, at: datetime) -> Submission:
+def _one(phone: Phone, sent: Sent, sent_at: datetime, ahead: timedelta, at: datetime, known: Mapping[UUID, Submission]) -> Submission:
     """The row, however it came out. The letter is opened before the transaction begins: others wait while it lasts."""
     row = _made(phone, sent, sent_at, ahead, at)
     try:
+        if sent.fault:
+            raise sent.fault
         if len(sent.letter) > MOST:
-            raise Refused(_("รายการนี้ใหญ่เกินกว่าที่ระบบรับได้ โปรดย่อข้อความแล้วส่งใหม่"))
+            raise Refused(TOO_LARGE)
         plain = envelopes.open(sent.letter, number=sent.key, bound=parcels.bound(sent.id, phone))
     except Refused as refused:
         row.sealed = keys.seal(sent.letter[:MOST], purpose=PURPOSE)  # as it came: perhaps somebody can make something of it
@@ -113,10 +123,7 @@ def _one(phone: Phone, sent: Sent, sent_at: datetime, ahead: timedelta, at: date
     row.sealed = keys.seal(plain, purpose=PURPOSE)
     if phone.ended_at:
         return _kept(_refuse(row, Refused(ENDED)))
-    found = _tried(row, plain, phone, at, is_new=True)
-    if found.state == State.STORED:
-        go_on(found, at)
-    return found
+    return _tried(row, plain, phone, at, is_new=True, known=known)
 
 
 def _made(phone: Phone, sent: Sent, sent_at: datetime, ahead: timedelta, at: datetime) -> Submission:
@@ -138,8 +145,10 @@ def _household(text: str) -> tuple[int | None, UUID | None]:
         return None, None
 
 
-def _tried(row: Submission, plain: bytes, phone: Phone, at: datetime, *, is_new: bool) -> Submission:
-    """Carried out, or kept with the reason why not."""
+def _tried(
+    row: Submission, plain: bytes, phone: Phone, at: datetime, *, is_new: bool, known: Mapping[UUID, Submission] = NONE_KNOWN
+) -> Submission:
+    """Carried out, or kept with the reason why not. `known`: rows that were read already; those that are stored there stay so."""
     kept = row
     try:
         told = _read(row, plain)
@@ -147,7 +156,7 @@ def _tried(row: Submission, plain: bytes, phone: Phone, at: datetime, *, is_new:
         with transaction.atomic():
             if not is_new and not _is_waiting(row):
                 return Submission.objects.get(pk=row.pk)
-            used = _carried(row, told, phone, phone.user, at)
+            used = _carried(row, told, phone, phone.user, at, known=known)
             row.save(force_insert=is_new, force_update=not is_new)
     except _Wait as wait:
         return _kept(_waits(kept, wait, at), is_new)
@@ -191,7 +200,16 @@ def _is_waiting(row: Submission) -> bool:
     return Submission.objects.select_for_update().filter(pk=row.pk, state=State.WAITING).exists()
 
 
-def _carried(row: Submission, told: spoken.Spoken, phone: Phone, by: User, at: datetime, *, in_order: bool = True) -> list[UUID]:
+def _carried(
+    row: Submission,
+    told: spoken.Spoken,
+    phone: Phone,
+    by: User,
+    at: datetime,
+    *,
+    in_order: bool = True,
+    known: Mapping[UUID, Submission] = NONE_KNOWN,
+) -> list[UUID]:
     """The verb is done and the row says so, not saved yet; the files that were used. `in_order` False: an officer does it now."""
     if isinstance(told, spoken.Dropped):
         _drop(row, told, by, at)
@@ -199,7 +217,7 @@ def _carried(row: Submission, told: spoken.Spoken, phone: Phone, by: User, at: d
         return []
     if row.instead_of and Submission.objects.filter(pk=row.instead_of, user=row.user_id, state=State.STORED).exists():
         raise Refused(_("รายการเดิมที่แก้ไขนี้สำนักงานรับไว้แล้ว จึงไม่บันทึกซ้ำ โปรดลบรายการนี้ในแอป"))
-    if in_order and (first := _blocker(_before(row))):
+    if in_order and (first := _blocker(_before(row), known)):
         raise _Wait(EARLIER, first)
     if isinstance(told, spoken.Pictured | spoken.Voiced):
         told = replace(told, visit=_standing_in(told.visit))
@@ -220,7 +238,10 @@ def _carried(row: Submission, told: spoken.Spoken, phone: Phone, by: User, at: d
     parcels.use(files, at)
     _store(row, done, at)
     if row.instead_of:
-        _retire(_mended(row), at, forgets=True)
+        mended = _mended(row)
+        if not mended:
+            _bury(row.instead_of, row, at)
+        _retire(mended, at, forgets=True)
     return files
 
 
@@ -237,8 +258,10 @@ def _before(row: Submission) -> UUID | None:
     return row.after
 
 
-def _blocker(number: UUID | None) -> UUID | None:
+def _blocker(number: UUID | None, known: Mapping[UUID, Submission] = NONE_KNOWN) -> UUID | None:
     """What has to be settled first, from there backwards; None where nothing stands in the way."""
+    if number in known and known[number].state == State.STORED:  # which is for ever
+        return None
     seen: set[UUID] = set()
     while number and number not in seen:
         seen.add(number)
@@ -282,12 +305,25 @@ def _drop(row: Submission, told: spoken.Dropped, by: User, at: datetime) -> None
     """What was refused is given up by who sent it; it stays readable for the office for a while."""
     found = Submission.objects.select_for_update().filter(pk=told.submission, user=row.user_id).first()
     if found is None:
-        raise Refused(_("ไม่พบรายการที่จะวางไว้ รายการนั้นอาจยังไม่เคยส่งถึงระบบ"))
+        _bury(told.submission, row, at)
+        return
     if found.state == State.STORED:
         raise Refused(_("รายการนี้บันทึกไปแล้ว จึงวางไว้ไม่ได้ หากบันทึกผิดโปรดแจ้งสำนักงาน"))
     if found.state != State.DROPPED:
         _retire([found, *_mended(found)], at, because=told.because)
         audit.record(by=by, at=at, verb="submission.drop", on=found, place=found.area_code)
+
+
+def _bury(number: UUID, by: Submission, at: datetime) -> None:
+    """What was given up or mended and never came here (too large for its way, or on a disk that was put back) has its place in the order
+    all the same, so that what comes after it does not wait for ever; should it still come, late, it is not done."""
+    if Submission.objects.filter(pk=number).exists():
+        raise Refused(_("หมายเลขของรายการนี้ถูกใช้ไปแล้วโดยโทรศัพท์เครื่องอื่น โปรดกรอกใหม่"))
+    names = ("phone_id", "user_id", "form", "made_key", "after", "key", "done_at", "sent_at", "received_at", "corrected_at")
+    told = {name: getattr(by, name) for name in names}
+    verb = by.verb if by.instead_of else ""
+    home = by.household_id if Household.objects.filter(pk=by.household_id).exists() else None
+    Submission.objects.create(pk=number, household_id=home, verb=verb, state=State.DROPPED, settled_at=at, **told)
 
 
 def _mended(row: Submission) -> list[Submission]:
@@ -377,15 +413,12 @@ def _answered(phone: Phone, row: Submission) -> Answer:
 # — going on —
 
 
-def go_on(row: Submission, at: datetime) -> None:
-    """What waited for it, and for what that settles, in the order of its doing. Not by recursion: a chain may be a day long."""
-    settled = [row]
-    while settled:
-        names = _names(settled.pop(0))
-        for number in list(_waiting().filter(waits_for__in=names).order_by("done_at", "received_at").values_list("pk", flat=True)):
-            found = _again(number, at)
-            if found and found.state in (State.STORED, State.DROPPED):
-                settled.append(found)
+def go_on(settled: Iterable[Submission], at: datetime) -> None:
+    """What waited for these, and for what that settles, in the order of its doing. Not by recursion: a chain may be a day long."""
+    while names := [name for row in settled for name in _names(row)]:
+        waiting = list(_waiting().filter(waits_for__in=names).order_by("done_at", "received_at").values_list("pk", flat=True))
+        tried = [_again(number, at) for number in waiting]
+        settled = [row for row in tried if row and row.state in (State.STORED, State.DROPPED)]
 
 
 def _names(row: Submission) -> list[UUID]:
@@ -412,7 +445,7 @@ def arrived(number: UUID, at: datetime) -> None:
     """A file is whole: what waited for it goes on."""
     for waiting in list(_waiting().filter(waits_for=number).values_list("pk", flat=True)):
         if (found := _again(waiting, at)) and found.state == State.STORED:
-            go_on(found, at)
+            go_on([found], at)
 
 
 def run(at: datetime) -> int:
@@ -421,7 +454,7 @@ def run(at: datetime) -> int:
     for number in list(_waiting().filter(next_at__lte=at).order_by("next_at").values_list("pk", flat=True)[:200]):
         if (found := _again(number, at)) and found.state == State.STORED:
             settled += 1
-            go_on(found, at)
+            go_on([found], at)
     Submission.objects.filter(state=State.DROPPED, sealed__isnull=False, settled_at__lte=at - KEPT).update(sealed=None)
     return settled
 

@@ -96,6 +96,14 @@ def is_stopped(*, household: int, purpose: str) -> bool:
     return Restriction.objects.filter(household=household, purpose=purpose, lifted_at=None).exists()
 
 
+def stands(*, household: int, purpose: str, on: date) -> bool:
+    """Is there a yes of the household as a whole, given by that day, which was neither taken back since nor stopped?"""
+    given = Consent.objects.filter(
+        household=household, person=None, purpose=purposes.known(purpose).key, given_on__lte=on, withdrawn_at=None
+    )
+    return given.exists() and not is_stopped(household=household, purpose=purpose)
+
+
 def require(*, household: int, purpose: str, on: date, person: int | None = None) -> None:
     """For the verbs that hand a household over: Refused where the purpose rests on a consent that is not there, or was stopped."""
     asked = purposes.known(purpose)

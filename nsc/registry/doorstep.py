@@ -133,6 +133,7 @@ def change(
         _require(by, home, Permission.SENSITIVE_RECORD)
     told = [_tidied(each, people) for each in changes]
     facts = {(row.person_id, row.field): row for row in Fact.objects.filter(household=home)}
+    disputed = list(Clash.objects.filter(household=home, decided_at=None))
     told_by = {"by": by, "at": at, "on": on, "submission": submission}
     changed = clashes = 0
     for each in told:
@@ -141,10 +142,10 @@ def change(
         if same(each.field, stands, each.now):
             continue
         if same(each.field, stands, each.was):
-            _set(home, facts.get(key), each, stands, told_by)
+            _set(home, facts.get(key), each, stands, told_by, disputed)
             changed += 1
         else:
-            _clash(home, facts.get(key), each, stands, told_by)
+            _clash(home, facts.get(key), each, stands, told_by, disputed)
             clashes += 1
     if changed or clashes:
         detail = f"{changed} changed, {clashes} differ"
@@ -176,7 +177,8 @@ def decide(*, by: User, at: datetime, clash: int, keep: str, seen: str) -> Clash
         fact = Fact.objects.filter(household=home, person=row.person_id, field=row.field).first()
         stands = words.opened(fact.sealed if fact else row.stands_sealed, purpose=SEAL)
         told_by = {"by": row.said_by, "at": at, "on": row.said_on, "submission": row.submission}
-        _set(home, fact, Change(row.person_id, row.field, stands, said), stands, told_by)
+        beside = Clash.objects.filter(household=home, decided_at=None)
+        _set(home, fact, Change(row.person_id, row.field, stands, said), stands, told_by, beside)
     row.kept, row.decided_by, row.decided_at = keep, by, at
     row.save(update_fields=["kept", "decided_by", "decided_at"])
     audit.record(by=by, at=at, verb="fact.decide", on=home, place=home.area_code, detail=f"{row.field} {keep}", households=[home.pk])
@@ -198,15 +200,20 @@ def _stands(home: Household, facts: Mapping[Key, Fact], key: Key, surveyed: Mapp
     return home.house_no if key == (None, HOUSE_NO) else surveyed.get(key, "")
 
 
-def _set(home: Household, fact: Fact | None, told: Change, stands: str, told_by: dict) -> None:
+def _set(home: Household, fact: Fact | None, told: Change, stands: str, told_by: dict, disputed: Iterable[Clash]) -> None:
     _keep(home, fact, told, stands, told_by)
-    _beside(home, told, told_by)
+    _beside(told, told_by, disputed)
 
 
-def _beside(home: Household, told: Change, told_by: dict) -> None:
+def _of(told: Change, disputed: Iterable[Clash]) -> list[Clash]:
+    """Those over that field that nobody has decided yet."""
+    return [row for row in disputed if row.decided_at is None and (row.person_id, row.field) == (told.person, told.field)]
+
+
+def _beside(told: Change, told_by: dict, disputed: Iterable[Clash]) -> None:
     """What is disputed of that field stands beside the new value from now on: who decides must see what it would replace. A dispute over
     that very value is over."""
-    for row in Clash.objects.filter(household=home, person=told.person, field=told.field, decided_at=None):
+    for row in _of(told, disputed):
         if same(told.field, words.opened(row.said_sealed, purpose=SEAL), told.now):
             row.kept, row.decided_by, row.decided_at = Clash.Kept.SAID, told_by["by"], told_by["at"]
         else:
@@ -235,12 +242,11 @@ def _keep(home: Household, fact: Fact | None, told: Change, stands: str, told_by
     row.save()
 
 
-def _clash(home: Household, fact: Fact | None, told: Change, stands: str, told_by: dict) -> None:
+def _clash(home: Household, fact: Fact | None, told: Change, stands: str, told_by: dict, disputed: list[Clash]) -> None:
     """Said twice it is one."""
-    known = Clash.objects.filter(household=home, person=told.person, field=told.field, decided_at=None)
-    if any(same(told.field, words.opened(row.said_sealed, purpose=SEAL), told.now) for row in known):
+    if any(same(told.field, words.opened(row.said_sealed, purpose=SEAL), told.now) for row in _of(told, disputed)):
         return
-    Clash.objects.create(
+    made = Clash.objects.create(
         household=home,
         person_id=told.person,
         field=told.field,
@@ -252,6 +258,7 @@ def _clash(home: Household, fact: Fact | None, told: Change, stands: str, told_b
         at=told_by["at"],
         submission=told_by["submission"],
     )
+    disputed.append(made)
 
 
 def _tidied(told: Change, people: Collection[int]) -> Change:

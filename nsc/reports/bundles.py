@@ -64,7 +64,8 @@ Told = dict[str, Any]  # a shape of core/types.ts
 
 @dataclass(frozen=True)
 class Bundle:
-    """`households` and `words`: JSON, as it was hashed. `words` None where the phone has them."""
+    """`households` and `words`: JSON, as it was hashed. `words` None where the phone has them. `ask`: something is new, and what depends on
+    what the phone has: it asks again and says so."""
 
     now: str
     all: str
@@ -72,30 +73,33 @@ class Bundle:
     gone: tuple[str, ...]
     words: str | None
     more: int  # households that would be theirs, beyond MOST
+    ask: bool = False
 
     @property
     def same(self) -> bool:
-        return not self.households and not self.gone and self.words is None
+        return not self.households and not self.gone and self.words is None and not self.ask
 
     def text(self) -> str:
-        told = {"now": self.now, "all": self.all, "same": self.same, "gone": self.gone, "more": self.more}
+        told = {"now": self.now, "all": self.all, "same": self.same, "gone": self.gone, "more": self.more, "ask": self.ask}
         beside = f'"words":{self.words or "null"},"households":[{",".join(self.households)}]'
         return f"{_json(told)[:-1]},{beside}}}"
 
 
-def bundle(user: User, *, at: datetime, have: Mapping[str, str], all_: str, words: str, notice: tuple[int, str]) -> Bundle:
-    """What is not on the phone as it stands now. `have`: its households and their digests; `all_` and `words`: the digests of all of them
-    and of the words that it was given. `notice`: version and text of the privacy notice. What goes out with names is recorded, as one
-    opening of all of them; where the phone has everything nothing is opened, and nothing recorded. NotAllowed or OutOfSight for who
-    visits nobody anywhere."""
+def bundle(user: User, *, at: datetime, have: Mapping[str, str] | None, all_: str, words: str, notice: tuple[int, str]) -> Bundle:
+    """What is not on the phone as it stands now. `have`: its households and their digests, None where `all_` says it; `all_` and `words`:
+    the digests of all of them and of the words that it was given. `notice`: version and text of the privacy notice. What goes out with
+    names is recorded, as one opening of all of them; where the phone has everything nothing is opened, and nothing recorded. NotAllowed or
+    OutOfSight for who visits nobody anywhere."""
     sight.require_somewhere(user, Permission.VISIT_RECORD)
     known, more = _known(user, timezone.localdate(at))
     homes = list(_told(known))
     told = [_packed(each["key"], each) for each in homes]
     spoken = _packed("words", bundle_words.told(user, known.today, _villages(homes), notice, known.rounds[-1:]))
     everything = _digest(" ".join(sorted(each.digest for each in told)))
-    is_known = bool(all_) and all_ == everything
-    new = [] if is_known and not have else [each for each in told if have.get(each.key) != each.digest]
+    is_known, ask = bool(all_) and all_ == everything, False
+    if have is None:
+        have, ask = {}, bool(all_) and not is_known
+    new = [] if ask or (is_known and not have) else [each for each in told if have.get(each.key) != each.digest]
     _record(known, at, {each.key for each in new})
     ours = {each.key for each in told}
     return Bundle(
@@ -103,8 +107,9 @@ def bundle(user: User, *, at: datetime, have: Mapping[str, str], all_: str, word
         all=everything,
         households=tuple(each.text for each in new),
         gone=tuple(sorted(set(have) - ours)),
-        words=None if words == spoken.digest else spoken.text,
+        words=None if ask or words == spoken.digest else spoken.text,
         more=more,
+        ask=ask,
     )
 
 

@@ -1,8 +1,6 @@
 """Answers, version by version. Live is the version whose batch is published and which no published batch supersedes."""
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 
 import polars as pl
 from django.db import transaction
@@ -64,13 +62,11 @@ def live_in(round: Round) -> QuerySet[Response]:
 
 
 def newest_of(household_id: int, *, until: int | None = None) -> Response | None:
-    """The live answer of its newest round; of those until a survey year (CE), where one is said."""
-    published = Batch.objects.filter(state=Batch.State.PUBLISHED)
-    batches: dict[int, list[int]] = {}
-    for batch, round in (published.filter(round__survey_year__lte=until) if until else published).values_list("pk", "round"):
-        batches.setdefault(round, []).append(batch)
-    any_live = reduce(or_, (live(round, counted) for round, counted in batches.items()), Q(pk__in=[]))
-    return Response.objects.filter(any_live, household=household_id).select_related("round").order_by("-round__survey_year").first()
+    """The live answer of its newest round; of those until a survey year (CE), where one is said. One query: of one household there are few
+    answers, so their batches are looked up from there."""
+    published = Response.objects.filter(household=household_id, batch__state=Batch.State.PUBLISHED)
+    newest = published.exclude(superseded_by__state=Batch.State.PUBLISHED).select_related("round").order_by("-round__survey_year")
+    return (newest.filter(round__survey_year__lte=until) if until else newest).first()
 
 
 def answers_of(household_id: int, *, beside: tuple[str, ...] = ()) -> list[Response]:

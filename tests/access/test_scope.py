@@ -109,6 +109,21 @@ def test_the_filter_adds_handed_households(somjai):
     assert list(rows) == [own]
 
 
+def test_what_was_looked_up_is_answered_as_it_would_be_alone_and_asks_no_more(somjai, django_assert_num_queries):
+    """And what was not looked up is asked."""
+    for household in (7, 9):
+        reach.give(household=household, to=somjai, purpose="mentor")
+    alone = {number: scope.may(again(somjai), Permission.VISIT_RECORD, "60090801", household=number) for number in (7, 8, 9)}
+    her = again(somjai)
+    scope.look_up(her, [7, 8])
+    with django_assert_num_queries(0):
+        found = {number: scope.may(her, Permission.VISIT_RECORD, "60090801", household=number) for number in (7, 8)}
+        assert not scope.may(her, Permission.VISIT_RECORD, "60010101", household=7)  # handed, and outside her area
+    with django_assert_num_queries(1):
+        found[9] = scope.may(her, Permission.VISIT_RECORD, "60090801", household=9)
+    assert found == alone == {7: True, 8: False, 9: True}
+
+
 def test_rights_are_read_once_a_request(district_officer, django_assert_num_queries):
     user = again(district_officer)
     with django_assert_num_queries(1):

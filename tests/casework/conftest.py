@@ -8,8 +8,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from nsc.access import reach
+from nsc.access.models import User
 from nsc.casework import cases, forums, meetings, rolls, verifications
 from nsc.casework.models import Case, Target
+from nsc.files import keys
+from nsc.registry import consents
+from nsc.registry.models import Consent
 from nsc.surveys import rounds
 from tests.surveyed import OURS, household_id, reference_data, two_rounds
 
@@ -21,6 +25,11 @@ ON = date(2026, 1, 14)
 def survey(tmp_path) -> None:
     reference_data()
     two_rounds(tmp_path)
+
+
+def agree_to_pictures(household: int, by: User, on: date) -> Consent:
+    told = {"how": "spoken", "note_sealed": keys.seal(b"before a neighbour", purpose=consents.SEAL), "notice": 1}
+    return Consent.objects.create(household_id=household, purpose="photograph", given_on=on, recorded_at=AT, recorded_by=by, **told)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from nsc.registry import consents, photographs
 from nsc.registry.models import Consent
 from nsc.surveys import rounds
 from nsc.surveys.models import Member
-from tests.casework.conftest import AT
+from tests.casework.conftest import AT, agree_to_pictures
 from tests.casework.test_proposals import ALL_PASS, NO_INCOME
 from tests.files import pictures
 from tests.surveyed import household_id
@@ -136,6 +136,7 @@ def test_everything_found_is_kept_and_shown(in_care, somjai):
     )
     asked = [needs.Asked("living", "now", text="ซ่อมหลังคา", self_help="มีแรงงานในบ้าน")]
     file = io.BytesIO(b"%PDF-1.7 signed")
+    agree_to_pictures(in_care.household_id, somjai, TODAY)
     made = visit(somjai, in_care, found, asked=asked, file=file, pictures=[Picture(io.BytesIO(pictures.photograph()), "house", "หลังคา")])
     shown = visits.find(somjai, made.pk, at=AT)
     assert (shown.met, shown.note, shown.position) == ("นางทดสอบ1", "พบกันที่บ้าน", Position(15.6, 100.4, 12.5))
@@ -248,7 +249,26 @@ def test_a_consent_without_proof_stops_the_whole_form(in_care, somjai):
     assert not Visit.objects.exists() and standing(in_care)[0] == "assigned"
 
 
+def test_pictures_are_kept_by_the_yes_of_the_household_alone(in_care, somjai):
+    """Which may be given in the same form."""
+    taken = [Picture(io.BytesIO(pictures.photograph()), "house")]
+    with pytest.raises(Refused, match="ยังไม่ยินยอมให้เก็บภาพ"):
+        visit(somjai, in_care, pictures=taken)
+    assert not Visit.objects.exists()
+    made = visit(somjai, in_care, pictures=taken, agreed=[replace(AGREED, purpose="photograph")])
+    assert made.photographs.count() == 1
+
+
+def test_a_yes_of_a_later_day_or_taken_back_keeps_no_picture(in_care, somjai):
+    given = agree_to_pictures(in_care.household_id, somjai, TODAY + timedelta(days=1))
+    assert not consents.stands(household=in_care.household_id, purpose="photograph", on=TODAY)
+    assert consents.stands(household=in_care.household_id, purpose="photograph", on=TODAY + timedelta(days=1))
+    consents.withdraw(by=somjai, at=AT, household=in_care.household_id, consent=given.pk, because="ไม่อยากให้ถ่ายแล้ว")
+    assert not consents.stands(household=in_care.household_id, purpose="photograph", on=TODAY + timedelta(days=9))
+
+
 def test_a_picture_taken_away_leaves_its_visit(in_care, somjai):
+    agree_to_pictures(in_care.household_id, somjai, TODAY)
     made = visit(somjai, in_care, pictures=[Picture(io.BytesIO(pictures.photograph()), "inside")])
     photographs.remove(by=somjai, at=AT, photograph=VisitPhotograph.objects.get().photograph_id)
     assert visits.find(somjai, made.pk, at=AT).photographs == ()

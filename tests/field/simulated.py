@@ -313,8 +313,10 @@ class Phone:
     def fetch(self) -> None:
         """The bundle, by difference."""
         have = {key: each["digest"] for key, each in self.disk.households.items()}
-        body = {"all": self.disk.all, "have": have, "words": self.disk.words.get("digest", "")}
+        body = {"all": self.disk.all, "words": self.disk.words.get("digest", "")}
         status, told = self._post("/field/bundle/", self.disk.read, body)
+        if status == 200 and told["ask"]:
+            status, told = self._post("/field/bundle/", self.disk.read, body | {"have": have})
         if status in (403, 410):
             return
         if status != 200:

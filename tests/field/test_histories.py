@@ -32,6 +32,7 @@ from nsc.intake import carried
 from nsc.intake.models import Submission
 from nsc.registry import doorstep
 from nsc.registry.models import Household
+from tests.casework.conftest import agree_to_pictures
 from tests.field.simulated import REFUSED, Phone, PowerCut, Unreached, by_client, true_now
 from tests.files import pictures
 from tests.surveyed import household_id, two_rounds
@@ -403,6 +404,7 @@ def test_whatever_happens_on_the_way_everything_arrives_once_or_is_refused_visib
         for home in own:
             reach.give(household=home, to=mentor, purpose="mentor")
             if home not in cases:
+                agree_to_pictures(home, district_officer, timezone.localdate(now) - timedelta(days=400))
                 cases[home] = Case.objects.create(household_id=home, area_code="60090804", **told).pk
     picture = pictures.photograph(position=False)
     Histories.world = World([somjai, malai], district_officer, homes, cases, [enrolled(who) for who in (somjai, somjai, malai)], picture)

@@ -47,7 +47,26 @@ def test_only_what_is_new_is_read_again(in_care, read):
     first = read().json()
     have = {each["key"]: each["digest"] for each in first["households"]}
     again = read(all=first["all"], have=have, words=first["words"]["digest"]).json()
-    assert again == {"now": again["now"], "all": first["all"], "same": True, "gone": [], "more": 0, "words": None, "households": []}
+    assert again == {"now": again["now"], "all": first["all"], "same": True, "gone": [], "more": 0, "ask": False} | {
+        "words": None,
+        "households": [],
+    }
+
+
+def test_one_digest_says_that_nothing_is_new_and_else_the_phone_is_asked_for_all_of_them(in_care, read):
+    first = read().json()
+    brief = {"all": first["all"], "words": first["words"]["digest"]}
+    assert read(**brief).json()["same"] is True
+    in_care.household.house_no = "99"
+    in_care.household.save()
+    lines = AuditLine.objects.filter(verb="bundle.see").count()
+    asked = read(**brief).json()
+    assert (asked["ask"], asked["same"], asked["households"], asked["gone"]) == (True, False, [], [])
+    assert AuditLine.objects.filter(verb="bundle.see").count() == lines  # nothing was opened
+    have = {each["key"]: each["digest"] for each in first["households"]}
+    told = read(**brief, have=have).json()
+    assert (told["ask"], [each["no"] for each in told["households"]]) == (False, ["99"])
+    assert len(read(all="", words="").json()["households"]) == 1  # a phone that has nothing is given everything
 
 
 def test_it_comes_small_to_who_takes_it_so(in_care, phone, read):

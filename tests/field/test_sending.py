@@ -1,7 +1,7 @@
 """What a phone sends over the network: submissions, files in pieces, questions; and what it hears."""
 
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,6 +14,7 @@ from tests.files import pictures
 from tests.in_hand import InHand, in_hand, wire
 
 pytestmark = pytest.mark.django_db
+NEEDS = {"needs": [{"dimension": "living", "urgency": "now", "text": "ซ่อมหลังคา"}]}
 
 
 @pytest.fixture
@@ -68,6 +69,36 @@ def test_nobody_without_the_secret_is_heard(phone, client, in_care, somjai):  # 
 def test_what_is_no_submission_is_refused_as_a_whole(phone, client, wrong):
     response = phone.post(client, "submissions", wrong)
     assert response.status_code == 422 and response.json()["because"] and Submission.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "because"),
+    [
+        ({"form": "x"}, "ผิดรูปแบบ"),
+        ({"sealed": "*"}, "ผิดรูปแบบ"),
+        ({"done_at": "now"}, "ผิดรูปแบบ"),
+        ({"after": "x"}, "ผิดรูปแบบ"),
+        ({"verb": "visit\x00"}, "ผิดรูปแบบ"),
+        ({"sealed": None, "size": 2_000_000}, "ใหญ่เกินกว่า"),  # told of by the phone, which was not let through with it
+    ],
+)
+def test_one_that_cannot_be_read_is_refused_alone_and_what_comes_after_it_goes_when_it_is_mended(
+    phone,
+    client,
+    in_care,  # noqa: F811
+    wrong,
+    because,
+):
+    bad, good = visit(phone, in_care) | wrong, visit(phone, in_care, note="อื่น")
+    next_ = wire(phone.finished("need.record", NEEDS, household=f"h{in_care.household_id}", after=UUID(bad["id"])))
+    refused, stored, waits = sent(phone, client, bad, good, next_)
+    assert refused["state"] == "refused" and because in refused["because"]
+    assert (stored["state"], waits["state"]) == ("stored", "waiting")
+    kept = Submission.objects.get(pk=bad["id"])
+    assert (kept.state, kept.household_id, kept.area_code) == ("refused", in_care.household_id, in_care.area_code)
+    mended = visit(phone, in_care) | {"instead_of": bad["id"]}
+    assert [each["state"] for each in sent(phone, client, mended)] == ["stored"]
+    assert phone.post(client, "answers", {"ids": [next_["id"]]}).json()[0]["state"] == "stored"
 
 
 def test_a_photograph_comes_in_pieces_and_goes_on_where_it_was_cut(phone, client, in_care):  # noqa: F811

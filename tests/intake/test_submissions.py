@@ -4,16 +4,18 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nsc.access.models import AuditLine, Phone
 from nsc.casework import visits
 from nsc.casework.models import Need, Visit
 from nsc.errors import Refused
-from nsc.intake import submissions
+from nsc.intake import submission_desk, submissions
 from nsc.intake.models import Parcel, Submission
 from nsc.registry.models import Household, Photograph
 from nsc.surveys import rounds
-from tests.casework.conftest import AT, case, in_care, roll, surveyed, target, team  # noqa: F401
+from tests.casework.conftest import AT, agree_to_pictures, case, in_care, roll, surveyed, target, team  # noqa: F401
 from tests.casework.test_proposals import ALL_PASS
 from tests.files import pictures
 from tests.in_hand import InHand, in_hand
@@ -90,6 +92,38 @@ def test_what_came_instead_may_be_given_up_too(phone, in_care):  # noqa: F811
     assert sorted(Submission.objects.values_list("state", flat=True)) == ["dropped", "dropped", "stored", "stored"]
 
 
+def test_what_never_came_is_given_up_or_mended_all_the_same(phone, in_care):  # noqa: F811
+    lost = [phone.finished("visit.record", visit(in_care)) for _ in range(2)]
+    home = f"h{in_care.household_id}"
+    after = [phone.finished("need.record", {"needs": [NEED | {"text": each.id.hex}]}, household=home, after=each.id) for each in lost]
+    assert {each.state for each in phone.send(*after)} == {"waiting"}
+    assert phone.said("submission.drop", {"submission": str(lost[0].id)}).state == "stored"
+    assert [each.state for each in phone.send(phone.finished("visit.record", visit(in_care), instead_of=lost[1].id))] == ["stored"]
+    assert {each.state for each in submissions.answers(phone.row, [each.id for each in after])} == {"stored"}
+    assert {each.state for each in phone.send(*lost)} == {"refused"} and Visit.objects.count() == 1  # late, it is not done
+
+
+def test_a_batch_asks_of_the_database_no_more_than_this(phone, in_care):  # noqa: F811
+    """Savepoints and the ends of transactions among them (docs/adr/0043)."""
+    phone.send(phone.finished("visit.record", visit(in_care)))
+    home = f"h{in_care.household_id}"
+    visits_ = [
+        phone.finished("visit.record", visit(in_care, purpose="progress", needs=[NEED | {"text": f"{n}"}]), household=home)
+        for n in range(3)
+    ]
+    changes = [
+        phone.finished("household.change", {"fields": {"house_no": {"from": f"{n or '1'}", "to": f"{n + 1}"}}}, household=home)
+        for n in range(3)
+    ]
+    for sent, most in ((visits_, 15), (changes, 11)):
+        with CaptureQueriesContext(connection) as one:
+            assert {each.state for each in phone.send(sent[0])} == {"stored"}
+        with CaptureQueriesContext(connection) as two:
+            assert {each.state for each in phone.send(*sent[1:])} == {"stored"}
+        each, once = len(two) - len(one), 2 * len(one) - len(two)
+        assert (each <= most, once <= 5) == (True, True), (each, once, [query["sql"][:90] for query in two.captured_queries])
+
+
 def test_only_their_own_is_given_up(phone, in_care, team):  # noqa: F811
     wrong = phone.finished("visit.record", visit(in_care, visitors=""))
     phone.send(wrong)
@@ -106,6 +140,7 @@ def test_a_number_of_somebody_else_s_tells_nothing(phone, in_care, team):  # noq
 
 
 def test_photographs_wait_for_their_visit_and_the_visit_for_its_signature(phone, in_care):  # noqa: F811
+    agree_to_pictures(in_care.household_id, phone.row.user, AT.date())
     signature, picture = uuid4(), uuid4()
     made = phone.finished("visit.record", visit(in_care, signature=str(signature)))
     taken = {"visit": str(made.id), "file": str(picture), "kind": "house", "caption": "หน้าบ้าน", "taken_at": AT.isoformat()}
@@ -120,12 +155,33 @@ def test_photographs_wait_for_their_visit_and_the_visit_for_its_signature(phone,
 
 
 def test_a_picture_goes_to_the_visit_that_came_instead(phone, in_care):  # noqa: F811
+    agree_to_pictures(in_care.household_id, phone.row.user, AT.date())
     wrong = phone.finished("visit.record", visit(in_care, visitors=""))
     picture = phone.brings(pictures.photograph())
     photograph = phone.finished("visit.photograph", {"visit": str(wrong.id), "file": str(picture), "kind": "house"})
     assert [each.state for each in phone.send(wrong, photograph)] == ["refused", "waiting"]
     phone.send(phone.finished("visit.record", visit(in_care), instead_of=wrong.id))
     assert Visit.objects.get().photographs.count() == 1
+
+
+def test_a_picture_without_the_yes_of_the_household_is_refused_and_kept_until_it_is_there(phone, in_care, district_officer):  # noqa: F811
+    made = phone.finished("visit.record", visit(in_care))
+    taken = phone.finished("visit.photograph", {"visit": str(made.id), "file": str(phone.brings(pictures.photograph())), "kind": "house"})
+    stored, refused = phone.send(made, taken)
+    assert (stored.state, refused.state) == ("stored", "refused") and "ยังไม่ยินยอม" in str(refused.because)
+    assert Visit.objects.count() == 1 and not Photograph.objects.exists() and Parcel.objects.get().used_at is None
+    with pytest.raises(Refused, match="ยังไม่ยินยอม"):
+        submission_desk.accept(by=district_officer, at=AT, submission=taken.id)
+    agree_to_pictures(in_care.household_id, district_officer, AT.date())
+    submission_desk.accept(by=district_officer, at=AT, submission=taken.id)
+    assert Visit.objects.get().photographs.count() == 1
+
+
+def test_a_yes_that_comes_with_the_visit_lets_its_pictures_in(phone, in_care):  # noqa: F811
+    said = {"purpose": "photograph", "how": "spoken", "notice": 1, "note": "ฟังอ่านแล้วตกลง ต่อหน้าผู้ใหญ่บ้าน"}
+    made = phone.finished("visit.record", visit(in_care, consents=[said]))
+    taken = phone.finished("visit.photograph", {"visit": str(made.id), "file": str(phone.brings(pictures.photograph())), "kind": "house"})
+    assert [each.state for each in phone.send(made, taken)] == ["stored", "stored"]
 
 
 def test_a_phone_that_was_ended_is_kept_for_the_office(phone, in_care):  # noqa: F811

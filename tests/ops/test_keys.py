@@ -6,7 +6,7 @@ import time
 import pytest
 
 from nsc.access import keyring
-from nsc.files import keys
+from nsc.files import envelopes, keys
 from nsc.registry import people
 from nsc.registry.models import Person
 from tests.survey_files import household, member, national_id
@@ -48,6 +48,18 @@ def test_rotate_ends_with_1_where_something_does_not_open(sent):
     Person.objects.filter(pk=person.pk).update(national_id_sealed=bytes(person.national_id_sealed)[:-1] + b"?")
     told = sent("keys", "rotate")
     assert told.status == 1 and f"registry_person.national_id_sealed {person.pk}" in told.err
+
+
+def test_the_keys_of_phones_are_listed_changed_and_dropped(sent):
+    """What may be dropped and when: tests/intake/test_letter_keys.py."""
+    envelopes.public()
+    told = sent("keys", "rotate", "--phones")
+    assert told.status == 0 and "กุญแจของโทรศัพท์หมายเลข 2" in told.err and keys.numbers() == [1]
+    assert [(row["key"], row["in_use"], row["letters"], row["phones"]) for row in sent("keys", "list", "--phones").rows] == [
+        ("1", "no", "0", "0"),
+        ("2", "yes", "0", "0"),
+    ]
+    assert sent("keys", "drop", "1", "--phones", "--yes").status == 2 and envelopes.numbers() == [1, 2]
 
 
 def test_in_the_background_the_worker_is_asked(sent):

@@ -24,6 +24,9 @@ QUESTIONS: dict[str, Rule] = {
     "submission_desk.find": DESK,
     "submission_desk.accept": Rule(W.HOUSEHOLD, P.SUBMISSION_ACCEPT, NOT_NOW),  # of a letter that nobody can read
     "submission_desk.put_aside": DESK,
+    "letter_keys.listed": Rule(W.PROVINCE, P.SYSTEM_SEE),
+    "letter_keys.renew": Rule(W.PROVINCE, P.SYSTEM_SEE),
+    "letter_keys.drop": Rule(W.PROVINCE, P.SYSTEM_SEE, NOT_NOW),  # the one in use
     "doorstep.change": Rule(W.HOUSEHOLD, P.VISIT_RECORD),
     "doorstep.decide": Rule(W.HOUSEHOLD, P.VISIT_RECORD),
     "doorstep.of_household": Rule(W.HOUSEHOLD, P.HOUSEHOLD_SEE),

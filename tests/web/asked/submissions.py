@@ -11,11 +11,12 @@ from nsc.access import phones, users
 from nsc.access.models import Phone
 from nsc.casework import visit_files, visits
 from nsc.casework.models import Case
-from nsc.files import keys
-from nsc.intake import submission_desk, submissions
+from nsc.files import envelopes, keys
+from nsc.intake import letter_keys, submission_desk, submissions
 from nsc.intake.models import Submission
-from nsc.registry import doorstep
+from nsc.registry import consents, doorstep
 from nsc.registry.models import Clash, Household
+from tests.casework.conftest import agree_to_pictures
 from tests.files import pictures
 from tests.surveyed import OURS, household_id
 
@@ -84,6 +85,8 @@ def _changed(user):
 
 
 def _picture(user, made: Made):
+    if not consents.stands(household=household_id(1), purpose="photograph", on=timezone.localdate()):
+        agree_to_pictures(household_id(1), user, timezone.localdate())
     return visit_files.add_picture(**_now(user), visit=made.visit, file=io.BytesIO(pictures.photograph()), kind="house")
 
 
@@ -95,6 +98,9 @@ QUESTIONS: dict[str, object] = {
     "submission_desk.put_aside": lambda user, made: submission_desk.put_aside(
         **_now(user), submission=made.submission, because="ไม่มีข้อความ"
     ),
+    "letter_keys.listed": lambda user, made: letter_keys.listed(user),
+    "letter_keys.renew": lambda user, made: letter_keys.renew(**_now(user)),
+    "letter_keys.drop": lambda user, made: letter_keys.drop(**_now(user), number=envelopes.newest()),
     "doorstep.change": lambda user, made: _changed(user),
     "doorstep.decide": lambda user, made: _decided(user, made),
     "doorstep.of_household": lambda user, made: doorstep.of_household(user, household_id(1), at=timezone.now()),

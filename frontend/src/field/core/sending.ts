@@ -108,19 +108,34 @@ function portion(waiting: Envelope[]): Envelope[] {
   return waiting.slice(0, Math.min(MOST, end < 0 ? MOST : end));
 }
 
-/** Where the server takes the whole of it for too much or for nonsense, its halves are asked; of one alone that is a refusal to be seen. */
+/** Where the server takes the whole of it for too much or for nonsense, its halves are asked. One alone is told of without its letter: the
+    server keeps it as refused, with the reason, and knows what comes after it. */
 async function deliver(me: Phone, batch: Envelope[]): Promise<void> {
   try {
-    const submissions = batch.map(({ id, verb, form, household, after, instead_of, done_at, key, sealed }) => ({
-      id, verb, form, household, after, instead_of, done_at, key, sealed: base64(sealed),
-    })); // prettier-ignore
-    await settle(list(await ask("/field/submissions/", { secret: me.send, json: { sent_at: moment(), submissions } })));
+    await settle(await hand(me, batch.map((one) => ({ ...wire(one), sealed: base64(one.sealed) })))); // prettier-ignore
   } catch (error) {
-    if (!(error instanceof Trouble) || (error.status !== 413 && error.status !== 422)) throw error;
-    if (batch.length === 1) return settle([{ id: batch[0]!.id, state: "refused", because: error.because, clashes: 0, household: null }]);
+    if (!isTooMuch(error)) throw error;
+    if (batch.length === 1) return tellOf(me, batch[0]!, error.because);
     const half = Math.ceil(batch.length / 2);
     await deliver(me, batch.slice(0, half));
     await deliver(me, batch.slice(half));
+  }
+}
+
+const isTooMuch = (error: unknown): error is Trouble => error instanceof Trouble && (error.status === 413 || error.status === 422);
+
+const wire = ({ id, verb, form, household, after, instead_of, done_at, key }: Envelope) => ({ id, verb, form, household, after, instead_of, done_at, key });
+
+const hand = async (me: Phone, submissions: object[]) =>
+  list(await ask("/field/submissions/", { secret: me.send, json: { sent_at: moment(), submissions } }));
+
+/** `because`: what is seen where the server will not hear even of that. */
+async function tellOf(me: Phone, one: Envelope, because: string): Promise<void> {
+  try {
+    await settle(await hand(me, [{ ...wire(one), sealed: null, size: one.sealed.length }]));
+  } catch (error) {
+    if (!isTooMuch(error)) throw error;
+    await settle([{ id: one.id, state: "refused", because, clashes: 0, household: null }]);
   }
 }
 

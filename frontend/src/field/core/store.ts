@@ -88,6 +88,12 @@ export const more = async (): Promise<number> => (await index()).more ?? 0;
 
 export const index = async (): Promise<Index> => (await found<Index>("index")) ?? { all: "", words: "", have: {}, more: 0 };
 
+/** Whether all that the index names is here: a phone that has lost one is given it again. */
+export async function isWhole({ have }: Index): Promise<boolean> {
+  const there = new Set(await db.kept.where("id").startsWith("household/").primaryKeys());
+  return Object.keys(have).every((key) => there.has(`household/${key}`));
+}
+
 /** `asked`: this phone's clock when the question went out; what the server had done by then is in the answer. All of it, or nothing. */
 export async function took(bundle: Bundle, before: Index, asked: string): Promise<void> {
   const boxes = await Promise.all(bundle.households.map(async (one) => ({ id: `household/${one.key}`, box: await sealed(`kept/household/${one.key}`, one) })));

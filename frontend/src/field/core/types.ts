@@ -202,6 +202,7 @@ export interface Bundle {
   now: string;
   all: string;
   same: boolean;
+  ask: boolean; // something is new, and `have` was not said: ask again with it
   more: number; // households that would be mine too, and were too many: the most urgent are here
   households: Household[];
   gone: Key[];

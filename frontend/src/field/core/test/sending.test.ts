@@ -76,7 +76,35 @@ test("where the whole is too much the halves go, and one alone that is too much 
   await send();
   const queue = await outbox.queue();
   expect(queue.filter(({ state }) => state === "stored")).toHaveLength(4);
-  expect(queue.find(({ id }) => id === large)).toMatchObject({ state: "refused", because: "ใหญ่เกินไป" });
+  expect(queue.find(({ id }) => id === large)).toMatchObject({ state: "refused", because: "ใหญ่เกินกว่าที่ระบบรับได้" });
+});
+
+test("one alone that is too much is known to the server, so that what comes after it goes when it is mended", async () => {
+  const large = await finished("visit.record", "h1", { note: "ก".repeat(9_000) });
+  await finished("need.record", "h1");
+  const real = globalThis.fetch;
+  globalThis.fetch = async (path, options) =>
+    String(path).includes("submissions") && String(options?.body).length > 20_000
+      ? new Response('{"because": "ใหญ่เกินไป"}', { status: 413, headers: { "Content-Type": "application/json" } })
+      : real(path, options);
+  await send();
+  expect(server.taken.get(large)).toMatchObject({ state: "refused", said: {} });
+  expect(await states()).toEqual(["refused", "held"]);
+  const draft = await outbox.mend(large);
+  await outbox.finish({ ...draft, said: { note: "สั้นลงแล้ว" } });
+  await send();
+  expect(await states()).toEqual(["stored", "stored"]);
+});
+
+test("where the server will not hear of it at all, it is refused here, and said", async () => {
+  const one = await finished("need.record", "h1");
+  const real = globalThis.fetch;
+  globalThis.fetch = async (path, options) =>
+    String(path).includes("submissions")
+      ? new Response('{"because": "อ่านไม่ได้"}', { status: 422, headers: { "Content-Type": "application/json" } })
+      : real(path, options);
+  await send();
+  expect(await outbox.queue()).toMatchObject([{ id: one, state: "refused", because: "อ่านไม่ได้" }]);
 });
 
 test("a page of a shop's wireless is no answer", async () => {
@@ -138,20 +166,30 @@ test("a stored one and its readable copy leave the phone after some days, not be
 });
 
 test("the bundle comes by difference; what is no longer mine leaves, and what I did is laid over it until it is in it", async () => {
-  server.bundle = { now: "", all: "1", same: false, more: 0, households: [household("h1"), household("h2")], gone: [], words: WORDS };
+  server.bundle = { now: "", all: "1", same: false, ask: false, more: 0, households: [household("h1"), household("h2")], gone: [], words: WORDS };
   await sync.run();
   expect((await store.households()).map(({ key }) => key)).toEqual(["h1", "h2"]);
   const visit = await finished("visit.record", "h1", { purpose: "progress", on: "2026-11-26" });
   expect((await store.household("h1"))!.visits).toMatchObject([{ number: 0, submission: visit, state: "done" }]);
-  server.bundle = { now: "", all: "2", same: false, more: 0, households: [household("h1", { digest: "new" })], gone: ["h2"], words: null };
+  server.bundle = { now: "", all: "2", same: false, ask: false, more: 0, households: [household("h1", { digest: "new" })], gone: ["h2"], words: null };
   await sync.run();
   expect((await store.households()).map(({ key }) => key)).toEqual(["h1"]);
   expect((await store.household("h1"))!.visits).toEqual([]); // what the server says now counts
   expect((await store.words()).me.name).toBe("สมใจ ใจดี");
   const asked = vi.spyOn(globalThis, "fetch");
+  const bodies = () => asked.mock.calls.filter(([path]) => path === "/field/bundle/").map(([, how]) => JSON.parse(how!.body as string) as object);
+  const [brief, full] = [{ all: "2", words: "w1" }, { all: "2", have: { h1: "new" }, words: "w1" }];
+  server.bundle = { now: "", all: "2", same: true, ask: false, more: 0, households: [], gone: [], words: null };
   await sync.run();
-  const body = asked.mock.calls.find(([path]) => path === "/field/bundle/")![1]!.body as string;
-  expect(JSON.parse(body)).toEqual({ all: "2", have: { h1: "new" }, words: "w1" });
+  expect(bodies()).toEqual([brief]); // nothing is new
+  asked.mockClear();
+  server.bundle = { ...server.bundle, same: false, ask: true };
+  await sync.run();
+  expect(bodies()).toEqual([brief, full]);
+  asked.mockClear();
+  await db.kept.delete("household/h1");
+  await sync.run();
+  expect(bodies()).toEqual([full]); // one was lost here
 });
 
 test("the button tells the truth", async () => {

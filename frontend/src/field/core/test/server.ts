@@ -24,7 +24,7 @@ export class Server {
   order: string[] = []; // ids in the order in which they were stored
   did = new Map<string, number>(); // how often each was done
   files = new Map<string, { total: number; bytes: Bytes; whole: boolean }>();
-  bundle: Bundle = { now: "", all: "a", same: false, more: 0, households: [], gone: [], words: null };
+  bundle: Bundle = { now: "", all: "a", same: false, ask: false, more: 0, households: [], gone: [], words: null };
   asked: { path: string; size: number; secret: string }[] = [];
   ended = false;
   wiped = false;
@@ -106,7 +106,11 @@ export class Server {
   }
 
   private async keep(one: Record<string, never>) {
-    const { id, verb, household, after, instead_of, sealed } = one as unknown as Taken & { sealed: string };
+    const { id, verb, household, after, instead_of, sealed } = one as unknown as Taken & { sealed: string | null };
+    if (sealed === null) {
+      this.taken.set(id, { id, verb, household, after, instead_of, said: {}, state: "refused", because: "ใหญ่เกินกว่าที่ระบบรับได้" });
+      return;
+    }
     const plain = await this.open(Uint8Array.from(atob(sealed), (sign) => sign.charCodeAt(0)), id);
     const said = JSON.parse(new TextDecoder().decode(plain)) as Record<string, unknown>;
     this.taken.set(id, { id, verb, household, after, instead_of, said, state: "waiting", because: "" });
