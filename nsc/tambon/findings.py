@@ -27,10 +27,7 @@ class Found:
 def of(user: User, area: str, *, as_of: datetime | None = None) -> list[Found]:
     """In the order in which they were written. Two queries."""
     rows = Finding.objects.filter(initiative=initiatives.seen(user, area)).select_related("added_by").order_by("added_at", "pk")
-    if as_of:
-        rows = rows.filter(added_at__lte=as_of).filter(Q(ended_at=None) | Q(ended_at__gt=as_of))
-    else:
-        rows = rows.filter(ended_at=None)
+    rows = rows.filter(added_at__lte=as_of).filter(Q(ended_at=None) | Q(ended_at__gt=as_of)) if as_of else rows.filter(ended_at=None)
     return [_found(row) for row in rows]
 
 

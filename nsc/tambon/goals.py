@@ -150,7 +150,8 @@ def _held(by: User, area: str, goal: int) -> Goal:
 def _progress(row: Goal) -> Progress:
     rows = sorted(row.measurements.all(), key=lambda each: (-each.year, each.replaced_at is not None, -each.pk))
     measured = tuple(
-        Measured(each.year, each.value, each.source, each.added_at, each.added_by.display_name, each.replaced_at is not None) for each in rows
+        Measured(each.year, each.value, each.source, each.added_at, each.added_by.display_name, each.replaced_at is not None)
+        for each in rows
     )
     latest = next((each.value for each in measured if not each.is_replaced), None)
     return Progress(_aim(row), measured, profile_rules.way(baseline=row.baseline, target=row.target, latest=latest), row.ended_because)

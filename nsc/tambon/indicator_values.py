@@ -62,9 +62,7 @@ def of(user: User, area: str, *, as_of: datetime | None = None, with_replaced: b
 
 
 @transaction.atomic
-def give(
-    *, by: User, at: datetime, area: str, dimension: str, indicator: str, unit: str, value: Decimal, year: int, source: str
-) -> Given:
+def give(*, by: User, at: datetime, area: str, dimension: str, indicator: str, unit: str, value: Decimal, year: int, source: str) -> Given:
     """`year`: CE. Given again with the same value, the first stands; with another, it corrects the one before."""
     initiative = initiatives.held(by, area)
     told = {"dimension": rules.check_dimension(dimension), "indicator": thai.clean(indicator)[:200], "unit": thai.clean(unit)[:60]}

@@ -109,7 +109,12 @@ def similar(code: str, known: Mapping[str, Mapping[str, float]], most: int = SIM
             gaps = {name: abs(values[name] - known[code][name]) / spread[name] for name in spread}
             nearest = sorted(gaps, key=lambda name: (gaps[name], name))
             found.append(
-                Likeness(other, sqrt(sum(gap * gap for gap in gaps.values()) / len(gaps)), tuple(nearest[:2]), max(gaps, key=lambda n: (gaps[n], n)))
+                Likeness(
+                    other,
+                    sqrt(sum(gap * gap for gap in gaps.values()) / len(gaps)),
+                    tuple(nearest[:2]),
+                    max(gaps, key=lambda n: (gaps[n], n)),
+                )
             )
     return tuple(sorted(found, key=lambda each: (each.distance, each.code))[:most])
 

@@ -54,7 +54,7 @@ def _tell_ending(initiative: Initiative, team: list[User], at: datetime, today: 
         row.warned = days
         row.save(update_fields=["warned"])
         left = (row.ends_on - today).days
-        notices.tell(users=team, at=at, kind="funding.ends", href=f"/tambon/{initiative.area_code}/projects/#u{row.pk}", days=left)
+        notices.tell(users=team, at=at, kind="funding.ends", href=f"/tambon/{initiative.area_code}/register/#u{row.pk}", days=left)
         told += 1
     return told
 

@@ -158,9 +158,7 @@ def hand_on(*, by: User, at: datetime, area: str, mate: int, successor: int | No
 
 
 @transaction.atomic
-def train(
-    *, by: User, at: datetime, area: str, course: str, on: date, giver: str, can_now: str, people: Collection[int]
-) -> int:
+def train(*, by: User, at: datetime, area: str, course: str, on: date, giver: str, can_now: str, people: Collection[int]) -> int:
     """The number of the record. The same course on the same day again: who was missing is added."""
     initiative = initiatives.held(by, area)
     told = {"course": thai.clean(course)[:200], "giver": thai.clean(giver)[:200], "can_now": thai.clean(can_now)[:300]}
