@@ -32,7 +32,8 @@ class Picture:
 
 
 def prepare(file: BinaryIO, *, is_blurred: bool = True) -> Picture:
-    """From where the file stands. `is_blurred`: whether the small one is, as it must be where a home or a face may be in it. Its name and what the sender calls its type count for nothing. Raises Refused."""
+    """From where the file stands. Its name and what the sender calls its type count for nothing. `is_blurred`: the small one is, as it
+    must be where a home or a face may be in it. Raises Refused."""
     sent = file.read(MOST_BYTES + 1)
     if len(sent) > MOST_BYTES:
         raise Refused(_("ภาพใหญ่เกิน {limit} เมกะไบต์ โปรดย่อภาพก่อนส่ง"), limit=MOST_BYTES // 1024**2)
