@@ -68,8 +68,8 @@ def value(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def finding(request: HttpRequest, code: str) -> HttpResponse:
-    form = FindingForm(request.POST)
-    anchor = ""
+    shown.writes(request, code)
+    form, anchor = FindingForm(request.POST), ""
     try:
         if not form.is_valid():
             raise Refused(gettext_noop("โปรดเขียนข้อความก่อนบันทึก"))
@@ -126,6 +126,7 @@ def _picture(pieces) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, code: str) -> HttpResponse:
+    shown.writes(request, code)
     form = CloseForm(request.POST)
     try:
         if not form.is_valid():
