@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from PIL import Image, ImageDraw
 
-from nsc.access.models import User
 from nsc.reports import tambon_profile
 from nsc.surveys import rounds
 from nsc.tambon import findings, goals, indicator_values, landscape, profile_years, team_meetings, teammates, undertakings
@@ -124,7 +123,7 @@ MEETINGS = (
 SCENES = (("นาถั่วเขียวหลังเก็บเกี่ยวข้าว หมู่ที่ 4", (126, 153, 72)), ("โรงเรือนแปรรูปของกลุ่ม", (176, 120, 82)), ("สระน้ำสาธารณะหลังขุดลอก", (84, 140, 160)))
 
 
-def play(team: User, at: datetime) -> None:
+def play(team, at: datetime) -> None:
     told = {"by": team, "at": at, "area": TAMBON}
     for dimension, indicator, unit, source, years in VALUES:
         for year, value in years.items():
@@ -163,7 +162,7 @@ def _team(told: dict) -> None:
                 team_meetings.finish(**told, task=task, result="ครบสามปี เก็บไว้ที่ อบต.")
 
 
-def _photographs(team: User, told: dict) -> None:
+def _photographs(team, told: dict) -> None:
     """Drawn, not taken: nobody is in them."""
     known = {each.caption for each in landscape.of(team, TAMBON)}
     for caption, ground in SCENES:
