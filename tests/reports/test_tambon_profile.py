@@ -65,7 +65,13 @@ def test_similar_tambon_are_those_of_figures_nearest_with_their_small_numbers_hi
     def tally(people, poor):
         return Tally.of({0: Count(1, people - poor), 8: Count(1, poor)} if poor else {0: Count(1, people)}, {}, 0)
 
-    known = {"600908": tally(1000, 200), "600907": tally(1100, 210), "600101": tally(9000, 30), "600102": tally(500, 3), "600103": tally(50, 40)}
+    known = {
+        "600908": tally(1000, 200),
+        "600907": tally(1100, 210),
+        "600101": tally(9000, 30),
+        "600102": tally(500, 3),
+        "600103": tally(50, 40),
+    }
     found = tambon_profile._alike("600908", known)
     assert found[0].code == "600907" and "600103" not in {each.code for each in found}
     assert next(each for each in found if each.code == "600102").rates[0] is None
