@@ -67,6 +67,7 @@ OF_ADDRESS = {
     "security": "sign-in",
     "passkey": "sign-in",
     "components": "keyboard",
+    "tambon": "tambon-profile",
     "guide": "",
 }
 
