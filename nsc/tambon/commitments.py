@@ -91,6 +91,18 @@ class Sums:
     delivered_baht: Decimal
     unvalued: int
 
+    @property
+    def waiting(self) -> int:
+        return self.states[partners_rules.WAITS_ORGANISATION] + self.states[partners_rules.WAITS_TEAM]
+
+    @property
+    def under_way(self) -> int:
+        return self.states[partners_rules.AGREED] + self.states[partners_rules.PART]
+
+    @property
+    def done(self) -> int:
+        return self.states[partners_rules.DONE]
+
 
 # — questions —
 

@@ -96,6 +96,12 @@ def find(user: User, offer: int) -> Offered:
     return _offered(row)
 
 
+def may_write(user: User, offer: Offered) -> bool:
+    """Its own organisation, or who writes the plan of the place that it is for."""
+    is_own = offer.organisation in own(user)
+    return scope.may(user, Permission.OFFER_MAKE if is_own else Permission.TAMBON_WRITE, offer.area_code)
+
+
 def _somewhere(user: User) -> None:
     if not scope.anywhere(user, Permission.OFFER_MAKE):
         scope.require(user, Permission.OFFER_MAKE, place=settings.PROVINCE)
@@ -110,7 +116,21 @@ def _rows() -> QuerySet[Offer]:
 
 
 def _offered(row: Offer) -> Offered:
-    same = ("id", "kind", "what", "quantity", "unit", "promised", "baht", "conditions", "area_code", "from_on", "until_on", "told_how", "at")
+    same = (
+        "id",
+        "kind",
+        "what",
+        "quantity",
+        "unit",
+        "promised",
+        "baht",
+        "conditions",
+        "area_code",
+        "from_on",
+        "until_on",
+        "told_how",
+        "at",
+    )
     given = {each.dimension for each in row.dimensions.all()}
     return Offered(
         organisation=row.organisation_id,

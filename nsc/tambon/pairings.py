@@ -1,7 +1,7 @@
 """Offers put to a tambon's needs by matching.py, as people see and overrule it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -24,6 +24,11 @@ class Pairing:
     points: int
     parts: tuple[matching.Part, ...]
     is_ours: bool
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which it is both to be had and of use: what a promise is filled in with."""
+        return min(self.offer.until_on or self.want.by_on, self.want.by_on)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,11 @@ class Tab:
 
 
 # The parts in the order in which a tambon goes through them. A part adds its line when it has a page.
-TABS: tuple[Tab, ...] = (Tab("tambon-home", _("ภาพรวมงาน")),)
+TABS: tuple[Tab, ...] = (
+    Tab("tambon-home", _("ภาพรวมงาน")),
+    Tab("tambon-partners", _("ภาคี")),
+    Tab("tambon-data", _("ข้อมูลร่วม")),
+)
 DIMENSION_ICONS = {
     rules.ECONOMY: "income",
     rules.HEALTH: "health",
@@ -43,5 +47,5 @@ def head(request: HttpRequest, code: str) -> Head:
     begun = initiatives.find(request.user, code)
     here = request.resolver_match.url_name if request.resolver_match else ""
     above = [place.title for place in places.path(code)][:-1]
-    tabs = tuple((reverse(tab.name, args=[code]), tab.label, tab.name == here) for tab in TABS)
+    tabs = tuple((reverse(tab.name, args=[code]), tab.label, f"{here}-".startswith(f"{tab.name}-")) for tab in TABS)
     return Head(begun=begun, title=begun.name, where=" · ".join(reversed(above)), tabs=tabs)
