@@ -55,7 +55,7 @@ USUAL: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Office:
-    """`kinds`: as what it counts, and what it is besides, in the order of OrganisationKind. Counts are of the whole office, whoever asks."""
+    """`kinds`: as what it counts, then what it is besides. Counts are of the whole office, whoever asks."""
 
     id: int
     name: str

@@ -91,8 +91,9 @@ def areas(user: User) -> tuple[str, ...]:
 def find(user: User, offer: int) -> Offered:
     """One's own, or one that may be used where the user sees the tambon's work."""
     row = _rows().filter(pk=offer).first()
-    if row is None or not (row.organisation_id in own(user) or _is_near(user, row.area_code)):
+    if row is None:
         raise scope.OutOfSight(str(offer))
+    _seen(user, row)
     return _offered(row)
 
 
@@ -107,8 +108,12 @@ def _somewhere(user: User) -> None:
         scope.require(user, Permission.OFFER_MAKE, place=settings.PROVINCE)
 
 
-def _is_near(user: User, code: str) -> bool:
-    return any(code.startswith(area) or area.startswith(code) for area in scope.areas(user, Permission.TAMBON_SEE))
+def _seen(user: User, row: Offer) -> None:
+    """OutOfSight, NotAllowed where it is neither one's own nor of use where one sees the tambon's work."""
+    code = row.area_code
+    is_near = any(code.startswith(area) or area.startswith(code) for area in scope.areas(user, Permission.TAMBON_SEE))
+    if not is_near and row.organisation_id not in own(user):
+        scope.require(user, Permission.TAMBON_SEE, place=code)
 
 
 def _rows() -> QuerySet[Offer]:
@@ -221,8 +226,9 @@ def withdraw(*, by: User, at: datetime, offer: int, because: str) -> None:
 def held(by: User, offer: int) -> Offer:
     """The row, locked, for who may write it; else OutOfSight or NotAllowed."""
     row = Offer.objects.select_for_update().filter(pk=offer).first()
-    if row is None or not (row.organisation_id in own(by) or _is_near(by, row.area_code)):
+    if row is None:
         raise scope.OutOfSight(str(offer))
+    _seen(by, row)
     _require(by, row.organisation_id, row.area_code)
     return row
 

@@ -22,8 +22,8 @@ def amount(label, **told) -> forms.DecimalField:
     return forms.DecimalField(label=label, min_value=0, max_digits=12, decimal_places=2, **told)
 
 
-def reason(label=_("เหตุผล")) -> forms.CharField:
-    return forms.CharField(label=label, max_length=300)
+def reason() -> forms.CharField:
+    return forms.CharField(label=_("เหตุผล"), max_length=300)
 
 
 def said_of(words: dict[str, str]):

@@ -19,8 +19,11 @@ dimensions = st.sampled_from(["economy", "health"])
 kinds = st.sampled_from([("money", "บาท"), ("time", "ชั่วโมง"), ("knowledge", "ชั่วโมง")])
 
 
+any_amount, few = st.integers(0, 10**12), st.integers(0, 3)
+
+
 @st.composite
-def gives(draw, most=5, amounts=st.integers(0, 10**12)):
+def gives(draw, most=5, amounts=any_amount):
     rows = []
     for number in range(1, draw(st.integers(0, most)) + 1):
         (kind, unit), place = draw(kinds), draw(st.sampled_from(["60", "6009", "600907", "600908"]))
@@ -30,7 +33,7 @@ def gives(draw, most=5, amounts=st.integers(0, 10**12)):
 
 
 @st.composite
-def takes(draw, most=5, amounts=st.integers(0, 10**12)):
+def takes(draw, most=5, amounts=any_amount):
     rows = []
     for number in range(1, draw(st.integers(0, most)) + 1):
         (kind, unit), place = draw(kinds), draw(st.sampled_from(["600907", "600908"]))
@@ -38,7 +41,7 @@ def takes(draw, most=5, amounts=st.integers(0, 10**12)):
     return rows
 
 
-few = st.integers(0, 3)
+
 
 
 def worth(found) -> int:
