@@ -71,6 +71,8 @@ KINDS = {
     "referral.withdrawn": _("เรื่องส่งต่อที่ {number} ถูกถอนแล้ว"),
     "commitment.waits": _("รายการรับปากที่ {number} ของงานตำบลอัจฉริยะรอท่านตอบ"),
     "commitment.late": _("มีรายการที่รับปากไว้ {count} รายการเลยกำหนดส่งมอบ โปรดติดตาม"),
+    "funding.ends": _("โครงการในทะเบียนของตำบลจะหมดทุนในอีก {days} วัน โปรดดูว่าใครทำต่อ"),
+    "team_task.late": _("งานของทีมตำบล {count} งานเลยกำหนดแล้ว"),
     "help.emergency": _("ครัวเรือนที่ {household} ได้รับความช่วยเหลือฉุกเฉินก่อนแผนอนุมัติ โปรดรับทราบและรับรอง"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet

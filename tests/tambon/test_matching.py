@@ -41,9 +41,6 @@ def takes(draw, most=5, amounts=any_amount):
     return rows
 
 
-
-
-
 def worth(found) -> int:
     return sum(each.points * each.amount for each in found)
 

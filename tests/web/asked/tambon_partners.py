@@ -85,9 +85,7 @@ QUESTIONS: dict[str, object] = {
     "partners.of": lambda user, made: partners.of(user, TAMBON),
     "partners.outside": lambda user, made: partners.outside(user, TAMBON),
     "partners.find": lambda user, made: partners.find(user, timezone.now(), TAMBON, made.partner),
-    "partners.join": lambda user, made: partners.join(
-        **now_by(user), organisation=made.other, letter="I", since_on=timezone.localdate()
-    ),
+    "partners.join": lambda user, made: partners.join(**now_by(user), organisation=made.other, letter="I", since_on=timezone.localdate()),
     "partners.leave": lambda user, made: partners.leave(**now_by(user), partner=made.partner, because="ย้าย"),
     "partners.name_contact": lambda user, made: partners.name_contact(
         **now_by(user), partner=made.partner, name="สมใจ", agreed_on=timezone.localdate()
@@ -116,9 +114,7 @@ QUESTIONS: dict[str, object] = {
         **now_by(user), offer=made.offer, want=made.spare, amount=Decimal(1), due_on=_due()
     ),
     "commitments.agree": lambda user, made: commitments.agree(**now_by(user), commitment=made.waiting, told_how="โทรศัพท์"),
-    "commitments.change": lambda user, made: commitments.change(
-        **now_by(user), commitment=made.waiting, amount=Decimal(5), due_on=_due()
-    ),
+    "commitments.change": lambda user, made: commitments.change(**now_by(user), commitment=made.waiting, amount=Decimal(5), due_on=_due()),
     "commitments.hand_over": lambda user, made: commitments.hand_over(
         **now_by(user), commitment=made.commitment, on=timezone.localdate(), amount=Decimal(1), evidence="ใบรับ 2"
     ),
@@ -128,9 +124,7 @@ QUESTIONS: dict[str, object] = {
     "data_sharing.share": lambda user, made: data_sharing.share(
         **now_by(user), holder=made.office, name="ดิน", about="ชุดดิน", fresh="once", is_personal=False
     ),
-    "data_sharing.renew": lambda user, made: data_sharing.renew(
-        **now_by(user), data_set=made.data_set, updated_on=timezone.localdate()
-    ),
+    "data_sharing.renew": lambda user, made: data_sharing.renew(**now_by(user), data_set=made.data_set, updated_on=timezone.localdate()),
     "data_sharing.stop": lambda user, made: data_sharing.stop(**now_by(user), data_set=made.data_set, because="เลิก"),
     "data_sharing.use": lambda user, made: data_sharing.use(
         **now_by(user), data_set=made.data_set, organisation=made.office, what_for="ทำแผน"
