@@ -49,14 +49,12 @@ def of(user: User, area: str) -> tuple[Shortfall, ...]:
 
 
 def _shortfall(dimension: str, count: int, kinds: list[tuple[str, int | None, int]]) -> Shortfall:
-    """Where a dimension is hidden, so is all in it."""
-    shown = small.one(count)
-    is_hidden = isinstance(shown, small.Hidden)
-    counts = [small.HIDDEN] * len(kinds) if is_hidden else small.parts([each for *_of, each in kinds])
-    told = [Kind(_named(code, indicator), n or 0) for (code, indicator, _n), n in zip(kinds, counts, strict=True)]
-    return Shortfall(
-        dimension, shown or 0, tuple(sorted(told, key=lambda each: (isinstance(each.households, small.Hidden), -each.households)))
-    )
+    """Where a dimension is hidden, so is all in it. (What is hidden is nought to `or`: never asked so.)"""
+    is_hidden = small.is_small((count, None))
+    kept = range(len(kinds)) if is_hidden else small.hidden([(each, None) for *_of, each in kinds])
+    told = [Kind(_named(code, indicator), small.HIDDEN if at in kept else n) for at, (code, indicator, n) in enumerate(kinds)]
+    told.sort(key=lambda each: (isinstance(each.households, small.Hidden), -each.households))
+    return Shortfall(dimension, small.HIDDEN if is_hidden else count, tuple(told))
 
 
 def _named(code: str, indicator: int | None) -> Titled | None:

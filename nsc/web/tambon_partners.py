@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -49,3 +50,8 @@ def lacks(found: Iterable[Shortfall], offered: Iterable[Offered]) -> list[Lack]:
     for_ = Counter(key for offer in offered if offer.free for key in offer.dimensions)
     developed = [(each, partners_rules.OF_SURVEY.get(each.dimension)) for each in found]
     return [Lack(each, key, for_[key] if key else 0) for each, key in developed]
+
+
+def plain(amount: Decimal) -> str:
+    """As one types it: 1500, not 1500.00."""
+    return f"{amount:.2f}".removesuffix(".00")

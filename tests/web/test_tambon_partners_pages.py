@@ -12,6 +12,7 @@ from nsc.access.models import AuditLine
 from nsc.casework.models import Need
 from nsc.poverty.small import Hidden
 from nsc.reports import data_room, shortfalls
+from nsc.surveys import sets
 from nsc.tambon import commitments, data_sharing, initiatives, offers, partners, wants
 from nsc.tambon.models import Commitment, DataGap, DataSet, Offer, Partner, Want
 from tests.surveyed import OURS, household_id
@@ -55,7 +56,7 @@ def promised(team, chai, company, at, begun):
 
 def needs(number: int, by, at, *, indicator: int | None, household: int) -> None:
     told = {"dimension": "health", "urgency": "year", "on": at.date(), "by": by, "at": at, "area_code": OURS}
-    told |= {"set_code": "jpt31_2560" if indicator else "", "indicator": indicator, "household_id": household}
+    told |= {"set_code": sets.known()[0].code if indicator else "", "indicator": indicator, "household_id": household}
     Need.objects.bulk_create(Need(**told) for _each in range(number))
 
 

@@ -192,9 +192,9 @@ def promises(request: HttpRequest, code: str) -> HttpResponse:
 def promise(request: HttpRequest, code: str, commitment: int) -> HttpResponse:
     head, now, asked = shown.head(request, code), timezone.now(), _asked(request)
     row, handed = commitments.find(request.user, now, code, commitment)
-    start = {"amount": row.amount, "due_on": row.due_on}
+    start = {"amount": page.plain(row.amount), "due_on": row.due_on}
     kinds = {"agree": AgreeForm, "hand-over": HandoverForm, "change": ChangeForm, "cancel": BecauseForm}
-    starts = {"change": start, "hand-over": {"amount": row.amount - row.delivered}}
+    starts = {"change": start, "hand-over": {"amount": page.plain(row.amount - row.delivered)}}
     forms = {name: kind(request.POST if asked == name else None, name=name, initial=starts.get(name)) for name, kind in kinds.items()}
     verbs = {
         "agree": (commitments.agree, _("ตกลงแล้ว")),
@@ -241,7 +241,8 @@ def offer_new(request: HttpRequest) -> HttpResponse:
 
 def offer(request: HttpRequest, number: int) -> HttpResponse:
     row, asked, given = offers.find(request.user, number), _asked(request), _now(request) | {"offer": number}
-    start = {name: getattr(row, name) for name in ("quantity", "until_on", "baht", "conditions")}
+    start = {name: getattr(row, name) for name in ("until_on", "conditions")}
+    start |= {"quantity": page.plain(row.quantity), "baht": None if row.baht is None else page.plain(row.baht)}
     correct = CorrectForm(request.POST if asked == "correct" else None, initial=start, name="correct")
     withdraw = BecauseForm(request.POST if asked == "withdraw" else None, name="withdraw")
     if asked == "correct":
