@@ -101,7 +101,7 @@ def parts(give: Give, take: Take, on: date) -> tuple[Part, ...]:
     days = (min(give.until_on or take.by_on, take.by_on) - max(give.from_on, on)).days
     share = min(give.amount, take.amount) * MOST[AMOUNT] // take.amount
     is_for = take.dimension in give.dimensions
-    said = {
+    said: dict[str, tuple[int, str, dict[str, object]]] = {
         KIND: (MOST[KIND], _("ชนิดเดียวกัน นับเป็น{unit}เหมือนกัน"), {"unit": give.unit}),
         PLACE: (NEAR[len(give.place)], _PLACE[len(give.place)], {}),
         TIME: (min(days, ENOUGH_DAYS) * MOST[TIME] // ENOUGH_DAYS, _("มีเวลาส่งมอบ {days} วันก่อนถึงวันที่ต้องใช้"), {"days": days}),
@@ -133,8 +133,8 @@ def _solved(cells: Sequence[tuple[int, int, int]], free: Sequence[int], open_: S
     """Of each cell (row, column, points) the amount, so that Σ points × amount is greatest while no row gives more than is free and no
     column takes more than is open."""
     import numpy as np  # here, since the solver takes a while to load, and most of what imports this room never asks it
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_array
+    from scipy.optimize import linprog  # type: ignore[import-untyped]
+    from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
     number = range(len(cells))
     lines = [row for row, _column, _points in cells] + [len(free) + column for _row, column, _points in cells]
