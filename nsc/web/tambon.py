@@ -30,6 +30,8 @@ TABS: tuple[Tab, ...] = (
     Tab("tambon-register", _("ทะเบียนโครงการ")),
     Tab("tambon-team", _("ทีม")),
     Tab("tambon-meetings", _("ประชุมและงาน")),
+    Tab("tambon-partners", _("ภาคี")),
+    Tab("tambon-data", _("ข้อมูลร่วม")),
 )
 DIMENSION_ICONS = {
     rules.ECONOMY: "income",

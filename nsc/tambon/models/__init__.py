@@ -1,6 +1,19 @@
 """What the system remembers of a tambon's initiative, a module for each part of it."""
 
 from nsc.tambon.models.initiatives import Goal, Initiative, Project
+from nsc.tambon.models.partners import (
+    Commitment,
+    Contact,
+    DataGap,
+    DataSet,
+    DataUse,
+    Declined,
+    Handover,
+    Offer,
+    OfferDimension,
+    Partner,
+    Want,
+)
 from nsc.tambon.models.profile import (
     ClosedFigure,
     ClosedYear,
@@ -18,11 +31,21 @@ from nsc.tambon.models.profile import (
 __all__ = [
     "ClosedFigure",
     "ClosedYear",
+    "Commitment",
+    "Contact",
+    "DataGap",
+    "DataSet",
+    "DataUse",
+    "Declined",
     "Finding",
     "Goal",
+    "Handover",
     "IndicatorValue",
     "Initiative",
     "Measurement",
+    "Offer",
+    "OfferDimension",
+    "Partner",
     "Project",
     "TambonPhotograph",
     "TeamMeeting",
@@ -30,4 +53,5 @@ __all__ = [
     "TeamTask",
     "Training",
     "Undertaking",
+    "Want",
 ]

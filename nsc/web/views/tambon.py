@@ -12,7 +12,7 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.errors import Refused
-from nsc.tambon import initiatives, rules
+from nsc.tambon import initiatives, offers, rules
 from nsc.web import blocks
 from nsc.web import tambon as shown
 from nsc.web.words import because
@@ -23,7 +23,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         scope.require(request.user, Permission.TAMBON_SEE, place=settings.PROVINCE)
     begun = initiatives.visible_to(request.user)
     rows = [(each, places.place(each.area_code[:4]).title) for each in begun]
-    return render(request, "pages/tambon/list.html", {"rows": rows, "choices": _may_begin(request, {each.area_code for each in begun})})
+    choices = _may_begin(request, {each.area_code for each in begun})
+    return render(request, "pages/tambon/list.html", {"rows": rows, "choices": choices, "offers": bool(offers.own(request.user))})
 
 
 def home(request: HttpRequest, code: str) -> HttpResponse:
