@@ -192,7 +192,7 @@ _ALL = (
         "village_head",
         _("กำนัน ผู้ใหญ่บ้าน"),
         _("กำนันหรือผู้ใหญ่บ้าน ดูครัวเรือนในตำบลหรือหมู่บ้านที่ปกครอง"),
-        _households | {P.TARGET_VERIFY, P.NEED_RECORD, P.TAMBON_SEE},
+        _households | {P.TARGET_VERIFY, P.NEED_RECORD},
         idle_minutes=240,
     ),
     Role(

@@ -1,6 +1,6 @@
 """Tambon that have begun, and their goals: what each answers to whom."""
 
-from nsc.access.answers import NEVER, SENT_ON, P, Rule, W
+from nsc.access.answers import NEVER, NOTHING, SENT_ON, P, Rule, W
 
 READS, WRITES = Rule(W.AREA, P.TAMBON_SEE), Rule(W.AREA, P.TAMBON_WRITE)
 
@@ -15,7 +15,7 @@ QUESTIONS: dict[str, Rule] = {
     "initiatives.begin": WRITES,
     "goals.of": READS,
     "goals.agree": WRITES,
-    "goals.end": WRITES,
+    "goals.end": Rule(W.AREA, P.TAMBON_WRITE, NOTHING),
 }
 EXEMPT: dict[str, str] = {
     "initiatives.seen": "for the verbs of its own room, each of which is declared",
