@@ -69,6 +69,10 @@ KINDS = {
     "referral.completed": _("หน่วยงานช่วยเหลือตามเรื่องส่งต่อที่ {number} เสร็จแล้ว"),
     "referral.late": _("เรื่องส่งต่อ {count} เรื่องเกินกำหนด โปรดติดตาม"),
     "referral.withdrawn": _("เรื่องส่งต่อที่ {number} ถูกถอนแล้ว"),
+    "blueprint.submitted": _("พิมพ์เขียวตำบลฉบับที่ {version} เสนอแล้ว รออำเภอเห็นชอบ"),
+    "blueprint.endorsed": _("พิมพ์เขียวตำบลฉบับที่ {version} อำเภอเห็นชอบแล้ว รอจังหวัดอนุมัติ"),
+    "blueprint.returned": _("พิมพ์เขียวตำบลฉบับที่ {version} ถูกส่งคืนพร้อมข้อสังเกต"),
+    "blueprint.approved": _("พิมพ์เขียวตำบลฉบับที่ {version} ได้รับอนุมัติแล้ว เริ่มดำเนินการได้"),
     "help.emergency": _("ครัวเรือนที่ {household} ได้รับความช่วยเหลือฉุกเฉินก่อนแผนอนุมัติ โปรดรับทราบและรับรอง"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet
