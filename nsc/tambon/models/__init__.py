@@ -13,13 +13,36 @@ from nsc.tambon.models.blueprint import (
     SufficiencyAnswer,
 )
 from nsc.tambon.models.initiatives import Goal, Initiative, Project
+from nsc.tambon.models.partners import (
+    Commitment,
+    Contact,
+    DataGap,
+    DataSet,
+    DataUse,
+    Declined,
+    Handover,
+    Offer,
+    OfferDimension,
+    Partner,
+    Want,
+)
 
 __all__ = [
     "Activity",
     "Blueprint",
+    "Commitment",
+    "Contact",
+    "DataGap",
+    "DataSet",
+    "DataUse",
+    "Declined",
     "Goal",
+    "Handover",
     "Initiative",
+    "Offer",
+    "OfferDimension",
     "Outcome",
+    "Partner",
     "Project",
     "ProjectBudget",
     "ProjectPartner",
@@ -28,4 +51,5 @@ __all__ = [
     "Risk",
     "Strategy",
     "SufficiencyAnswer",
+    "Want",
 ]
