@@ -147,9 +147,7 @@ def register(*, by: User, at: datetime, name: str, kind: str, also: Iterable[str
 
 
 @transaction.atomic
-def change(
-    *, by: User, at: datetime, organisation: Organisation, name: str, kind: str, also: Iterable[str] | None = None
-) -> Organisation:
+def change(*, by: User, at: datetime, organisation: Organisation, name: str, kind: str, also: Iterable[str] | None = None) -> Organisation:
     """`also` None: what it is besides stays, but for what it now counts as."""
     _require(by)
     organisation = _locked(organisation)

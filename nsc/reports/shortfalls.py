@@ -54,7 +54,9 @@ def _shortfall(dimension: str, count: int, kinds: list[tuple[str, int | None, in
     is_hidden = isinstance(shown, small.Hidden)
     counts = [small.HIDDEN] * len(kinds) if is_hidden else small.parts([each for *_of, each in kinds])
     told = [Kind(_named(code, indicator), n or 0) for (code, indicator, _n), n in zip(kinds, counts, strict=True)]
-    return Shortfall(dimension, shown or 0, tuple(sorted(told, key=lambda each: (isinstance(each.households, small.Hidden), -each.households))))
+    return Shortfall(
+        dimension, shown or 0, tuple(sorted(told, key=lambda each: (isinstance(each.households, small.Hidden), -each.households)))
+    )
 
 
 def _named(code: str, indicator: int | None) -> Titled | None:
