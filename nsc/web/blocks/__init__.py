@@ -4,22 +4,13 @@ Each is a module with TITLE (a lazy msgid), TEMPLATE (given what it tells as `it
 None where it has nothing to show to this reader. A module that has waits(request, code) gives lines of what waits to be done (Wait).
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from nsc.web.blocks import goals
-
-
-@dataclass(frozen=True)
-class Wait:
-    """One line of what waits: words, the page where it is done, whether it is late."""
-
-    words: str
-    href: str
-    is_late: bool = False
+from nsc.web.blocks import blueprint, goals
+from nsc.web.blocks.waits import Wait
 
 
 class Block(Protocol):
@@ -29,7 +20,7 @@ class Block(Protocol):
     def told(self, request: HttpRequest, code: str) -> object | None: ...
 
 
-BLOCKS: tuple[Block, ...] = (goals,)
+BLOCKS: tuple[Block, ...] = (goals, blueprint)
 
 
 def shown(request: HttpRequest, code: str) -> list[dict[str, object]]:
