@@ -1,3 +1,4 @@
+# ruff: noqa: E501  XML and tables of data are read by the line
 """Word (OOXML), where people edit: the blocks of a document as real headings and tables. A cell and a paragraph are what they say, never
 markup.
 

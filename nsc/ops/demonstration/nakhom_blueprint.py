@@ -1,3 +1,4 @@
+# ruff: noqa: E501  XML and tables of data are read by the line
 """The Blueprint of ตำบลนาขอม for 2570–2572: version 1 on its road to approval, version 2 begun as a draft. All made up; posts, no people."""
 
 from datetime import date, datetime, time

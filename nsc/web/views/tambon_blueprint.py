@@ -121,7 +121,7 @@ def paper(request: HttpRequest, code: str, version: int, form: str) -> HttpRespo
 
 
 def strategy(request: HttpRequest, code: str, strategy: int | None = None) -> HttpResponse:
-    head, version, content = _draft(request, code)
+    head, _version, content = _draft(request, code)
     found = next((each for each in content.strategies if each.id == strategy), None)
     if strategy and found is None:
         raise Http404
@@ -140,7 +140,7 @@ def strategy(request: HttpRequest, code: str, strategy: int | None = None) -> Ht
 
 
 def project_write(request: HttpRequest, code: str, plan: int | None = None) -> HttpResponse:
-    head, version, content = _draft(request, code)
+    head, _version, content = _draft(request, code)
     found = next((each for each in content.projects if each.id == plan), None)
     if plan and found is None:
         raise Http404
@@ -193,7 +193,7 @@ def project(request: HttpRequest, code: str, plan: int) -> HttpResponse:
 def part(request: HttpRequest, code: str, plan: int, kind: str, row: int | None = None) -> HttpResponse:
     if kind not in FORMS:
         raise Http404
-    head, version, content = _draft(request, code)
+    head, _version, content = _draft(request, code)
     one = next((each for each in content.projects if each.id == plan), None)
     fields = {"activity": "activities", "budget": "budget", "outcome": "outcomes", "risk": "risks", "reach": "reaches"}
     fields |= {"partner": "partners", "answer": "answers"}
