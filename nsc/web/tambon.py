@@ -31,6 +31,7 @@ TABS: tuple[Tab, ...] = (
     Tab("tambon-team", _("ทีม")),
     Tab("tambon-meetings", _("ประชุมและงาน")),
     Tab("tambon-partners", _("ภาคี")),
+    Tab("tambon-blueprint", _("พิมพ์เขียว")),
     Tab("tambon-data", _("ข้อมูลร่วม")),
 )
 DIMENSION_ICONS = {

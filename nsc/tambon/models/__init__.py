@@ -1,5 +1,17 @@
 """What the system remembers of a tambon's initiative, a module for each part of it."""
 
+from nsc.tambon.models.blueprint import (
+    Activity,
+    Blueprint,
+    Outcome,
+    ProjectBudget,
+    ProjectPartner,
+    ProjectPlan,
+    Reached,
+    Risk,
+    Strategy,
+    SufficiencyAnswer,
+)
 from nsc.tambon.models.initiatives import Goal, Initiative, Project
 from nsc.tambon.models.partners import (
     Commitment,
@@ -29,6 +41,8 @@ from nsc.tambon.models.profile import (
 )
 
 __all__ = [
+    "Activity",
+    "Blueprint",
     "ClosedFigure",
     "ClosedYear",
     "Commitment",
@@ -45,8 +59,16 @@ __all__ = [
     "Measurement",
     "Offer",
     "OfferDimension",
+    "Outcome",
     "Partner",
     "Project",
+    "ProjectBudget",
+    "ProjectPartner",
+    "ProjectPlan",
+    "Reached",
+    "Risk",
+    "Strategy",
+    "SufficiencyAnswer",
     "TambonPhotograph",
     "TeamMeeting",
     "TeamMember",

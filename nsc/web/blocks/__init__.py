@@ -9,10 +9,10 @@ from types import ModuleType
 
 from django.http import HttpRequest
 
-from nsc.web.blocks import goals, partners, profile, register, team
+from nsc.web.blocks import blueprint, goals, partners, profile, register, team
 from nsc.web.blocks.waits import Wait
 
-BLOCKS: tuple[ModuleType, ...] = (goals, register, partners, profile, team)
+BLOCKS: tuple[ModuleType, ...] = (goals, register, partners, blueprint, profile, team)
 
 
 def shown(request: HttpRequest, code: str) -> list[dict[str, object]]:
