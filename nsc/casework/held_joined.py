@@ -1,5 +1,5 @@
-"""What is held about a household's people as farmers of a tambon, as held.py, which says more. A farmer has no national id: who is linked to
-the household is found, and is forgotten with it; who is not is forgotten by the tambon's team, at their word."""
+"""What is held about a household's people as farmers of a tambon, as held.py, which says more. A farmer has no national id: who is linked
+to the household is found, and is forgotten with it; who is not is forgotten by the tambon's team, at their word (tambon.farmers.forget)."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from nsc import thai
@@ -17,7 +17,7 @@ from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.files import words
 from nsc.surveys.names import shown_name
-from nsc.tambon import farmers_held, initiatives, products, products_rules
+from nsc.tambon import farmers_held, initiatives, products
 from nsc.tambon.models import Farmer
 from nsc.tambon.models.farmers import SEAL
 
@@ -265,8 +265,3 @@ def _row(row: Farmer, has_names: bool) -> Row:
 
 def _name(row: Farmer, has_names: bool) -> str:
     return shown_name({"title": row.title, "first_name": row.first_name, "last_name": row.last_name}, has_names)
-
-
-def named(rows: QuerySet[Farmer]) -> dict[int, str]:
-    """For who has checked the right to names, and leaves the line."""
-    return {row.pk: _name(row, True) for row in rows}
