@@ -12,7 +12,8 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.errors import Refused
-from nsc.tambon import goals, initiatives, rules
+from nsc.tambon import initiatives, rules
+from nsc.web import blocks
 from nsc.web import tambon as shown
 from nsc.web.words import because
 
@@ -27,7 +28,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest, code: str) -> HttpResponse:
     head = shown.head(request, code)
-    return render(request, "pages/tambon/home.html", {"head": head, "goals": goals.of(request.user, code)})
+    told = {"head": head, "blocks": blocks.shown(request, code), "waiting": blocks.waiting(request, code)}
+    return render(request, "pages/tambon/home.html", told)
 
 
 @require_POST

@@ -1,0 +1,44 @@
+"""What the parts of a tambon's initiative say on its first page, in this order: one short block each, read in ten seconds.
+
+Each is a module with TITLE (a lazy msgid), TEMPLATE (given what it tells as `it`, and the page's `head`) and told(request, code), which is
+None where it has nothing to show to this reader. A module that has waits(request, code) gives lines of what waits to be done (Wait).
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from nsc.web.blocks import goals
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One line of what waits: words, the page where it is done, whether it is late."""
+
+    words: str
+    href: str
+    is_late: bool = False
+
+
+class Block(Protocol):
+    TITLE: str | Promise
+    TEMPLATE: str
+
+    def told(self, request: HttpRequest, code: str) -> object | None: ...
+
+
+BLOCKS: tuple[Block, ...] = (goals,)
+
+
+def shown(request: HttpRequest, code: str) -> list[dict[str, object]]:
+    """Title, template and content of each that has something to say."""
+    told = ((block, block.told(request, code)) for block in BLOCKS)
+    return [{"title": block.TITLE, "template": block.TEMPLATE, "it": it} for block, it in told if it is not None]
+
+
+def waiting(request: HttpRequest, code: str) -> list[Wait]:
+    """Of all parts, what is late first."""
+    found = [line for block in BLOCKS if hasattr(block, "waits") for line in block.waits(request, code)]
+    return sorted(found, key=lambda line: not line.is_late)
