@@ -6,14 +6,15 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
 
 from nsc import thai
 from nsc.access import audit, scope
 from nsc.access import rules as access_rules
 from nsc.access.models import User
 from nsc.errors import Refused, _
-from nsc.tambon import products
-from nsc.tambon.models import Buyer, Order
+from nsc.tambon import initiatives, products
+from nsc.tambon.models import Buyer, Order, Product
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,15 @@ class Market:
     earned: Decimal
 
 
+@dataclass(frozen=True)
+class Late:
+    """A product of which so many orders are late."""
+
+    product_id: int
+    product: str
+    orders: int
+
+
 def of(user: User, area: str, product: int, *, on: date) -> Market:
     """Four queries."""
     rows = Buyer.objects.filter(product=products.seen(user, area, product), ended_at=None).order_by("pk")
@@ -78,6 +88,13 @@ def of(user: User, area: str, product: int, *, on: date) -> Market:
         delivered=sum((each.delivered or Decimal(0) for each in orders), Decimal(0)),
         earned=sum((each.baht for each in orders if each.delivered_on), Decimal(0)),
     )
+
+
+def late(user: User, area: str, *, on: date) -> list[Late]:
+    """Of products that were not put aside: orders whose day has passed. Two queries."""
+    open_ = Q(buyers__orders__delivered_on=None, buyers__orders__cancelled_on=None, buyers__orders__due_on__lt=on)
+    rows = Product.objects.filter(open_, initiative=initiatives.seen(user, area)).exclude(state=Product.State.DROPPED)
+    return [Late(row.pk, row.name, row.n) for row in rows.annotate(n=Count("buyers__orders")).order_by("pk")]
 
 
 @transaction.atomic

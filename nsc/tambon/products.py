@@ -182,17 +182,21 @@ def propose(*, by: User, at: datetime, area: str, name: str, unit: str, what: st
 
 
 @transaction.atomic
-def score(*, by: User, at: datetime, area: str, product: int, criterion: str, points: int, because: str) -> None:
-    """Of this criterion from now on; what was said before stays on record. In the same words again, nothing happens."""
+def score(*, by: User, at: datetime, area: str, product: int, given: Mapping[str, tuple[int, str]]) -> int:
+    """Points and reason by criterion, from now on; what was said before stays on record. How many are new: the same words again are not."""
     row = held(by, area, product)
-    if criterion not in {each.key for each in proposal()}:
-        raise Refused(_("ไม่มีเกณฑ์ “{key}” โปรดเลือกจากรายการ"), key=criterion[:20])
-    told = {"points": products_rules.check_points(points), "because": _reason(because)}
-    last = row.scores.filter(criterion=criterion).order_by("-pk").first()
-    if last and {"points": last.points, "because": last.because} == told:
-        return
-    Score.objects.create(product=row, criterion=criterion, by=by, at=at, **told)
-    audit.record(by=by, at=at, verb="product.score", on=row, place=area, detail=f"{criterion}={points}")
+    newest = {each.criterion: (each.points, each.because) for each in row.scores.order_by("pk")}
+    known = {each.key for each in proposal()}
+    if unknown := given.keys() - known:
+        raise Refused(_("ไม่มีเกณฑ์ “{key}” โปรดเลือกจากรายการ"), key=min(unknown)[:20])
+    told = {key: (products_rules.check_points(points), _reason(because)) for key, (points, because) in given.items()}
+    new = {key: said for key, said in told.items() if newest.get(key) != said}
+    for key, (points, because) in new.items():
+        Score.objects.create(product=row, criterion=key, points=points, because=because, by=by, at=at)
+    if new:
+        detail = " ".join(f"{key}={points}" for key, (points, _because) in sorted(new.items()))
+        audit.record(by=by, at=at, verb="product.score", on=row, place=area, count=len(new), detail=detail)
+    return len(new)
 
 
 @transaction.atomic
@@ -232,17 +236,18 @@ def write_recipe(*, by: User, at: datetime, area: str, product: int, valid_from:
 
 
 @transaction.atomic
-def write_canvas(*, by: User, at: datetime, area: str, product: int, block: str, text: str) -> None:
-    """The block as it now stands; what stood before stays on record."""
+def write_canvas(*, by: User, at: datetime, area: str, product: int, blocks: Mapping[str, str]) -> int:
+    """The blocks as they now stand; what stood before stays on record. How many changed."""
     row = held(by, area, product)
-    if block not in products_rules.CANVAS:
-        raise Refused(_("ไม่มีช่อง “{key}” ในผืนผ้าใบธุรกิจ"), key=block[:20])
-    told = _long(text)
-    last = row.canvas.filter(block=block).order_by("-pk").first()
-    if (last.text if last else "") == told:
-        return
-    CanvasNote.objects.create(product=row, block=block, text=told, by=by, at=at)
-    audit.record(by=by, at=at, verb="canvas.write", on=row, place=area, detail=block)
+    if unknown := blocks.keys() - products_rules.CANVAS.keys():
+        raise Refused(_("ไม่มีช่อง “{key}” ในแบบจำลองธุรกิจ"), key=min(unknown)[:20])
+    newest = {each.block: each.text for each in row.canvas.order_by("pk")}
+    new = {key: told for key, text in blocks.items() if (told := _long(text)) != newest.get(key, "")}
+    for key, text in new.items():
+        CanvasNote.objects.create(product=row, block=key, text=text, by=by, at=at)
+    if new:
+        audit.record(by=by, at=at, verb="canvas.write", on=row, place=area, count=len(new), detail=" ".join(sorted(new)))
+    return len(new)
 
 
 # — rows —

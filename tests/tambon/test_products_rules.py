@@ -44,7 +44,9 @@ def test_the_break_even_is_whole_units_and_their_baht():
     assert (found.margin, found.share, found.units, found.sales) == (D("64.50"), D("43.0"), D(1551), D("232650.00"))
 
 
-@pytest.mark.parametrize("figures", [(D(10), D(100), D(10)), (D(9), D(100), D(10)), (None, D(1), D(1)), (D(1), None, D(0)), (D(1), D(1), None)])
+@pytest.mark.parametrize(
+    "figures", [(D(10), D(100), D(10)), (D(9), D(100), D(10)), (None, D(1), D(1)), (D(1), None, D(0)), (D(1), D(1), None)]
+)
 def test_what_cannot_be_reckoned_is_none(figures):
     found = rules.economics(*figures)
     assert found.units is None and found.sales is None

@@ -10,7 +10,7 @@ from typing import Protocol
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from nsc.web.blocks import goals
+from nsc.web.blocks import goals, products
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Block(Protocol):
     def told(self, request: HttpRequest, code: str) -> object | None: ...
 
 
-BLOCKS: tuple[Block, ...] = (goals,)
+BLOCKS: tuple[Block, ...] = (goals, products)
 
 
 def shown(request: HttpRequest, code: str) -> list[dict[str, object]]:
