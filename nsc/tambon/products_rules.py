@@ -220,11 +220,12 @@ def check_loss(loss: Decimal | None) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something to be solved, in the words of who said it. `kind`: from where the words come."""
+    """Something to be solved. `text`: the words that are compared; `name`: by which people know it; `kind`: from where it comes."""
 
     text: str
     kind: str
     dimension: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

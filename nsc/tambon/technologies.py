@@ -95,16 +95,17 @@ def handed(user: User, area: str) -> list[Handed]:
 
 def _troubles(initiative: int) -> list[products_rules.Trouble]:
     told = [
-        products_rules.Trouble(f"{goal.text} {goal.indicator}", GOAL, goal.dimension)
+        products_rules.Trouble(f"{goal.text} {goal.indicator}", GOAL, goal.dimension, goal.text)
         for goal in Goal.objects.filter(initiative=initiative, ended_at=None)
     ]
     told += [
-        products_rules.Trouble(f"{product.name} {product.what}", PRODUCT, rules.ECONOMY)
+        products_rules.Trouble(f"{product.name} {product.what}", PRODUCT, rules.ECONOMY, product.name)
         for product in Product.objects.filter(initiative=initiative).exclude(state=Product.State.DROPPED)
     ]
     steps = ChainStep.objects.filter(product__initiative=initiative, ended_at=None).exclude(product__state=Product.State.DROPPED)
     bad = (step for step in steps.select_related("product") if not step.who or (step.loss or 0) >= LOSES_MUCH)
-    return [*told, *(products_rules.Trouble(f"{step.product.name}: {step.name}", LOSS, rules.ECONOMY) for step in bad)]
+    named = ((step, f"{step.product.name}: {step.name}") for step in bad)
+    return [*told, *(products_rules.Trouble(step.name, LOSS, rules.ECONOMY, name) for step, name in named)]
 
 
 # — verbs —

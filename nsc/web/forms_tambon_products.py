@@ -294,13 +294,17 @@ class FieldVisitForm(forms.Form):
     followed = forms.ChoiceField(
         label=_("ทำตามคำแนะนำครั้งก่อนหรือไม่"),
         widget=forms.RadioSelect,
-        choices=lambda: [(key, said(name)) for key, name in products_rules.FOLLOWED.items()],
     )
     why = lines(_("ถ้าไม่ได้ทำตามทั้งหมด เพราะอะไร"), 2, 1000, required=False)
     saw = lines(_("พบอะไรในแปลง"), 3, 2000)
     advice = lines(_("แนะนำอะไร"), 3, 2000, required=False)
     file = forms.FileField(label=_("ภาพถ่ายแปลง"), required=False, widget=forms.FileInput({"accept": PHOTOGRAPHS, "capture": "environment"}))
     mark = mark()
+
+    def __init__(self, *args, is_first: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {key: name for key, name in products_rules.FOLLOWED.items() if is_first or key != "first"}
+        self.fields["followed"].choices = [(key, said(name)) for key, name in asked.items()]
 
 
 class FinishForm(forms.Form):

@@ -190,7 +190,7 @@ def why(fit: products_rules.Fit) -> str:
     """Why a technology may help, in a sentence."""
     words = _("%(kind)s “%(text)s” มีคำว่า %(words)s") % {
         "kind": said(fit.trouble.kind),
-        "text": fit.trouble.text,
+        "text": fit.trouble.name or fit.trouble.text,
         "words": ", ".join(fit.words),
     }
     return f"{words} · {_('มิติเดียวกัน')}" if fit.is_same_dimension else words

@@ -97,7 +97,8 @@ def visit(request: HttpRequest, code: str, farmer: int, season: int) -> HttpResp
     if sown is None:
         raise scope.OutOfSight(str(season))
     initial = {"on": timezone.localdate(), "followed": "" if sown.visits else "first"}
-    form = forms.FieldVisitForm(request.POST, request.FILES) if request.method == "POST" else forms.FieldVisitForm(initial=initial)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = forms.FieldVisitForm(*sent, initial=initial, is_first=not sown.visits)
     given = {"by": request.user, "at": timezone.now(), "area": code, "farmer": farmer, "season": season}
     if request.method == "POST" and forms.act(form, seasons.visit, **given):
         messages.success(request, _("บันทึกการเยี่ยมแปลงแล้ว"))

@@ -20,6 +20,7 @@ from nsc.web import pages, tambon
 from nsc.web import tambon_products as shown
 from nsc.web.words import said
 
+REASONS = 3  # of a technology that are shown
 ACTS: dict[str, tuple[Callable, type[django_forms.Form], str, object]] = {
     "add": (technologies.add, forms.TechnologyForm, "catalogue", _("เพิ่มเทคโนโลยีในคลังแล้ว")),
     "end": (technologies.end, forms.EndTechnologyForm, "catalogue", _("ถอนเทคโนโลยีจากคลังแล้ว")),
@@ -65,7 +66,7 @@ def _page(request: HttpRequest, code: str, act: str, failed: django_forms.Form |
     choices += [pages.Choice(said(name), f"{here}?dimension={key}#catalogue", key == dimension) for key, name in rules.DIMENSIONS.items()]
     told = {
         "head": head,
-        "matched": [(each.entry, [shown.why(fit) for fit in each.fits]) for each in technologies.matched(request.user, code)],
+        "matched": [_helps(each) for each in technologies.matched(request.user, code)],
         "entries": [_entry(each) for each in entries if not dimension or each.dimension == dimension],
         "is_empty": not entries,
         "choices": choices,
@@ -76,6 +77,11 @@ def _page(request: HttpRequest, code: str, act: str, failed: django_forms.Form |
         "open": act,
     }
     return render(request, "pages/tambon/products/technologies.html", told)
+
+
+def _helps(each: technologies.Helps) -> tuple[technologies.Entry, list[str], int]:
+    """The best reasons in words, and how many more there are."""
+    return each.entry, [shown.why(fit) for fit in each.fits[:REASONS]], max(0, len(each.fits) - REASONS)
 
 
 def _entry(each: technologies.Entry) -> tuple[technologies.Entry, str, str]:
