@@ -60,7 +60,7 @@ def test_who_sees_the_household_but_no_farmers_is_told_no_name(linked, team):
 
 
 def test_the_tambon_team_sees_no_case_and_a_count_alone(linked, smart):
-    with pytest.raises(NotAllowed):
+    with pytest.raises(OutOfSight):
         joined.of_case(smart, linked.pk)
     found = joining.counted(smart, TAMBON)
     assert found.joined is HIDDEN and found.in_care is HIDDEN

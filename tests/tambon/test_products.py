@@ -206,13 +206,9 @@ def test_what_was_handed_over_is_asked_again(team, told):
         technologies.check(**told, transfer=transfer, on=ON + timedelta(days=day), alone=alone)
     technologies.check(**told, transfer=transfer, on=ON + timedelta(days=90), alone=9)
     assert technologies.handed(team, TAMBON)[0].alone == 9 and TransferCheck.objects.count() == 2
-    for wrong in (
-        {"on": ON + timedelta(days=90), "alone": 8},
-        {"on": ON + timedelta(days=99), "alone": 13},
-        {"on": ON - timedelta(days=1), "alone": 1},
-    ):
+    for day, alone in ((90, 8), (99, 13), (-1, 1)):
         with pytest.raises(Refused):
-            technologies.check(**told, transfer=transfer, **wrong)
+            technologies.check(**told, transfer=transfer, on=ON + timedelta(days=day), alone=alone)
 
 
 def test_the_governor_reads_and_a_stranger_sees_nothing(hire, at, team, it, banana):

@@ -126,7 +126,7 @@ def test_the_list_shows_no_name_to_the_governor_and_its_opening_by_the_team_is_o
 
 def test_a_household_is_linked_on_its_case_and_the_tambon_never_hears_which(enter, surveyed, district_officer, begun, at):
     enrolled(begun, at)
-    case = cases.open_(by=district_officer, at=at, household=household_id(1)).pk
+    case = cases.open_(by=district_officer, at=at, household=household_id(1), is_emergency=True).pk
     page = enter(district_officer)
     assert "เชื่อมกับเกษตรกรของตำบล" in page.get(f"/cases/{case}/").text
     assert "โปรดเลือกเกษตรกร" in page.post(f"/cases/{case}/farmers/", {}).text

@@ -1,6 +1,6 @@
 """Products, technologies and farmers of a tambon: what each answers to whom."""
 
-from nsc.access.answers import NEVER, P, Rule, W
+from nsc.access.answers import NEVER, SENT_ON, P, Rule, W
 
 READS, WRITES = Rule(W.AREA, P.TAMBON_SEE), Rule(W.AREA, P.TAMBON_WRITE)
 KEEPS = Rule(W.AREA, P.TAMBON_WRITE, also=P.FARMER_SEE)
@@ -24,7 +24,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "tambon-field-visit": (KEEPS, KEEPS),
     "tambon-field-picture": (NAMES, NEVER),
     "case-farmers": (LINKS, LINKS),
-    "case-farmer-end": (NEVER, LINKS),
+    "case-farmer-end": (NEVER, Rule(W.HOUSEHOLD, P.PLAN_WRITE, SENT_ON, also=P.FARMER_SEE)),  # sent back without a reason
 }
 QUESTIONS: dict[str, Rule] = {
     "products.criteria": READS,

@@ -98,7 +98,8 @@ def visit(request: HttpRequest, code: str, farmer: int, season: int) -> HttpResp
         raise scope.OutOfSight(str(season))
     initial = {"on": timezone.localdate(), "followed": "" if sown.visits else "first"}
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = forms.FieldVisitForm(*sent, initial=initial, is_first=not sown.visits)
+    is_first = bool(sent) or not sown.visits  # the first one, sent again, must still be what it was
+    form = forms.FieldVisitForm(*sent, initial=initial, is_first=is_first)
     given = {"by": request.user, "at": timezone.now(), "area": code, "farmer": farmer, "season": season}
     if request.method == "POST" and forms.act(form, seasons.visit, **given):
         messages.success(request, _("บันทึกการเยี่ยมแปลงแล้ว"))

@@ -72,6 +72,7 @@ def make(operator, case: int) -> Made:
     product = products.propose(**told, name="กล้วยอบ", unit="กก.")
     it = told | {"product": product}
     product_costs.add(**it, kind="fixed", name="โรงอบ", baht=D(100))
+    products.write_recipe(**it, valid_from=today() - timedelta(days=9), text="ตาก")
     cost = product_costs.of(operator, TAMBON, product, on=today()).costs[0].id
     buyer = buyers.add(**it, name="ร้านของฝาก")
     order = buyers.order(**it, buyer=buyer, **order_told())
@@ -94,7 +95,7 @@ def addresses(made: Made) -> dict[str, dict[str, object]]:
         "tambon-product-new": code,
         "tambon-weights": code,
         "tambon-product": code | {"product": made.product},
-        "tambon-product-act": code | {"product": made.product, "act": "score"},
+        "tambon-product-act": code | {"product": made.product, "act": "choose"},
         "tambon-technologies": code,
         "tambon-technology-act": code | {"act": "add"},
         "tambon-farmers": code,
@@ -132,12 +133,13 @@ def undecided(made: Made) -> None:
     FarmSeason.objects.filter(pk=made.season).update(finished_at=None)
 
 
-def after(verb):
-    """Asked when everything stands as `undecided` leaves it."""
+def done(verb):
+    """Of a verb that gives nothing back, asked when everything stands as `undecided` leaves it."""
 
-    def ask(user, made: Made) -> object:
+    def ask(user, made: Made) -> bool:
         undecided(made)
-        return verb(user, made)
+        verb(user, made)
+        return True
 
     return ask
 
@@ -151,55 +153,55 @@ QUESTIONS: dict[str, object] = {
     "products.weigh": lambda user, made: products.weigh(**told(user), weights={"market": 9}),
     "products.propose": lambda user, made: products.propose(**told(user), name="ไข่", unit="ฟอง"),
     "products.score": lambda user, made: products.score(**of_product(user, made), given={"market": (3, "มีผู้ซื้อ")}),
-    "products.choose": after(lambda user, made: products.choose(**of_product(user, made), because="ดี")),
-    "products.drop": after(lambda user, made: products.drop(**of_product(user, made), because="ไม่คุ้ม")),
-    "products.write_recipe": lambda user, made: products.write_recipe(**of_product(user, made), valid_from=today(), text="อบ"),
+    "products.choose": done(lambda user, made: products.choose(**of_product(user, made), because="ดี")),
+    "products.drop": done(lambda user, made: products.drop(**of_product(user, made), because="ไม่คุ้ม")),
+    "products.write_recipe": done(lambda user, made: products.write_recipe(**of_product(user, made), valid_from=today(), text="อบ")),
     "products.write_canvas": lambda user, made: products.write_canvas(**of_product(user, made), blocks={"value": "หวาน"}),
     "product_costs.of": lambda user, made: product_costs.of(user, TAMBON, made.product, on=today()),
-    "product_costs.add": lambda user, made: product_costs.add(**of_product(user, made), kind="fixed", name="ไฟ", baht=D(1)),
-    "product_costs.end": lambda user, made: product_costs.end(**of_product(user, made), cost=made.cost, because="เลิกใช้"),
-    "product_costs.set_price": lambda user, made: product_costs.set_price(
-        **of_product(user, made), valid_from=today(), baht=D(180), source="ตลาด"
+    "product_costs.add": done(lambda user, made: product_costs.add(**of_product(user, made), kind="fixed", name="ไฟ", baht=D(1))),
+    "product_costs.end": done(lambda user, made: product_costs.end(**of_product(user, made), cost=made.cost, because="เลิกใช้")),
+    "product_costs.set_price": done(
+        lambda user, made: product_costs.set_price(**of_product(user, made), valid_from=today(), baht=D(180), source="ตลาด")
     ),
     "buyers.of": lambda user, made: buyers.of(user, TAMBON, made.product, on=today()),
     "buyers.late": lambda user, made: buyers.late(user, TAMBON, on=today() + timedelta(days=1)),
     "buyers.add": lambda user, made: buyers.add(**of_product(user, made), name="โรงเรียน"),
     "buyers.order": lambda user, made: buyers.order(**of_product(user, made), buyer=made.buyer, **order_told()),
-    "buyers.deliver": after(
+    "buyers.deliver": done(
         lambda user, made: buyers.deliver(**of_product(user, made), order=made.order, delivered=D(10), delivered_on=today())
     ),
-    "buyers.cancel": after(
+    "buyers.cancel": done(
         lambda user, made: buyers.cancel(**of_product(user, made), order=made.order, cancelled_on=today(), because="เลิก")
     ),
     "chains.of": lambda user, made: chains.of(user, TAMBON, made.product),
-    "chains.put": lambda user, made: chains.put(**of_product(user, made), place=2, name="ส่ง"),
-    "chains.end": lambda user, made: chains.end(**of_product(user, made), step=made.step, because="เลิก"),
+    "chains.put": done(lambda user, made: chains.put(**of_product(user, made), place=2, name="ส่ง")),
+    "chains.end": done(lambda user, made: chains.end(**of_product(user, made), step=made.step, because="เลิก")),
     "technologies.catalogue": lambda user, made: technologies.catalogue(user),
     "technologies.matched": lambda user, made: technologies.matched(user, TAMBON),
     "technologies.handed": lambda user, made: technologies.handed(user, TAMBON),
     "technologies.add": lambda user, made: technologies.add(**told(user), **TECHNOLOGY | {"name": "ชุดวัด"}),
-    "technologies.end": lambda user, made: technologies.end(**told(user), technology=made.technology, because="เลิก"),
+    "technologies.end": done(lambda user, made: technologies.end(**told(user), technology=made.technology, because="เลิก")),
     "technologies.hand_over": lambda user, made: technologies.hand_over(
         **told(user), technology=made.technology, on=today(), **HANDED | {"receiver": "กลุ่มอื่น"}
     ),
-    "technologies.check": lambda user, made: technologies.check(**told(user), transfer=made.transfer, on=today(), alone=5),
+    "technologies.check": done(lambda user, made: technologies.check(**told(user), transfer=made.transfer, on=today(), alone=5)),
     "farmers.listed": lambda user, made: farmers.listed(user, TAMBON, at=timezone.now()).rows,
     "farmers.find": lambda user, made: farmers.find(user, TAMBON, made.farmer, at=timezone.now()),
     "farmers.enrol": lambda user, made: farmers.enrol(**told(user), **farmer_told(first_name="อีกคน")),
-    "farmers.correct": after(
+    "farmers.correct": done(
         lambda user, made: farmers.correct(**told(user, farmer=made.farmer), first_name="บัว", last_name="นาดี", village=OURS, crop="กล้วยหอม")
     ),
-    "farmers.leave": after(lambda user, made: farmers.leave(**told(user, farmer=made.farmer), on=today(), because="ย้าย")),
-    "farmers.forget": after(lambda user, made: farmers.forget(**told(user, farmer=made.farmer), because="ขอลบ")),
+    "farmers.leave": done(lambda user, made: farmers.leave(**told(user, farmer=made.farmer), on=today(), because="ย้าย")),
+    "farmers.forget": done(lambda user, made: farmers.forget(**told(user, farmer=made.farmer), because="ขอลบ")),
     "seasons.of_farmer": lambda user, made: seasons.of_farmer(user, TAMBON, made.farmer),
     "seasons.report": lambda user, made: seasons.report(user, TAMBON),
     "seasons.picture": lambda user, made: b"".join(seasons.picture(user, TAMBON, made.visit, at=timezone.now())),
-    "seasons.plan": after(lambda user, made: seasons.plan(**told(user, farmer=made.farmer), **season_told(name="แล้ง"))),
-    "seasons.visit": after(lambda user, made: seasons.visit(**of_season(user, made), **visit_told(followed="partly", why="น้ำน้อย"))),
-    "seasons.finish": after(lambda user, made: seasons.finish(**of_season(user, made), yield_after=D(1), income_after=D(2))),
+    "seasons.plan": done(lambda user, made: seasons.plan(**told(user, farmer=made.farmer), **season_told(name="แล้ง"))),
+    "seasons.visit": done(lambda user, made: seasons.visit(**of_season(user, made), **visit_told(followed="partly", why="น้ำน้อย"))),
+    "seasons.finish": done(lambda user, made: seasons.finish(**of_season(user, made), yield_after=D(1), income_after=D(2))),
     "joined.of_case": lambda user, made: joined.of_case(user, made.case),
     "joined.choices": lambda user, made: joined.choices(user, made.case, at=timezone.now()),
-    "joined.link": lambda user, made: joined.link(**in_case(user, made), farmer=made.farmer),
-    "joined.unlink": lambda user, made: joined.unlink(**in_case(user, made), joined=made.joined, because="ผิดคน"),
+    "joined.link": done(lambda user, made: joined.link(**in_case(user, made), farmer=made.farmer)),
+    "joined.unlink": done(lambda user, made: joined.unlink(**in_case(user, made), joined=made.joined, because="ผิดคน")),
     "joining.counted": lambda user, made: joining.counted(user, TAMBON),
 }
