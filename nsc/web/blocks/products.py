@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nsc.tambon import buyers, products, seasons
@@ -41,7 +41,7 @@ def waits(request: HttpRequest, code: str) -> list[Late]:
     """One line a product whose orders are late."""
     return [
         Late(
-            _now("คำสั่งซื้อ %(name)s เลยกำหนดส่ง %(n)s รายการ") % {"name": each.product, "n": each.orders},
+            gettext("คำสั่งซื้อ %(name)s เลยกำหนดส่ง %(n)s รายการ") % {"name": each.product, "n": each.orders},
             f"{reverse('tambon-product', args=[code, each.product_id])}#market",
         )
         for each in buyers.late(request.user, code, on=timezone.localdate())

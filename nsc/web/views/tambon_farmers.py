@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -129,7 +129,7 @@ def _plot(wa: int | None) -> str:
     """In rai, ngan and square wa, without those that are nought."""
     if wa is None:
         return ""
-    parts = zip(products_rules.rai_ngan_wa(wa), (_now("ไร่"), _now("งาน"), _now("ตร.ว.")), strict=True)
+    parts = zip(products_rules.rai_ngan_wa(wa), (gettext("ไร่"), gettext("งาน"), gettext("ตร.ว.")), strict=True)
     return " ".join(f"{count:,} {unit}" for count, unit in parts if count) or "0"
 
 

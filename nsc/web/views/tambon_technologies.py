@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -62,7 +62,7 @@ def _page(request: HttpRequest, code: str, act: str, failed: django_forms.Form |
     entries = technologies.catalogue(request.user)
     asks = {name: failed if name == act else _form_of(name, entries) for name in ACTS} if head.begun.may_write else {}
     here = reverse("tambon-technologies", args=[code])
-    choices = [pages.Choice(_now("ทุกมิติ"), here + "#catalogue", not dimension)]
+    choices = [pages.Choice(gettext("ทุกมิติ"), here + "#catalogue", not dimension)]
     choices += [pages.Choice(said(name), f"{here}?dimension={key}#catalogue", key == dimension) for key, name in rules.DIMENSIONS.items()]
     told = {
         "head": head,
