@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from nsc.tambon import chains, products, products_rules
 from nsc.web.charts import text_width
-from nsc.web.templatetags.figures import n
+from nsc.web.templatetags.products import quantity as number
 from nsc.web.words import said
 
 STATES = {"candidate": "", "chosen": "good", "dropped": ""}
@@ -18,14 +18,6 @@ SIZE = 15  # of its letters
 
 def state_name(state: str) -> str:
     return {"candidate": _("เสนอไว้"), "chosen": _("เลือกแล้ว"), "dropped": _("ไม่เลือก")}[state]
-
-
-def number(value: Decimal | None) -> str:
-    """As few digits behind the point as it has; a quantity is no money."""
-    if value is None:
-        return n(None)
-    digits = max(0, -value.normalize().as_tuple().exponent)
-    return n(float(value), min(digits, 2))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django import template
 
-from nsc.web import tambon_products
 from nsc.web.templatetags.figures import cell, n
 
 register = template.Library()
@@ -13,7 +12,10 @@ register = template.Library()
 @register.filter
 def quantity(value: Decimal | None) -> str:
     """1,234.5; at most two digits behind the point, and none that are nought."""
-    return cell(None) if value is None else tambon_products.number(value)
+    if value is None:
+        return cell(None)
+    digits = max(0, -value.normalize().as_tuple().exponent)
+    return n(float(value), min(digits, 2))
 
 
 @register.filter
