@@ -12,6 +12,7 @@ from nsc.casework import held_joined, joined
 from nsc.casework.models import Joined
 from nsc.errors import NotAllowed, Refused
 from nsc.poverty.small import HIDDEN
+from nsc.privacy import layout
 from nsc.reports import joining
 from nsc.tambon import farmers, initiatives, seasons
 from nsc.tambon.models import Farmer
@@ -95,6 +96,7 @@ def test_what_is_held_of_the_household_holds_its_farmer_and_is_forgotten_with_it
     home = linked.household_id
     held = list(held_joined.about(person=0, households=[home]))
     assert {each.what for each in held} == {"farmer_link", "farmer", "farm_season"}
+    assert {"farmer_link", "farmer", "farm_season", "field_visit"} <= set(layout.MADE)
     assert any("บัวผัน" in each.text for each in held)
     assert list(held_joined.about(person=0, households=[household_id(2)])) == []
     held_joined.forget(at=AT, households=[home])
