@@ -24,7 +24,7 @@ def test_the_pages_cost_little(enter, team, at, django_assert_max_num_queries):
     initiatives.begin(by=team, at=at, area=TAMBON)
     page = enter(team)
     for address in ("/tambon/", f"/tambon/{TAMBON}/"):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(16):
             assert page.get(address).status_code == 200
 
 
