@@ -558,6 +558,7 @@ def told(rule: Rule, who: str, *, is_inside: bool) -> int:
 def _may(rule: Rule, role: Role, is_inside: bool) -> bool:
     by_area, by_hand = rule.permission in role.permissions, rule.permission in role.handed
     by_area = by_area and (rule.also is None or rule.also in role.permissions)
+    by_hand = by_hand and rule.also is None  # the second is held over an area, and what was handed is none
     match rule.where:
         case Where.SOMEWHERE | Where.REGISTRY:
             return by_area or by_hand
@@ -578,7 +579,7 @@ def _refusal(rule: Rule, role: Role, is_inside: bool) -> int:
         case Where.HIDDEN:
             return NOT_THERE
         case Where.HOUSEHOLD:
-            return NOT_YOURS if _may(replace(rule, permission=P.HOUSEHOLD_SEE), role, is_inside) else NOT_THERE
+            return NOT_YOURS if _may(replace(rule, permission=P.HOUSEHOLD_SEE, also=None), role, is_inside) else NOT_THERE
         case Where.AREA | Where.AREA_OR_HANDED:
             return NOT_YOURS if is_inside else NOT_THERE
         case _:

@@ -32,6 +32,9 @@ TABS: tuple[Tab, ...] = (
     Tab("tambon-meetings", _("ประชุมและงาน")),
     Tab("tambon-partners", _("ภาคี")),
     Tab("tambon-blueprint", _("พิมพ์เขียว")),
+    Tab("tambon-products", _("ผลิตภัณฑ์")),
+    Tab("tambon-technologies", _("เทคโนโลยี")),
+    Tab("tambon-farmers", _("เกษตรกร")),
     Tab("tambon-data", _("ข้อมูลร่วม")),
 )
 DIMENSION_ICONS = {
