@@ -6,12 +6,13 @@ from datetime import datetime
 from nsc.casework import held as targets
 from nsc.casework import held_cases, held_facts, held_help, held_plans, held_referrals, held_visits
 from nsc.intake import held_submissions
+from nsc.tambon import company_held
 from nsc.welfare import held as registers
 from nsc.welfare import held_help as help_
 from nsc.welfare import held_lists
 from nsc.welfare.held import Held
 
-ALL = (targets, held_cases, held_visits, held_plans, held_referrals, help_, held_help, registers, held_lists, held_facts, held_submissions)
+ALL = (targets, held_cases, held_visits, held_plans, held_referrals, help_, held_help, registers, held_lists, held_facts, held_submissions, company_held)
 
 
 def about(*, person: int, households: Collection[int]) -> Iterator[Held]:

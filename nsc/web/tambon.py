@@ -18,7 +18,10 @@ class Tab:
 
 
 # The parts in the order in which a tambon goes through them. A part adds its line when it has a page.
-TABS: tuple[Tab, ...] = (Tab("tambon-home", _("ภาพรวมงาน")),)
+TABS: tuple[Tab, ...] = (
+    Tab("tambon-home", _("ภาพรวมงาน")),
+    Tab("tambon-company", _("วิสาหกิจชุมชน")),
+)
 DIMENSION_ICONS = {
     rules.ECONOMY: "income",
     rules.HEALTH: "health",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from nsc.ops.demonstration import nakhom_company
 from nsc.tambon import initiatives
 
 TAMBON = "600907"
@@ -9,3 +10,4 @@ TAMBON = "600907"
 
 def play(team, at: datetime) -> None:
     initiatives.begin(by=team, at=at, area=TAMBON)
+    nakhom_company.play(team, at)
