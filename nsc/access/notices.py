@@ -69,6 +69,8 @@ KINDS = {
     "referral.completed": _("หน่วยงานช่วยเหลือตามเรื่องส่งต่อที่ {number} เสร็จแล้ว"),
     "referral.late": _("เรื่องส่งต่อ {count} เรื่องเกินกำหนด โปรดติดตาม"),
     "referral.withdrawn": _("เรื่องส่งต่อที่ {number} ถูกถอนแล้ว"),
+    "funding.ends": _("โครงการในทะเบียนของตำบลจะหมดทุนในอีก {days} วัน โปรดดูว่าใครทำต่อ"),
+    "team_task.late": _("งานของทีมตำบล {count} งานเลยกำหนดแล้ว"),
     "help.emergency": _("ครัวเรือนที่ {household} ได้รับความช่วยเหลือฉุกเฉินก่อนแผนอนุมัติ โปรดรับทราบและรับรอง"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet

@@ -23,7 +23,7 @@ HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftyph
 
 @dataclass(frozen=True)
 class Picture:
-    """`picture`, `preview`: JPEG, the longer side at most 1600 and 320 pixels, the preview blurred. `position`: latitude and longitude as
+    """`picture`, `preview`: JPEG, the longer side at most 1600 and 320 pixels. `position`: latitude and longitude as
     the file had them."""
 
     picture: bytes
@@ -31,15 +31,16 @@ class Picture:
     position: tuple[float, float] | None
 
 
-def prepare(file: BinaryIO) -> Picture:
-    """From where the file stands. Its name and what the sender calls its type count for nothing. Raises Refused."""
+def prepare(file: BinaryIO, *, is_blurred: bool = True) -> Picture:
+    """From where the file stands. Its name and what the sender calls its type count for nothing. `is_blurred`: the small one is, as it
+    must be where a home or a face may be in it. Raises Refused."""
     sent = file.read(MOST_BYTES + 1)
     if len(sent) > MOST_BYTES:
         raise Refused(_("ภาพใหญ่เกิน {limit} เมกะไบต์ โปรดย่อภาพก่อนส่ง"), limit=MOST_BYTES // 1024**2)
     if sent[4:12] in HEIC:
         raise Refused(_("ภาพนี้เป็นแบบ HEIC ซึ่งระบบยังอ่านไม่ได้ โปรดตั้งกล้องเป็น “เข้ากันได้มากที่สุด” (JPEG) หรือส่งภาพหน้าจอแทน"))
     try:
-        return _made(Image.open(io.BytesIO(sent), formats=FORMATS))
+        return _made(Image.open(io.BytesIO(sent), formats=FORMATS), is_blurred)
     except UnidentifiedImageError as error:
         raise Refused(_("ไฟล์นี้ไม่ใช่ภาพถ่ายที่ระบบรับ โปรดส่งภาพ JPEG, PNG หรือ WebP")) from error
     except (Image.DecompressionBombError, MemoryError) as error:
@@ -48,7 +49,7 @@ def prepare(file: BinaryIO) -> Picture:
         raise Refused(_("ภาพเสียหายหรือส่งมาไม่ครบ โปรดถ่ายหรือส่งใหม่")) from error
 
 
-def _made(sent: Image.Image) -> Picture:
+def _made(sent: Image.Image, is_blurred: bool) -> Picture:
     if sent.width * sent.height > MOST_PIXELS:  # the header says so, before anything is decoded
         raise _too_large()
     position = _position(sent)
@@ -60,7 +61,7 @@ def _made(sent: Image.Image) -> Picture:
     clean.paste(seen, mask=seen if seen.mode == "RGBA" else None)
     small = clean.copy()
     small.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
-    return Picture(_jpeg(clean), _jpeg(small.filter(ImageFilter.GaussianBlur(BLUR))), position)
+    return Picture(_jpeg(clean), _jpeg(small.filter(ImageFilter.GaussianBlur(BLUR)) if is_blurred else small), position)
 
 
 def _jpeg(picture: Image.Image) -> bytes:

@@ -55,6 +55,11 @@ def held(by: User, area: str) -> Initiative:
     return row
 
 
+def lock(initiative: Initiative) -> None:
+    """Verbs that look before they write come one after the other: two at once do not double."""
+    Initiative.objects.select_for_update().get(pk=initiative.pk)
+
+
 def _row(user: User, area: str) -> Initiative:
     scope.require(user, Permission.TAMBON_SEE, place=area)
     row = Initiative.objects.select_related("copied_from").filter(area_code=area).first()

@@ -19,15 +19,33 @@ from nsc.tambon.models.enterprise import (
     Workforce,
 )
 from nsc.tambon.models.initiatives import Goal, Initiative, Project
+from nsc.tambon.models.profile import (
+    ClosedFigure,
+    ClosedYear,
+    Finding,
+    IndicatorValue,
+    Measurement,
+    TambonPhotograph,
+    TeamMeeting,
+    TeamMember,
+    TeamTask,
+    Training,
+    Undertaking,
+)
 
 __all__ = [
     "BookLine",
+    "ClosedFigure",
+    "ClosedYear",
     "Enterprise",
+    "Finding",
     "Founding",
     "Goal",
     "Holding",
+    "IndicatorValue",
     "Initiative",
     "Lesson",
+    "Measurement",
     "Party",
     "Period",
     "ProfitUse",
@@ -38,6 +56,12 @@ __all__ = [
     "SroiInput",
     "SroiOutcome",
     "SroiSheet",
+    "TambonPhotograph",
+    "TeamMeeting",
+    "TeamMember",
+    "TeamTask",
+    "Training",
     "Transfer",
+    "Undertaking",
     "Workforce",
 ]

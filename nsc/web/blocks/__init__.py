@@ -1,35 +1,18 @@
 """What the parts of a tambon's initiative say on its first page, in this order: one short block each, read in ten seconds.
 
-Each is a module with TITLE (a lazy msgid), TEMPLATE (given what it tells as `it`, and the page's `head`) and told(request, code), which is
-None where it has nothing to show to this reader. A module that has waits(request, code) gives lines of what waits to be done (Wait).
+Each is a module with told(request, code), which is None where it has nothing to show to this reader, and, where it shows anything, TITLE
+(a lazy msgid) and TEMPLATE (given what it tells as `it`, and the page's `head`). A module that has waits(request, code) gives lines of
+what waits to be done (waits.Wait).
 """
 
-from dataclasses import dataclass
-from typing import Protocol
+from types import ModuleType
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
 
-from nsc.web.blocks import goals
+from nsc.web.blocks import goals, profile, register, team
+from nsc.web.blocks.waits import Wait
 
-
-@dataclass(frozen=True)
-class Wait:
-    """One line of what waits: words, the page where it is done, whether it is late."""
-
-    words: str
-    href: str
-    is_late: bool = False
-
-
-class Block(Protocol):
-    TITLE: str | Promise
-    TEMPLATE: str
-
-    def told(self, request: HttpRequest, code: str) -> object | None: ...
-
-
-BLOCKS: tuple[Block, ...] = (goals,)
+BLOCKS: tuple[ModuleType, ...] = (goals, register, profile, team)
 
 
 def shown(request: HttpRequest, code: str) -> list[dict[str, object]]:

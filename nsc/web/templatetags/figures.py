@@ -1,6 +1,7 @@
 """Numbers and dates as the office writes them. None is said, never shown as nought."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
 from django.utils import timezone
@@ -28,6 +29,18 @@ def hidden() -> SafeString:
         _("ปิด"),
         _("ปิดไว้เพราะจำนวนน้อย"),
     )
+
+
+@register.simple_tag
+def kept() -> SafeString:
+    """In place of a number that was kept back when it was frozen."""
+    return hidden()
+
+
+@register.filter
+def amount(value: Decimal | None) -> str:
+    """A figure as it was typed: 1234.50 → 1,234.5; nothing behind the point where there is nothing."""
+    return unknown() if value is None else f"{value.normalize():,f}".replace("-", "−")
 
 
 @register.filter
@@ -110,6 +123,12 @@ def year(value: int | None) -> str:
     if value is None:
         return unknown()
     return str(thai.buddhist_year(value) if (get_language() or "th").startswith("th") else value)
+
+
+@register.filter
+def plain_year(value: int) -> int:
+    """Of the Buddhist era, whatever the language: for addresses. `value` is CE."""
+    return thai.buddhist_year(value)
 
 
 @register.filter
