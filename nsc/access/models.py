@@ -58,7 +58,7 @@ class OrganisationKind(models.TextChoices):
 
 class Organisation(models.Model):
     name = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=20, choices=OrganisationKind)  # as what it counts; further ones would be rows of their own (ADR 18)
+    kind = models.CharField(max_length=20, choices=OrganisationKind)  # as what it counts; as what else: FurtherKind
     closed_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
 
@@ -73,6 +73,19 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FurtherKind(models.Model):
+    """What an organisation is besides: a community enterprise that trades is of the community, and industry."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="further_kinds")
+    kind = models.CharField(max_length=20, choices=OrganisationKind)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind"], name="further_kind_once"),
+            models.CheckConstraint(name="further_kind_known", condition=Q(kind__in=OrganisationKind.values)),
+        ]
 
 
 class Assignment(models.Model):

@@ -1,5 +1,6 @@
 """Offices, local authorities, hospitals, schools, companies and groups whose people work here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from nsc import thai
 from nsc.access import audit, rules, scope
-from nsc.access.models import Assignment, Organisation, OrganisationKind, Reach, User
+from nsc.access.models import Assignment, FurtherKind, Organisation, OrganisationKind, Reach, User
 from nsc.access.roles import Permission
 from nsc.errors import NotAllowed, Refused, _
 
@@ -54,7 +55,7 @@ USUAL: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Office:
-    """`kinds`: one today; a tuple, so that several can come without another face. Counts are of the whole office, whoever asks."""
+    """`kinds`: as what it counts, and what it is besides, in the order of OrganisationKind. Counts are of the whole office, whoever asks."""
 
     id: int
     name: str
@@ -66,13 +67,13 @@ class Office:
 
 
 def listed(user: User, *, text: str = "", kind: str = "", with_closed: bool = False) -> list[Office]:
-    """By name in the order of a Thai dictionary. Three queries."""
+    """By name in the order of a Thai dictionary. Four queries. `kind`: as what it counts, or besides."""
     _require(user)
     rows = Organisation.objects.all() if with_closed else Organisation.objects.filter(closed_at=None)
     if text:
         rows = rows.filter(name__icontains=text)
     if kind:
-        rows = rows.filter(kind=kind)
+        rows = rows.filter(Q(kind=kind) | Q(pk__in=FurtherKind.objects.filter(kind=kind).values("organisation")))
     return sorted(_offices(rows), key=lambda office: thai.sort_key(office.name))
 
 
@@ -122,31 +123,44 @@ def _offices(rows: QuerySet[Organisation]) -> list[Office]:
     households = dict(handed.values_list("organisation").annotate(Count("household_id", distinct=True)))
     return [
         Office(
-            row.pk, row.name, (row.kind,), people.get(row.pk, 0), households.get(row.pk, 0), row.closed_at is not None, row.merged_into_id
+            row.pk, row.name, kinds_of(row), people.get(row.pk, 0), households.get(row.pk, 0), row.closed_at is not None, row.merged_into_id
         )
-        for row in rows
+        for row in rows.prefetch_related("further_kinds")
     ]
 
 
+def kinds_of(row: Organisation) -> tuple[str, ...]:
+    """The one it counts as first. Of rows whose further_kinds were fetched with them, no query."""
+    further = {each.kind for each in row.further_kinds.all()}
+    return (row.kind, *(kind for kind in OrganisationKind.values if kind in further))
+
+
 @transaction.atomic
-def register(*, by: User, at: datetime, name: str, kind: str) -> Organisation:
-    """`kind`: government, community, industry, university or civil_society."""
+def register(*, by: User, at: datetime, name: str, kind: str, also: Iterable[str] = ()) -> Organisation:
+    """`kind`: government, community, industry, university or civil_society; `also`: what it is besides."""
     _require(by)
-    name = _checked(name, kind)
+    name, also = _checked(name, kind), _checked_also(kind, also)
     organisation = Organisation.objects.create(name=name, kind=kind)
+    FurtherKind.objects.bulk_create(FurtherKind(organisation=organisation, kind=each) for each in sorted(also))
     audit.record(by=by, at=at, verb="organisation.register", on=organisation)
     return organisation
 
 
 @transaction.atomic
-def change(*, by: User, at: datetime, organisation: Organisation, name: str, kind: str) -> Organisation:
+def change(
+    *, by: User, at: datetime, organisation: Organisation, name: str, kind: str, also: Iterable[str] | None = None
+) -> Organisation:
+    """`also` None: what it is besides stays, but for what it now counts as."""
     _require(by)
     organisation = _locked(organisation)
-    name = _checked(name, kind, besides=organisation.pk)
-    if (name, kind) == (organisation.name, organisation.kind):
+    name, had = _checked(name, kind, besides=organisation.pk), {each.kind for each in organisation.further_kinds.all()}
+    also = _checked_also(kind, had if also is None else also)
+    if (name, kind, also) == (organisation.name, organisation.kind, had):
         return organisation
     organisation.name, organisation.kind = name, kind
     organisation.save(update_fields=["name", "kind"])
+    organisation.further_kinds.exclude(kind__in=also).delete()
+    FurtherKind.objects.bulk_create(FurtherKind(organisation=organisation, kind=each) for each in sorted(also - had))
     audit.record(by=by, at=at, verb=Permission.ORGANISATION_CHANGE, on=organisation)
     return organisation
 
@@ -209,6 +223,13 @@ def _locked(organisation: Organisation | int) -> Organisation:
     if found.closed_at:
         raise Refused(_("องค์กร “{name}” ปิดแล้ว"), name=found.name)
     return found
+
+
+def _checked_also(kind: str, also: Iterable[str]) -> set[str]:
+    found = set(also)
+    if unknown := sorted(found - set(OrganisationKind.values)):
+        raise Refused(_("ไม่มีประเภทองค์กร “{kind}” โปรดเลือกจากรายการ"), kind=unknown[0])
+    return found - {kind}
 
 
 def _checked(name: str, kind: str, besides: int | None = None) -> str:

@@ -20,12 +20,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add = doing.add_parser("add", help=words.of(_("ขึ้นทะเบียนองค์กร")))
     add.add_argument("name")
     add.add_argument("--kind", required=True, choices=list(organisations.USUAL))
+    add.add_argument("--also", action="append", default=[], choices=list(organisations.USUAL), help=words.of(_("เป็นด้วย ใส่ซ้ำได้")))
 
 
 def run(args: argparse.Namespace) -> int:
     by = users.operator()
     if args.doing == "add":
-        organisations.register(by=by, at=timezone.now(), name=args.name, kind=args.kind)
+        organisations.register(by=by, at=timezone.now(), name=args.name, kind=args.kind, also=args.also)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["organisation", "name", "kind", "people", "households", "closed"])
     for office in organisations.listed(by, with_closed=True):

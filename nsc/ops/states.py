@@ -50,6 +50,7 @@ def machines() -> list[Machine]:
     from nsc.jobs import work
     from nsc.privacy import rules as privacy
     from nsc.surveys import batches
+    from nsc.tambon import blueprint_rules as tambon
     from nsc.welfare import rules as welfare
 
     def road(title: str, about: str, following: roads.Table, names: Mapping[str, str]) -> Machine:
@@ -94,6 +95,14 @@ def machines() -> list[Machine]:
             welfare.HELP_ROW_NEXT,
             welfare.HELP_ROW_NAMES,
         ),
+        Machine(
+            "Blueprint",
+            "nsc/tambon/blueprint_rules.py",
+            "A version of a tambon's Blueprint: endorsed by the amphoe, approved by the province, then frozen.",
+            tambon.NEXT,
+            tambon.NAMES,
+        ),
+        Machine("Activity", "nsc/tambon/blueprint_rules.py", "Of a project, in the version in force.", tambon.WORK_NEXT, tambon.WORK_NAMES),
         Machine("Job", "nsc/jobs/work.py", "Work in the background. Back to queued: its worker was stopped or died.", work.NEXT, {}),
         Machine(
             "Request",

@@ -117,6 +117,7 @@ class CloseForm(forms.Form):
 class OrganisationForm(forms.Form):
     name = forms.CharField(label=_("ชื่อองค์กร"), max_length=200)
     kind = forms.ChoiceField(label=_("ประเภท"), choices=KINDS)
+    also = forms.MultipleChoiceField(label=_("เป็นด้วย"), choices=KINDS, required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,19 @@ from nsc.errors import NotAllowed, Refused
 pytestmark = pytest.mark.django_db
 
 
+def test_an_organisation_is_several_kinds_at_once(provincial_officer, at):
+    kept = organisations.register(by=provincial_officer, at=at, name="วิสาหกิจข้าว", kind="community", also=["industry", "community"])
+    assert organisations.office(provincial_officer, kept.pk).kinds == ("community", "industry")
+    assert [office.name for office in organisations.listed(provincial_officer, kind="industry")] == ["วิสาหกิจข้าว"]
+    told = {"by": provincial_officer, "at": at, "organisation": kept, "name": kept.name}
+    organisations.change(**told, kind="industry", also=["university"])
+    assert organisations.office(provincial_officer, kept.pk).kinds == ("industry", "university")
+    organisations.change(**told, kind="university")  # nothing is said of the others: what it now counts as is none of them
+    assert organisations.office(provincial_officer, kept.pk).kinds == ("university",)
+    with pytest.raises(Refused):
+        organisations.change(**told, kind="industry", also=["bank"])
+
+
 @pytest.fixture
 def twin(operator, at):
     return organisations.register(by=operator, at=at, name="รพ.ตัวอย่าง", kind="government")
@@ -77,10 +90,10 @@ def test_only_who_keeps_the_register_reads_and_changes_it(somjai, district_offic
         organisations.choices(somjai)
 
 
-def test_the_list_counts_in_three_queries_however_long(provincial_officer, django_assert_num_queries):
+def test_the_list_counts_in_four_queries_however_long(provincial_officer, django_assert_num_queries):
     Organisation.objects.bulk_create(Organisation(name=f"หน่วยงาน {n}", kind="government") for n in range(40))
     scope.areas(provincial_officer, "organisation.change")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(organisations.listed(provincial_officer)) == 40
 
 

@@ -1,5 +1,57 @@
 """What the system remembers of a tambon's initiative, a module for each part of it."""
 
+from nsc.tambon.models.blueprint import (
+    Activity,
+    Blueprint,
+    Outcome,
+    ProjectBudget,
+    ProjectPartner,
+    ProjectPlan,
+    Reached,
+    Risk,
+    Strategy,
+    SufficiencyAnswer,
+)
+from nsc.tambon.models.initiatives import Goal, Initiative, Project
+from nsc.tambon.models.partners import (
+    Commitment,
+    Contact,
+    DataGap,
+    DataSet,
+    DataUse,
+    Declined,
+    Handover,
+    Offer,
+    OfferDimension,
+    Partner,
+    Want,
+)
+
+__all__ = [
+    "Activity",
+    "Blueprint",
+    "Commitment",
+    "Contact",
+    "DataGap",
+    "DataSet",
+    "DataUse",
+    "Declined",
+    "Goal",
+    "Handover",
+    "Initiative",
+    "Offer",
+    "OfferDimension",
+    "Outcome",
+    "Partner",
+    "Project",
+    "ProjectBudget",
+    "ProjectPartner",
+    "ProjectPlan",
+    "Reached",
+    "Risk",
+    "Strategy",
+    "SufficiencyAnswer",
+    "Want",
 from nsc.tambon.models.enterprise import (
     BookLine,
     Enterprise,
@@ -18,7 +70,6 @@ from nsc.tambon.models.enterprise import (
     Transfer,
     Workforce,
 )
-from nsc.tambon.models.initiatives import Goal, Initiative, Project
 from nsc.tambon.models.profile import (
     ClosedFigure,
     ClosedYear,
@@ -33,23 +84,19 @@ from nsc.tambon.models.profile import (
     Undertaking,
 )
 
-__all__ = [
     "BookLine",
     "ClosedFigure",
     "ClosedYear",
     "Enterprise",
     "Finding",
     "Founding",
-    "Goal",
     "Holding",
     "IndicatorValue",
-    "Initiative",
     "Lesson",
     "Measurement",
     "Party",
     "Period",
     "ProfitUse",
-    "Project",
     "Proof",
     "Seat",
     "ShareClass",

@@ -42,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def one(request: HttpRequest, organisation: int) -> HttpResponse:
     by, office = request.user, organisations.office(request.user, organisation)
-    form = OrganisationForm(request.POST or None, initial={"name": office.name, "kind": office.kinds[0]})
+    form = OrganisationForm(request.POST or None, initial={"name": office.name, "kind": office.kinds[0], "also": office.kinds[1:]})
     if request.method == "POST" and form.is_valid():
         row = organisations.get(organisation)
         if act(form, organisations.change, by=by, at=timezone.now(), organisation=row, **form.cleaned_data):
