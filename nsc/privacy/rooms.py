@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from nsc.casework import held as targets
-from nsc.casework import held_cases, held_facts, held_help, held_plans, held_referrals, held_visits
+from nsc.casework import held_cases, held_facts, held_help, held_joined, held_plans, held_referrals, held_visits
 from nsc.intake import held_submissions
 from nsc.tambon import company_held
 from nsc.welfare import held as registers
@@ -12,6 +12,20 @@ from nsc.welfare import held_help as help_
 from nsc.welfare import held_lists
 from nsc.welfare.held import Held
 
+ALL = (
+    targets,
+    held_cases,
+    held_visits,
+    held_plans,
+    held_referrals,
+    help_,
+    held_help,
+    registers,
+    held_lists,
+    held_facts,
+    held_joined,
+    held_submissions,
+)
 ALL = (targets, held_cases, held_visits, held_plans, held_referrals, help_, held_help, registers, held_lists, held_facts, held_submissions, company_held)
 
 

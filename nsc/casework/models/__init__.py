@@ -1,6 +1,7 @@
 """What casework remembers: targets of a year, cases of households, visits and needs, plans, referrals and what came of them."""
 
 from nsc.casework.models.cases import AfterCheck, Case, CaseDays, Event, Handoff, Outcome, Triage, Turn
+from nsc.casework.models.joined import Joined
 from nsc.casework.models.plans import Account, AccountLine, CasePlan, Measure, Step
 from nsc.casework.models.referrals import Given, Letter, Referral, ReferralMove, UseCheck
 from nsc.casework.models.targets import (
@@ -44,6 +45,7 @@ __all__ = [
     "Given",
     "Group",
     "Handoff",
+    "Joined",
     "Letter",
     "Measure",
     "Meeting",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from nsc.ops.demonstration import nakhom_company, nakhom_profile
+from nsc.ops.demonstration import nakhom_company, nakhom_products, nakhom_profile
 from nsc.tambon import initiatives
 
 TAMBON = "600907"
@@ -10,5 +10,6 @@ TAMBON = "600907"
 
 def play(team, at: datetime) -> None:
     initiatives.begin(by=team, at=at, area=TAMBON)
+    nakhom_products.play(team, at)
     nakhom_profile.play(team, at)
     nakhom_company.play(team, at)

@@ -1,5 +1,43 @@
 """What the system remembers of a tambon's initiative, a module for each part of it."""
 
+from nsc.tambon.models.farmers import Farmer, FarmSeason, FieldVisit
+from nsc.tambon.models.initiatives import Goal, Initiative, Project
+from nsc.tambon.models.products import (
+    Buyer,
+    CanvasNote,
+    ChainStep,
+    Cost,
+    CriterionWeight,
+    Order,
+    Price,
+    Product,
+    Recipe,
+    Score,
+    Technology,
+    Transfer,
+    TransferCheck,
+)
+
+__all__ = [
+    "Buyer",
+    "CanvasNote",
+    "ChainStep",
+    "Cost",
+    "CriterionWeight",
+    "FarmSeason",
+    "Farmer",
+    "FieldVisit",
+    "Goal",
+    "Initiative",
+    "Order",
+    "Price",
+    "Product",
+    "Project",
+    "Recipe",
+    "Score",
+    "Technology",
+    "Transfer",
+    "TransferCheck",
 from nsc.tambon.models.blueprint import (
     Activity,
     Blueprint,
@@ -12,7 +50,6 @@ from nsc.tambon.models.blueprint import (
     Strategy,
     SufficiencyAnswer,
 )
-from nsc.tambon.models.initiatives import Goal, Initiative, Project
 from nsc.tambon.models.partners import (
     Commitment,
     Contact,
@@ -27,7 +64,6 @@ from nsc.tambon.models.partners import (
     Want,
 )
 
-__all__ = [
     "Activity",
     "Blueprint",
     "Commitment",
@@ -36,14 +72,11 @@ __all__ = [
     "DataSet",
     "DataUse",
     "Declined",
-    "Goal",
     "Handover",
-    "Initiative",
     "Offer",
     "OfferDimension",
     "Outcome",
     "Partner",
-    "Project",
     "ProjectBudget",
     "ProjectPartner",
     "ProjectPlan",
@@ -67,7 +100,6 @@ from nsc.tambon.models.enterprise import (
     SroiInput,
     SroiOutcome,
     SroiSheet,
-    Transfer,
     Workforce,
 )
 from nsc.tambon.models.profile import (
@@ -108,7 +140,6 @@ from nsc.tambon.models.profile import (
     "TeamMember",
     "TeamTask",
     "Training",
-    "Transfer",
     "Undertaking",
     "Workforce",
 ]

@@ -9,6 +9,26 @@ from types import ModuleType
 
 from django.http import HttpRequest
 
+from nsc.web.blocks import goals, products
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One line of what waits: words, the page where it is done, whether it is late."""
+
+    words: str
+    href: str
+    is_late: bool = False
+
+
+class Block(Protocol):
+    TITLE: str | Promise
+    TEMPLATE: str
+
+    def told(self, request: HttpRequest, code: str) -> object | None: ...
+
+
+BLOCKS: tuple[Block, ...] = (goals, products)
 from nsc.web.blocks import goals, profile, register, team
 from nsc.web.blocks.waits import Wait
 

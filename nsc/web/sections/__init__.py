@@ -9,7 +9,7 @@ from typing import Protocol
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from nsc.web.sections import help, needs, plans, referrals, visits
+from nsc.web.sections import farming, help, needs, plans, referrals, visits
 
 
 class Section(Protocol):
@@ -19,7 +19,7 @@ class Section(Protocol):
     def told(self, request: HttpRequest, case: int) -> object | None: ...
 
 
-SECTIONS: tuple[Section, ...] = (visits, needs, plans, referrals, help)
+SECTIONS: tuple[Section, ...] = (visits, needs, plans, referrals, help, farming)
 
 
 def shown(request: HttpRequest, case: int) -> list[dict[str, object]]:
