@@ -25,8 +25,8 @@ ALL = (
     held_facts,
     held_joined,
     held_submissions,
+    company_held,
 )
-ALL = (targets, held_cases, held_visits, held_plans, held_referrals, help_, held_help, registers, held_lists, held_facts, held_submissions, company_held)
 
 
 def about(*, person: int, households: Collection[int]) -> Iterator[Held]:

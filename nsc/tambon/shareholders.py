@@ -18,7 +18,7 @@ from nsc.registry import people
 from nsc.surveys import names
 from nsc.tambon import enterprise_rules as rules
 from nsc.tambon import enterprises
-from nsc.tambon.models import Enterprise, Holding, Party, Seat, ShareClass, Transfer
+from nsc.tambon.models import Enterprise, Holding, Party, Seat, ShareClass, ShareMove
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def register(user: User, area: str, *, at: datetime, on: date) -> Register:
     shown = {row.pk: _name(row, has_names) for row in parties.values()}
     shares = _shares(enterprise)
     moved = list(
-        Transfer.objects.filter(share_class__enterprise=enterprise, on__lte=on).select_related("share_class", "by").order_by("on", "pk")
+        ShareMove.objects.filter(share_class__enterprise=enterprise, on__lte=on).select_related("share_class", "by").order_by("on", "pk")
     )
     held = [rules.held([_move(row) for row in moved if row.share_class_id == share.id], on) for share in shares]
     worth = {key: sum((of.get(key, 0) * share.baht for of, share in zip(held, shares, strict=True)), Decimal(0)) for key in parties}
@@ -133,7 +133,7 @@ def _name(row: Party, has_names: bool) -> str:
     return f"{shown} ({row.told_apart})" if row.told_apart and has_names else shown
 
 
-def _move(row: Transfer) -> rules.Move:
+def _move(row: ShareMove) -> rules.Move:
     return rules.Move(row.on, row.giver_id, row.taker_id, row.number)
 
 
@@ -146,7 +146,7 @@ def _seated(row: Seat, party: Party, name: str) -> Seated:
     return Seated(row.pk, name, party.sector, row.role, row.from_on, row.until_on)
 
 
-def _moved(row: Transfer, shown: dict[int, str]) -> Moved:
+def _moved(row: ShareMove, shown: dict[int, str]) -> Moved:
     sides = {"giver": shown.get(row.giver_id, ""), "taker": shown.get(row.taker_id, "")}
     return Moved(on=row.on, number=row.number, share=row.share_class.name, note=row.note, by=row.by.display_name, at=row.at, **sides)
 
@@ -267,7 +267,7 @@ def move(
     nothing
     on any day."""
     enterprise = enterprises.held(by, area)
-    known = Transfer.objects.filter(token=token).select_related("share_class").first()
+    known = ShareMove.objects.filter(token=token).select_related("share_class").first()
     if known:
         if known.share_class.enterprise_id != enterprise.pk:
             raise scope.OutOfSight(str(token))
@@ -280,9 +280,9 @@ def move(
         raise Refused(_("โปรดบอกจำนวนหุ้นที่มากกว่าศูนย์ และผู้ให้หรือผู้รับที่ต่างกัน"))
     if on > at.date():
         raise Refused(_("วันที่ยังมาไม่ถึง โปรดตรวจวันที่"))
-    before = [_move(row) for row in Transfer.objects.filter(share_class=of)]
+    before = [_move(row) for row in ShareMove.objects.filter(share_class=of)]
     rules.check_moves([*before, rules.Move(on, giver, taker, number)])
-    row = Transfer.objects.create(share_class=of, number=number, on=on, note=thai.clean(note)[:300], token=token, at=at, by=by, **sides)
+    row = ShareMove.objects.create(share_class=of, number=number, on=on, note=thai.clean(note)[:300], token=token, at=at, by=by, **sides)
     for party, more in ((sides["giver"], -number), (sides["taker"], number)):
         if party:
             Holding.objects.get_or_create(share_class=of, party=party)

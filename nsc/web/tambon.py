@@ -25,14 +25,14 @@ class Tab:
 # The parts in the order in which a tambon goes through them. A part adds its line when it has a page.
 TABS: tuple[Tab, ...] = (
     Tab("tambon-home", _("ภาพรวมงาน")),
-    Tab("tambon-products", _("ผลิตภัณฑ์")),
-    Tab("tambon-technologies", _("เทคโนโลยี")),
-    Tab("tambon-farmers", _("เกษตรกร")),
     Tab("tambon-profile", _("ข้อมูลตำบล")),
     Tab("tambon-goals", _("เป้าหมาย")),
     Tab("tambon-register", _("ทะเบียนโครงการ")),
     Tab("tambon-team", _("ทีม")),
     Tab("tambon-meetings", _("ประชุมและงาน")),
+    Tab("tambon-products", _("ผลิตภัณฑ์")),
+    Tab("tambon-technologies", _("เทคโนโลยี")),
+    Tab("tambon-farmers", _("เกษตรกร")),
     Tab("tambon-company", _("วิสาหกิจชุมชน")),
 )
 DIMENSION_ICONS = {

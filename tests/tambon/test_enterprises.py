@@ -17,7 +17,7 @@ from nsc.privacy import rooms
 from nsc.registry import people
 from nsc.tambon import books, company_held, enterprises, foundings, shareholders
 from nsc.tambon import enterprise_rules as rules
-from nsc.tambon.models import BookLine, Enterprise, Founding, Holding, Party, Period, Transfer
+from nsc.tambon.models import BookLine, Enterprise, Founding, Holding, Party, Period, ShareMove
 from tests.survey_files import national_id
 from tests.tambon.conftest import TAMBON
 
@@ -157,7 +157,7 @@ def test_shares_sent_twice_move_once(told, holders, hire, at):
     token = uuid4()
     for _twice in range(2):
         shareholders.move(**told, token=token, share=share, number=10, on=START, giver=person, taker=mill)
-    assert Transfer.objects.count() == 3 and dict(Holding.objects.values_list("party", "number")) == {person: 50, mill: 50}
+    assert ShareMove.objects.count() == 3 and dict(Holding.objects.values_list("party", "number")) == {person: 50, mill: 50}
 
 
 def test_who_holds_shares_or_sits_on_the_board_does_not_leave(told, holders, team, at):

@@ -10,6 +10,6 @@ TAMBON = "600907"
 
 def play(team, at: datetime) -> None:
     initiatives.begin(by=team, at=at, area=TAMBON)
-    nakhom_products.play(team, at)
     nakhom_profile.play(team, at)
+    nakhom_products.play(team, at)
     nakhom_company.play(team, at)

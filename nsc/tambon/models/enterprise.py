@@ -133,11 +133,11 @@ class ShareClass(models.Model):
         ]
 
 
-class Transfer(models.Model):
+class ShareMove(models.Model):
     """Shares that went from one to another. No giver: issued; no taker: given back and gone. The form's token keeps it from being written
     twice."""
 
-    share_class = models.ForeignKey(ShareClass, models.PROTECT, related_name="transfers")
+    share_class = models.ForeignKey(ShareClass, models.PROTECT, related_name="moves")
     giver = models.ForeignKey(Party, models.PROTECT, null=True, related_name="given")
     taker = models.ForeignKey(Party, models.PROTECT, null=True, related_name="taken")
     number = models.PositiveIntegerField()
@@ -149,9 +149,9 @@ class Transfer(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="transfer_moves_some", condition=Q(number__gt=0)),
+            models.CheckConstraint(name="share_move_moves_some", condition=Q(number__gt=0)),
             models.CheckConstraint(
-                name="transfer_is_between_two",
+                name="share_move_is_between_two",
                 condition=(Q(giver__isnull=False) | Q(taker__isnull=False)) & (Q(giver=None) | Q(taker=None) | ~Q(giver=F("taker"))),
             ),
         ]

@@ -83,7 +83,9 @@ class Offer(models.Model):
             models.CheckConstraint(name="offer_kind_known", condition=Q(kind__in=list(partners_rules.RESOURCES))),
             models.CheckConstraint(name="offer_is_told", condition=~Q(what="") & ~Q(unit="") & ~Q(area_code="")),
             models.CheckConstraint(name="offer_days_in_order", condition=Q(until_on=None) | Q(until_on__gte=F("from_on"))),
-            models.CheckConstraint(name="offer_not_overpromised", condition=Q(quantity__gt=0, promised__gte=0, promised__lte=F("quantity"))),
+            models.CheckConstraint(
+                name="offer_not_overpromised", condition=Q(quantity__gt=0, promised__gte=0, promised__lte=F("quantity"))
+            ),
             models.CheckConstraint(name="offer_worth_positive", condition=Q(baht=None) | Q(baht__gte=0)),
         ]
         indexes = [models.Index(name="offer_in_area", fields=["area_code"]), models.Index(name="offer_of", fields=["organisation"])]

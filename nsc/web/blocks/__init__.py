@@ -9,30 +9,10 @@ from types import ModuleType
 
 from django.http import HttpRequest
 
-from nsc.web.blocks import goals, products
-
-
-@dataclass(frozen=True)
-class Wait:
-    """One line of what waits: words, the page where it is done, whether it is late."""
-
-    words: str
-    href: str
-    is_late: bool = False
-
-
-class Block(Protocol):
-    TITLE: str | Promise
-    TEMPLATE: str
-
-    def told(self, request: HttpRequest, code: str) -> object | None: ...
-
-
-BLOCKS: tuple[Block, ...] = (goals, products)
-from nsc.web.blocks import goals, profile, register, team
+from nsc.web.blocks import company, goals, products, profile, register, team
 from nsc.web.blocks.waits import Wait
 
-BLOCKS: tuple[ModuleType, ...] = (goals, register, profile, team)
+BLOCKS: tuple[ModuleType, ...] = (goals, register, profile, team, products, company)
 
 
 def shown(request: HttpRequest, code: str) -> list[dict[str, object]]:
