@@ -103,14 +103,3 @@ def establish(*, by: User, at: datetime, area: str, name: str, about: str, share
         Enterprise.objects.filter(pk=row.pk).update(**told, at=at, by=by)
         audit.record(by=by, at=at, verb="enterprise.change", on=row, place=area, detail=changed)
     return _firm(by, area, _row(initiative.pk))
-
-
-def copy(source: object, target: object, *, by: User, at: datetime) -> int:
-    """Name and kind of the source initiative's enterprise for the target's, where that has none: nobody's shares, papers or books. 1 or
-    0."""
-    row = Enterprise.objects.filter(initiative=source).first()
-    if row is None or Enterprise.objects.filter(initiative=target).exists():
-        return 0
-    told = {"name": row.name, "about": row.about, "shares_profit": row.shares_profit}
-    Enterprise.objects.create(initiative=target, at=at, by=by, copied_from=row, **told)
-    return 1

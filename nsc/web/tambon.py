@@ -34,6 +34,8 @@ TABS: tuple[Tab, ...] = (
     Tab("tambon-technologies", _("เทคโนโลยี")),
     Tab("tambon-farmers", _("เกษตรกร")),
     Tab("tambon-company", _("วิสาหกิจชุมชน")),
+    Tab("tambon-results", _("ผลที่เกิดขึ้น")),
+    Tab("tambon-lessons", _("บทเรียนและการขยายผล")),
 )
 DIMENSION_ICONS = {
     rules.ECONOMY: "income",

@@ -14,6 +14,8 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "tambon-company-books": (READS, ACTS),
     "tambon-company-file": (READS, NEVER),
     "tambon-company-report": (READS, NEVER),
+    "tambon-results": (READS, ACTS),
+    "tambon-lessons": (READS, ACTS),
 }
 QUESTIONS: dict[str, Rule] = {
     "enterprises.find": READS,
@@ -27,9 +29,21 @@ QUESTIONS: dict[str, Rule] = {
     **{f"shareholders.{verb}": WRITES for verb in ("join", "leave", "seat", "unseat", "divide", "move")},
     **{f"books.{question}": READS for question in ("years", "of_year", "uses", "taken", "report", "export")},
     **{f"books.{verb}": WRITES for verb in ("open_period", "write", "correct", "close", "use_profit", "take_back", "report_workers")},
+    "sroi.sheets": READS,
+    **{f"sroi.{verb}": WRITES for verb in ("begin", "put_in", "bring", "take_out", "drop")},
+    "lessons.of": READS,
+    "lessons.write": WRITES,
+    "lessons.withdraw": WRITES,
+    "replication.models": WRITES,
+    "replication.family": READS,
+    "replication.adopt": WRITES,
+    "tambon_results.compare": READS,
 }
 EXEMPT: dict[str, str] = {
     "enterprises.seen": "for the questions of its own room, each of which is declared",
     "enterprises.held": "for the verbs of its own room, each of which is declared",
-    "enterprises.copy": "a step of replication.adopt, which is declared",
+    **{
+        f"copies.{part}": "a step of replication.adopt, which is declared"
+        for part in ("goals", "projects", "blueprint", "products", "enterprise")
+    },
 }

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from nsc.tambon import books, enterprises, foundings, shareholders
+from nsc.tambon import books, enterprises, foundings, lessons, replication, shareholders, sroi
 from nsc.tambon import enterprise_rules as rules
 
 AREA = "600907"
+COPY = "600903"  # of the same amphoe, poorest of it: takes the model over
 NAME = "วิสาหกิจชุมชนแปรรูปข้าวและสมุนไพรนาขอม"
 ABOUT = "สีและบรรจุข้าวปลอดภัย ทำลูกประคบและชาสมุนไพร รับซื้อจากครัวเรือนในตำบล และจ้างคนจากครัวเรือนยากจนก่อน"
 PEOPLE = (  # name, sector, shares, role on the board
@@ -35,6 +36,36 @@ QUARTERS = (  # baht by kind, for each quarter of the first year; the second yea
     },
     {"goods": 128_000, "services": 9_000, "materials": 60_500, "wages": 24_000, "wages_poor": 24_500, "transport": 8_800},
 )
+LESSONS = (
+    {
+        "title": "รับซื้อเงินสดก่อน แล้วค่อยแปรรูป",
+        "worked": "จ่ายเงินสดหน้าโรงสีทำให้เกษตรกรส่งข้าวต่อเนื่อง",
+        "failed": "ปีแรกแปรรูปมากกว่าที่ตลาดรับได้ ลูกประคบค้างสต็อกสามเดือน",
+        "conditions": "มีทุนหมุนเวียนอย่างน้อยสองแสนบาท และมีผู้ซื้อประจำก่อนเพิ่มกำลังผลิต",
+        "evidence": "บัญชีไตรมาส 1–3 และรายงานประชุมคณะกรรมการ",
+    },
+    {
+        "title": "จ้างคนจากครัวเรือนยากจนเป็นชิ้นงานที่บ้าน",
+        "worked": "ผู้ดูแลผู้ป่วยติดเตียงทำงานที่บ้านได้ รายได้มาทุกสัปดาห์",
+        "failed": "งานที่โรงงานสองเดือนแรก คนจากบ้านไกลมาไม่ได้",
+        "conditions": "มีคนตรวจคุณภาพถึงบ้านสัปดาห์ละครั้ง และงานแบ่งเป็นชิ้นได้",
+        "evidence": "ค่าแรงที่ลงบัญชีแยก และจำนวนคนทำงานที่รายงานประจำปี",
+    },
+)
+JOBS = {
+    "text": "คนจากครัวเรือนยากจนมีงานต่อเนื่อง",
+    "unit": "คน",
+    "quantity": Decimal(9),
+    "worth": Decimal(36_000),
+    "low": Decimal(24_000),
+    "high": Decimal(48_000),
+    "years": 3,
+    "source": "ค่าแรงเฉลี่ยที่จ่ายจริงต่อคนต่อปี ตามบัญชีวิสาหกิจ (สมมติ)",
+    "deadweight": Decimal(20),
+    "displacement": Decimal(5),
+    "attribution": Decimal(25),
+    "drop_off": Decimal(15),
+}
 
 
 def play(team, at: datetime) -> None:
@@ -49,6 +80,17 @@ def play(team, at: datetime) -> None:
     results = "รับซื้อข้าวจากเกษตรกรในตำบลสูงกว่าราคาตลาด และฝึกแปรรูปให้ผู้ดูแลผู้ป่วยติดเตียงทำที่บ้าน"
     books.report_workers(**told, year=first, workers=28, poor_workers=9, poor_households=7, results=results)
     books.report_workers(**told, year=running, workers=34, poor_workers=12, poor_households=9, results=results)
+    for each in LESSONS:
+        lessons.write(**told, on=date(at.year - 1, 12, 20), **each)
+    sheet = sroi.begin(**told, title="วิสาหกิจนาขอม สามปี", discount=Decimal(3), outputs="โรงสีหนึ่งแห่ง อบรมแปรรูป 6 รุ่น")
+    for giver, what, baht in (("อบต.นาขอม (สมมติ)", "เครื่องสีข้าวและอาคาร", 260_000), ("กลุ่มสมาชิก", "ทุนเรือนหุ้นและแรงงาน", 140_000)):
+        sroi.put_in(**told, sheet=sheet, token=_token(f"sroi {what}"), giver=giver, what=what, baht=Decimal(baht))
+    sroi.bring(**told, sheet=sheet, token=_token("sroi jobs"), **JOBS)
+
+
+def copied(officer, at: datetime) -> None:
+    """The officer of the amphoe, who sees the one and writes in the other, takes the model over for a second tambon."""
+    replication.adopt(by=officer, at=at, area=COPY, source=AREA, parts=tuple(replication.PARTS), start_year=at.year)
 
 
 def _token(what: str) -> UUID:

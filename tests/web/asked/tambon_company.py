@@ -8,11 +8,18 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from nsc.tambon import books, enterprises, foundings, shareholders
+from nsc.reports import tambon_results
+from nsc.tambon import books, enterprises, foundings, initiatives, lessons, replication, shareholders, sroi
 from tests.web.asked.tambon import TAMBON, begun, now_by
 
 START = date(2025, 1, 1)
 FIRM = {"name": "วิสาหกิจตัวอย่าง", "about": "แปรรูปข้าว", "shares_profit": True}
+ON = {"on": date(2025, 2, 1)}
+BAHT = {"baht": Decimal(7)}
+PARTY = {"kind": "person", "name": "นายใหม่ ดี", "sector": "community"}
+OUTCOME = {"text": "คนมีงาน", "unit": "คน", "source": "ค่าแรง", "quantity": Decimal(3), "worth": Decimal(9), "years": 1}
+LESSON = {"on": START, "title": "เรื่อง", "worked": "ได้ผล", "failed": "", "conditions": "มีทุน", "evidence": "บัญชี"}
+OTHER = f"{TAMBON[:4]}99" if TAMBON.endswith("01") else f"{TAMBON[:4]}01"
 
 
 class Made(NamedTuple):
@@ -27,6 +34,10 @@ class Made(NamedTuple):
     line: int
     use: int
     other_proof: int
+    sheet: int
+    put: int
+    outcome: int
+    lesson: int
 
 
 def make(operator, case: int) -> Made:
@@ -48,6 +59,11 @@ def make(operator, case: int) -> Made:
     first, second = (book.id for book in books.of_year(operator, TAMBON, 2025))
     books.write(**told, period=first, token=uuid4(), kind="goods", baht=Decimal(500))
     books.use_profit(**told, token=uuid4(), year=2025, use="jobs", baht=Decimal(5), on=START)
+    sheet = sroi.begin(**told, title="แผ่นงาน", discount=Decimal(3))
+    sroi.put_in(**told, sheet=sheet, token=uuid4(), giver="อบต.", what="เครื่องสี", **BAHT)
+    sroi.bring(**told, sheet=sheet, token=uuid4(), **OUTCOME)
+    lessons.write(**told, **LESSON)
+    initiatives.begin(by=operator, at=told["at"], area=OTHER)
     papers = {paper.key: paper.id for step in foundings.steps(operator, TAMBON) for paper in step.papers}
     return Made(
         proof=papers["roll"],
@@ -61,26 +77,29 @@ def make(operator, case: int) -> Made:
         line=books.of_year(operator, TAMBON, 2025)[0].lines[0].id,
         use=books.uses(operator, TAMBON, 2025)[0].id,
         other_proof=papers["aims"],
+        sheet=sheet,
+        put=sroi.sheets(operator, TAMBON)[0].inputs[0].id,
+        outcome=sroi.sheets(operator, TAMBON)[0].outcomes[0].id,
+        lesson=lessons.of(operator, TAMBON)[0].id,
     )
 
 
 def addresses(made: Made) -> dict[str, dict[str, object]]:
     code, year = {"code": TAMBON}, {"code": TAMBON, "year": 2025}
     return {
-        **dict.fromkeys(("tambon-company", "tambon-company-people"), code),
+        **dict.fromkeys(("tambon-company", "tambon-company-people", "tambon-results", "tambon-lessons"), code),
         **dict.fromkeys(("tambon-company-books", "tambon-company-file", "tambon-company-report"), year),
         "tambon-company-stage": code | {"stage": "group"},
         "tambon-company-paper": code | {"proof": made.proof},
     }
 
 
-ON = {"on": date(2025, 2, 1)}
-BAHT = {"baht": Decimal(7)}
-PARTY = {"kind": "person", "name": "นายใหม่ ดี", "sector": "community"}
-
-
 def written(user, **told) -> dict[str, object]:
     return now_by(user) | {"token": uuid4()} | told
+
+
+def adopted(user) -> dict[str, int]:
+    return replication.adopt(**now_by(user), source=OTHER, parts=("goals",), start_year=timezone.now().year)
 
 
 QUESTIONS: dict[str, object] = {
@@ -113,6 +132,19 @@ QUESTIONS: dict[str, object] = {
     "books.close": lambda user, made: books.close(**now_by(user), period=made.closing),
     "books.use_profit": lambda user, made: books.use_profit(**written(user, year=2025, use="jobs", **BAHT, **ON)),
     "books.take_back": lambda user, made: books.take_back(**now_by(user), use=made.use, because="มติใหม่"),
+    "sroi.sheets": lambda user, made: sroi.sheets(user, TAMBON),
+    "sroi.begin": lambda user, made: sroi.begin(**now_by(user), title="อีกแผ่น", discount=Decimal(3)),
+    "sroi.put_in": lambda user, made: sroi.put_in(**written(user, sheet=made.sheet, giver="ก", what="ข", **BAHT)),
+    "sroi.bring": lambda user, made: sroi.bring(**written(user, sheet=made.sheet, **OUTCOME)),
+    "sroi.take_out": lambda user, made: sroi.take_out(**now_by(user), put=made.put, because="ซ้ำ"),
+    "sroi.drop": lambda user, made: sroi.drop(**now_by(user), outcome=made.outcome, because="ซ้ำ"),
+    "lessons.of": lambda user, made: lessons.of(user, TAMBON),
+    "lessons.write": lambda user, made: lessons.write(**now_by(user), **LESSON | {"title": "อีกเรื่อง"}),
+    "lessons.withdraw": lambda user, made: lessons.withdraw(**now_by(user), lesson=made.lesson, because="เขียนใหม่"),
+    "replication.models": lambda user, made: replication.models(user, TAMBON),
+    "replication.family": lambda user, made: replication.family(user, TAMBON),
+    "replication.adopt": lambda user, made: adopted(user),
+    "tambon_results.compare": lambda user, made: tambon_results.compare(user, TAMBON, at=timezone.now()),
     "books.report_workers": lambda user, made: books.report_workers(
         **now_by(user), year=2025, workers=9, poor_workers=2, poor_households=1
     ),
