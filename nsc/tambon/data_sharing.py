@@ -72,9 +72,7 @@ def board(user: User, at: datetime, area: str) -> Board:
     for row in DataUse.objects.filter(data_set__in=rows, ended_at=None).select_related("organisation", "by").order_by("pk"):
         uses.setdefault(row.data_set_id, []).append(Use(row.pk, row.organisation.name, row.what_for, row.by.display_name, row.at))
     sets = sorted((_shared(row, uses.get(row.pk, []), today) for row in rows), key=lambda each: (thai.sort_key(each.holder), each.name))
-    gaps = (
-        DataGap.objects.filter(initiative=initiative, ended_at=None).select_related("needed_by", "held_by", "by").order_by("asked_on", "pk")
-    )
+    gaps = DataGap.objects.filter(initiative=initiative, ended_at=None).select_related("needed_by", "held_by", "by").order_by("asked_on", "pk")
     return Board(tuple(sets), tuple(_gap(row, today) for row in gaps))
 
 
@@ -120,14 +118,7 @@ def share(
     if is_personal and not agreement:
         raise Refused(_("ชุดข้อมูลส่วนบุคคลแบ่งปันได้ตามข้อตกลงหรือกฎหมายเท่านั้น โปรดบอกว่าตามฉบับใด"))
     _past(at, since_on, updated_on)
-    told = {
-        "about": about,
-        "fresh": fresh,
-        "is_personal": is_personal,
-        "since_on": since_on,
-        "updated_on": updated_on,
-        "agreement": agreement,
-    }
+    told = {"about": about, "fresh": fresh, "is_personal": is_personal, "since_on": since_on, "updated_on": updated_on, "agreement": agreement}
     made, is_new = DataSet.objects.get_or_create(
         initiative=initiative, holder=office, name=name, ended_at=None, defaults=told | {"by": by, "at": at}
     )
@@ -182,7 +173,9 @@ def stop_using(*, by: User, at: datetime, area: str, use: int) -> None:
 
 
 @transaction.atomic
-def miss(*, by: User, at: datetime, area: str, what: str, what_for: str, needed_by: int, asked_on: date, held_by: int | None = None) -> int:
+def miss(
+    *, by: User, at: datetime, area: str, what: str, what_for: str, needed_by: int, asked_on: date, held_by: int | None = None
+) -> int:
     """Data that are needed and not there. Told again, the first stands."""
     initiative, what, what_for = initiatives.held(by, area), thai.clean(what)[:200], thai.clean(what_for)[:300]
     if not what or not what_for:

@@ -110,21 +110,7 @@ def _rows() -> QuerySet[Offer]:
 
 
 def _offered(row: Offer) -> Offered:
-    same = (
-        "id",
-        "kind",
-        "what",
-        "quantity",
-        "unit",
-        "promised",
-        "baht",
-        "conditions",
-        "area_code",
-        "from_on",
-        "until_on",
-        "told_how",
-        "at",
-    )
+    same = ("id", "kind", "what", "quantity", "unit", "promised", "baht", "conditions", "area_code", "from_on", "until_on", "told_how", "at")
     given = {each.dimension for each in row.dimensions.all()}
     return Offered(
         organisation=row.organisation_id,
