@@ -13,8 +13,7 @@ from nsc.intake import parcels, submissions
 from nsc.intake import uploads as desk
 from nsc.jobs import work
 from nsc.privacy import breaches, requests, retention
-from nsc.tambon import commitment_clock
-from nsc.tambon import tambon_clock
+from nsc.tambon import commitment_clock, tambon_clock
 from nsc.welfare import counting
 
 HELP = _("ทำงานเบื้องหลัง เช่น นำเข้าไฟล์ และผนึกบันทึกการใช้งาน")

@@ -1,7 +1,8 @@
 """What is decided about a tambon's enterprise: stages of founding, shares, money and the ratios of the Social Enterprise Act. Values in,
 verdicts out.
 
-The law is told in our own words (domain.md H.4): what it asks was read at osep.or.th and sethailand.org, the sub-section was not compared with its text.
+The law is told in our own words (domain.md H.4): what it asks was read at osep.or.th and sethailand.org, the sub-section
+was not compared with its text.
 Money is Decimal baht, years are CE; an accounting year is a calendar year.
 """
 

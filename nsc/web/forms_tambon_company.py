@@ -159,7 +159,7 @@ def periods(today: date, taken: Sequence[tuple[date, int]]) -> list[tuple[str, l
 def period_name(start: date, months: int) -> str:
     """ไตรมาส 1/2568, ม.ค. 2568."""
     if months == 3:
-        return _now("ไตรมาส %(quarter)s/%(year)s") % {"quarter": start.month // 3 + 1, "year": year(start.year)}
+        return str(_("ไตรมาส %(quarter)s/%(year)s") % {"quarter": start.month // 3 + 1, "year": year(start.year)})
     return f"{MONTHS[start.month - 1]} {thai.buddhist_year(start.year)}"
 
 

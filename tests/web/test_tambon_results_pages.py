@@ -46,7 +46,16 @@ def test_a_work_sheet_is_filled_in_the_browser(enter, team, begun):  # noqa: F81
 
 def test_the_next_tambon_starts_from_the_model_of_nakhom(enter, nakhom, officer):  # noqa: F811
     goals.agree(
-        by=nakhom, at=AT, area=CODE, dimension="economy", text="ขายได้", indicator="รายได้", unit="บาท", target=9, by_year=2029, baseline_year=2025
+        by=nakhom,
+        at=AT,
+        area=CODE,
+        dimension="economy",
+        text="ขายได้",
+        indicator="รายได้",
+        unit="บาท",
+        target=9,
+        by_year=2029,
+        baseline_year=2025,
     )
     initiatives.begin(by=officer, at=AT, area=COPY)
     desk, page = enter(officer), reverse("tambon-lessons", args=[COPY])
