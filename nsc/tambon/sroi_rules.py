@@ -1,7 +1,8 @@
 """Social return on investment of a work sheet, an estimate: values in, values out. Money is Decimal baht, shares are per cent.
 
 The steps of the Guide to SROI (Social Value UK, 2012): what would have happened anyway (deadweight), what it pushed elsewhere
-(displacement) and what others brought about (attribution) is taken away; from the second year what is left drops off; all of it is discounted to today.
+(displacement) and what others brought about (attribution) is taken away; from the second year what is left drops off; all of it is
+discounted to today.
 """
 
 from collections.abc import Iterable
