@@ -24,6 +24,7 @@ from nsc.privacy.models import Request
 from nsc.registry.models import Detail, Household, Person, Photograph
 from nsc.surveys import name_words, rounds
 from nsc.surveys.models import ListedHousehold, ListedPerson, Member, Response, Round
+from nsc.tambon import company_held
 
 NAMELESS = {"title": "", "first_name": "", "last_name": ""}
 NAMED = ~Q(first_name="", last_name="")
@@ -62,6 +63,7 @@ def is_anonymous(person: int) -> bool:
         not known
         and not Detail.objects.filter(person=person).exists()
         and not held.is_named(person)
+        and not company_held.is_named(person)
         and not Member.objects.filter(NAMED, person=person).exists()
         and not ListedPerson.objects.filter(NAMED, person=person).exists()
     )

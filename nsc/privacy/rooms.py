@@ -6,6 +6,7 @@ from datetime import datetime
 from nsc.casework import held as targets
 from nsc.casework import held_cases, held_facts, held_help, held_joined, held_plans, held_referrals, held_visits
 from nsc.intake import held_submissions
+from nsc.tambon import company_held
 from nsc.welfare import held as registers
 from nsc.welfare import held_help as help_
 from nsc.welfare import held_lists
@@ -24,6 +25,7 @@ ALL = (
     held_facts,
     held_joined,
     held_submissions,
+    company_held,
 )
 
 

@@ -35,6 +35,9 @@ TABS: tuple[Tab, ...] = (
     Tab("tambon-products", _("ผลิตภัณฑ์")),
     Tab("tambon-technologies", _("เทคโนโลยี")),
     Tab("tambon-farmers", _("เกษตรกร")),
+    Tab("tambon-company", _("วิสาหกิจชุมชน")),
+    Tab("tambon-results", _("ผลที่เกิดขึ้น")),
+    Tab("tambon-lessons", _("บทเรียนและการขยายผล")),
     Tab("tambon-data", _("ข้อมูลร่วม")),
 )
 DIMENSION_ICONS = {

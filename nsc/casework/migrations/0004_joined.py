@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0002_voices'),
+        ('casework', '0003_lists_of_households'),
         ('registry', '0005_facts'),
         ('tambon', '0005_products'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,0 +1,46 @@
+"""The enterprise on the first page of a tambon: how far it is founded, how its year stands by the law; what the law warns of waits."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nsc.tambon import books, enterprises, foundings
+from nsc.web import tambon_company as shown
+from nsc.web.blocks.waits import Wait
+
+TITLE = _("วิสาหกิจชุมชน")
+TEMPLATE = "pages/tambon/company/_block.html"
+
+
+@dataclass(frozen=True)
+class Told:
+    """`reached` the last stage entered, `coming` the first that could be next; None where there is none."""
+
+    name: str
+    reached: foundings.Step | None
+    coming: foundings.Step | None
+    account: shown.Account | None
+
+
+def told(request: HttpRequest, code: str) -> Told | None:
+    firm = enterprises.find(request.user, code)
+    if firm is None:
+        return None
+    steps = foundings.steps(request.user, code)
+    reached = max((step for step in steps if step.on), key=lambda step: step.on, default=None)
+    coming = next((step for step in steps if step.is_next), None)
+    return Told(firm.name, reached, coming, _newest(request, code))
+
+
+def waits(request: HttpRequest, code: str) -> list[Wait]:
+    """What the newest year is warned of. No enterprise: nothing."""
+    account = _newest(request, code) if enterprises.find(request.user, code) else None
+    href = reverse("tambon-company", args=[code])
+    return [Wait(f"{each.name}: {each.verdict}", href) for each in account.warnings] if account else []
+
+
+def _newest(request: HttpRequest, code: str) -> shown.Account | None:
+    return next((shown.account(each) for each in books.years(request.user, code, on=timezone.localdate())), None)
