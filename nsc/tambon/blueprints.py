@@ -154,7 +154,7 @@ def writable(by: User, area: str, number: int | None = None) -> Blueprint:
 
 def wrote(*, by: User, at: datetime, row: Blueprint, area: str, what: str, because: str = "") -> None:
     """The line that says that this person wrote in this version."""
-    audit.record(by=by, at=at, verb=str(Permission.TAMBON_WRITE), on=row, place=area, detail=what, because=because)
+    audit.record(by=by, at=at, verb=Permission.TAMBON_WRITE, on=row, place=area, detail=what, because=because)
 
 
 # — verbs —
@@ -258,7 +258,7 @@ def approve(*, by: User, at: datetime, area: str, number: int) -> None:
     row.save(update_fields=["state", "approved_at", "approved_by"])
     for plan in row.plans.select_related("project", "strategy"):
         follow(plan)
-    audit.record(by=by, at=at, verb=str(Permission.BLUEPRINT_APPROVE), on=row, place=area, detail=str(row.version))
+    audit.record(by=by, at=at, verb=Permission.BLUEPRINT_APPROVE, on=row, place=area, detail=str(row.version))
     _tell([each for each in (row.submitted_by, row.begun_by) if each], at, "blueprint.approved", row, area)
 
 

@@ -50,8 +50,11 @@ def first_year(of: Outcome, worth: Decimal) -> Decimal:
 def present(of: Outcome, worth: Decimal, discount: Decimal) -> Decimal:
     """The impacts at the end of each year, discounted to the beginning."""
     lasting, rate = 1 - of.drop_off / HUNDRED, 1 + discount / HUNDRED
-    first = first_year(of, worth)
-    return sum((first * lasting ** (year - 1) / rate**year for year in range(1, of.years + 1)), Decimal(0))
+    impact, found = first_year(of, worth), Decimal(0)
+    for year in range(1, of.years + 1):
+        found += impact / rate**year
+        impact *= lasting
+    return found
 
 
 def reckon(invested: Iterable[Decimal], outcomes: Iterable[Outcome], discount: Decimal) -> dict[str, Return]:

@@ -23,7 +23,7 @@ def test_a_team_begins_in_the_browser(enter, team):
 def test_the_pages_cost_little(enter, team, at, django_assert_max_num_queries):
     initiatives.begin(by=team, at=at, area=TAMBON)
     page = enter(team)
-    for address, most in (("/tambon/", 12), (f"/tambon/{TAMBON}/", 28)):
+    for address, most in (("/tambon/", 12), (f"/tambon/{TAMBON}/", 40)):
         with django_assert_max_num_queries(most):
             assert page.get(address).status_code == 200
 

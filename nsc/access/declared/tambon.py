@@ -1,16 +1,16 @@
 """Tambon that have begun, and their goals: what each answers to whom."""
 
-from nsc.access.answers import NEVER, NOTHING, SENT_ON, P, Rule, W
+from nsc.access.answers import NEVER, NOT_YOURS, NOTHING, P, Rule, W
 
 READS, WRITES = Rule(W.AREA, P.TAMBON_SEE), Rule(W.AREA, P.TAMBON_WRITE)
 
 ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "tambon": (Rule(W.SOMEWHERE, P.TAMBON_SEE), NEVER),
-    "tambon-begin": (NEVER, Rule(W.AREA, P.TAMBON_WRITE, SENT_ON)),
+    "tambon-begin": (NEVER, Rule(W.SOMEWHERE, P.TAMBON_WRITE, NOT_YOURS)),  # no tambon is chosen
     "tambon-home": (READS, NEVER),
 }
 QUESTIONS: dict[str, Rule] = {
-    "initiatives.visible_to": Rule(W.AREA, P.TAMBON_SEE),
+    "initiatives.visible_to": Rule(W.AREA, P.TAMBON_SEE, outside=NOTHING, refusal=NOTHING),
     "initiatives.find": READS,
     "initiatives.begin": WRITES,
     "goals.of": READS,

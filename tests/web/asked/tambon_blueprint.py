@@ -54,7 +54,6 @@ def _part(user, made: Made) -> dict[str, object]:
 
 QUESTIONS: dict[str, object] = {
     "blueprints.of": lambda user, made: blueprints.of(user, TAMBON),
-    "blueprints.waiting": lambda user, made: blueprints.waiting(user),
     "blueprints.begin": lambda user, made: blueprints.begin(**now_by(user), first_year=2027, last_year=2029),
     "blueprints.set_years": lambda user, made: blueprints.set_years(**now_by(user), first_year=2027, last_year=2030),
     "blueprints.submit": lambda user, made: blueprints.submit(**now_by(user), number=made.version),
