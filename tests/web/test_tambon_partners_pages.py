@@ -153,7 +153,7 @@ def test_what_households_lack_is_counted_and_few_are_hidden(enter, team, operato
     (many,) = shortfalls.of(team, TAMBON)
     assert (many.dimension, many.households, [kind.households for kind in many.kinds]) == ("health", 8, [8])
     page = enter(team).get(f"{HERE}/resources/").text
-    assert many.kinds[0].what.name_th in page and str(household_id(1)) not in page
+    assert many.kinds[0].what.name_th in page and f"/households/{household_id(1)}" not in page
 
 
 def test_the_data_room_gives_counts_alone_and_each_download_is_on_record(enter, team, governor, at, begun, surveyed):
