@@ -28,7 +28,7 @@ def made(template: str, values: Mapping[str, object], *, form: Form = "pdf") -> 
     """
     if not template.isidentifier():
         raise ValueError(f"{template!r} is no name of a template")
-    told = json.dumps(_tidy(values), ensure_ascii=False)
+    told = json.dumps(tidy(values), ensure_ascii=False)
     # The root is the templates' folder: a template cannot read above it. A package would be fetched from the network; none is used.
     content = typst.compile(
         str(TEMPLATES / f"{template}.typ"),
@@ -49,11 +49,11 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 
-def _tidy(value: object) -> object:
+def tidy(value: object) -> object:
     if isinstance(value, str):
         return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in thai.visible(value))
     if isinstance(value, Mapping):
-        return {str(key): _tidy(each) for key, each in value.items()}
+        return {str(key): tidy(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_tidy(each) for each in value]
+        return [tidy(each) for each in value]
     return value

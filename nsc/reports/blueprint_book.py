@@ -18,7 +18,7 @@ from nsc.access import audit
 from nsc.access.models import User
 from nsc.areas import places
 from nsc.errors import Refused, _
-from nsc.paper import docx, pdf
+from nsc.paper import pdf
 from nsc.poverty.small import Hidden
 from nsc.poverty.union import NAMES
 from nsc.reports import blueprint_reach
@@ -109,6 +109,8 @@ def _made(whole: Whole, form: str, thai_digits: bool) -> bytes:
     if thai_digits:
         told = _digits(told)
     if form == "docx":
+        from nsc.paper import docx  # 0.3 s to load: only where Word is asked for
+
         return docx.made(told)
     return pdf.made("blueprint_page" if form == "page" else "blueprint", told)
 
