@@ -3,6 +3,7 @@
 from nsc.access.answers import NEVER, NOT_YOURS, NOTHING, P, Rule, W
 
 READS, WRITES = Rule(W.AREA, P.TAMBON_SEE), Rule(W.AREA, P.TAMBON_WRITE)
+DOES = Rule(W.AREA, P.TAMBON_WRITE, NOTHING)  # and has nothing to tell
 
 ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "tambon": (Rule(W.SOMEWHERE, P.TAMBON_SEE), NEVER),
@@ -15,7 +16,7 @@ QUESTIONS: dict[str, Rule] = {
     "initiatives.begin": WRITES,
     "goals.of": READS,
     "goals.agree": WRITES,
-    "goals.end": Rule(W.AREA, P.TAMBON_WRITE, NOTHING),
+    "goals.end": DOES,
 }
 EXEMPT: dict[str, str] = {
     "initiatives.seen": "for the verbs of its own room, each of which is declared",

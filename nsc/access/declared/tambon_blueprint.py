@@ -1,9 +1,8 @@
 """The Blueprint of a tambon: what each address and question answers to whom."""
 
-from nsc.access.answers import NEVER, NOTHING, SENT_ON, P, Rule, W
+from nsc.access.answers import NEVER, SENT_ON, P, Rule, W
+from nsc.access.declared.tambon import DOES, READS, WRITES
 
-READS, WRITES = Rule(W.AREA, P.TAMBON_SEE), Rule(W.AREA, P.TAMBON_WRITE)
-DOES = Rule(W.AREA, P.TAMBON_WRITE, NOTHING)
 SENT = Rule(W.AREA, P.TAMBON_WRITE, SENT_ON)
 
 ADDRESSES: dict[str, tuple[Rule, Rule]] = {
@@ -26,15 +25,15 @@ QUESTIONS: dict[str, Rule] = {
     "blueprints.begin": WRITES,
     "blueprints.set_years": DOES,
     "blueprints.submit": DOES,
-    "blueprints.withdraw": WRITES,
+    "blueprints.withdraw": DOES,
     "plan_content.of": READS,
     "plan_content.loose": READS,
     "strategies.write": WRITES,
-    "strategies.drop": WRITES,
+    "strategies.drop": DOES,
     "project_plans.write": WRITES,
-    "project_plans.drop": WRITES,
+    "project_plans.drop": DOES,
     "project_parts.put": WRITES,
-    "project_parts.drop": WRITES,
+    "project_parts.drop": DOES,
     "blueprint_reach.of": READS,
     "blueprint_book.printed": READS,
 }

@@ -98,10 +98,6 @@ def written(user, **told) -> dict[str, object]:
     return now_by(user) | {"token": uuid4()} | told
 
 
-def adopted(user) -> dict[str, int]:
-    return replication.adopt(**now_by(user), source=OTHER, parts=("goals",), start_year=timezone.now().year)
-
-
 QUESTIONS: dict[str, object] = {
     "enterprises.find": lambda user, made: enterprises.find(user, TAMBON),
     "enterprises.establish": lambda user, made: enterprises.establish(**now_by(user), **FIRM),
@@ -141,9 +137,7 @@ QUESTIONS: dict[str, object] = {
     "lessons.of": lambda user, made: lessons.of(user, TAMBON),
     "lessons.write": lambda user, made: lessons.write(**now_by(user), **LESSON | {"title": "อีกเรื่อง"}),
     "lessons.withdraw": lambda user, made: lessons.withdraw(**now_by(user), lesson=made.lesson, because="เขียนใหม่"),
-    "replication.models": lambda user, made: replication.models(user, TAMBON),
     "replication.family": lambda user, made: replication.family(user, TAMBON),
-    "replication.adopt": lambda user, made: adopted(user),
     "tambon_results.compare": lambda user, made: tambon_results.compare(user, TAMBON, at=timezone.now()),
     "books.report_workers": lambda user, made: books.report_workers(
         **now_by(user), year=2025, workers=9, poor_workers=2, poor_households=1
