@@ -20,25 +20,45 @@ from nsc.tambon import initiatives, rules
 class Tab:
     name: str  # of its address, which takes the tambon's code
     label: str | Promise
+    also: tuple[str, ...] = ()  # how the names of its other pages begin
 
 
-# The parts in the order in which a tambon goes through them. A part adds its line when it has a page.
-TABS: tuple[Tab, ...] = (
-    Tab("tambon-home", _("ภาพรวมงาน")),
-    Tab("tambon-profile", _("ข้อมูลตำบล")),
-    Tab("tambon-goals", _("เป้าหมาย")),
-    Tab("tambon-register", _("ทะเบียนโครงการ")),
-    Tab("tambon-team", _("ทีม")),
-    Tab("tambon-meetings", _("ประชุมและงาน")),
-    Tab("tambon-partners", _("ภาคี")),
-    Tab("tambon-blueprint", _("พิมพ์เขียว")),
-    Tab("tambon-products", _("ผลิตภัณฑ์")),
-    Tab("tambon-technologies", _("เทคโนโลยี")),
-    Tab("tambon-farmers", _("เกษตรกร")),
-    Tab("tambon-company", _("วิสาหกิจชุมชน")),
-    Tab("tambon-results", _("ผลที่เกิดขึ้น")),
-    Tab("tambon-lessons", _("บทเรียนและการขยายผล")),
-    Tab("tambon-data", _("ข้อมูลร่วม")),
+@dataclass(frozen=True)
+class Group:
+    label: str | Promise
+    tabs: tuple[Tab, ...]
+
+
+# The parts in the order in which a tambon goes through them. A part adds its line to a group when it has a page.
+GROUPS: tuple[Group, ...] = (
+    Group(_("ภาพรวมงาน"), (Tab("tambon-home", _("ภาพรวมงาน")),)),
+    Group(_("รู้จักตำบล"), (Tab("tambon-profile", _("ข้อมูลตำบล")), Tab("tambon-data", _("ข้อมูลร่วม")))),
+    Group(
+        _("ทีมและภาคี"),
+        (
+            Tab("tambon-team", _("ทีม")),
+            Tab("tambon-meetings", _("ประชุมและงาน")),
+            Tab("tambon-partners", _("ภาคี")),
+        ),
+    ),
+    Group(
+        _("เป้าหมายและแผน"),
+        (
+            Tab("tambon-goals", _("เป้าหมาย")),
+            Tab("tambon-register", _("ทะเบียนโครงการ")),
+            Tab("tambon-blueprint", _("พิมพ์เขียว"), also=("tambon-strategy", "tambon-project")),
+        ),
+    ),
+    Group(
+        _("ผลิตภัณฑ์และอาชีพ"),
+        (
+            Tab("tambon-products", _("ผลิตภัณฑ์"), also=("tambon-product", "tambon-weights")),
+            Tab("tambon-technologies", _("เทคโนโลยี"), also=("tambon-technology",)),
+            Tab("tambon-farmers", _("เกษตรกร"), also=("tambon-farmer", "tambon-field")),
+            Tab("tambon-company", _("วิสาหกิจชุมชน")),
+        ),
+    ),
+    Group(_("ผลและบทเรียน"), (Tab("tambon-results", _("ผลที่เกิดขึ้น")), Tab("tambon-lessons", _("บทเรียนและการขยายผล")))),
 )
 DIMENSION_ICONS = {
     rules.ECONOMY: "income",
@@ -50,22 +70,41 @@ DIMENSION_ICONS = {
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A tab, or a group of them at the address of its first."""
+
+    href: str
+    label: str | Promise
+    is_here: bool
+    tabs: tuple["Shown", ...] = ()  # of a group with more than one
+
+
+@dataclass(frozen=True)
 class Head:
     """`where`: amphoe and province, the larger last."""
 
     begun: initiatives.Begun
     title: str
     where: str
-    tabs: tuple[tuple[str, str | Promise, bool], ...]  # address, words, whether it is this page's
+    groups: tuple[Shown, ...]
+
+    @property
+    def group(self) -> Shown | None:
+        return next((each for each in self.groups if each.is_here), None)
+
+    @property
+    def tab(self) -> Shown | None:
+        found = self.group
+        return next((each for each in found.tabs if each.is_here), found) if found else None
 
 
 def head(request: HttpRequest, code: str) -> Head:
     """OutOfSight, NotAllowed as initiatives.find."""
     begun = initiatives.find(request.user, code)
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = (request.resolver_match.url_name if request.resolver_match else None) or ""
     above = [place.title for place in places.path(code)][:-1]
-    tabs = tuple((reverse(tab.name, args=[code]), tab.label, _is_of(here, tab.name)) for tab in TABS)
-    return Head(begun=begun, title=begun.name, where=" · ".join(reversed(above)), tabs=tabs)
+    groups = tuple(_group(group, code, here) for group in GROUPS)
+    return Head(begun=begun, title=begun.name, where=" · ".join(reversed(above)), groups=groups)
 
 
 def writes(request: HttpRequest, code: str) -> Head:
@@ -93,5 +132,10 @@ def form_page(
     return render(request, "pages/tambon/form.html", told | {"options": options, "about": about, "has_file": has_file})
 
 
-def _is_of(here: str, tab: str) -> bool:
-    return here == tab or here.startswith(f"{tab}-")
+def _group(group: Group, code: str, here: str) -> Shown:
+    tabs = tuple(Shown(reverse(tab.name, args=[code]), tab.label, _is_of(here, tab)) for tab in group.tabs)
+    return Shown(tabs[0].href, group.label, any(tab.is_here for tab in tabs), tabs if len(tabs) > 1 else ())
+
+
+def _is_of(here: str, tab: Tab) -> bool:
+    return any(here == name or here.startswith(f"{name}-") for name in (tab.name, *tab.also))
