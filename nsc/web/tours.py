@@ -34,6 +34,7 @@ WORK = Step(_place("cases"), _("เคส"), _("งานที่รอท่�
 TARGETS = Step(_place("targets"), _("เป้าหมาย"), _("ตรวจสอบ จัดประชาคม เห็นชอบ และรับรองรายชื่อของปีนี้"))
 REFERRALS = Step(_place("referrals"), _("ส่งต่อ"), _("เรื่องที่ส่งถึงหน่วยงานและคำตอบ เรื่องที่รอท่านอยู่บนสุด"))
 RIGHTS = Step(_place("rights"), _("สิทธิและโครงการ"), _("ใครควรได้รับแต่ยังไม่ได้รับ และเพราะอะไร"))
+TAMBON = Step(_place("tambon"), _("ตำบลอัจฉริยะ"), _("งานของทั้งตำบล: อะไรรออยู่ เป้าหมายถึงไหน พิมพ์เขียว ภาคี ผลิตภัณฑ์ และบริษัทชุมชน"))
 BRING = Step(_place("import"), _("นำเข้า"), _("วางไฟล์ตรงนี้ ระบบตรวจให้ดูก่อน ยังไม่บันทึกจนกว่าท่านจะกด"))
 ACCOUNTS = Step(_place("people"), _("ผู้ใช้"), _("เชิญผู้ใช้ มอบบทบาท และปิดบัญชีของผู้ที่พ้นหน้าที่"))
 AUDIT = Step(_place("audit"), _("การใช้งาน"), _("ใครทำอะไร เมื่อใด กับสิ่งใด และเรื่องที่ผิดปกติซึ่งรอตรวจ"))
@@ -46,6 +47,7 @@ OF_ROLE: dict[str, tuple[Step, ...]] = {
     "provincial_centre": (CONTEXT, TARGETS, WORK, BRING, ASK),
     "district_centre": (WORK, TARGETS, HOMES, BELL, ASK),
     "tambon_team": (WORK, HOMES, TARGETS, BELL, ASK),
+    "smart_tambon_team": (TAMBON, FIGURES, BELL, ASK),
     "mentor": (WORK, HOMES, BELL, ASK),
     "local_authority_officer": (HOMES, WORK, RIGHTS, BELL, ASK),
     "village_head": (HOMES, TARGETS, BELL, ASK),

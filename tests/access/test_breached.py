@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from nsc.access import breached
 
+pytestmark = pytest.mark.django_db  # names of the place are read from the database
+
 
 def digest(word: str) -> str:
     return hashlib.sha1(word.encode()).hexdigest().upper()

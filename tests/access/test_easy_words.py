@@ -9,6 +9,8 @@ from nsc.access import passwords, users
 from nsc.access.easy_words import WORDS, NotOfThisPlace
 from nsc.errors import Refused
 
+pytestmark = pytest.mark.django_db  # names of the place are read from the database
+
 
 @pytest.mark.parametrize(
     "word",
