@@ -110,7 +110,7 @@ def visit(request: HttpRequest, code: str, farmer: int, season: int) -> HttpResp
 
 def picture(request: HttpRequest, code: str, visit: int) -> HttpResponse:
     pieces = seasons.picture(request.user, code, visit, at=timezone.now())
-    told = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    told = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
     return StreamingHttpResponse(pieces, content_type="image/jpeg", headers=told)
 
 
