@@ -23,7 +23,7 @@ from nsc.registry import households
 from nsc.reports import forgotten as forgotten_lists
 from nsc.reports import helped, targeted
 from nsc.reports.listing import Asked as View
-from nsc.web import context, desks, inputs, listing, outcome, targets
+from nsc.web import context, desks, downloads, inputs, listing, outcome, targets
 from nsc.web import help as shown
 from nsc.web.forms_help import AllotForm, BecauseForm, ChangeForm, CheckForm, EmergencyForm, FulfilForm, GiveForm
 from nsc.web.forms_privacy import nameable
@@ -233,17 +233,11 @@ def _filled(form) -> dict[str, object]:
 
 
 def paper(request: HttpRequest, assistance: int, kind: str) -> HttpResponse:
-    return _download(welfare.download(by=request.user, at=timezone.now(), assistance=assistance, kind=kind))
+    return downloads.paper(welfare.download(by=request.user, at=timezone.now(), assistance=assistance, kind=kind))
 
 
 def check_paper(request: HttpRequest, use_check: int) -> HttpResponse:
-    return _download(use_checks.download(by=request.user, at=timezone.now(), use_check=use_check))
-
-
-def _download(found) -> HttpResponse:
-    response = StreamingHttpResponse(found.pieces, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name)
-    return response
+    return downloads.paper(use_checks.download(by=request.user, at=timezone.now(), use_check=use_check))
 
 
 # — budgets —

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -19,7 +18,7 @@ from nsc.access.roles import Permission
 from nsc.casework import accounts, menu, plan_steps, plans, sight
 from nsc.errors import Refused
 from nsc.reports import household_file
-from nsc.web import inputs, undoing
+from nsc.web import downloads, inputs, undoing
 from nsc.web import plans as shown
 from nsc.web.forms_plans import KINDS, AccountForm, AgreeForm, MeasureForm, PlanForm, StepForms
 from nsc.web.words import because
@@ -152,10 +151,7 @@ def _day(text: str):
 
 
 def signature(request: HttpRequest, plan: int) -> HttpResponse:
-    found = plans.signature(by=request.user, at=timezone.now(), plan=plan)
-    response = StreamingHttpResponse(found.pieces, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name)
-    return response
+    return downloads.paper(plans.signature(by=request.user, at=timezone.now(), plan=plan))
 
 
 def account(request: HttpRequest, case: int, kind: str) -> HttpResponse:

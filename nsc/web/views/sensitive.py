@@ -3,11 +3,11 @@
 With the script of the page they appear in its dialog; without it, on a page of their own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +18,11 @@ from nsc.access.roles import Permission
 from nsc.errors import Refused
 from nsc.registry import photographs, rules
 from nsc.surveys import residents as people
-from nsc.web import residents
+from nsc.web import downloads, residents
 from nsc.web.forms_sensitive import PhotographForm, ReasonForm, ValueForm
 from nsc.web.words import because, said
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
-# nothing of a picture that somebody sent may run, whatever a browser takes it for
-PICTURE = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 
 
 def resident(request: HttpRequest, household_id: int, person: int) -> HttpResponse:
@@ -99,11 +97,11 @@ def add_photograph(request: HttpRequest, household_id: int) -> HttpResponse:
 
 
 def photograph(request: HttpRequest, photograph: int) -> HttpResponse:
-    return _picture(photographs.open(by=request.user, at=timezone.now(), photograph=photograph).pieces)
+    return downloads.picture(photographs.open(by=request.user, at=timezone.now(), photograph=photograph).pieces)
 
 
 def preview(request: HttpRequest, photograph: int) -> HttpResponse:
-    return _picture(photographs.preview(request.user, photograph).pieces)
+    return downloads.picture(photographs.preview(request.user, photograph).pieces)
 
 
 @require_POST
@@ -111,13 +109,6 @@ def remove_photograph(request: HttpRequest, photograph: int) -> HttpResponse:
     household = photographs.remove(by=request.user, at=timezone.now(), photograph=photograph)
     messages.success(request, _("ลบภาพแล้ว"))
     return redirect("household", household)
-
-
-def _picture(pieces: Iterator[bytes]) -> HttpResponse:
-    response = StreamingHttpResponse(pieces, content_type=photographs.TYPE, headers=PICTURE)
-    response["Cache-Control"] = "no-store"
-    response["Content-Disposition"] = 'inline; filename="photograph.jpg"'
-    return response
 
 
 def _shown(request: HttpRequest, template: str, page: object) -> HttpResponse:

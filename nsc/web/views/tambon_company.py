@@ -15,6 +15,7 @@ from nsc.access.roles import Permission
 from nsc.files import tables
 from nsc.paper import pdf
 from nsc.tambon import books, enterprises, foundings, shareholders
+from nsc.web import downloads
 from nsc.web import forms_tambon_company as asked
 from nsc.web import tambon as shown
 from nsc.web import tambon_company as page
@@ -60,10 +61,7 @@ def stage(request: HttpRequest, code: str, stage: str) -> HttpResponse:
 
 @never_cache
 def paper(request: HttpRequest, code: str, proof: int) -> HttpResponse:
-    found = foundings.download(by=request.user, at=timezone.now(), area=code, proof=proof)
-    response = StreamingHttpResponse(found.pieces, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name)
-    return response
+    return downloads.paper(foundings.download(by=request.user, at=timezone.now(), area=code, proof=proof))
 
 
 @never_cache

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +19,8 @@ from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.reports import joining
 from nsc.tambon import farmers, initiatives, products, products_rules, seasons
+from nsc.web import downloads, inputs, tambon
 from nsc.web import forms_tambon_products as forms
-from nsc.web import inputs, tambon
 from nsc.web.words import said
 
 ACTS: dict[str, tuple[Callable, type[django_forms.Form], object]] = {
@@ -109,9 +109,7 @@ def visit(request: HttpRequest, code: str, farmer: int, season: int) -> HttpResp
 
 
 def picture(request: HttpRequest, code: str, visit: int) -> HttpResponse:
-    pieces = seasons.picture(request.user, code, visit, at=timezone.now())
-    told = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
-    return StreamingHttpResponse(pieces, content_type="image/jpeg", headers=told)
+    return downloads.picture(seasons.picture(request.user, code, visit, at=timezone.now()))
 
 
 def _require_writer(request: HttpRequest, code: str) -> None:

@@ -1,7 +1,7 @@
 """Pages of a tambon's profile: what fills itself, what the team writes, its photographs, the years that are closed."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from nsc import thai
 from nsc.errors import Refused
 from nsc.reports import tambon_profile as filled
 from nsc.tambon import findings, indicator_values, landscape, profile_years
-from nsc.web import inputs
+from nsc.web import downloads, inputs
 from nsc.web import tambon as shown
 from nsc.web import tambon_profile as page
 from nsc.web.forms_programmes import act
@@ -21,8 +21,7 @@ from nsc.web.forms_tambon_profile import CloseForm, FindingForm, LandscapeForm, 
 from nsc.web.words import because
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
-# nothing of a picture that somebody sent may run, whatever a browser takes it for
-PICTURE = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
+HOUR = "private, max-age=3600"  # of a landscape nobody is told by
 
 
 def profile(request: HttpRequest, code: str) -> HttpResponse:
@@ -100,11 +99,11 @@ def add_photograph(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def photograph(request: HttpRequest, code: str, photograph: int) -> HttpResponse:
-    return _picture(landscape.pieces(request.user, code, photograph))
+    return downloads.picture(landscape.pieces(request.user, code, photograph), cache=HOUR)
 
 
 def thumbnail(request: HttpRequest, code: str, photograph: int) -> HttpResponse:
-    return _picture(landscape.pieces(request.user, code, photograph, is_small=True))
+    return downloads.picture(landscape.pieces(request.user, code, photograph, is_small=True), cache=HOUR)
 
 
 @require_POST
@@ -112,13 +111,6 @@ def remove_photograph(request: HttpRequest, code: str, photograph: int) -> HttpR
     landscape.remove(by=request.user, at=timezone.now(), area=code, photograph=photograph)
     messages.success(request, _("ลบภาพแล้ว"))
     return redirect(reverse("tambon-profile", args=[code]) + "#photographs")
-
-
-def _picture(pieces) -> HttpResponse:
-    response = StreamingHttpResponse(pieces, content_type=landscape.TYPE, headers=PICTURE)
-    response["Cache-Control"] = "private, max-age=3600"
-    response["Content-Disposition"] = 'inline; filename="photograph.jpg"'
-    return response
 
 
 # — years —

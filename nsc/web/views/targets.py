@@ -2,10 +2,9 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -19,7 +18,7 @@ from nsc.errors import Refused
 from nsc.files import tables
 from nsc.reports import targeted, targeting
 from nsc.surveys import rounds, sets
-from nsc.web import cases, inputs
+from nsc.web import cases, downloads, inputs
 from nsc.web import targets as shown
 from nsc.web.forms_targets import (
     AddForm,
@@ -93,10 +92,7 @@ def remove(request: HttpRequest, target: int) -> HttpResponse:
 
 
 def file(request: HttpRequest, kind: str, number: int) -> HttpResponse:
-    found = evidence.download(by=request.user, at=timezone.now(), kind=kind, number=number)
-    response = StreamingHttpResponse(found.pieces, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name)
-    return response
+    return downloads.paper(evidence.download(by=request.user, at=timezone.now(), kind=kind, number=number))
 
 
 # — lists of the year —

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -18,7 +17,7 @@ from nsc.privacy import notice
 from nsc.registry import consents
 from nsc.reports import visiting
 from nsc.surveys import rounds, sets
-from nsc.web import inputs, undoing
+from nsc.web import downloads, inputs, undoing
 from nsc.web import visits as shown
 from nsc.web.forms_visits import CONSENTS, PlanForm, VisitForm
 from nsc.web.people import worded
@@ -111,10 +110,7 @@ def withdraw(request: HttpRequest, visit: int) -> HttpResponse:
 
 
 def paper(request: HttpRequest, visit: int) -> HttpResponse:
-    found = visits.paper(by=request.user, at=timezone.now(), visit=visit)
-    response = StreamingHttpResponse(found.pieces, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name)
-    return response
+    return downloads.paper(visits.paper(by=request.user, at=timezone.now(), visit=visit))
 
 
 def voice(request: HttpRequest, voice: int) -> HttpResponse:
