@@ -3,7 +3,7 @@
 What is written in a version is recorded as tambon.write on it, so that the record itself says who may not approve it (access/duties.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -33,6 +33,7 @@ from nsc.tambon.models import (
     Risk,
     SufficiencyAnswer,
 )
+from nsc.tambon.models.blueprint import Written
 
 AMPHOE, PROVINCE = 4, 2  # digits of the area over which BLUEPRINT_APPROVE endorses, and approves
 PARTS: tuple[type[models.Model], ...] = (Activity, ProjectBudget, Outcome, Risk, Reached, ProjectPartner, SufficiencyAnswer)
@@ -155,6 +156,24 @@ def writable(by: User, area: str, number: int | None = None) -> Blueprint:
 def wrote(*, by: User, at: datetime, row: Blueprint, area: str, what: str, because: str = "") -> None:
     """The line that says that this person wrote in this version."""
     audit.record(by=by, at=at, verb=Permission.TAMBON_WRITE, on=row, place=area, detail=what, because=because)
+
+
+CHANGED = _("มีผู้แก้รายการนี้หลังจากท่านเปิด โปรดเปิดหน้าใหม่ ดูสิ่งที่เปลี่ยน แล้วแก้อีกครั้ง")
+CLASH = _("มีผู้บันทึกรายการเดียวกันอยู่พร้อมกัน โปรดเปิดหน้าใหม่เพื่อดูรายการนั้น")
+
+
+def put(row: Written, told: Mapping[str, object], *, by: User, at: datetime, seen: datetime | None, clash: str = CLASH) -> None:
+    """Saves what was told of a row of a draft. Refused where it changed since `seen`, or, as `clash` says, where another is the same."""
+    if row.pk and seen is not None and row.at != seen:
+        raise Refused(CHANGED)
+    for field, value in told.items():
+        setattr(row, field, value)
+    row.by, row.at = by, at
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as double:
+        raise Refused(clash) from double
 
 
 # — verbs —

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 
 from nsc import thai
@@ -28,7 +28,6 @@ from nsc.tambon.models import (
     Risk,
     SufficiencyAnswer,
 )
-from nsc.tambon.strategies import CHANGED
 
 Said = Mapping[str, object]
 DOUBLE = _("รายการนี้มีอยู่แล้วในโครงการ โปรดแก้รายการเดิมแทนการเพิ่มใหม่")
@@ -116,16 +115,7 @@ def put(
     found = of.model(plan=sheet) if row is None else stands.select_for_update().filter(pk=row).first()
     if found is None:
         raise scope.OutOfSight(str(row))
-    if found.pk and seen is not None and found.at != seen:
-        raise Refused(CHANGED)
-    for field, value in told.items():
-        setattr(found, field, value)
-    found.by, found.at = by, at
-    try:
-        with transaction.atomic():
-            found.save()
-    except IntegrityError as clash:
-        raise Refused(DOUBLE) from clash
+    blueprints.put(found, told, by=by, at=at, seen=seen, clash=DOUBLE)
     blueprints.wrote(by=by, at=at, row=version, area=area, what=f"{kind} {found.pk}")
     return found.pk
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from nsc import thai
 from nsc.access import organisations, scope
@@ -12,7 +12,6 @@ from nsc.errors import Refused, _
 from nsc.tambon import blueprint_rules as rules
 from nsc.tambon import blueprints
 from nsc.tambon.models import Blueprint, Project, ProjectPlan, Strategy
-from nsc.tambon.strategies import CHANGED, CLASH
 
 
 @transaction.atomic
@@ -46,16 +45,7 @@ def write(
     if known := stands.filter(**told).first():
         return known.pk
     row = _row(version, plan, project, told)
-    if plan and seen is not None and row.at != seen:
-        raise Refused(CHANGED)
-    for field, value in told.items():
-        setattr(row, field, value)
-    row.by, row.at = by, at
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as clash:
-        raise Refused(CLASH) from clash
+    blueprints.put(row, told, by=by, at=at, seen=seen if plan else None)
     if not blueprints.was_approved(row.project_id):
         row.refresh_from_db(fields=["strategy"])
         blueprints.follow(row)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from nsc import thai
 from nsc.access import rules as access_rules
@@ -11,9 +11,6 @@ from nsc.access.models import User
 from nsc.errors import Refused, _
 from nsc.tambon import blueprints
 from nsc.tambon.models import Goal, Strategy
-
-CLASH = _("มีผู้บันทึกรายการเดียวกันอยู่พร้อมกัน โปรดเปิดหน้าใหม่เพื่อดูรายการนั้น")
-CHANGED = _("มีผู้แก้รายการนี้หลังจากท่านเปิด โปรดเปิดหน้าใหม่ ดูสิ่งที่เปลี่ยน แล้วแก้อีกครั้ง")
 
 
 @transaction.atomic
@@ -32,16 +29,7 @@ def write(
     row = Strategy(blueprint=version) if strategy is None else stands.select_for_update().filter(pk=strategy).first()
     if row is None:
         raise scope.OutOfSight(str(strategy))
-    if row.pk and seen is not None and row.at != seen:
-        raise Refused(CHANGED)
-    for field, value in told.items():
-        setattr(row, field, value)
-    row.by, row.at = by, at
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as clash:
-        raise Refused(CLASH) from clash
+    blueprints.put(row, told, by=by, at=at, seen=seen)
     for plan in row.plans.filter(dropped_at=None).select_related("project", "strategy"):
         if not blueprints.was_approved(plan.project_id):
             blueprints.follow(plan)
