@@ -17,6 +17,7 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from nsc.access import guard, organisations, sign_in, users
+from nsc.areas import gazetteer
 from nsc.ops import home
 from tests import ground
 from tests.survey_files import Nsc
@@ -66,6 +67,14 @@ def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker, migrat
         patch.setattr(django_settings, "HOME", system_home)
         home.ready()
         ground.keep()
+
+
+@pytest.fixture(autouse=True)
+def places_are_read(django_db_blocker):
+    """Names of places are read once a process: also a test without the database finds them read, whatever came before it."""
+    if ground.is_kept() and not gazetteer.gazetteer.cache_info().currsize:
+        with django_db_blocker.unblock():
+            gazetteer.gazetteer()
 
 
 @pytest.fixture

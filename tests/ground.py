@@ -67,6 +67,10 @@ def keep() -> None:
     TransactionTestCase._fixture_teardown = lambda _case: bring_back()
 
 
+def is_kept() -> bool:
+    return bool(_kept)
+
+
 def bring_back() -> None:
     """Everything else goes; what was changed of the ground is mended. Waits for whoever still writes, as TRUNCATE would."""
     with transaction.atomic(), connection.cursor() as cursor:

@@ -61,6 +61,7 @@ def test_a_tambon_that_has_not_begun_has_no_profile(team, district_officer, at):
         tambon_profile.of(district_officer, at=at, area="600907")
 
 
+@pytest.mark.django_db  # names of places
 def test_similar_tambon_are_those_of_figures_nearest_with_their_small_numbers_hidden():
     def tally(people, poor):
         return Tally.of({0: Count(1, people - poor), 8: Count(1, poor)} if poor else {0: Count(1, people)}, {}, 0)
