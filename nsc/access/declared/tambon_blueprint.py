@@ -41,6 +41,7 @@ EXEMPT: dict[str, str] = {
     "blueprints.waiting": "tells who asks what waits for them, and nothing to all others: tests/tambon/test_blueprints.py",
     "blueprints.seen": "for the verbs of its own room, each of which is declared",
     "blueprints.writable": "for the verbs of its own room, each of which is declared",
+    "blueprints.put": "saves the row of a verb that has asked",
     "blueprints.wrote": "writes the line of a verb that has asked",
     "blueprints.endorse": "asks for BLUEPRINT_APPROVE over the amphoe: tests/tambon/test_blueprints.py tries who may",
     "blueprints.return_": "asks for BLUEPRINT_APPROVE over the level it waits for: tests/tambon/test_blueprints.py",
