@@ -360,8 +360,21 @@ def _waits(row: Submission, wait: _Wait, at: datetime) -> Submission:
 
 
 def _kept(row: Submission, is_new: bool = True) -> Submission:
-    """Not stored, and not lost: with its place, so that the office there sees it."""
-    home = Household.objects.filter(pk=row.household_id).first() if row.household_id else None
+    """Not stored, and not lost: with its place, so that the office there sees it.
+
+    The household is locked before a new row is written, as the verbs do it: else the row would wait for the household at its commit (a
+    foreign key), while a verb that has the household waits for a row of the same number that was sent twice at once. A row that stands
+    is locked before its household, here as in _tried."""
+    with transaction.atomic():
+        kept = _written(row, is_new)
+    if is_new and kept is row and row.state == State.WAITING and row.waits_for and _has_come(row.waits_for):  # between the look and the row
+        return _again(row.pk, row.received_at) or row
+    return kept
+
+
+def _written(row: Submission, is_new: bool) -> Submission:
+    homes = Household.objects.select_for_update(no_key=True) if is_new else Household.objects
+    home = homes.filter(pk=row.household_id).first() if row.household_id else None
     row.household = home
     row.area_code, row.authority_id = (home.area_code, home.authority_id) if home else (_somewhere(row.user), None)
     if not is_new:
@@ -374,8 +387,6 @@ def _kept(row: Submission, is_new: bool = True) -> Submission:
             row.save(force_insert=True)
     except IntegrityError:  # sent twice at once: the other was first
         return Submission.objects.get(pk=row.pk)
-    if row.state == State.WAITING and row.waits_for and _has_come(row.waits_for):  # between the look and the row
-        return _again(row.pk, row.received_at) or row
     return row
 
 
