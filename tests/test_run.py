@@ -303,3 +303,43 @@ def test_no_answer_is_said_and_is_no_failure(audited, capsys):
 def test_a_weakness_without_a_reason_is_not_lived_with(run, audited):
     with pytest.raises(run.Trouble):
         audited(PIP, NPM, LIVED_WITH.replace("because", "why"))
+
+
+@pytest.fixture
+def last_failed(run, tmp_path, monkeypatch):
+    """Where pytest writes what failed. Given a list of (status, what failed): what one call after the other comes to."""
+    file = tmp_path / "lastfailed"
+    monkeypatch.setattr(run, "LAST_FAILED", file)
+    called = []
+
+    def plays(*ends):
+        ends = list(ends)
+
+        def pytest_(arguments, env):
+            called.append(list(arguments))
+            status, failed = ends.pop(0)
+            file.write_text(json.dumps(dict.fromkeys(failed, True)))
+            return status
+
+        monkeypatch.setattr(run, "pytest", pytest_)
+        return called
+
+    return plays
+
+
+def test_a_few_tests_that_failed_are_run_once_more_by_themselves_and_named(run, last_failed, capsys):
+    called = last_failed((1, ["tests/a.py::one"]), (0, []))
+    assert run.tested(["-n", "2"], ["-m", "journey"], {}) == 0
+    assert called[1][:2] == ["-m", "journey"] and "--last-failed" in called[1] and "-n" not in called[1]
+    assert "tests/a.py::one" in capsys.readouterr().err
+
+
+def test_what_fails_twice_has_failed(run, last_failed):
+    last_failed((1, ["tests/a.py::one"]), (1, ["tests/a.py::one"]))
+    assert run.tested([], [], {}) == 1
+
+
+@pytest.mark.parametrize("end", [(1, ["a", "b", "c", "d"]), (1, []), (2, ["a"]), (0, [])])
+def test_many_failures_and_a_run_that_broke_off_are_not_tried_again(run, last_failed, end):
+    called = last_failed(end)
+    assert run.tested([], [], {}) == end[0] and len(called) == 1
