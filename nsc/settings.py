@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "nsc.files",
     "nsc.registry",
     "nsc.surveys",
+    "nsc.secretariat",
     "nsc.tambon",
     "nsc.welfare",
     "nsc.casework",

@@ -60,6 +60,10 @@ class Permission(StrEnum):
     OFFER_MAKE = "offer.make"  # what one's own organisation offers, and what it promises
     BLUEPRINT_APPROVE = "blueprint.approve"
 
+    REPORT_ISSUE = "report.issue"  # a document of the office, over an area
+    MEETING_KEEP = "meeting.keep"  # agenda, resolutions and orders of ศจพ.
+    FIGURES_CERTIFY = "figures.certify"  # freeze the figures of a month
+
     ORGANISATION_CHANGE = "organisation.change"
     USER_CREATE = "user.create"
     USER_CHANGE = "user.change"  # name and addresses; a new way in for who lost theirs
@@ -97,6 +101,7 @@ _data = _households | {
     P.INDICATORS_CHANGE,
 }
 _tambon = frozenset({P.TAMBON_SEE, P.TAMBON_WRITE, P.FARMER_SEE, P.OFFER_MAKE})
+_secretariat = frozenset({P.REPORT_ISSUE, P.MEETING_KEEP})
 _lists = frozenset({P.ASSISTANCE_IMPORT, P.REGISTER_IMPORT})
 _commands = frozenset({P.CASE_OPEN, P.CASE_ASSIGN, P.CASE_CLOSE, P.PLAN_APPROVE, P.REFERRAL_SIGN, P.REFERRAL_ANSWER, P.ASSISTANCE_GRANT})
 _people = frozenset({P.USER_CREATE, P.USER_CHANGE, P.USER_CLOSE, P.ROLE_GRANT, P.ORGANISATION_CHANGE})
@@ -135,7 +140,7 @@ _ALL = (
         "executive",
         _("ผู้บริหาร"),
         _("ผู้ว่าราชการจังหวัด นายอำเภอ และผู้บริหาร ดูตัวเลข แผนที่ แนวโน้ม และรายการครัวเรือนของพื้นที่โดยปิดชื่อไว้ เปิดชื่อได้ทีละรายเมื่อบอกเหตุผล"),
-        _masked | {P.TAMBON_SEE},
+        _masked | {P.TAMBON_SEE, P.REPORT_ISSUE},
     ),
     Role(
         "provincial_centre",
@@ -147,7 +152,8 @@ _ALL = (
         | _commands
         | _lists
         | _tambon
-        | {P.TARGET_ENDORSE, P.TARGET_CERTIFY, P.PROGRAMME_CHANGE, P.BUDGET_CHANGE, P.BLUEPRINT_APPROVE},
+        | _secretariat
+        | {P.FIGURES_CERTIFY, P.TARGET_ENDORSE, P.TARGET_CERTIFY, P.PROGRAMME_CHANGE, P.BUDGET_CHANGE, P.BLUEPRINT_APPROVE},
     ),
     Role(
         "district_centre",
@@ -156,6 +162,7 @@ _ALL = (
         _casework
         | _commands
         | _tambon
+        | _secretariat
         | {
             P.BLUEPRINT_APPROVE,
             P.TARGET_ENDORSE,
@@ -171,7 +178,7 @@ _ALL = (
         "tambon_team",
         _("ทีมปฏิบัติการระดับตำบล"),
         _("ทีมปฏิบัติการแก้จนในตำบล ดูครัวเรือนทุกหลังในตำบลที่รับผิดชอบ"),
-        _casework | {P.CASE_OPEN, P.ASSISTANCE_GRANT, P.TAMBON_SEE},
+        _casework | {P.CASE_OPEN, P.ASSISTANCE_GRANT, P.TAMBON_SEE, P.REPORT_ISSUE},
         idle_minutes=240,
     ),
     Role(
@@ -186,13 +193,13 @@ _ALL = (
         "local_authority_officer",
         _("เจ้าหน้าที่องค์กรปกครองส่วนท้องถิ่น"),
         _("เจ้าหน้าที่เทศบาลหรือ อบต. ดูครัวเรือนเป้าหมายทั้งหมดในเขตของตน เพื่อจ่ายเบี้ยยังชีพและซ่อมแซมบ้าน"),
-        _casework | {P.REFERRAL_ANSWER, P.ASSISTANCE_GRANT, P.ASSISTANCE_IMPORT},
+        _casework | {P.REFERRAL_ANSWER, P.ASSISTANCE_GRANT, P.ASSISTANCE_IMPORT, P.REPORT_ISSUE},
     ),
     Role(
         "village_head",
         _("กำนัน ผู้ใหญ่บ้าน"),
         _("กำนันหรือผู้ใหญ่บ้าน ดูครัวเรือนในตำบลหรือหมู่บ้านที่ปกครอง"),
-        _households | {P.TARGET_VERIFY, P.NEED_RECORD},
+        _households | {P.TARGET_VERIFY, P.NEED_RECORD, P.REPORT_ISSUE},
         idle_minutes=240,
     ),
     Role(
@@ -221,7 +228,7 @@ _ALL = (
         "data_steward",
         _("ผู้ดูแลข้อมูล"),
         _("นำเข้า ตรวจสอบ แก้ไข และถอนชุดข้อมูลสำรวจ"),
-        _data | _lists,
+        _data | _lists | {P.REPORT_ISSUE},
     ),
     Role(
         "dpo",

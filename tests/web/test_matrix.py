@@ -30,6 +30,7 @@ import nsc.intake
 import nsc.privacy
 import nsc.registry
 import nsc.reports
+import nsc.secretariat
 import nsc.surveys
 import nsc.tambon
 import nsc.welfare
@@ -918,7 +919,18 @@ QUESTIONS = {
     "targeting.errors": lambda user, of: targeting.errors(user, year=of.work.year, area=OURS),
     "targeting.table": lambda user, of: targeting.table(**now_by(user), year=of.work.year, area=OURS),
 }
-ROOMS = (nsc.access, nsc.registry, nsc.surveys, nsc.intake, nsc.reports, nsc.privacy, nsc.casework, nsc.welfare, nsc.tambon)
+ROOMS = (
+    nsc.access,
+    nsc.registry,
+    nsc.surveys,
+    nsc.intake,
+    nsc.reports,
+    nsc.privacy,
+    nsc.casework,
+    nsc.welfare,
+    nsc.tambon,
+    nsc.secretariat,
+)
 
 
 def of_part(part, asked: Callable) -> Callable:

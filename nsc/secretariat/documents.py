@@ -1,0 +1,42 @@
+"""The documents that there are, by name, and how one is asked for."""
+
+from datetime import datetime
+
+from nsc.access import scope
+from nsc.access.models import User
+from nsc.areas import places
+from nsc.errors import Refused, _
+from nsc.secretariat.blocks import Document
+from nsc.secretariat.document_kinds import Asked, Kind
+
+# A line for each module: KINDS of doc_*.py, in the order in which they are offered.
+ALL: tuple[Kind, ...] = ()
+
+
+def find(name: str) -> Kind:
+    for kind in ALL:
+        if kind.name == name:
+            return kind
+    raise Refused(_("ไม่มีเอกสารชื่อ “{name}” ดูรายชื่อด้วย nsc report --list"), name=name[:40])
+
+
+def offered(user: User, area: str = "") -> list[Kind]:
+    """Those that this user may make somewhere, or at that place."""
+    if not area:
+        return [kind for kind in ALL if scope.anywhere(user, kind.permission)]
+    return [kind for kind in ALL if len(area) in kind.levels and scope.may(user, kind.permission, area)]
+
+
+def gathered(user: User, at: datetime, name: str, asked: Asked) -> tuple[Kind, Document]:
+    """Raises Refused for what the kind is not made for, OutOfSight and NotAllowed as scope has them."""
+    kind = find(name)
+    if places.find(asked.area) is None:
+        raise Refused(places.UNKNOWN, code=asked.area[:20])
+    scope.require(user, kind.permission, place=asked.area)
+    if len(asked.area) not in kind.levels:
+        raise Refused(_("เอกสารนี้ไม่ได้ทำสำหรับพื้นที่ระดับนี้ โปรดเลือกพื้นที่ระดับอื่น"))
+    if kind.is_monthly and asked.month is None:
+        raise Refused(_("โปรดบอกเดือนของเอกสาร เช่น 2569-01"))
+    if kind.of_one and asked.number is None:
+        raise Refused(_("โปรดบอกหมายเลขของรายการที่จะพิมพ์"))
+    return kind, kind.gather(user, at, asked)
