@@ -1,4 +1,4 @@
-"""nsc report situation --area 60 --month 2569-01 --format pdf --out FILE: a document of the secretariat, issued and kept as from the pages."""
+"""nsc report situation --area 60 --format pdf --out FILE: a document of the secretariat, issued and kept as from the pages."""
 
 import argparse
 import re
