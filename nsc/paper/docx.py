@@ -23,7 +23,7 @@ from docx.text.paragraph import Paragraph
 
 from nsc.paper.pdf import tidy
 
-WIDE = 9354  # twentieths of a point between the margins of A4
+TWIP = 635  # in the units of Word, a twentieth of a point
 PING, SOFT, GREY, NAN = "0F6E62", "E8F3F1", "56635F", "B0482B"
 COVER = {"kind": "Kind", "title": "Title", "where": "Subtitle", "years": "Subtitle", "version": "Cover"}
 COVER |= {"draft": "Draft", "approved": "Cover", "printed": "Cover"}
@@ -37,8 +37,8 @@ def made(told: Mapping[str, object]) -> bytes:
     Texts are cleared of control characters. The same words are the same bytes.
     """
     told = tidy(told)
-    book = _blank(f"{told['title']} {told['years']}")
-    _footer(book, f"{told['title']} {told['version']} {told['draft']}".strip() + f" · {told['page']} ")
+    book = blank(f"{told['title']} {told['years']}")
+    footer(book, f"{told['title']} {told['version']} {told['draft']}".strip() + f" · {told['page']} ")
     cover = told | {"version": f"{told['version']} · {told['state']}"}
     for name, style in COVER.items():
         if cover[name]:
@@ -46,10 +46,10 @@ def made(told: Mapping[str, object]) -> bytes:
     _contents(book, told["contents"], [each["title"] for each in told["sections"]])
     for each in told["sections"]:
         _section(book, each)
-    return _bytes(book)
+    return packed(book)
 
 
-def _blank(title: str) -> Book:
+def blank(title: str) -> Book:
     """An A4 in our styles. Of python-docx's template no style, picture or date stays."""
     book = Document()
     _keep_only(book.part.package.rels, RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES)
@@ -78,11 +78,11 @@ def _styles(book: Book) -> None:
         if each.name not in ("Normal", "Default Paragraph Font", "Normal Table", "No List"):
             each.delete()
     for name, *looks in STYLES:
-        _style(book, name, *looks)
+        add_style(book, name, *looks)
     book.styles.add_style("Lines", WD_STYLE_TYPE.TABLE).element.append(parse_xml(LINES))
 
 
-def _style(book: Book, name: str, size: float, thai_size: float, looks: str, before: int, after: int) -> None:
+def add_style(book: Book, name: str, size: float, thai_size: float, looks: str, before: int, after: int) -> None:
     """Sizes in points."""
     style = book.styles[name] if name == "Normal" else book.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name in BUILT_IN)
     style.base_style = None if name == "Normal" else book.styles["Normal"]
@@ -100,7 +100,7 @@ def _style(book: Book, name: str, size: float, thai_size: float, looks: str, bef
         style.element.pPr.append(_element("w:outlineLvl", val=str(int(name[-1]) - 1)))
 
 
-def _footer(book: Book, text: str) -> None:
+def footer(book: Book, text: str) -> None:
     line = book.sections[0].footer.paragraphs[0]
     line.style = "Note"
     line.add_run(text)
@@ -119,16 +119,20 @@ def _contents(book: Book, head: str, titles: Sequence[str]) -> None:
 
 
 def _section(book: Book, section: Mapping[str, object]) -> None:
-    book.add_paragraph(section["title"], "Heading 1").paragraph_format.page_break_before = True if section["new_page"] else None
+    heading(book, section["title"], new_page=bool(section["new_page"]))
     before = ""
     for each in section["blocks"]:
         if before in TABLES and each["kind"] in TABLES:
             book.add_paragraph(style="Table end")  # two tables that touch are one table in Word
-        _block(book, each)
+        block(book, each)
         before = each["kind"]
 
 
-def _block(book: Book, it: Block) -> None:
+def heading(book: Book, title: str, *, new_page: bool) -> None:
+    book.add_paragraph(title, "Heading 1").paragraph_format.page_break_before = True if new_page else None
+
+
+def block(book: Book, it: Block) -> None:
     match it["kind"]:
         case "heading":
             book.add_paragraph(it["text"], "Heading 2")
@@ -139,14 +143,18 @@ def _block(book: Book, it: Block) -> None:
         case "gantt":
             _gantt(book, it)
         case "signatures":
-            for role, name, day in it["rows"]:
-                book.add_paragraph("." * 50, "Signature line")
-                for words in (f"({name})", role, f"วันที่ {day}"):
-                    book.add_paragraph(words, "Signed")
+            signatures(book, it["rows"])
         case _:
             for line in str(it["text"]).splitlines():
                 if line.strip():
                     book.add_paragraph(line)
+
+
+def signatures(book: Book, rows: Sequence[Sequence[str]]) -> None:
+    for role, name, day in rows:
+        book.add_paragraph("." * 50, "Signature line")
+        for words in (f"({name})", role, f"วันที่ {day}"):
+            book.add_paragraph(words, "Signed")
 
 
 def _table(book: Book, it: Block) -> None:
@@ -182,8 +190,10 @@ def _gantt(book: Book, it: Block) -> None:
 def _grid(book: Book, widths: Sequence[float]) -> Table:
     table = book.add_table(0, len(widths), "Lines")
     table.autofit = False
+    page = book.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
     for column, width in zip(table.columns, widths, strict=True):
-        column.width = Twips(int(WIDE * width / sum(widths)))
+        column.width = Twips(int(room // TWIP * width / sum(widths)))
     return table
 
 
@@ -208,7 +218,7 @@ def _element(tag: str, **told: str) -> BaseOxmlElement:
     return OxmlElement(tag, {qn(f"w:{key}"): value for key, value in told.items()})
 
 
-def _bytes(book: Book) -> bytes:
+def packed(book: Book) -> bytes:
     """Packed again without the clock that python-docx's zip writes."""
     dated, plain = BytesIO(), BytesIO()
     book.save(dated)

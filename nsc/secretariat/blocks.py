@@ -115,3 +115,4 @@ class Document:
     head: Head | None = None
     is_wide: bool = False  # A4 lying
     has_names: bool = False
+    snapshot: int | None = None  # the number of the certified figures it quotes

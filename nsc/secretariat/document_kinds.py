@@ -34,10 +34,12 @@ class Kind:
     title: str
     about: str
     levels: tuple[int, ...]
-    gather: Callable[[User, datetime, Asked], Document]
+    gather: Callable[[User, datetime, Asked], Document] | None = None
     forms: tuple[str, ...] = ("pdf", "docx", "xlsx")
     is_monthly: bool = False
     of_one: str = ""  # what `number` means: "" | household | referral | meeting | forum | receipt
     may_name: bool = False
     options: tuple[str, ...] = ()  # names of Asked that it reads besides
     permission: Permission = Permission.REPORT_ISSUE
+    # Instead of gather, for papers that make their own bytes: (user, at, asked, form, thai_digits, tell(done, total)).
+    made: Callable[[User, datetime, Asked, str, bool, Callable[[int, int], None]], bytes] | None = None

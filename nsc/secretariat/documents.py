@@ -6,11 +6,12 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.areas import places
 from nsc.errors import Refused, _
+from nsc.secretariat import doc_household
 from nsc.secretariat.blocks import Document
 from nsc.secretariat.document_kinds import Asked, Kind
 
 # A line for each module: KINDS of doc_*.py, in the order in which they are offered.
-ALL: tuple[Kind, ...] = ()
+ALL: tuple[Kind, ...] = (*doc_household.KINDS,)
 
 
 def find(name: str) -> Kind:
@@ -27,7 +28,7 @@ def offered(user: User, area: str = "") -> list[Kind]:
     return [kind for kind in ALL if len(area) in kind.levels and scope.may(user, kind.permission, area)]
 
 
-def gathered(user: User, at: datetime, name: str, asked: Asked) -> tuple[Kind, Document]:
+def checked(user: User, name: str, asked: Asked) -> Kind:
     """Raises Refused for what the kind is not made for, OutOfSight and NotAllowed as scope has them."""
     kind = find(name)
     if places.find(asked.area) is None:
@@ -39,4 +40,12 @@ def gathered(user: User, at: datetime, name: str, asked: Asked) -> tuple[Kind, D
         raise Refused(_("โปรดบอกเดือนของเอกสาร เช่น 2569-01"))
     if kind.of_one and asked.number is None:
         raise Refused(_("โปรดบอกหมายเลขของรายการที่จะพิมพ์"))
+    return kind
+
+
+def gathered(user: User, at: datetime, name: str, asked: Asked) -> tuple[Kind, Document]:
+    """Raises as `checked` does. Of a kind that is gathered into a Document."""
+    kind = checked(user, name, asked)
+    if kind.gather is None:
+        raise ValueError(f"{name} makes its own bytes")
     return kind, kind.gather(user, at, asked)

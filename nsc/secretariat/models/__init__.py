@@ -1,0 +1,1 @@
+from nsc.secretariat.models.issued import Issued as Issued

@@ -1,0 +1,29 @@
+"""Documents issued, kept as they were."""
+
+from django.db import models
+
+from nsc.access.models import User
+from nsc.files.models import StoredFile
+
+
+class Issued(models.Model):
+    """One paper as it left: the row stays when the file's time is over, with the hash by which a copy elsewhere is known again."""
+
+    kind = models.CharField(max_length=60)  # the name of a document_kinds.Kind
+    area_code = models.CharField(max_length=10)
+    month = models.DateField(null=True)  # its first day
+    year = models.SmallIntegerField(null=True)  # of the survey, Christian
+    form = models.CharField(max_length=8)
+    thai_digits = models.BooleanField(default=True)
+    has_names = models.BooleanField(default=False)  # people can be told from it
+    snapshot = models.BigIntegerField(null=True)  # the certified figures it quotes
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT)  # with its hash and size
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    job = models.BigIntegerField(null=True, unique=True)  # the work that made it: started again, it makes no second one
+
+    class Meta:
+        indexes = [models.Index(name="issued_of_area", fields=["area_code", "-at"]), models.Index(name="issued_lately", fields=["-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
