@@ -11,11 +11,12 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from nsc.areas import boundaries, codes
+from nsc.drawing import charts
 from nsc.poverty.small import HIDDEN
 from nsc.poverty.tally import Tally
 from nsc.reports.overview import AreaLine
 from nsc.reports.place import Here as Found
-from nsc.web import charts, context, map_drawing, pages
+from nsc.web import context, map_drawing, pages
 from nsc.web.context import Lens
 from nsc.web.dimensions import DIMENSIONS
 
