@@ -14,7 +14,7 @@ from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.casework.models import Case
-from nsc.errors import _
+from nsc.errors import Refused, _
 from nsc.poverty import priority, special
 from nsc.reports import listing, overview, sifting, tabled
 from nsc.reports.listing import Column, Filter, Group, Grouping
@@ -173,6 +173,23 @@ def leave(
     shown = _in_order(homes, chosen, order, has_doors=with_names)
     lines = tabled.in_parts(shown, lambda part: _lines(homes, chosen, part, np.full(len(part), with_names), where))
     return tabled.Leaving(where, len(chosen), with_names, lines)
+
+
+def on_paper(user: User, *, at: datetime, village: str, year: int | None = None, with_names: bool) -> Ranked:
+    """Every poor household of a village, for a paper that is handed on: NotAllowed to have names where they are not this user's to read.
+    With names, whose is recorded; without, who lives there stays blank, and the reasons are those that are open to all."""
+    where = place(user, area=village, year=year)
+    if with_names:
+        scope.require(user, Permission.NAME_SEE, place=where.place.code)
+    homes, chosen = sifting.sift(where, _ALL, at=at)
+    if len(chosen) > tabled.MOST_NAMED:
+        raise Refused(_("รายชื่อนี้มีมากกว่า {most} แถว โปรดเลือกตำบลหรือหมู่บ้าน"), most=f"{tabled.MOST_NAMED:,}")
+    lines = _lines(homes, chosen, chosen, np.full(len(chosen), with_names), where)
+    named = [line.household_id for line in lines if line.has_name]
+    if named:
+        detail = f"{where.round.survey_year} paper"
+        audit.seen(by=user, at=at, what="priority_list", place=where.place.code, count=len(lines), detail=detail, households=named)
+    return Ranked(where, _ALL, tuple(lines), len(lines), 1 if lines else 0, where.round.priority_version, with_names)
 
 
 def _usual(where: Here) -> str:

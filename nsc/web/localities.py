@@ -15,6 +15,7 @@ from nsc.access.roles import ROLES, Permission
 from nsc.areas import boundaries, codes, places
 from nsc.areas.authorities import Authority
 from nsc.casework import roads
+from nsc.drawing import charts
 from nsc.poverty import small
 from nsc.poverty.stages import LIFE_STAGES
 from nsc.reports import hushed
@@ -22,7 +23,7 @@ from nsc.reports.local_events import KINDS, Year
 from nsc.reports.local_work import Work
 from nsc.reports.locality import Against, Ages, Locality
 from nsc.reports.overview import AreaLine
-from nsc.web import charts, context, maps, pages, picture
+from nsc.web import context, maps, pages, picture
 from nsc.web.context import Lens, Told
 from nsc.web.forms_targets import GROUPS
 from nsc.web.here import Here

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from nsc import thai
 from nsc.areas import boundaries, places
+from nsc.drawing import map_shapes
 from nsc.files import tables
 from nsc.paper import pdf
 from nsc.reports.by_area import Cell
 from nsc.reports.pinned import Bounds, Mark
 from nsc.surveys import centres
-from nsc.web import map_drawing
 from nsc.web.map_page import Seen, ends
 from nsc.web.templatetags.figures import thaidate
 
@@ -28,7 +28,7 @@ def name(seen: Seen, form: str) -> str:
 
 def zoom(view: Bounds) -> int:
     """As maps of the web count it, where the view is as wide as the drawing."""
-    return round(math.log2(map_drawing.WIDTH * 360 / 256 / (view[2] - view[0])))
+    return round(math.log2(map_shapes.WIDTH * 360 / 256 / (view[2] - view[0])))
 
 
 def sheet(seen: Seen, form: pdf.Form, marks: Iterable[Mark], *, is_upright: bool, on: datetime) -> tuple[bytes, str]:
@@ -37,7 +37,7 @@ def sheet(seen: Seen, form: pdf.Form, marks: Iterable[Mark], *, is_upright: bool
     if seen.is_compared:
         drawn[True] = seen.drawn(is_then=True)
     how = {"view": seen.asked.view, "marks": tuple(marks), "letters": 12.0 if seen.is_compared else 8.0}  # two stand beside each other
-    svg = {is_then: map_drawing.on_paper(seen.laid, areas, **how) for is_then, areas in drawn.items()}
+    svg = {is_then: map_shapes.on_paper(seen.laid, areas, **how) for is_then, areas in drawn.items()}
     order = [each for each in ((False, True) if seen.is_newer_first else (True, False)) if each in svg]
     csses = {area.css for areas in drawn.values() for area in areas.values()}
     csses |= {"none" for shape in seen.laid.shapes if shape.code not in drawn[False]}
@@ -47,8 +47,8 @@ def sheet(seen: Seen, form: pdf.Form, marks: Iterable[Mark], *, is_upright: bool
         "narrowed": seen.narrowed_in_words,
         "unit": seen.words.unit,
         "maps": [{"name": year, "svg": svg[each]} for each, year in zip(order, seen.years if seen.is_compared else ("",), strict=True)],
-        "legend": [[map_drawing.PAPER[css], words] for css, words in seen.legend],
-        "hatches": [[map_drawing.swatch(css), words] for css, words in hatches.items() if css in csses],
+        "legend": [[map_shapes.PAPER[css], words] for css, words in seen.legend],
+        "hatches": [[map_shapes.swatch(css), words] for css, words in hatches.items() if css in csses],
         "ends": ends(seen) or (),
         "source": seen.source,
         "by": " · ".join(_("แนวเขต: %(text)s") % {"text": each.text} for each in places.sources() if each.subject == "แนวเขต"),

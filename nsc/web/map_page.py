@@ -16,12 +16,13 @@ from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import boundaries, codes, places
+from nsc.drawing import classes
+from nsc.drawing.map_shapes import Area
 from nsc.reports import by_area, pinned
 from nsc.reports.by_area import Areas, Cell, Line, Narrowed
 from nsc.surveys import centres
-from nsc.web import classes, context, inputs, map_drawing, map_words, narrowing, pages
+from nsc.web import context, inputs, map_drawing, map_words, narrowing, pages
 from nsc.web.context import Told
-from nsc.web.map_drawing import Area
 from nsc.web.map_words import CHANGE, NUMBER, RATE, SHOWS
 from nsc.web.templatetags.figures import plain, signed, thaidate
 

@@ -1,25 +1,23 @@
 """A small map of areas as part of a page, and the rows of the table beside it. The map as a tool of its own: map_page."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Callable
-from functools import reduce
-from operator import add
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from nsc.areas import boundaries, codes
+from nsc.drawing import charts
 from nsc.poverty.small import HIDDEN
 from nsc.poverty.tally import Tally
+from nsc.reports import outlined
 from nsc.reports.overview import AreaLine
 from nsc.reports.place import Here as Found
-from nsc.web import charts, context, map_drawing, pages
+from nsc.web import context, map_drawing, pages
 from nsc.web.context import Lens
 from nsc.web.dimensions import DIMENSIONS
 
-WIDTH = 560
 logger = logging.getLogger(__name__)
 
 
@@ -29,11 +27,8 @@ def drawn(
     """Rates of the poor. `href`: the address of an area by its code; `hidden`: areas whose number is kept back. Without shapes where the
     places have no boundaries (villages, local authorities)."""
     rows = tuple(row(line, chosen, href, hidden) for line in lines)
-    sheet = boundaries.sheet(level, at.area, width=WIDTH) if level in (codes.AMPHOE, codes.TAMBON) and not at.authority else None
-    on: dict[str | None, list[AreaLine]] = defaultdict(list)
-    for line in lines:
-        on[_polygon(line.code)].append(line)
-    shapes = tuple(_shape(shape, on.get(shape.code, []), chosen, href, hidden) for shape in sheet.shapes) if sheet else ()
+    found = outlined.of(at, lines, level, rate=chosen.rate, href=href, hidden=hidden)
+    sheet, shapes = found.sheet, found.shapes
     return pages.AreaMap(
         title=_("ร้อยละ%(name)s") % {"name": chosen.name},
         unit=_("ร้อยละ"),
@@ -44,7 +39,7 @@ def drawn(
         level=str(context.LEVELS.get(level, "")),
         count_unit=_("คน"),
         source=context.source(at, chosen),
-        beside=tuple(one for one in rows if shapes and _polygon(one.code) is None),
+        beside=tuple(one for one in rows if one.code in found.beside),
     )
 
 
@@ -52,7 +47,7 @@ def warm() -> None:
     """Reads and draws the province's boundaries, which stay in the memory of this process. Before the database is set up: nothing."""
     try:
         for level in (codes.AMPHOE, codes.TAMBON):
-            sheet = boundaries.sheet(level, settings.PROVINCE, width=WIDTH)
+            sheet = boundaries.sheet(level, settings.PROVINCE, width=outlined.WIDTH)
             charts.choropleth([charts.Shape(each.code, each.name, each.path, each.x, each.y, None) for each in sheet.shapes])
             map_drawing.laid_out(level, settings.PROVINCE)
     except DatabaseError:
@@ -81,18 +76,3 @@ def worst(sums: Tally, chosen: Lens) -> str:
     """The dimension most people fail; "" where nobody fails any, or nobody knows."""
     most = max(DIMENSIONS, key=lambda each: chosen.dimension(sums, each.key) or 0)
     return most.key if chosen.dimension(sums, most.key) else ""
-
-
-def _polygon(code: str) -> str | None:
-    return boundaries.polygon_of(code) if codes.is_municipal(code) else code
-
-
-def _shape(
-    shape: boundaries.Shape, lines: list[AreaLine], chosen: Lens, href: Callable[[str], str], hidden: frozenset[str]
-) -> charts.Shape:
-    """A municipal unit is seen on the tambon it is drawn on, together with what that tambon has of its own."""
-    sums = reduce(add, (line.now for line in lines)) if lines else None
-    code = lines[0].code if len(lines) == 1 else shape.code
-    name = lines[0].name if len(lines) == 1 else shape.name
-    is_told = sums is not None and not any(line.code in hidden for line in lines)
-    return charts.Shape(code, name, shape.path, shape.x, shape.y, chosen.rate(sums) if sums and is_told else None, href(code))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from nsc.drawing.charts import Series, Shape
 from nsc.poverty.small import is_hidden
 from nsc.poverty.tally import percent
-from nsc.web.charts import Series, Shape
 
 # — around the page ——————————————————————————————————————————————————————————————————
 

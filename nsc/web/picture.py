@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
+from nsc.drawing.charts import Series
 from nsc.poverty.change import State
 from nsc.poverty.small import HIDDEN, Keeper, is_hidden
 from nsc.poverty.tally import Tally, percent
@@ -19,7 +20,6 @@ from nsc.reports.overview import AreaLine, Issue, Picture, RankedIssue
 from nsc.surveys import lists
 from nsc.surveys.tallies import PROBLEMS
 from nsc.web import context, maps, narrowing, pages
-from nsc.web.charts import Series
 from nsc.web.context import MPI, TARGET, Lens, Told
 from nsc.web.dimensions import DIMENSIONS
 from nsc.web.here import NARROWING

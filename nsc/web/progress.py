@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from nsc import thai
 from nsc.access import organisations
 from nsc.areas import codes, places
+from nsc.drawing import charts
 from nsc.poverty.small import HIDDEN, Keeper, is_hidden
 from nsc.poverty.tally import percent
 from nsc.poverty.union import DIMENSIONS
 from nsc.reports import by_agency, hushed, progress, recalculated
-from nsc.web import charts, pages, targets
+from nsc.web import pages, targets
 from nsc.web.context import round_name
 from nsc.web.dimensions import BY_KEY
 from nsc.web.forms_targets import GROUPS

@@ -10,11 +10,11 @@ from django.conf import settings
 
 from nsc.access.roles import Permission
 from nsc.areas import boundaries, places
+from nsc.drawing.charts import Series, Shape
 from nsc.reports import ranked
 from nsc.reports.listing import Group
 from nsc.web import listing
 from nsc.web import pages as p
-from nsc.web.charts import Series, Shape
 from nsc.web.context import Told
 from nsc.web.definitions import Definitions, Term
 from nsc.web.dimensions import DIMENSIONS

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from nsc.drawing.charts import text_width
 from nsc.tambon import chains, products, products_rules
-from nsc.web.charts import text_width
 from nsc.web.templatetags.products import quantity as number
 from nsc.web.words import said
 

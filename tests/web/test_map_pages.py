@@ -14,6 +14,7 @@ from nsc import csp
 from nsc.access import limits
 from nsc.access.models import AuditLine
 from nsc.built import MAP, built
+from nsc.drawing import map_shapes
 from nsc.surveys.models import PatternTally, Response
 from nsc.web import map_drawing, map_page
 from tests.surveyed import OURS, household_id
@@ -207,12 +208,12 @@ def test_what_is_seen_is_taken_along_as_paper_and_picture(enter, district_office
 
 def test_the_drawing_on_paper_is_cut_to_what_is_seen():
     laid = map_drawing.laid_out("amphoe", "60")
-    area = map_drawing.Area("6009", "<ไพศาลี>", "s5", "")
-    whole = map_drawing.on_paper(laid, {"6009": area}, view=None)
-    part = map_drawing.on_paper(laid, {"6009": area}, view=(100.5, 15.4, 100.8, 15.8))
+    area = map_shapes.Area("6009", "<ไพศาลี>", "s5", "")
+    whole = map_shapes.on_paper(laid, {"6009": area}, view=None)
+    part = map_shapes.on_paper(laid, {"6009": area}, view=(100.5, 15.4, 100.8, 15.8))
     assert f'viewBox="0.0 0.0 560.0 {laid.sheet.height:.1f}"' in whole and 'viewBox="0.0 0.0' not in part
-    assert "&lt;ไพศาลี&gt;" in whole and "<ไพศาลี>" not in whole and map_drawing.PAPER["s5"] in whole
-    elsewhere = map_drawing.on_paper(laid, {}, view=(1.0, 1.0, 2.0, 2.0))
+    assert "&lt;ไพศาลี&gt;" in whole and "<ไพศาลี>" not in whole and map_shapes.PAPER["s5"] in whole
+    elsewhere = map_shapes.on_paper(laid, {}, view=(1.0, 1.0, 2.0, 2.0))
     assert f'viewBox="0.0 0.0 560.0 {laid.sheet.height:.1f}"' in elsewhere
 
 
@@ -233,7 +234,7 @@ def test_its_table_and_its_shapes(desk):
 def test_colours_on_paper_are_those_of_the_screen_by_day():
     source = Path(settings.BASE) / "frontend" / "src"
     tokens = (source / "tokens.css").read_text() + (source / "map.css").read_text()
-    for name, colour_of in map_drawing.PAPER.items():
+    for name, colour_of in map_shapes.PAPER.items():
         token = f"--{'ramp' if name[0] == 's' else 'change'}-{name[1]}"
         assert f"{token}: light-dark({colour_of}," in tokens, token
 

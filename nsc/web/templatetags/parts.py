@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from nsc.drawing import charts
 from nsc.poverty.tally import percent
-from nsc.web import charts, pages, undoing
+from nsc.web import pages, undoing
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
 from nsc.web.here import Here
 from nsc.web.icons import ICONS

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nsc.web import charts
-from nsc.web.charts import Series, Shape
+from nsc.drawing import charts
+from nsc.drawing.charts import Series, Shape
 
 values = st.lists(st.one_of(st.none(), st.floats(0, 1e6, allow_subnormal=False)), max_size=60)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nsc.web import charts
+from nsc.drawing import charts
 
 METHODS = ("quantile", "equal", "own")
 MOST, USUAL, LEAST = 6, 5, 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nsc.web import classes
+from nsc.drawing import classes
 
 values = st.lists(st.none() | st.floats(0, 1e6).map(lambda value: round(value, 2)), max_size=40)
 changes = st.lists(st.none() | st.floats(-100, 100).map(lambda value: round(value, 2)), max_size=40)

@@ -3,7 +3,7 @@
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -142,7 +142,7 @@ def _crossings(a: np.ndarray, b: np.ndarray, at: np.ndarray) -> np.ndarray:
     crossed = ((a[:, 1] > at[..., 1]) != (b[:, 1] > at[..., 1])) & (
         at[..., 0] < (b[:, 0] - a[:, 0]) * (at[..., 1] - a[:, 1]) / np.where(a[:, 1] == b[:, 1], 1, b[:, 1] - a[:, 1]) + a[:, 0]
     )
-    return crossed.sum(axis=1)
+    return np.asarray(crossed.sum(axis=1))
 
 
 def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
@@ -221,7 +221,7 @@ def small_multiples(series: Sequence[Series], width: float = 160, height: float 
     return tuple(_draw(s, x, y) for s in series)
 
 
-def _draw(series: Series, x: dict[int, float], y) -> DrawnSeries:
+def _draw(series: Series, x: dict[int, float], y: Callable[[float], float]) -> DrawnSeries:
     at = [None if value is None or is_hidden(value) else (x[year], y(value)) for year, value in series.points]
     runs: list[list[tuple[float, float]]] = [[]]
     for point in at:
