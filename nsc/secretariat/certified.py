@@ -46,9 +46,21 @@ PARTS = {  # what a correction may count anew, and the heads of its keys
     "rights": ("rights",),
 }
 NOT_FROZEN = _("ยังไม่ได้ตรึงตัวเลขของเดือน{month} ให้ ศจพ.จ. ตรึงที่หน้า “ตัวเลขรับรอง” หรือขอฉบับร่างจากตัวเลขวันนี้")
-WORK = tuple(f"work.{name}" for name in ("targets", "verified", "visited", "planned", "referred", "helped", "followed_up", "out_of_poverty"))
+WORK = tuple(
+    f"work.{name}" for name in ("targets", "verified", "visited", "planned", "referred", "helped", "followed_up", "out_of_poverty")
+)
 TOLD_TO_ALL = (*monthly_counts.SURVEY, *WORK, "work.overdue")  # of these it is known what they are a part of, and so what may be told
-STORED = ("month", "number", "because", "fiscal_year", "survey_year", "indicator_set", "dimension_map", "rules", "at")  # of certified_text.Heads
+STORED = (
+    "month",
+    "number",
+    "because",
+    "fiscal_year",
+    "survey_year",
+    "indicator_set",
+    "dimension_map",
+    "rules",
+    "at",
+)  # of certified_text.Heads
 Value = int | None
 
 
@@ -297,7 +309,14 @@ def _store(by: User, at: datetime, counts: Counts, old: Snapshot | None = None, 
     )
     _fill(row, sources, named, counts.keys, figures)
     audit.record(
-        by=by, at=at, verb=FREEZE, on=row, place=settings.PROVINCE, because=because, count=len(figures), detail=f"{row.month:%Y-%m}/{row.number}"
+        by=by,
+        at=at,
+        verb=FREEZE,
+        on=row,
+        place=settings.PROVINCE,
+        because=because,
+        count=len(figures),
+        detail=f"{row.month:%Y-%m}/{row.number}",
     )
     return row
 
@@ -328,9 +347,7 @@ def _rules(counts: Counts, parts: Collection[str]) -> str:
     days, known = deadlines.in_force(on), counting.last()
     groups, ways = dict(Group.choices), dict(Rule.choices)
     told = [f"ลำดับความเร่งด่วน: {counts.round.priority_version}"]
-    told += [
-        f"บัญชีเป้าหมาย {groups[roll.group]}: {ways[roll.rule]} จาก {roll.source}" for roll in rolls.in_use(counts.fiscal_year).values()
-    ]
+    told += [f"บัญชีเป้าหมาย {groups[roll.group]}: {ways[roll.rule]} จาก {roll.source}" for roll in rolls.in_use(counts.fiscal_year).values()]
     told.append(f"วันทำการของเคสในแต่ละขั้น: {' '.join(f'{state} {number}' for state, number in days.by_state.items())} ({days.source})")
     told.append(f"สิทธิรายคน: นับ ณ {thai.format_date(known.on)}" if known else "สิทธิรายคน: ยังไม่ได้นับ")
     told.append(f"สถานะของงาน เคส ความต้องการ และสิทธิ: ณ {thai.format_date(on)}; ยอดสะสม: ถึง {thai.format_date(last_day(counts.month))}")
@@ -355,9 +372,7 @@ def _counted_anew(old: Snapshot, parts: list[str], counts: Counts) -> Counts:
         if key in kept:
             values[code][key] = value
     new_keys = {key: name for key, name in counts.keys.items() if part_of(key) in parts}
-    after = {
-        (code, key): value for code, cells in counts.values.items() for key, value in cells.items() if key in new_keys and value != 0
-    }
+    after = {(code, key): value for code, cells in counts.values.items() for key, value in cells.items() if key in new_keys and value != 0}
     if after == {cell: value for cell, value in before.items() if part_of(cell[1]) in parts}:
         raise Refused(_("นับใหม่แล้วไม่มีตัวเลขใดต่างจากฉบับเดิม จึงไม่มีสิ่งที่จะแก้ไข"))
     for (code, key), value in after.items():
@@ -465,9 +480,7 @@ class _Sums:
     cells: Mapping[str, Value]
 
     def figures(self) -> dict[str, int | float | None]:
-        found: dict[str, int | float | None] = {
-            name: self.cells.get(name, 0) for name in monthly_counts.FIGURES if name != "target_rate"
-        }
+        found: dict[str, int | float | None] = {name: self.cells.get(name, 0) for name in monthly_counts.FIGURES if name != "target_rate"}
         rate = percent(self.cells.get("target_poor", 0), self.cells.get("members", 0))
         return {name: rate if name == "target_rate" else found[name] for name in monthly_counts.FIGURES}
 

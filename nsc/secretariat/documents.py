@@ -6,11 +6,12 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.areas import places
 from nsc.errors import Refused, _
+from nsc.secretariat import doc_monthly
 from nsc.secretariat.blocks import Document
 from nsc.secretariat.document_kinds import Asked, Kind
 
 # A line for each module: KINDS of doc_*.py, in the order in which they are offered.
-ALL: tuple[Kind, ...] = ()
+ALL: tuple[Kind, ...] = (*doc_monthly.KINDS,)
 
 
 def find(name: str) -> Kind:

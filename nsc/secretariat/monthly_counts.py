@@ -189,7 +189,10 @@ class _Counting:
             self._know(name)
         rows = Assistance.objects.filter(state__in=GIVEN, **self._of_year())
         for code, programme, office, times, baht, unpriced in self._given(rows):
-            key, names = f"help.{programme or OUTSIDE}.{office or 0}", (self.programmes[programme or OUTSIDE], self.offices[str(office or 0)])
+            key, names = (
+                f"help.{programme or OUTSIDE}.{office or 0}",
+                (self.programmes[programme or OUTSIDE], self.offices[str(office or 0)]),
+            )
             self._add(code, f"{key}.times", times, *names)
             self._add(code, f"{key}.satang", satang(baht), *names)
             self._add(code, f"{key}.unpriced", unpriced, *names)

@@ -4,6 +4,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from nsc.secretariat import kept_figures
+
+
+def install(apps, schema_editor):
+    kept_figures.install(schema_editor.connection)
+
+
+def remove(apps, schema_editor):
+    kept_figures.remove(schema_editor.connection)
+
 
 class Migration(migrations.Migration):
 
@@ -141,4 +151,5 @@ class Migration(migrations.Migration):
             model_name='snapshotsource',
             constraint=models.UniqueConstraint(fields=('snapshot', 'place'), name='snapshot_source_once'),
         ),
+        migrations.RunPython(install, remove),
     ]
