@@ -28,7 +28,7 @@ from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
 from nsc.poverty.small import Keeper, is_hidden
 from nsc.poverty.tally import percent
-from nsc.reports import freshness, hushed
+from nsc.reports import freshness, hushed, progress
 from nsc.secretariat import certified_text, monthly_counts
 from nsc.secretariat.models import Attestation, Figure, FrozenArea, Measured, Snapshot, SnapshotSource
 from nsc.secretariat.monthly_counts import Counts, first_day, last_day
@@ -50,7 +50,8 @@ WORK = tuple(
     f"work.{name}" for name in ("targets", "verified", "visited", "planned", "referred", "helped", "followed_up", "out_of_poverty")
 )
 TOLD_TO_ALL = (*monthly_counts.SURVEY, *WORK, "work.overdue")  # of these it is known what they are a part of, and so what may be told
-STORED = (
+# Of certified_text.Heads, as Snapshot has them.
+STORED = ("month", "number", "because", "fiscal_year", "survey_year", "indicator_set", "dimension_map", "rules", "at")
     "month",
     "number",
     "because",
@@ -206,8 +207,8 @@ def freeze(*, by: User, at: datetime, month: date) -> Told:
 
 
 def correct(*, by: User, at: datetime, snapshot: int, because: str, parts: Collection[str]) -> Told:
-    """A further snapshot of the same month: `parts` (keys of PARTS) counted anew, all else as it was. Refused where nothing has changed, and
-    of a snapshot that was corrected already."""
+    """A further snapshot of the same month: `parts` (keys of PARTS) counted anew, all else as it was. Refused where nothing has changed,
+    and of a snapshot that was corrected already."""
     scope.require(by, Permission.FIGURES_CERTIFY, place=settings.PROVINCE)
     said, chosen = reason(because), [part for part in PARTS if part in parts]
     if not chosen:
@@ -237,7 +238,7 @@ def confirm(*, by: User, at: datetime, snapshot: int, area: str) -> Told:
 
 @transaction.atomic
 def certify(*, by: User, at: datetime, snapshot: int, because: str = "") -> Told:
-    """The province certifies, by another than who froze or confirmed. Where a district has not confirmed, `because` says why all the same."""
+    """The province certifies, by another than who froze or confirmed. `because`: why, although a district has not confirmed."""
     scope.require(by, Permission.FIGURES_CERTIFY, place=settings.PROVINCE)
     row = _find(snapshot)
     _require_newest(row)
