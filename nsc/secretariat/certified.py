@@ -28,7 +28,7 @@ from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
 from nsc.poverty.small import Keeper, is_hidden
 from nsc.poverty.tally import percent
-from nsc.reports import freshness, hushed, progress
+from nsc.reports import freshness, hushed
 from nsc.secretariat import certified_text, monthly_counts
 from nsc.secretariat.models import Attestation, Figure, FrozenArea, Measured, Snapshot, SnapshotSource
 from nsc.secretariat.monthly_counts import Counts, first_day, last_day
@@ -52,16 +52,6 @@ WORK = tuple(
 TOLD_TO_ALL = (*monthly_counts.SURVEY, *WORK, "work.overdue")  # of these it is known what they are a part of, and so what may be told
 # Of certified_text.Heads, as Snapshot has them.
 STORED = ("month", "number", "because", "fiscal_year", "survey_year", "indicator_set", "dimension_map", "rules", "at")
-    "month",
-    "number",
-    "because",
-    "fiscal_year",
-    "survey_year",
-    "indicator_set",
-    "dimension_map",
-    "rules",
-    "at",
-)  # of certified_text.Heads
 Value = int | None
 
 
