@@ -19,6 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from nsc.access import guard, organisations, sign_in, users
 from nsc.areas import gazetteer
 from nsc.ops import home
+from nsc.secretariat import kept_figures
 from tests import ground
 from tests.survey_files import Nsc
 
@@ -63,6 +64,7 @@ def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker, migrat
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         if connection.vendor == "sqlite" and not django_db_keepdb:
             ground.put(migrated_shelf)
+        kept_figures.remove(connection)
         guard.remove(connection)  # tests empty their tables, and tamper; those of the guard put it up (tests/access/test_guard.py)
         patch.setattr(django_settings, "HOME", system_home)
         home.ready()

@@ -16,6 +16,7 @@ from nsc.areas import loading
 from nsc.casework import menu
 from nsc.errors import _
 from nsc.ops import words
+from nsc.secretariat import kept_figures
 from nsc.surveys import sets
 from nsc.welfare import programmes
 
@@ -27,6 +28,7 @@ def ready() -> None:
         if behind:
             words.say(_("เตรียมฐานข้อมูลใน {home}"), home=settings.HOME)
             call_command("migrate", interactive=False, verbosity=0)
+            kept_figures.install(connection)
             guard.install(connection)  # a table of the record built anew has lost it
         new_areas = loading.load(settings.PROVINCE)
         are_loaded = sets.are_loaded() and programmes.are_loaded() and menu.are_loaded()

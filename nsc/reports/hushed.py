@@ -2,6 +2,7 @@
 poverty.small. The sums that a page or a table says are named here, so that no hidden cell can be had from them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
 
 from nsc.poverty.small import HIDDEN, Hidden, Keeper, is_hidden
 from nsc.poverty.tally import Tally
@@ -17,7 +18,13 @@ WHOLE = {  # of how many each of a Tally's figures is
 }
 
 
-def figures(keep: Keeper, sums: Tally) -> dict[str, int | float | None]:
+class Sums(Protocol):
+    """The figures of one area: a Tally, or what was kept of one."""
+
+    def figures(self) -> dict[str, int | float | None]: ...
+
+
+def figures(keep: Keeper, sums: Sums) -> dict[str, int | float | None]:
     """As Tally.figures. What is kept back is HIDDEN, and so is the rate of it."""
     found = sums.figures()
     told = {name: keep.one(count, found.get(WHOLE.get(name, ""))) for name, count in found.items() if name != "target_rate"}
@@ -25,7 +32,7 @@ def figures(keep: Keeper, sums: Tally) -> dict[str, int | float | None]:
     return {name: rate if name == "target_rate" else told[name] for name in found}
 
 
-def table(keep: Keeper, rows: Sequence[tuple[str, Tally]]) -> list[dict[str, int | float | None]]:
+def table(keep: Keeper, rows: Sequence[tuple[str, Sums]]) -> list[dict[str, int | float | None]]:
     """The figures of areas by code. Those of one area above add up to its own figures, which can be asked for."""
     found = [figures(keep, sums) for _code, sums in rows]
     if keep.sees:

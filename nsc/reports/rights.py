@@ -1,7 +1,7 @@
 """Who receives what they are entitled to, who does not, and of whom it is not known: by area, person by person, and of one household."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -119,6 +119,14 @@ def below(user: User, *, at: datetime, code: str, area: str = "", authority: int
     names = Counts.__dataclass_fields__
     rows = sight.keeper(user, where).columns([tuple(getattr(each, name) for name in names) for each in found.values()])
     return [(place, Counts(*row)) for place, row in zip(found, rows, strict=True)]
+
+
+def of_level(digits: int, *, on: date) -> Iterator[tuple[str, Entry, Counts]]:
+    """(area code, programme, its counts) of all areas of so many digits, for who has asked the right of the whole province."""
+    counted, covered, entries = _counted(on), _covered(), programmes.entries(open_on=on)
+    for place, found in counting.tallies(digits=digits).items():
+        for entry in entries:
+            yield place, entry, _counts(entry, found.get(entry.id), covered(entry, place), counted)
 
 
 def _told(counts: Counts, keep: Keeper) -> Counts:

@@ -6,12 +6,13 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.areas import places
 from nsc.errors import Refused, _
-from nsc.secretariat import doc_household, doc_lists, doc_situation, doc_work
+from nsc.secretariat import doc_household, doc_lists, doc_monthly, doc_situation, doc_work
 from nsc.secretariat.blocks import Document
 from nsc.secretariat.document_kinds import Asked, Kind
 
 # A line for each module: KINDS of doc_*.py, in the order in which they are offered.
 ALL: tuple[Kind, ...] = (
+    *doc_monthly.KINDS,
     *doc_situation.KINDS,
     *doc_work.KINDS,
     *doc_lists.KINDS,

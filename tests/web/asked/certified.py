@@ -1,0 +1,44 @@
+"""Frozen figures: a month of last year is frozen."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from nsc.secretariat import certified, remarks
+from tests.surveyed import OURS
+
+MONTH = date(2025, 1, 1)
+
+
+@dataclass(frozen=True)
+class Made:
+    snapshot: int
+
+
+def make(operator, case: int) -> Made:
+    return Made(certified.freeze(by=operator, at=timezone.now(), month=MONTH).id)
+
+
+def addresses(made: Made) -> dict[str, dict[str, object]]:
+    names = ("certified-one", "certified-correct", "certified-attest")
+    return {name: {"snapshot": made.snapshot} for name in names}
+
+
+QUESTIONS: dict[str, object] = {
+    "certified.months": lambda user, made: certified.months(user, at=timezone.now()),
+    "certified.find": lambda user, made: certified.find(user, made.snapshot),
+    "certified.of_month": lambda user, made: certified.of_month(user, MONTH),
+    "certified.before": lambda user, made: certified.before(user, date(2025, 2, 1)),
+    "certified.sources": lambda user, made: certified.sources(user, made.snapshot),
+    "certified.book": lambda user, made: certified.book(user, snapshot=made.snapshot, area=OURS),
+    "certified.draft": lambda user, made: certified.draft(user, at=timezone.now(), month=MONTH, area=OURS),
+    "certified.table": lambda user, made: certified.table(user, snapshot=made.snapshot, level="village", area=OURS),
+    "certified.compared": lambda user, made: certified.compared(user, old=made.snapshot, new=made.snapshot, area=OURS),
+    "remarks.of": lambda user, made: remarks.of(user, month=MONTH, area=OURS),
+    "certified.verify": lambda user, made: certified.verify(user, made.snapshot),
+    "certified.freeze": lambda user, made: certified.freeze(by=user, at=timezone.now(), month=MONTH),
+    "remarks.write": lambda user, made: remarks.write(
+        by=user, at=timezone.now(), month=MONTH, area=OURS[:4], problems="ฝน", proposals="รอ"
+    ),
+}
