@@ -66,7 +66,9 @@ _ASKED, _TARGETS = _("ผู้ได้รับการสำรวจ"), _("
 
 
 def _step(key: str, name: str, means: str, *, is_monthly: bool = True) -> Measure:
-    return Measure(key, name, _HOME, MONTHLY if is_monthly else STEPS, (*_OF_ROLLS, MONTH) if is_monthly else _OF_ROLLS, means, _TARGETS, key)
+    return Measure(
+        key, name, _HOME, MONTHLY if is_monthly else STEPS, (*_OF_ROLLS, MONTH) if is_monthly else _OF_ROLLS, means, _TARGETS, key
+    )
 
 
 MEASURES: Mapping[str, Measure] = {

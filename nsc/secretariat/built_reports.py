@@ -201,7 +201,9 @@ def _hushed(cells: Mapping[Key, Cell], choice: Choice, keep: Keeper) -> dict[Key
 def _one_table(cells: Mapping[Key, Cell], choice: Choice, keep: Keeper) -> dict[Key, Cell]:
     """The sums are the margins; where these are not said here, they are elsewhere."""
     counts = {
-        key: (cell.part, cell.whole) if cell.behind is None else (cell.behind, None) for key, cell in cells.items() if not is_hidden(cell.part)
+        key: (cell.part, cell.whole) if cell.behind is None else (cell.behind, None)
+        for key, cell in cells.items()
+        if not is_hidden(cell.part)
     }
     rows, cols = (sorted({key[place] for key in counts} - {ALL}) for place in (0, 1))
     down, across = _adds(choice)
