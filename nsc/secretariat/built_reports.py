@@ -126,8 +126,8 @@ def of(
     authority: int | None = None,
     to: Narrowed = EVERYBODY,
 ) -> Built:
-    """`year`: of the survey, CE; casework is of the fiscal year of `at`. Refused where the table would be too large to be read, or the place
-    does not have such areas."""
+    """`year`: of the survey, CE; casework is of the fiscal year of `at`. Refused where the table would be too large to be
+    read, or the place does not have such areas."""
     where = here(user, Permission.FIGURES_SEE, area=area, year=year, authority=authority)
     ask = _Asked(user, at, where, choice, to, _digits(where, choice))
     found = ask.cells()
@@ -179,8 +179,8 @@ def _with_totals(found: Mapping[Key, Cell], choice: Choice) -> dict[Key, Cell]:
 
 
 def _adds(choice: Choice) -> tuple[bool, bool]:
-    """Whether the rows of a column add up, and the columns of a row. What overlaps does not, nor do years; a household that is helped in two
-    places is still one."""
+    """Whether the rows of a column add up, and the columns of a row. What overlaps does not, nor do years; a household that is
+    helped in two places is still one."""
     down, across = (bool(axis) and axis not in (*OVERLAP, ROUND) for axis in (choice.rows, choice.cols))
     return down and choice.measure.key != "help_homes", across
 

@@ -38,7 +38,7 @@ class Gate:
 
 
 def classes(columns: Sequence[Codes]) -> Codes:
-    """The number of the class of each row, 0 … n-1. `columns`: whole numbers, each as long as there are rows; without any, all are one class."""
+    """The number of the class of each row, 0 … n-1. `columns`: whole numbers, each as long as there are rows."""
     if not columns:
         raise Refused(_("โปรดเลือกอย่างน้อยหนึ่งคอลัมน์"))
     found = np.zeros(len(columns[0]), np.int64)

@@ -1,8 +1,8 @@
 """Extracts for analysts: a row a person of one survey round, without anything that names or numbers anybody, through the gate of
 extract_rules. Never an id, a name, a house number or a position; places as amphoe or tambon, ages as bands.
 
-Two extracts of the same round may be laid over each other. The record therefore says of each which columns it had, and the file says plainly
-that it must not be joined with another.
+Two extracts of the same round may be laid over each other. The record therefore says of each which columns it had, and the file says
+plainly that it must not be joined with another.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
