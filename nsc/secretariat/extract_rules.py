@@ -1,8 +1,8 @@
 """When rows about people may leave without telling who they are: k-anonymity, reckoned before anything leaves.
 
-Rows that say the same in every column by which somebody could be recognised are a class. A class of fewer than `k` is left out, whole; where
-more would have to be left out than `LIMIT`, nothing leaves: coarser columns are chosen instead. A class whose people all have the same value
-of a telling column says it of each of them, however many they are: that is a warning (l-diversity).
+Rows that say the same in every column by which somebody could be recognised are a class. A class of fewer than `k` is left out, whole;
+where more would have to be left out than `LIMIT`, nothing leaves: coarser columns are chosen instead. A class whose people all have the
+same value of a telling column says it of each of them, however many they are: that is a warning (l-diversity).
 
 `k` and LIMIT are our proposal; the offices may ask for more.
 """
@@ -68,9 +68,7 @@ def let_out(found: Gate) -> Gate:
     """Refused where so many rows would be left out that the rest says something else than the whole."""
     if found.share > LIMIT:
         raise Refused(
-            _(
-                "ต้องตัดออก {left} จาก {all} แถวเพื่อไม่ให้รู้ว่าเป็นใคร เกินร้อยละ {limit} จึงไม่ออกไฟล์ โปรดเลือกคอลัมน์ให้น้อยลง หรือระดับที่หยาบขึ้น เช่น อำเภอแทนตำบล"
-            ),
+            _("ต้องตัดออก {left} จาก {all} แถวเพื่อไม่ให้รู้ว่าเป็นใคร เกินร้อยละ {limit} จึงไม่ออกไฟล์ โปรดลดคอลัมน์ หรือใช้ระดับที่หยาบขึ้น"),
             left=f"{found.left_out:,}",
             all=f"{len(found.keep):,}",
             limit=round(LIMIT * 100),
