@@ -34,6 +34,7 @@ LISTS = {
     "referral-list": Permission.HOUSEHOLD_SEE,
     "help": Permission.HOUSEHOLD_SEE,
     "right-list": Permission.HOUSEHOLD_SEE,
+    "builder": Permission.FIGURES_SEE,  # a report of one's own: secretariat.builder
 }
 LEFT_OUT = frozenset({"page", "view", "q"})  # of an address: where one stands in the list, not how it is asked
 _PARAMETER, _VALUE = re.compile(r"[a-z_]{1,30}", re.ASCII), re.compile(r"[\w.,:~-]{1,400}", re.ASCII)

@@ -27,6 +27,7 @@ NAMES: dict[str, str | Promise] = {
     "referral-list": gettext_lazy("การส่งต่อ"),
     "help": gettext_lazy("การช่วยเหลือ"),
     "right-list": gettext_lazy("ผู้มีสิทธิ"),
+    "builder": gettext_lazy("สร้างรายงาน"),
 }
 CONTEXT = {
     "area": gettext_lazy("พื้นที่"),
