@@ -143,7 +143,9 @@ def _rolls(row: Sitting) -> Iterator[Due]:
         roll = in_use[number]
         year = thai.buddhist_year(roll.fiscal_year)
         href = f"/targets/households/?area={row.area_code}&group={roll.group}&state={casework.READY[kind][0]}&fiscal={year}"
-        yield Due(f"{kind}:{number}", rules.DECIDED, title, why, count, href, (("group", GROUPS.get(roll.group, roll.group)), ("year", year)))
+        yield Due(
+            f"{kind}:{number}", rules.DECIDED, title, why, count, href, (("group", GROUPS.get(roll.group, roll.group)), ("year", year))
+        )
 
 
 def _blueprints(row: Sitting) -> Iterator[Due]:

@@ -138,9 +138,7 @@ def download(*, by: User, at: datetime, step: int) -> agenda.Download:
 
 
 @transaction.atomic
-def give(
-    *, by: User, at: datetime, sitting: int, item: int, text: str, due_on: date, username: str = "", office: int | None = None
-) -> int:
+def give(*, by: User, at: datetime, sitting: int, item: int, text: str, due_on: date, username: str = "", office: int | None = None) -> int:
     """The number of the order. Its owner is told. The same again, the first stands."""
     row = sittings.kept(by, sitting)
     if row.state != rules.HELD:

@@ -166,9 +166,7 @@ def _seen(user: User) -> QuerySet[Sitting]:
 
 
 @transaction.atomic
-def plan(
-    *, by: User, at: datetime, area: str, number: str, kind: str, starts_at: datetime, place: str, chair: str, secretary: str
-) -> int:
+def plan(*, by: User, at: datetime, area: str, number: str, kind: str, starts_at: datetime, place: str, chair: str, secretary: str) -> int:
     """The number of the record. Its members are those of the last meeting there; of the first, who keeps and leads the office. Planned
     again with the same words, the first stands."""
     if len(area) > 4 or places.find(area) is None:

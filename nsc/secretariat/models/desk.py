@@ -138,7 +138,8 @@ class Order(models.Model):
         indexes = [models.Index(name="order_that_waits", fields=["area_code", "due_on"], condition=~Q(state=rules.CLOSED))]
         constraints = [
             models.CheckConstraint(
-                name="order_has_one_owner", condition=Q(owner__isnull=False, office__isnull=True) | Q(owner__isnull=True, office__isnull=False)
+                name="order_has_one_owner",
+                condition=Q(owner__isnull=False, office__isnull=True) | Q(owner__isnull=True, office__isnull=False),
             ),
             models.UniqueConstraint(name="order_once", fields=["item", "text", "due_on"]),
         ]
