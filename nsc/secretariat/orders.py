@@ -1,4 +1,4 @@
-"""Orders of meetings (ข้อสั่งการ): given to a person or an office, answered by them, and closed, sent back or carried over by the secretary."""
+"""Orders of meetings (ข้อสั่งการ): given to a person or an office, answered by them; closed, sent back or carried over by the keeper."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -43,12 +43,12 @@ def test_what_somebody_else_wrote_since_is_not_written_over(item, sitting, distr
     assert agenda.find(district_officer, sitting, item).notes == "หนึ่ง"
 
 
-def test_an_order_is_answered_by_its_owner_and_closed(item, sitting, district_officer, somjai):
+def test_an_order_is_answered_by_its_owner_and_closed(item, sitting, district_officer, prasit):
     own = {"by": district_officer, "at": AT, "sitting": sitting, "item": item, "due_on": date(2026, 1, 16)}
     number = orders.give(**own, text="สรุปงบ", username="wichai")
     assert Notice.objects.filter(user=district_officer, kind="order.given").exists()
     with pytest.raises(OutOfSight):
-        orders.find(somjai, number, at=AT)
+        orders.find(prasit, number, at=AT)
     assert desk_clock.run(AT) == 1 and desk_clock.run(AT) == 0
     orders.answer(by=district_officer, at=AT, order=number, seen=1, text="สรุปแล้ว")
     orders.close(by=district_officer, at=AT, order=number, seen=2)
