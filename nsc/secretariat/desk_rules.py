@@ -1,4 +1,4 @@
-"""What the meeting desk decides: which state may follow which, the headings of an agenda, when an order is late. Values in, verdicts out."""
+"""What the meeting desk decides: which state may follow which, the headings of an agenda, when an order is late. Values, verdicts."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
