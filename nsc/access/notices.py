@@ -77,6 +77,18 @@ KINDS = {
     "blueprint.approved": _("พิมพ์เขียวตำบลฉบับที่ {version} ได้รับอนุมัติแล้ว เริ่มดำเนินการได้"),
     "commitment.waits": _("รายการรับปากที่ {number} ของงานตำบลอัจฉริยะรอท่านตอบ"),
     "commitment.late": _("มีรายการที่รับปากไว้ {count} รายการเลยกำหนดส่งมอบ โปรดติดตาม"),
+    "meeting.invite": _("ขอเชิญประชุม ศจพ. ครั้งที่ {called}"),
+    "meeting.soon": _("ประชุม ศจพ. ครั้งที่ {called} ในอีก {days} วัน"),
+    "meeting.moved": _("การประชุม ศจพ. ครั้งที่ {called} เลื่อน โปรดดูวันและเวลาใหม่"),
+    "meeting.cancelled": _("การประชุม ศจพ. ครั้งที่ {called} ยกเลิก"),
+    "order.given": _("ที่ประชุม ศจพ. มีข้อสั่งการถึงท่าน กำหนดตอบในอีก {days} วัน"),
+    "order.due": _("ข้อสั่งการที่ {number} เหลือเวลาตอบ {days} วัน"),
+    "order.late": _("ข้อสั่งการของท่าน {count} เรื่องเลยกำหนดแล้ว"),
+    "order.raised": _("ข้อสั่งการของที่ประชุม {count} เรื่องเลยกำหนด โปรดติดตาม"),
+    "order.answered": _("ข้อสั่งการที่ {number} มีคำตอบแล้ว รอปิดหรือส่งกลับ"),
+    "order.returned": _("ข้อสั่งการที่ {number} ถูกส่งกลับพร้อมเหตุผล"),
+    "order.carried": _("ข้อสั่งการที่ {number} ยกไปประชุมครั้งถัดไป"),
+    "order.closed": _("ข้อสั่งการที่ {number} ปิดแล้ว"),
     "help.emergency": _("ครัวเรือนที่ {household} ได้รับความช่วยเหลือฉุกเฉินก่อนแผนอนุมัติ โปรดรับทราบและรับรอง"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet

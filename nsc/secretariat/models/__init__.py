@@ -1,6 +1,23 @@
 """What the secretariat remembers, a module for each part of it."""
 
 from nsc.secretariat.models.certified import Attestation, Figure, FrozenArea, Measured, Remark, Snapshot, SnapshotSource
+from nsc.secretariat.models.desk import AgendaItem, Correction, Order, OrderStep, Paper, Seat, Sitting
 from nsc.secretariat.models.issued import Issued
 
-__all__ = ["Attestation", "Figure", "FrozenArea", "Issued", "Measured", "Remark", "Snapshot", "SnapshotSource"]
+__all__ = [
+    "AgendaItem",
+    "Attestation",
+    "Correction",
+    "Figure",
+    "FrozenArea",
+    "Issued",
+    "Measured",
+    "Order",
+    "OrderStep",
+    "Paper",
+    "Remark",
+    "Seat",
+    "Sitting",
+    "Snapshot",
+    "SnapshotSource",
+]
