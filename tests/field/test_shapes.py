@@ -27,7 +27,7 @@ TYPES = Path(__file__).parents[2] / "frontend/src/field/core/types.ts"
 PLAIN = {"string": str, "number": (int, float), "boolean": bool}
 SENT = {  # what a bundle holds; the others are the phone's own
     *("Bundle", "Household", "Person", "Answered", "Case", "Visit", "Need", "Offered", "Plan", "Step", "Help", "Happened", "Clash"),
-    *("Words", "Named", "Question", "Place"),
+    *("Words", "Named", "Question", "Place", "Farmer", "Season", "PlotVisit"),
 }
 
 
