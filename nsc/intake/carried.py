@@ -110,9 +110,7 @@ def carry(
 OF_FARMERS = (spoken.FarmerVisited, spoken.FarmerPictured)
 
 
-def _farmer(
-    told: spoken.FarmerVisited | spoken.FarmerPictured, by: User, at: datetime, number: UUID, farmer: int, file: Open
-) -> Done:
+def _farmer(told: spoken.FarmerVisited | spoken.FarmerPictured, by: User, at: datetime, number: UUID, farmer: int, file: Open) -> Done:
     whose = {"by": by, "at": at, "area": farmers.area_of(farmer), "farmer": farmer, "mark": number}
     if isinstance(told, spoken.FarmerPictured):
         return Done(seasons.add_picture(**whose, visit=told.visit, file=file(told.file)), None)

@@ -389,7 +389,19 @@ def _written(row: Submission, is_new: bool) -> Submission:
         row.state, row.settled_at, row.sealed = State.DROPPED, row.received_at, None
     if not is_new:
         open_ = Submission.objects.filter(pk=row.pk, state__in=[State.WAITING, State.REFUSED])
-        names = ("state", "settled_at", "sealed", "waits_for", "next_at", "because_sealed", "tries", "household", "farmer", "area_code", "authority")
+        names = (
+            "state",
+            "settled_at",
+            "sealed",
+            "waits_for",
+            "next_at",
+            "because_sealed",
+            "tries",
+            "household",
+            "farmer",
+            "area_code",
+            "authority",
+        )
         open_.update(**{name: getattr(row, name) for name in names})
         return row
     try:

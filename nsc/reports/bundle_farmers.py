@@ -118,7 +118,9 @@ def _pictures(visits: Mapping[int, Sequence[FieldVisit]]) -> dict[int, int]:
 
 def _is_expected(user: User, row: Farmer, seasons: Mapping[int, Sequence[FarmSeason]], visits: Mapping[int, Sequence[FieldVisit]]) -> bool:
     """Telephones are opened one by one and for a reason, never of a whole tambon: here for who has said when to come again."""
-    newest = max((each for season in seasons.get(row.pk, ()) for each in visits.get(season.pk, ())), key=lambda it: (it.on, it.pk), default=None)
+    newest = max(
+        (each for season in seasons.get(row.pk, ()) for each in visits.get(season.pk, ())), key=lambda it: (it.on, it.pk), default=None
+    )
     return newest is not None and newest.next_on is not None and newest.by_id == user.pk
 
 
@@ -141,9 +143,11 @@ def _visit(row: FieldVisit, seen: str, advice: str, why: str, pictures: int) -> 
     same = {name: getattr(row, name) for name in ("on", "followed", "stage", "planted", "next_on")}
     same |= {name: _number(getattr(row, name)) for name in ("yielded", "earned", "spent")}
     submission = row.mark if row.is_from_phone else None
-    return {"number": row.pk, "seen": seen, "advice": advice, "why": why, "by": row.by.display_name, "pictures": pictures} | same | {
-        "submission": submission
-    }
+    return (
+        {"number": row.pk, "seen": seen, "advice": advice, "why": why, "by": row.by.display_name, "pictures": pictures}
+        | same
+        | {"submission": submission}
+    )
 
 
 def _number(value: Decimal | None) -> int | float | None:

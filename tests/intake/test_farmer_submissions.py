@@ -92,7 +92,11 @@ def test_who_has_left_is_not_visited_after_that_day_and_it_says_so(phone, told, 
 
 
 def test_the_old_form_and_a_wrong_key_are_refused_and_kept(phone, told, season):
-    for sent in (visit(phone, told, season, form=1), visit(phone, told, season, household="f999999"), visit(phone, told, season, household="")):
+    for sent in (
+        visit(phone, told, season, form=1),
+        visit(phone, told, season, household="f999999"),
+        visit(phone, told, season, household=""),
+    ):
         assert phone.send(sent)[0].state == "refused" and Submission.objects.get(pk=sent.id).sealed
 
 

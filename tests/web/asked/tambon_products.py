@@ -87,7 +87,21 @@ def make(operator, case: int) -> Made:
     seasons.visit(**told, farmer=farmer, season=season, file=io.BytesIO(pictures.photograph()), **visit_told())
     picture = FieldPicture.objects.select_related("visit").get()
     joined.link(by=operator, at=told["at"], case=case, farmer=farmer)
-    return Made(case, product, cost, buyer, order, step, technology, transfer, farmer, season, picture.pk, picture.visit.mark, Joined.objects.get().pk)
+    return Made(
+        case,
+        product,
+        cost,
+        buyer,
+        order,
+        step,
+        technology,
+        transfer,
+        farmer,
+        season,
+        picture.pk,
+        picture.visit.mark,
+        Joined.objects.get().pk,
+    )
 
 
 def addresses(made: Made) -> dict[str, dict[str, object]]:
