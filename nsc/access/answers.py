@@ -30,7 +30,7 @@ class Rule:
     """`answer` is for who may; refused for a reason of its own, a request is answered with 409, and where there is nothing to tell, 204.
 
     `outside`: to who may, but not there, where that is no refusal. `refusal`: to who may not, where that is not what `where` says.
-    `stranger`: to who is not signed in. `also`: a second permission that the role must give over its area.
+    `stranger`: to who is not signed in. `also`: a second permission that the role must give over its area. `either`: one that does as well.
     """
 
     where: Where
@@ -40,6 +40,7 @@ class Rule:
     refusal: int | None = None
     stranger: int = SENT_ON
     also: Permission | None = None
+    either: Permission | None = None
 
 
 W, P = Where, Permission

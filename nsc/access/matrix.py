@@ -559,6 +559,7 @@ def _may(rule: Rule, role: Role, is_inside: bool) -> bool:
     by_area, by_hand = rule.permission in role.permissions, rule.permission in role.handed
     by_area = by_area and (rule.also is None or rule.also in role.permissions)
     by_hand = by_hand and rule.also is None  # the second is held over an area, and what was handed is none
+    by_area = by_area or rule.either in role.permissions
     match rule.where:
         case Where.SOMEWHERE | Where.REGISTRY:
             return by_area or by_hand

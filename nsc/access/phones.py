@@ -31,7 +31,7 @@ APP = 20  # signs of a version that are kept
 SHOWN = 20  # of one person, in a list
 
 # Why a phone was ended by nobody: what the row says, a msgid.
-NO_VISITS = _("บัญชีนี้ไม่มีงานเยี่ยมบ้านแล้ว")
+NO_VISITS = _("บัญชีนี้ไม่มีงานเยี่ยมบ้านหรือเยี่ยมแปลงแล้ว")
 BY_ITSELF = {
     "pin": _("ใส่ PIN ผิดครบจำนวนครั้ง เครื่องจึงล้างข้อมูลเอง"),
     "cleared": _("ผู้ใช้ล้างข้อมูลของแอปในเครื่อง"),
@@ -66,11 +66,17 @@ class Shown:
     wiped_at: datetime | None
 
 
+def has_visits(user: User) -> bool:
+    """Whether there is anything for a phone to do: homes to visit, or farmers of a tambon. With neither right it ends."""
+    held = scope.everything(user)
+    return Permission.VISIT_RECORD in held or {Permission.TAMBON_WRITE, Permission.FARMER_SEE} <= held
+
+
 @transaction.atomic
 def enrol(*, by: User, at: datetime, key: UUID, name: str, app: str = "") -> Enrolled:
     """The phone in hand, for oneself. Enrolled again under the same key it gets new secrets, and the old ones are void."""
-    if not scope.anywhere(by, Permission.VISIT_RECORD):
-        raise Refused(_("บัญชีนี้ไม่มีงานเยี่ยมบ้าน จึงใช้แอปภาคสนามไม่ได้ หากควรมี โปรดแจ้งอำเภอให้มอบบทบาท"))
+    if not has_visits(by):
+        raise Refused(_("บัญชีนี้ไม่มีงานเยี่ยมบ้านหรือเยี่ยมแปลง จึงใช้แอปภาคสนามไม่ได้ หากควรมี โปรดแจ้งอำเภอให้มอบบทบาท"))
     User.objects.select_for_update().get(pk=by.pk)  # two phones of one person are counted one after the other
     row = Phone.objects.filter(key=key).first()
     if row and (row.user_id != by.pk or row.ended_at):
@@ -100,7 +106,7 @@ def holder(secret: str, *, kind: str) -> Phone | None:
 def check(phone: Phone, *, at: datetime) -> None:
     """At each contact: a phone whose owner has no visits to make any more ends by itself. Here, and not in the verb that ends a role: most
     end on a day, not by a verb; and who is given the next role within the hour keeps the drafts on the phone."""
-    if phone.ended_at is None and not scope.anywhere(phone.user, Permission.VISIT_RECORD):
+    if phone.ended_at is None and not has_visits(phone.user):
         with transaction.atomic():
             _end(phone, at=at, by=None, because=NO_VISITS)
 
@@ -186,12 +192,12 @@ def listed(user: User) -> Iterator[tuple[str, Shown]]:
 
 def _listed(owner: User) -> tuple[Shown, ...]:
     rows = owner.phones.select_related("ended_by").order_by(F("ended_at").desc(nulls_first=True), "-pk")[:SHOWN]
-    has_visits = scope.anywhere(owner, Permission.VISIT_RECORD)
-    return tuple(_shown(row, has_visits) for row in rows)
+    is_at_work = has_visits(owner)
+    return tuple(_shown(row, is_at_work) for row in rows)
 
 
-def _shown(row: Phone, has_visits: bool) -> Shown:
-    state = WIPED if row.wiped_at else ENDED if row.ended_at else ALIVE if has_visits else LEAVING
+def _shown(row: Phone, is_at_work: bool) -> Shown:
+    state = WIPED if row.wiped_at else ENDED if row.ended_at else ALIVE if is_at_work else LEAVING
     return Shown(
         number=row.pk,
         name=row.name,

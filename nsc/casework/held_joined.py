@@ -27,6 +27,13 @@ def forget(*, at: datetime, person: int | None = None, households: Collection[in
     rows.update(ended_because="")
 
 
+def farmers_of(person: int | None, households: Collection[int], *, is_whole: bool = True) -> list[int]:
+    """The farmers of whom about (`is_whole` False) and forget speak, for what other rooms hold of them."""
+    rows = _rows(person, households)
+    rows = rows if is_whole else rows.filter(Q(person=person) | Q(person=None))
+    return sorted({row.farmer_id for row in rows})
+
+
 def _rows(person: int | None, households: Collection[int]) -> QuerySet[Joined]:
     whose = (Q(person=person) if person else Q(pk__in=[])) | Q(household__in=households)
     return Joined.objects.filter(whose).order_by("pk")

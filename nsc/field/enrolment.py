@@ -15,9 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from nsc import built
-from nsc.access import limits, phones, scope, second_factor, sign_in
+from nsc.access import limits, phones, second_factor, sign_in
 from nsc.access.limits import Limit
-from nsc.access.roles import Permission
 from nsc.field import door
 from nsc.files import envelopes
 
@@ -37,7 +36,7 @@ def session(request: HttpRequest) -> HttpResponse:
         {
             "signed_in": True,
             "proven": is_proven,
-            "may": scope.anywhere(user, Permission.VISIT_RECORD),
+            "may": phones.has_visits(user),
             "name": user.display_name if is_proven else "",
             "csrf": get_token(request),
             "to": "" if is_proven else _way("confirm" if second_factor.has(user) else "totp"),

@@ -13,7 +13,7 @@ from nsc.access.phones import Phone
 from nsc.field import door
 from nsc.privacy import notice
 from nsc.registry import photographs
-from nsc.reports import bundles
+from nsc.reports import bundle_farmers, bundles
 
 LEVEL = 5  # of gzip: a tenth larger than at 9, in a third of the time
 
@@ -26,7 +26,7 @@ def bundle(request: HttpRequest, phone: Phone, at: datetime) -> HttpResponse:
     have = asked.get("have")
     said = {name: asked.get(name) or "" for name in ("all", "words")}
     is_told = isinstance(have, dict | None) and all(isinstance(each, str) for each in (*(have or {}).values(), *said.values()))
-    if not is_told or len(have or ()) > 2 * bundles.MOST:
+    if not is_told or len(have or ()) > 2 * (bundles.MOST + bundle_farmers.MOST):
         raise door.malformed()
     shown = notice.current()
     found = bundles.bundle(phone.user, at=at, have=have, all_=said["all"], words=said["words"], notice=(shown.number, shown.text))

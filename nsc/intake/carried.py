@@ -33,6 +33,7 @@ from nsc.intake import spoken
 from nsc.registry import doorstep, households
 from nsc.surveys import responses, rounds
 from nsc.surveys.models import Member, Round
+from nsc.tambon import farmers, seasons
 from nsc.welfare.assistance import Help
 from nsc.welfare.models import Programme
 
@@ -41,17 +42,24 @@ Open = Callable[[UUID], BinaryIO]
 
 @dataclass(frozen=True)
 class Done:
-    """`record`: the number of what was made. `household`: whose it is, None where there is none yet."""
+    """`record`: the number of what was made. `household`: whose it is, None where there is none yet, or where it is a farmer's."""
 
     record: int | None
     household: int | None
     clashes: int = 0
 
 
-def carry(told: spoken.Spoken, *, by: User, at: datetime, number: UUID, household: int | None, file: Open) -> Done:
-    """`number`: of the submission; `household`: the one that it names. Raises Refused, NotAllowed and OutOfSight as the verbs have them.
+def carry(
+    told: spoken.Spoken, *, by: User, at: datetime, number: UUID, household: int | None, farmer: int | None = None, file: Open
+) -> Done:
+    """`number`: of the submission; `household`, `farmer`: the one that it names. Raises Refused, NotAllowed and OutOfSight as the verbs have them.
     Joins the caller's transaction."""
+    is_of_farmer = isinstance(told, OF_FARMERS)
+    if is_of_farmer != (farmer is not None):
+        raise Refused(_("แบบฟอร์มไม่ได้บอกว่าเป็นของใคร หรือบอกผิดชนิด โปรดปรับปรุงแอปแล้วส่งใหม่"))
     match told:
+        case spoken.FarmerVisited() | spoken.FarmerPictured():
+            return _farmer(told, by, at, number, farmer or 0, file)
         case spoken.VisitRecorded():
             return _visit(told, by, at, number, file)
         case spoken.VisitMissed():
@@ -97,6 +105,17 @@ def carry(told: spoken.Spoken, *, by: User, at: datetime, number: UUID, househol
             account = accounts.record(by=by, at=at, case=told.case, kind=told.kind, month=told.month, told=told.told)
             return Done(account.pk, account.case.household_id)
     raise TypeError(f"nothing carries out {type(told).__name__}")  # a drop is no verb of the office: submissions.py has it
+
+
+OF_FARMERS = (spoken.FarmerVisited, spoken.FarmerPictured)
+
+
+def _farmer(told: spoken.FarmerVisited | spoken.FarmerPictured, by: User, at: datetime, number: UUID, farmer: int, file: Open) -> Done:
+    whose = {"by": by, "at": at, "area": farmers.area_of(farmer), "farmer": farmer, "mark": number}
+    if isinstance(told, spoken.FarmerPictured):
+        return Done(seasons.add_picture(**whose, visit=told.visit, file=file(told.file)), None)
+    names = ("season", "on", "saw", "advice", "followed", "why", "stage", "measured", "next_on")
+    return Done(seasons.visit(**whose, is_from_phone=True, **{name: getattr(told, name) for name in names}), None)
 
 
 def _of(household: int | None) -> int:
@@ -234,6 +253,7 @@ def corrected(told: spoken.Spoken, day: Callable[[date], date]) -> spoken.Spoken
             | spoken.HelpDelivered()
             | spoken.HelpFulfilled()
             | spoken.HelpChecked()
+            | spoken.FarmerVisited()
         ):
             return replace(told, on=day(told.on))
         case spoken.NeedsTold() | spoken.NeedMet():

@@ -102,7 +102,7 @@ class Upload(models.Model):
 class Submission(models.Model):
     """Something that was finished on a phone and sent here, once. `sealed`: its payload, sealed anew with our own key; gone when stored.
 
-    `after`: the one before it of that household; `instead_of`: the refused one that it mends. No foreign keys: they may come later.
+    `after`: the one before it of that household or farmer; `instead_of`: the refused one that it mends. No foreign keys: they may come later.
     `waits_for`: what it waits for at the moment, a submission or a file. `because`: why it is not stored (message and values, as JSON).
     """
 
@@ -118,6 +118,7 @@ class Submission(models.Model):
     verb = models.CharField(max_length=30)
     form = models.PositiveSmallIntegerField()
     household = models.ForeignKey("registry.Household", models.PROTECT, null=True, related_name="submissions")
+    farmer = models.ForeignKey("tambon.Farmer", models.PROTECT, null=True, related_name="+")  # where it is of one, and of no household
     made_key = models.UUIDField(null=True)  # of a household that no list knows: its name on the phone
     area_code = models.CharField(max_length=8, default="")  # "": nobody knows where
     authority = models.ForeignKey("areas.LocalAuthority", models.PROTECT, null=True, related_name="+", db_index=False)

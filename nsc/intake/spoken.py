@@ -19,8 +19,9 @@ from nsc.casework.proposals import Who
 from nsc.errors import Refused, _
 from nsc.registry.doorstep import Change
 from nsc.registry.rules import KINDS
+from nsc.tambon import products_rules, seasons
 
-NEWEST = 1  # form
+NEWEST = 2  # form: 2 since farmers are visited; what was asked before is asked as before
 OLDEST = 1
 LONGEST = 2_000  # characters of a note
 WHOLE = 2**31 - 1
@@ -105,6 +106,16 @@ FIELDS = {
     "lon": _("ลองจิจูด"),
     "accuracy": _("ความคลาดเคลื่อน"),
     "locates": _("ใช้เป็นตำแหน่งบ้าน"),
+    "season": _("ฤดู"),
+    "stage": _("ระยะของพืชหรือสัตว์"),
+    "seen": _("สิ่งที่พบในแปลง"),
+    "advice": _("คำแนะนำ"),
+    "followed": _("ทำตามคำแนะนำครั้งก่อน"),
+    "why": _("เพราะอะไร"),
+    "planted": _("พื้นที่ปลูก"),
+    "yielded": _("ผลผลิตถึงวันนี้"),
+    "earned": _("รายได้ถึงวันนี้"),
+    "spent": _("ต้นทุนถึงวันนี้"),
 }
 
 
@@ -405,6 +416,27 @@ class AccountTold:
 
 
 @dataclass(frozen=True)
+class FarmerVisited:
+    """The farmer is said outside the letter."""
+
+    season: int
+    on: date
+    saw: str
+    advice: str
+    followed: str
+    why: str
+    stage: str
+    measured: seasons.Measured
+    next_on: date | None
+
+
+@dataclass(frozen=True)
+class FarmerPictured:
+    visit: UUID
+    file: UUID
+
+
+@dataclass(frozen=True)
 class Dropped:
     submission: UUID
     because: str = ""
@@ -412,7 +444,7 @@ class Dropped:
 
 Spoken = (
     VisitRecorded | VisitMissed | Pictured | Voiced | Changed | Missed | NeedsTold | NeedMet | PlanAgreed | StepFinished
-    | HelpDelivered | HelpFulfilled | HelpChecked | AccountTold | Dropped
+    | HelpDelivered | HelpFulfilled | HelpChecked | AccountTold | FarmerVisited | FarmerPictured | Dropped
 )  # fmt: skip
 
 
@@ -597,6 +629,32 @@ def _account(said: Said) -> AccountTold:
     return AccountTold(said.number("case"), said.key("kind", must=True), first, told)
 
 
+# — form 2 —
+
+
+def _farmer_visit(said: Said) -> FarmerVisited:
+    measured = seasons.Measured(
+        said.whole("planted", seasons.MOST_WA),
+        *(said.baht(name) for name in ("yielded", "earned", "spent")),  # a yield, too, is kept to two places
+    )
+    return FarmerVisited(
+        season=said.number("season"),
+        on=said.day_said("on"),
+        saw=said.text("seen", LONGEST),
+        advice=said.text("advice", LONGEST),
+        followed=said.key("followed", must=True),
+        why=said.text("why", 1_000),
+        stage=said.key("stage", lambda key: key in products_rules.STAGES),
+        measured=measured,
+        next_on=said.day("next_on"),
+    )
+
+
+def _farmer_picture(said: Said) -> FarmerPictured:
+    said.value("taken_at")  # as of a picture of a household
+    return FarmerPictured(said.uuid_said("visit"), said.uuid_said("file"))
+
+
 Reader = Callable[[Said], Spoken]
 READERS: dict[str, dict[int, Reader]] = {  # verb: form: how it is read
     "visit.record": {1: _visit_record},
@@ -623,6 +681,8 @@ READERS: dict[str, dict[int, Reader]] = {  # verb: form: how it is read
         )
     },
     "account.record": {1: _account},
+    "farmer.visit": {2: _farmer_visit},
+    "farmer.photograph": {2: _farmer_picture},
     "submission.drop": {1: lambda said: Dropped(said.uuid_said("submission"), said.text("because", 300))},
 }
 
@@ -630,7 +690,7 @@ READERS: dict[str, dict[int, Reader]] = {  # verb: form: how it is read
 def read(verb: str, form: int, payload: object) -> Spoken:
     """Refused where it does not fit. A form newer than ours is the caller's business."""
     forms = READERS.get(verb)
-    if forms is None or form < OLDEST:
+    if forms is None or form < min(forms):
         raise Refused(_("ระบบไม่รู้จักแบบฟอร์มนี้ โปรดปรับปรุงแอปให้เป็นรุ่นล่าสุดแล้วส่งใหม่"))
     reader = forms[max(known for known in forms if known <= form)]
     found: Spoken = whole(payload, verb, reader)
@@ -642,7 +702,7 @@ def files(told: Spoken) -> list[UUID]:
     match told:
         case VisitRecorded():
             named_ = [told.signature, *(each.file for each in told.consents)]
-        case Pictured() | Voiced() | Missed() | HelpChecked():
+        case Pictured() | Voiced() | Missed() | HelpChecked() | FarmerPictured():
             named_ = [told.file]
         case PlanAgreed():
             named_ = [told.signature]

@@ -40,6 +40,8 @@ VERBS = {
     "help.fulfil": _("ส่งมอบตามที่รับปาก"),
     "help.check": _("ตรวจการใช้ความช่วยเหลือ"),
     "account.record": _("บัญชีครัวเรือน"),
+    "farmer.visit": _("เยี่ยมแปลงของเกษตรกร"),
+    "farmer.photograph": _("ภาพถ่ายแปลง"),
     "submission.drop": _("วางรายการที่ส่งไม่ผ่าน"),
 }
 
@@ -108,7 +110,7 @@ def visible_to(user: User, *, at: datetime, of: str = "", page: int = 1) -> tupl
 def find(user: User, number: UUID, *, at: datetime) -> Opened:
     """Recorded as an opening where it shows what was typed."""
     row = _row(user, number)
-    may_read = _may(user, Permission.NAME_SEE, row)
+    may_read = _may(user, Permission.FARMER_SEE if row.farmer_id else Permission.NAME_SEE, row)
     words: tuple[Word, ...] = ()
     if may_read and row.sealed is not None:
         words = tuple(_words(bytes(row.sealed)))

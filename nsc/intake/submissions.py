@@ -26,6 +26,7 @@ from nsc.files import envelopes, keys
 from nsc.intake import carried, clocks, parcels, spoken
 from nsc.intake.models import Submission
 from nsc.registry.models import Household
+from nsc.tambon import farmers
 
 log = logging.getLogger(__name__)
 
@@ -40,21 +41,21 @@ LOOK = timedelta(minutes=10)  # between two looks of the clock at what waits
 KEPT = timedelta(days=90)  # what was put aside, in case that was a mistake
 ENDED = _("ส่งจากโทรศัพท์ที่ถูกยกเลิกแล้ว จึงเก็บไว้ให้สำนักงานตรวจก่อนบันทึก")
 OURS = _("ระบบขัดข้องชั่วคราว รายการนี้เก็บไว้แล้วและจะลองบันทึกให้เอง ไม่ต้องส่งใหม่")
-EARLIER = _("รอรายการก่อนหน้าของครัวเรือนเดียวกัน")
+EARLIER = _("รอรายการก่อนหน้าของครัวเรือนหรือเกษตรกรคนเดียวกัน")
 FILE = _("รอไฟล์แนบที่ยังส่งไม่ครบ")
 NEWER = _("แบบฟอร์มใหม่กว่าระบบ รอจนกว่าระบบจะปรับปรุง ไม่ต้องส่งใหม่")
 UNREGISTERED = _("รอจนกว่าครัวเรือนใหม่จะขึ้นทะเบียน")
 TOO_LARGE = _("รายการนี้ใหญ่เกินกว่าที่ระบบรับได้ โปรดย่อข้อความแล้วส่งใหม่")
 MISSHAPEN = _("รายการนี้ไม่ครบหรือผิดรูปแบบ ระบบจึงยังไม่บันทึก โปรดปรับปรุงแอปให้เป็นรุ่นล่าสุด แล้วเปิดรายการนี้เพื่อส่งใหม่")
 UNSEEN = _("ไม่พบรายการนี้ หรือไม่อยู่ในความดูแลของท่านแล้ว สิ่งที่ส่งมาเก็บไว้ให้สำนักงานตรวจ")
-NOT_YOURS = _("ท่านไม่มีสิทธิทำสิ่งนี้กับครัวเรือนนี้ สิ่งที่ส่งมาเก็บไว้ให้สำนักงานตรวจ")
+NOT_YOURS = _("ท่านไม่มีสิทธิทำสิ่งนี้กับครัวเรือนหรือเกษตรกรคนนี้ สิ่งที่ส่งมาเก็บไว้ให้สำนักงานตรวจ")
 GIVEN_UP = _("ผู้ส่งถอนรายการนี้เอง: {because}")
 ASIDE = _("สำนักงานวางรายการนี้ไว้โดยไม่บันทึก: {because}")
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One submission as it came. `household`: "h123", a uuid, or "". `letter`: sealed to key number `key`. `fault`: why it can't be taken
+    """One submission as it came. `household`: "h123", a uuid, "f12" of a farmer, or "". `letter`: sealed to key number `key`. `fault`: why it can't be taken
     as it is, where that is known already; what could be read of it is kept with its number, so that who waits for it is told."""
 
     id: UUID
@@ -131,14 +132,19 @@ def _made(phone: Phone, sent: Sent, sent_at: datetime, ahead: timedelta, at: dat
     corrected = clocks.corrected(sent.done_at, ahead, since=phone.enrolled_at, received_at=at)
     return Submission(
         id=sent.id, phone=phone, user=phone.user, verb=sent.verb[:30], form=sent.form, household_id=number, made_key=key,
+        farmer_id=_numbered("f", sent.household),
         after=sent.after, instead_of=sent.instead_of, key=sent.key, done_at=sent.done_at, sent_at=sent_at, received_at=at,
         corrected_at=corrected, state=State.WAITING,
     )  # fmt: skip
 
 
+def _numbered(sign: str, text: str) -> int | None:
+    return int(text[1:]) if text[:1] == sign and text[1:].isascii() and text[1:].isdigit() and len(text) < 19 else None
+
+
 def _household(text: str) -> tuple[int | None, UUID | None]:
-    if text[:1] == "h" and text[1:].isascii() and text[1:].isdigit() and len(text) < 19:
-        return int(text[1:]), None
+    if (number := _numbered("h", text)) is not None:
+        return number, None
     try:
         return None, UUID(text)
     except ValueError:
@@ -219,7 +225,7 @@ def _carried(
         raise Refused(_("รายการเดิมที่แก้ไขนี้สำนักงานรับไว้แล้ว จึงไม่บันทึกซ้ำ โปรดลบรายการนี้ในแอป"))
     if in_order and (first := _blocker(_before(row), known)):
         raise _Wait(EARLIER, first)
-    if isinstance(told, spoken.Pictured | spoken.Voiced):
+    if isinstance(told, spoken.Pictured | spoken.Voiced | spoken.FarmerPictured):
         told = replace(told, visit=_standing_in(told.visit))
     home = row.household_id or _registered(row, told)
     files = spoken.files(told)
@@ -231,6 +237,7 @@ def _carried(
         at=row.corrected_at if in_order else at,
         number=row.pk,
         household=home,
+        farmer=row.farmer_id,
         file=partial(parcels.opened, phone, key=row.key),
     )
     if home is not None and done.household != home:
@@ -323,7 +330,8 @@ def _bury(number: UUID, by: Submission, at: datetime) -> None:
     told = {name: getattr(by, name) for name in names}
     verb = by.verb if by.instead_of else ""
     home = by.household_id if Household.objects.filter(pk=by.household_id).exists() else None
-    Submission.objects.create(pk=number, household_id=home, verb=verb, state=State.DROPPED, settled_at=at, **told)
+    farmer = by.farmer_id if farmers.area_of(by.farmer_id or 0) else None
+    Submission.objects.create(pk=number, household_id=home, farmer_id=farmer, verb=verb, state=State.DROPPED, settled_at=at, **told)
 
 
 def _mended(row: Submission) -> list[Submission]:
@@ -376,10 +384,24 @@ def _written(row: Submission, is_new: bool) -> Submission:
     homes = Household.objects.select_for_update(no_key=True) if is_new else Household.objects
     home = homes.filter(pk=row.household_id).first() if row.household_id else None
     row.household = home
-    row.area_code, row.authority_id = (home.area_code, home.authority_id) if home else (_somewhere(row.user), None)
+    row.area_code, row.authority_id = (home.area_code, home.authority_id) if home else (_somewhere(row), None)
+    if row.farmer_id and row.state == State.REFUSED and farmers.is_forgotten(row.farmer_id):  # they asked: what came late is not kept
+        row.state, row.settled_at, row.sealed = State.DROPPED, row.received_at, None
     if not is_new:
         open_ = Submission.objects.filter(pk=row.pk, state__in=[State.WAITING, State.REFUSED])
-        names = ("state", "waits_for", "next_at", "because_sealed", "tries", "household", "area_code", "authority")
+        names = (
+            "state",
+            "settled_at",
+            "sealed",
+            "waits_for",
+            "next_at",
+            "because_sealed",
+            "tries",
+            "household",
+            "farmer",
+            "area_code",
+            "authority",
+        )
         open_.update(**{name: getattr(row, name) for name in names})
         return row
     try:
@@ -394,9 +416,12 @@ def _has_come(number: UUID) -> bool:
     return _blocker(number) is None or parcels.is_whole(number)
 
 
-def _somewhere(user: User) -> str:
-    """Where the household is not known, the office of who sent it."""
-    return next((given.area_code for given in scope.in_force(user)), settings.PROVINCE)
+def _somewhere(row: Submission) -> str:
+    """The tambon of a farmer; where neither that nor the household is known, the office of who sent it."""
+    if row.farmer_id and (area := farmers.area_of(row.farmer_id)):
+        return area
+    row.farmer_id = None  # of nobody that we know
+    return next((given.area_code for given in scope.in_force(row.user)), settings.PROVINCE)
 
 
 def _told(refused: Refused) -> bytes:

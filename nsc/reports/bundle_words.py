@@ -23,6 +23,7 @@ from nsc.reports import story
 from nsc.reports.names import worded
 from nsc.surveys import sets
 from nsc.surveys.models import Round
+from nsc.tambon import products_rules
 from nsc.welfare import assistance
 from nsc.welfare import rules as welfare
 from nsc.welfare.models import Programme
@@ -50,7 +51,7 @@ SPENT = (*planning.SPENDING, planning.SAVING)
 
 
 def told(user: User, today: date, villages: Mapping[str, Point | None], notice: tuple[int, str], newest: Sequence[Round]) -> Told:
-    """`villages`: where the user's households lie, each with the middle of those whose position is known. `notice`: version and text of the
+    """`villages`: where the user's households and farmers' plots lie, each with the middle of those whose position is known. `notice`: version and text of the
     privacy notice. `newest`: the round whose questions are asked, none before the first import."""
     version, text = notice
     return {
@@ -114,6 +115,8 @@ def _choices(language: str) -> Told:
         "kin": _named(proposals.KINDS),
         "help_kinds": _named((code, name) for code, (name, _months) in welfare.KINDS.items()),
         "help_forms": _named(assistance.FORMS),
+        "crops": _named(products_rules.STAGES),
+        "followed": _named(products_rules.FOLLOWED),
     }
 
 

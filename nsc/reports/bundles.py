@@ -1,4 +1,5 @@
-"""What a phone of the field application reads (docs/field.md): the households of who asks, each whole, and only those that are new to it.
+"""What a phone of the field application reads (docs/field.md): the households of who asks, and the farmers of their tambons, each whole, and
+only those that are new to it.
 
 A household is what its own pages would show to this reader: names, doors and what they tell only for who may read names there. All of it is
 read in a fixed number of queries, and nothing in it is measured by the clock but the day: the same facts have the same digest all day long.
@@ -24,7 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from nsc import bulk
-from nsc.access import audit, scope
+from nsc.access import audit, phones, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.casework import family, help_given, needs, plans, sealing, sight, visit_rules
@@ -34,12 +35,13 @@ from nsc.poverty import priority, special
 from nsc.poverty.union import DIMENSIONS
 from nsc.registry import consents, doorstep, sensitive
 from nsc.registry.models import Household, Photograph
-from nsc.reports import bundle_words, sifting
+from nsc.reports import bundle_farmers, bundle_words, sifting
 from nsc.reports.names import masked
 from nsc.surveys import assessment, kinds, people, responses, rounds, sets
 from nsc.surveys.models import Member, Round
 from nsc.welfare.models import Assistance
 
+FARMER = bundle_farmers.key(0)[0]  # how the keys of farmers begin
 MOST = 2_000  # households of one phone: those in a hurry first
 AFTERWARDS = timedelta(days=60)  # that a closed case of an area stays on its phones: visits after it
 RECENT = timedelta(days=365)  # help that was given
@@ -64,51 +66,60 @@ Told = dict[str, Any]  # a shape of core/types.ts
 
 @dataclass(frozen=True)
 class Bundle:
-    """`households` and `words`: JSON, as it was hashed. `words` None where the phone has them. `ask`: something is new, and what depends on
+    """`households`, `farmers` and `words`: JSON, as it was hashed. `words` None where the phone has them. `ask`: something is new, and what depends on
     what the phone has: it asks again and says so."""
 
     now: str
     all: str
     households: tuple[str, ...]
+    farmers: tuple[str, ...]
     gone: tuple[str, ...]
     words: str | None
     more: int  # households that would be theirs, beyond MOST
+    more_farmers: int
     ask: bool = False
 
     @property
     def same(self) -> bool:
-        return not self.households and not self.gone and self.words is None and not self.ask
+        return not self.households and not self.farmers and not self.gone and self.words is None and not self.ask
 
     def text(self) -> str:
-        told = {"now": self.now, "all": self.all, "same": self.same, "gone": self.gone, "more": self.more, "ask": self.ask}
-        beside = f'"words":{self.words or "null"},"households":[{",".join(self.households)}]'
+        told = {"now": self.now, "all": self.all, "same": self.same, "gone": self.gone, "ask": self.ask}
+        told |= {"more": self.more, "more_farmers": self.more_farmers}
+        beside = f'"words":{self.words or "null"},"households":[{",".join(self.households)}],"farmers":[{",".join(self.farmers)}]'
         return f"{_json(told)[:-1]},{beside}}}"
 
 
 def bundle(user: User, *, at: datetime, have: Mapping[str, str] | None, all_: str, words: str, notice: tuple[int, str]) -> Bundle:
     """What is not on the phone as it stands now. `have`: its households and their digests, None where `all_` says it; `all_` and `words`:
     the digests of all of them and of the words that it was given. `notice`: version and text of the privacy notice. What goes out with
-    names is recorded, as one opening of all of them; where the phone has everything nothing is opened, and nothing recorded. NotAllowed or
-    OutOfSight for who visits nobody anywhere."""
-    sight.require_somewhere(user, Permission.VISIT_RECORD)
+    names is recorded, as one opening of all of them, and one of the farmers; where the phone has everything nothing is opened, and nothing
+    recorded. NotAllowed or OutOfSight for who visits nobody anywhere."""
+    if not phones.has_visits(user):
+        sight.require_somewhere(user, Permission.VISIT_RECORD)
     known, more = _known(user, timezone.localdate(at))
-    homes = list(_told(known))
-    told = [_packed(each["key"], each) for each in homes]
-    spoken = _packed("words", bundle_words.told(user, known.today, _villages(homes), notice, known.rounds[-1:]))
+    homes = list(_told(known)) if known.homes else []
+    followed = bundle_farmers.known(user)
+    told = [_packed(each["key"], each) for each in (*homes, *bundle_farmers.told(user, followed.rows))]
+    villages = dict.fromkeys(followed.villages) | _villages(homes)
+    spoken = _packed("words", bundle_words.told(user, known.today, villages, notice, known.rounds[-1:]))
     everything = _digest(" ".join(sorted(each.digest for each in told)))
     is_known, ask = bool(all_) and all_ == everything, False
     if have is None:
         have, ask = {}, bool(all_) and not is_known
     new = [] if ask or (is_known and not have) else [each for each in told if have.get(each.key) != each.digest]
     _record(known, at, {each.key for each in new})
+    _record_farmers(user, followed, at, {each.key for each in new})
     ours = {each.key for each in told}
     return Bundle(
         now=at.isoformat(),
         all=everything,
-        households=tuple(each.text for each in new),
+        households=tuple(each.text for each in new if not each.key.startswith(FARMER)),
+        farmers=tuple(each.text for each in new if each.key.startswith(FARMER)),
         gone=tuple(sorted(set(have) - ours)),
         words=None if ask or words == spoken.digest else spoken.text,
         more=more,
+        more_farmers=followed.more,
         ask=ask,
     )
 
@@ -119,6 +130,14 @@ def _record(known: "Known", at: datetime, new: Collection[str]) -> None:
     if named:
         place = visiting.common([home.area_code for home in homes])
         audit.seen(by=known.user, at=at, what="bundle", place=place, count=len(homes), households=named)
+
+
+def _record_farmers(user: User, followed: bundle_farmers.Followed, at: datetime, new: Collection[str]) -> None:
+    """A line for each tambon, as for a list that is opened there."""
+    for area in followed.tambons:
+        count = sum(row.initiative.area_code == area and bundle_farmers.key(row.pk) in new for row in followed.rows)
+        if count:
+            audit.seen(by=user, at=at, what="farmer_bundle", place=area, count=count)
 
 
 # — whose —

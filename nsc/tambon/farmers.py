@@ -131,11 +131,21 @@ def seen(user: User, area: str, farmer: int) -> Farmer:
     return row
 
 
+def area_of(farmer: int) -> str:
+    """The code of the tambon; "" of nobody known. For what came of a phone, before any right is asked."""
+    return Farmer.objects.filter(pk=farmer).values_list("initiative__area_code", flat=True).first() or ""
+
+
+def is_forgotten(farmer: int) -> bool:
+    """At their word: nothing typed about them is kept. For what came of a phone."""
+    return Farmer.objects.filter(pk=farmer, forgotten_at__isnull=False).exists()
+
+
 def held(by: User, area: str, farmer: int) -> Farmer:
-    """Locked for a verb."""
+    """Locked for a verb, not against rows that name it: a submission may be written meanwhile."""
     initiative = initiatives.held(by, area)
     scope.require(by, Permission.FARMER_SEE, place=area)
-    row = Farmer.objects.select_for_update().filter(initiative=initiative, pk=farmer).first()
+    row = Farmer.objects.select_for_update(no_key=True).filter(initiative=initiative, pk=farmer).first()
     if row is None:
         raise scope.OutOfSight(str(farmer))
     return row

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from nsc.files import uploads, words
-from nsc.tambon.models import Farmer, FarmSeason, FieldVisit
+from nsc.tambon.models import Farmer, FarmSeason, FieldPicture, FieldVisit
 from nsc.tambon.models.farmers import GONE, SEAL
+
+MEASURED = ("planted", "yielded", "earned", "spent", "next_on")
 
 
 def about(farmers: Collection[int]) -> Iterator[tuple[str, date, str, str]]:
@@ -22,14 +24,18 @@ def about(farmers: Collection[int]) -> Iterator[tuple[str, date, str, str]]:
         yield "farm_season", season.starts_on, state, " ".join((season.name, str(season.year), season.unit, *figures))
     for visit in FieldVisit.objects.filter(season__farmer__in=farmers).order_by("pk"):
         told = words.opened_many([visit.seen_sealed, visit.advice_sealed, visit.why_sealed], purpose=SEAL)
-        yield "field_visit", visit.on, visit.followed, " / ".join(filter(None, told))
+        figures = (f"{name}={value}" for name in MEASURED if (value := getattr(visit, name)) is not None)
+        yield "field_visit", visit.on, visit.followed, " / ".join(filter(None, (*told, visit.stage, *figures)))
+    for on in FieldPicture.objects.filter(visit__season__farmer__in=farmers).order_by("pk").values_list("visit__on", flat=True):
+        yield "field_picture", on, "kept", ""
 
 
 def forget(*, at: datetime, farmers: Collection[int]) -> None:
     """Names, telephones, words and pictures go; figures stay for the counts. Joins the caller's transaction."""
-    visits = FieldVisit.objects.filter(season__farmer__in=farmers)
-    for visit in visits.exclude(picture=None).select_related("picture"):
-        uploads.drop(visit.picture, at)
-    visits.update(seen_sealed=None, advice_sealed=None, why_sealed=None, picture=None)
+    pictures = FieldPicture.objects.filter(visit__season__farmer__in=farmers)
+    for picture in pictures.select_related("file"):
+        uploads.drop(picture.file, at)
+    pictures.delete()
+    FieldVisit.objects.filter(season__farmer__in=farmers).update(seen_sealed=None, advice_sealed=None, why_sealed=None)
     gone = {"title": "", "first_name": GONE, "last_name": "", "phone_sealed": None, "left_because": ""}
     Farmer.objects.filter(pk__in=farmers, forgotten_at=None).update(**gone, forgotten_at=at)

@@ -26,6 +26,14 @@ CANVAS = {  # Osterwalder's nine blocks, in the order in which one talks them th
     "costs": _("ต้นทุนหลัก"),
 }
 FOLLOWED = {"first": _("ครั้งแรก ยังไม่มีคำแนะนำเดิม"), "yes": _("ทำตาม"), "partly": _("ทำตามบางส่วน"), "no": _("ไม่ได้ทำตาม")}
+STAGES = {  # of a crop or of animals, in words that fit most
+    "prepare": _("เตรียมดินหรือเตรียมที่"),
+    "start": _("ปลูกหรือเริ่มเลี้ยง"),
+    "grow": _("กำลังโต"),
+    "bear": _("ออกดอก ติดผล หรือเริ่มให้ผล"),
+    "harvest": _("เก็บเกี่ยวหรือจับขาย"),
+    "after": _("หลังเก็บเกี่ยว"),
+}
 READINESS = {  # technology readiness levels, after NASA and the NSTDA's Thai words for them, shortened
     1: _("หลักการพื้นฐาน"),
     2: _("แนวคิดการใช้งาน"),

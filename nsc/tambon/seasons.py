@@ -3,10 +3,10 @@
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import BinaryIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,14 +19,33 @@ from nsc.errors import Refused, _
 from nsc.files import photographs, uploads, words
 from nsc.poverty import small
 from nsc.tambon import farmers, initiatives, products_rules
-from nsc.tambon.models import FarmSeason, FieldVisit
+from nsc.tambon.models import Farmer, FarmSeason, FieldPicture, FieldVisit
 from nsc.tambon.models.farmers import SEAL
-from nsc.tambon.products_rules import FOLLOWED
+from nsc.tambon.products_rules import FOLLOWED, STAGES
+
+PICTURES = 8  # of one visit
+MOST_WA = 4_000_000  # of one season: 10,000 rai
+YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """So far in the season, None where nobody measured it: `planted` square wa, `yielded` in the season's unit, `earned` and `spent` baht."""
+
+    planted: int | None = None
+    yielded: Decimal | None = None
+    earned: Decimal | None = None
+    spent: Decimal | None = None
+
+
+NOTHING_MEASURED = Measured()
 
 
 @dataclass(frozen=True)
 class Visited:
-    """`followed`: a key of products_rules.FOLLOWED, of the advice of last time; `why` where it was followed partly or not."""
+    """`followed`: a key of products_rules.FOLLOWED, of the advice of last time; `why` where it was followed partly or not. `stage`: a key of
+    products_rules.STAGES, or "". So far in the season: `planted` square wa, `yielded` in its unit, `earned` and `spent` baht. `pictures`:
+    their numbers."""
 
     id: int
     on: date
@@ -34,7 +53,14 @@ class Visited:
     advice: str
     followed: str
     why: str
-    has_picture: bool
+    stage: str
+    planted: int | None
+    yielded: Decimal | None
+    earned: Decimal | None
+    spent: Decimal | None
+    next_on: date | None
+    pictures: tuple[int, ...]
+    is_from_phone: bool
     by: str
 
 
@@ -82,7 +108,7 @@ class Report:
 def of_farmer(user: User, area: str, farmer: int) -> list[Sown]:
     """The newest first. For who may see farmers; the opening is recorded by farmers.find."""
     row = farmers.seen(user, area, farmer)
-    rows = row.seasons.select_related("by").prefetch_related("visits__by").order_by("-starts_on", "-pk")
+    rows = row.seasons.select_related("by").prefetch_related("visits__by", "visits__pictures__file").order_by("-starts_on", "-pk")
     return [_sown(each) for each in rows]
 
 
@@ -118,15 +144,15 @@ def report(user: User, area: str, *, year: int | None = None, name: str = "") ->
 
 
 @transaction.atomic
-def picture(by: User, area: str, visit: int, *, at: datetime) -> Iterator[bytes]:
+def picture(by: User, area: str, picture: int, *, at: datetime) -> Iterator[bytes]:
     """JPEG, decrypted as it is read; leaves a line."""
     initiative = initiatives.seen(by, area)
     scope.require(by, Permission.FARMER_SEE, place=area)
-    row = FieldVisit.objects.select_related("picture").filter(season__farmer__initiative=initiative, pk=visit).first()
-    if row is None or row.picture is None or row.picture.purged_at:
-        raise scope.OutOfSight(str(visit))
+    row = FieldPicture.objects.select_related("file").filter(visit__season__farmer__initiative=initiative, pk=picture).first()
+    if row is None or row.file.purged_at:
+        raise scope.OutOfSight(str(picture))
     audit.seen(by=by, at=at, what="field_picture", on=row, place=area)
-    return uploads.pieces(row.picture)
+    return uploads.pieces(row.file)
 
 
 # — verbs —
@@ -186,24 +212,47 @@ def visit(
     followed: str,
     mark: UUID,
     why: str = "",
+    stage: str = "",
+    measured: Measured = NOTHING_MEASURED,
+    next_on: date | None = None,
     file: BinaryIO | None = None,
+    is_from_phone: bool = False,
 ) -> int:
-    """`followed`: of the advice of last time; "first" only while there is none. `mark`: of the form; sent twice, it is one visit."""
+    """`followed`: of the advice of last time; "first" only while there is none that who visits could know of. `mark`: of the form, or the
+    submission of a phone; sent twice, it is one visit. Two people's visits both stand, also of the same day."""
     row = _season(by, area, farmer, season)
     if known := row.visits.filter(mark=mark).first():
         return known.pk
-    _check_visit(row, timezone.localdate(at), on, saw, followed, why)
-    kept = None
-    if file is not None:
-        clean = photographs.prepare(file)
-        kept = uploads.keep(by=by, at=at, file=io.BytesIO(clean.picture), name="plot.jpg", until=None)
-    sealed = {f"{key}_sealed": words.seal(text, purpose=SEAL) for key, text in (("seen", saw), ("advice", advice), ("why", why))}
+    before = row.visits.filter(on__lte=on)
+    has_known = (before.filter(by=by) if is_from_phone else before).exists()  # what others wrote meanwhile, no phone without a signal knows
+    _check_visit(row, timezone.localdate(at), on, saw, followed, why, has_known=has_known)
+    _check_measured(stage, measured, on, next_on)
+    told = {"stage": stage, "next_on": next_on, "is_from_phone": is_from_phone, **vars(measured)}
+    told |= {f"{key}_sealed": words.seal(text, purpose=SEAL) for key, text in (("seen", saw), ("advice", advice), ("why", why))}
     try:
         with transaction.atomic():
-            made = FieldVisit.objects.create(season=row, on=on, followed=followed, picture=kept, mark=mark, by=by, at=at, **sealed)
+            made = FieldVisit.objects.create(season=row, on=on, followed=followed, mark=mark, by=by, at=at, **told)
     except IntegrityError as clash:
         raise Refused(_("แบบฟอร์มนี้ใช้ไปแล้ว โปรดเปิดหน้าใหม่แล้วกรอกอีกครั้ง")) from clash
+    if file is not None:
+        _keep(made, by, at, file, uuid4())
     audit.record(by=by, at=at, verb="field_visit.record", on=made, place=area)
+    return made.pk
+
+
+@transaction.atomic
+def add_picture(*, by: User, at: datetime, area: str, farmer: int, visit: UUID, mark: UUID, file: BinaryIO) -> int:
+    """To a visit, named by its mark: of the plot, as on the visit's own form. `mark`: of the submission; sent twice, it is one picture."""
+    row = _standing(farmers.held(by, area, farmer))
+    found = FieldVisit.objects.filter(season__farmer=row, mark=visit).first()
+    if found is None:
+        raise scope.OutOfSight(str(visit))
+    if known := found.pictures.filter(mark=mark).first():
+        return known.pk
+    if found.pictures.count() >= PICTURES:
+        raise Refused(_("การเยี่ยมแปลงครั้งหนึ่งแนบภาพได้ไม่เกิน {most} ภาพ"), most=PICTURES)
+    made = _keep(found, by, at, file, mark)
+    audit.record(by=by, at=at, verb="field_picture.add", on=made, place=area)
     return made.pk
 
 
@@ -227,26 +276,53 @@ def finish(
 
 
 def _season(by: User, area: str, farmer: int, season: int) -> FarmSeason:
-    row = farmers.held(by, area, farmer)
-    if row.forgotten_at:
-        raise Refused(_("ข้อมูลของผู้นี้ลบตามคำขอแล้ว"))
+    row = _standing(farmers.held(by, area, farmer))
     found = row.seasons.filter(pk=season).first()
     if found is None:
         raise scope.OutOfSight(str(season))
     return found
 
 
-def _check_visit(row: FarmSeason, today: date, on: date, saw: str, followed: str, why: str) -> None:
+def _standing(row: Farmer) -> Farmer:
+    if row.forgotten_at:
+        raise Refused(_("ข้อมูลของผู้นี้ลบตามคำขอแล้ว"))
+    return row
+
+
+def _keep(visit: FieldVisit, by: User, at: datetime, file: BinaryIO, mark: UUID) -> FieldPicture:
+    clean = photographs.prepare(file)
+    kept = uploads.keep(by=by, at=at, file=io.BytesIO(clean.picture), name="plot.jpg", until=None)
+    return FieldPicture.objects.create(visit=visit, file=kept, mark=mark, by=by, at=at)
+
+
+def _check_visit(row: FarmSeason, today: date, on: date, saw: str, followed: str, why: str, *, has_known: bool) -> None:
+    """What was visited before the end was visited: only a day after it is refused."""
     if on > today:
         raise Refused(_("วันเยี่ยมแปลงอยู่ในอนาคต"))
+    if row.farmer.left_on and on > row.farmer.left_on:
+        raise Refused(_("เกษตรกรออกจากงานตำบลเมื่อ {on} จึงบันทึกการเยี่ยมหลังวันนั้นไม่ได้ โปรดตรวจวันที่เยี่ยม"), on=thai.format_date(row.farmer.left_on))
+    if row.finished_at and on > (ended := timezone.localdate(row.finished_at)):
+        raise Refused(_("ฤดูนี้สรุปผลแล้วเมื่อ {on} โปรดเลือกฤดูใหม่ หรือตรวจวันที่เยี่ยม"), on=thai.format_date(ended))
     if not thai.clean(saw):
         raise Refused(_("โปรดบอกสิ่งที่พบในแปลง"))
     if followed not in FOLLOWED:
         raise Refused(_("โปรดบอกว่าเกษตรกรทำตามคำแนะนำครั้งก่อนหรือไม่"))
-    if followed == "first" and row.visits.filter(on__lte=on).exists():
+    if followed == "first" and has_known:
         raise Refused(_("ฤดูนี้เคยเยี่ยมแล้ว โปรดบอกว่าทำตามคำแนะนำครั้งก่อนหรือไม่"))
     if followed in ("partly", "no") and not thai.clean(why):
         raise Refused(_("โปรดบอกว่าเพราะเหตุใดจึงไม่ได้ทำตามทั้งหมด เพื่อให้คำแนะนำครั้งหน้าใช้ได้จริง"))
+
+
+def _check_measured(stage: str, measured: Measured, on: date, next_on: date | None) -> None:
+    if stage and stage not in STAGES:
+        raise Refused(_("โปรดเลือกระยะของพืชหรือสัตว์จากรายการ"))
+    if measured.planted is not None and measured.planted < 0:
+        raise Refused(_("พื้นที่ปลูกต้องไม่ติดลบ"))
+    _not_negative(measured.yielded)
+    if any(value is not None and value < 0 for value in (measured.earned, measured.spent)):
+        raise Refused(_("รายได้และต้นทุนถึงวันนี้ต้องไม่ติดลบ เว้นว่างไว้ถ้าไม่ทราบ"))
+    if next_on and not on <= next_on <= on + YEAR:
+        raise Refused(_("วันนัดเยี่ยมแปลงครั้งต่อไปต้องไม่ก่อนวันเยี่ยม และไม่เกินหนึ่งปี"))
 
 
 def _not_negative(*values: Decimal | None) -> None:
@@ -280,5 +356,7 @@ def _sown(row: FarmSeason) -> Sown:
 
 
 def _visited(row: FieldVisit, saw: str, advice: str, why: str) -> Visited:
-    has_picture = row.picture_id is not None
-    return Visited(row.pk, row.on, saw, advice, row.followed, why, has_picture, row.by.display_name)
+    pictures = tuple(each.pk for each in sorted(row.pictures.all(), key=lambda each: each.pk) if not each.file.purged_at)
+    names = ("on", "followed", "stage", "planted", "yielded", "earned", "spent", "next_on", "is_from_phone")
+    same = {name: getattr(row, name) for name in names}
+    return Visited(id=row.pk, saw=saw, advice=advice, why=why, pictures=pictures, by=row.by.display_name, **same)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from nsc.access import notices, scope
+from nsc.access import notices, phones, scope
 from nsc.access.roles import Permission
 from nsc.built import built
 from nsc.web import guide, tours
@@ -68,7 +68,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "unread": lambda: notices.unread(request.user),  # asked by the bell alone: one count, on pages that have one
         "places": open_to(request.user) if hasattr(request, "user") else (),
         "finds_names": lambda: scope.anywhere(request.user, Permission.NAME_SEE),
-        "has_visits": lambda: scope.anywhere(request.user, Permission.VISIT_RECORD),
+        "has_visits": lambda: phones.has_visits(request.user),
         "theme": theme if theme in THEMES else "auto",
         "built": built(),
         "where": Here.of(request.GET),

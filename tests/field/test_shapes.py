@@ -16,6 +16,7 @@ from nsc.intake import carried
 from nsc.registry import consents, doorstep, photographs
 from nsc.reports import bundles
 from nsc.surveys.models import Response
+from nsc.tambon import farmers, initiatives, seasons
 from nsc.welfare.assistance import Help
 from tests.casework import planned
 from tests.casework.conftest import AT, ON
@@ -27,7 +28,7 @@ TYPES = Path(__file__).parents[2] / "frontend/src/field/core/types.ts"
 PLAIN = {"string": str, "number": (int, float), "boolean": bool}
 SENT = {  # what a bundle holds; the others are the phone's own
     *("Bundle", "Household", "Person", "Answered", "Case", "Visit", "Need", "Offered", "Plan", "Step", "Help", "Happened", "Clash"),
-    *("Words", "Named", "Question", "Place"),
+    *("Words", "Named", "Question", "Place", "Farmer", "Season", "PlotVisit"),
 }
 
 
@@ -122,7 +123,7 @@ class Held:
 
 
 @pytest.fixture
-def bundle(in_care, somjai, district_officer, operator) -> dict:
+def bundle(in_care, somjai, district_officer, operator, hire) -> dict:
     """Of two households, with something of everything."""
     home, by = in_care.household_id, {"by": somjai, "at": AT}
     newest = Response.objects.filter(household=home).order_by("-round__survey_year").first()
@@ -143,7 +144,21 @@ def bundle(in_care, somjai, district_officer, operator) -> dict:
         told = {"on": ON, "household": home, "people": people, "surveyed": surveyed}
         doorstep.change(**by, **told, changes=[doorstep.Change(min(people), "occupation", "", occupation)])
     reach.give(household=household_id(2), to=somjai, purpose="mentor")  # of which next to nothing is known
-    return json.loads(bundles.bundle(somjai, at=AT, have={"h0": "x"}, all_="", words="", notice=(1, "ประกาศ")).text())
+    asked = {"at": AT, "all_": "", "words": "", "notice": (1, "ประกาศ")}
+    team = hire("malee", "มาลี", "smart_tambon_team", "600908")
+    farmed(team)
+    told = json.loads(bundles.bundle(somjai, have={"h0": "x"}, **asked).text())
+    return told | {"farmers": json.loads(bundles.bundle(team, have={}, **asked).text())["farmers"]}
+
+
+def farmed(team) -> None:
+    """A farmer with a season and a visit."""
+    told = {"by": team, "at": AT, "area": "600908"}
+    initiatives.begin(**told)
+    person = {"first_name": "บัวผัน", "last_name": "นาดี", "village": "60090801", "crop": "กล้วย", "consent_on": ON}
+    told |= {"farmer": farmers.enrol(**told, **person, mark=uuid4())}
+    season = seasons.plan(**told, year=2026, name="ต้นฝน", starts_on=ON, ends_on=ON, unit="กก.")
+    seasons.visit(**told, season=season, on=ON, saw="ใบเหลือง", advice="ให้น้ำ", followed="first", mark=uuid4())
 
 
 def test_a_bundle_has_exactly_the_shapes_that_the_phone_is_written_for(bundle):

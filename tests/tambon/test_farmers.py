@@ -136,11 +136,12 @@ def test_a_visit_that_says_too_little_is_refused(of_it, wrong):
 
 
 def test_a_picture_is_opened_by_who_may_see_farmers_and_leaves_a_line(hire, team, of_it, at):
-    visit = visited(of_it, file=io.BytesIO(pictures.photograph()))
-    assert b"".join(seasons.picture(team, TAMBON, visit, at=at)).startswith(b"\xff\xd8")
+    visited(of_it, file=io.BytesIO(pictures.photograph()))
+    (picture,) = seasons.of_farmer(team, TAMBON, of_it["farmer"])[0].visits[0].pictures
+    assert b"".join(seasons.picture(team, TAMBON, picture, at=at)).startswith(b"\xff\xd8")
     assert AuditLine.objects.filter(verb="field_picture.see", by=team).count() == 1
     with pytest.raises(NotAllowed):
-        seasons.picture(hire("governor", "ผู้ว่าฯ", "executive", "60"), TAMBON, visit, at=at)
+        seasons.picture(hire("governor", "ผู้ว่าฯ", "executive", "60"), TAMBON, picture, at=at)
 
 
 def test_the_report_of_a_few_is_for_who_may_see_them(hire, team, of_it):

@@ -13,7 +13,7 @@ export function question(words: Words | null, set: string, number: number | null
   return own ?? words.questions[set]?.[number] ?? "";
 }
 export { called } from "./forms/people";
-export const isHere = (key: Key): boolean => key.startsWith("h"); // at the office too, not only on this phone
+export const isHere = (key: Key): boolean => /^[hf]\d+$/.test(key); // at the office too, not only on this phone
 
 export function task({ kind, of }: Task, words: Words | null): string {
   const purpose = named(words?.purposes, of);
@@ -24,6 +24,13 @@ export function task({ kind, of }: Task, words: Words | null): string {
   if (kind === "step") return t("ขั้นของแผน: {what}", { what: of });
   if (kind === "fulfil") return of ? t("ส่งมอบ: {what}", { what: of }) : t("ส่งมอบความช่วยเหลือ");
   return of ? t("ตรวจการใช้: {what}", { what: of }) : t("ตรวจการใช้ความช่วยเหลือ");
+}
+
+/** In rai, ngan and square wa, as land is spoken of; "" where nobody measured it. */
+export function land(wa: number | null): string {
+  if (wa === null) return "";
+  const parts: [number, string][] = [[Math.floor(wa / 400), t("ไร่")], [Math.floor((wa % 400) / 100), t("งาน")], [wa % 100, t("ตร.ว.")]];
+  return parts.filter(([count]) => count).map(([count, unit]) => `${number(count)} ${unit}`).join(" ") || `0 ${t("ตร.ว.")}`;
 }
 
 /** "เลย 3 วัน", "วันนี้", "ภายใน 30 พ.ย. 2569"; "" where there is no day. */
@@ -61,6 +68,8 @@ export function verb(which: Verb): string {
     "help.fulfil": t("ส่งมอบตามที่รับปาก"),
     "help.check": t("ตรวจการใช้"),
     "account.record": t("บัญชีครัวเรือน"),
+    "farmer.visit": t("เยี่ยมแปลง"),
+    "farmer.photograph": t("ภาพถ่ายแปลง"),
     "submission.drop": t("ทิ้งรายการที่ส่งไม่ผ่าน"),
   };
   return words[which];

@@ -10,5 +10,10 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "field-bundle": (NOBODY, BY_SECRET),
     "field-preview": (BY_SECRET, NOBODY),
 }
-QUESTIONS: dict[str, Rule] = {"bundles.bundle": Rule(W.SOMEWHERE, P.VISIT_RECORD, outside=NOTHING)}
-EXEMPT: dict[str, str] = {"bundle_words.told": "inside the bundle, after its door: of the user it tells the name and the office"}
+QUESTIONS: dict[str, Rule] = {"bundles.bundle": Rule(W.SOMEWHERE, P.VISIT_RECORD, outside=NOTHING, either=P.TAMBON_WRITE)}
+EXEMPT: dict[str, str] = {
+    "bundle_words.told": "inside the bundle, after its door: of the user it tells the name and the office",
+    **dict.fromkeys(
+        ("bundle_farmers.known", "bundle_farmers.told"), "inside the bundle, after its door: only farmers whom the user may see"
+    ),
+}

@@ -17,9 +17,12 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "account-phone-end": (NEVER, Rule(W.ACCOUNT, P.USER_CHANGE, NOT_NOW)),  # without a reason
 }
 QUESTIONS: dict[str, Rule] = {
-    "phones.enrol": Rule(W.SOMEWHERE, P.VISIT_RECORD, refusal=NOT_NOW),
+    "phones.enrol": Rule(W.SOMEWHERE, P.VISIT_RECORD, refusal=NOT_NOW, either=P.TAMBON_WRITE),
     "phones.of": Rule(W.ACCOUNT, P.USER_CREATE),
     "phones.listed": Rule(W.SOMEWHERE, P.USER_CREATE, outside=NOTHING, refusal=NOT_YOURS),
     "phones.end": Rule(W.ACCOUNT, P.USER_CHANGE),  # another's
 }
-EXEMPT: dict[str, str] = {"phones.mine": "what is one's own: another's cannot be named, or is passed over"}
+EXEMPT: dict[str, str] = {
+    "phones.mine": "what is one's own: another's cannot be named, or is passed over",
+    "phones.has_visits": "tells of the user's own rights alone",
+}

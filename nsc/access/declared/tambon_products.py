@@ -70,6 +70,8 @@ QUESTIONS: dict[str, Rule] = {
     "seasons.picture": NAMES,
     "seasons.plan": KEEPS,
     "seasons.visit": KEEPS,
+    "seasons.add_picture": KEEPS,
+    "held_submissions.forget_farmer": KEEPS,
     "seasons.finish": KEEPS,
     "joined.of_case": IN_THE_CASE,
     "joined.choices": LINKS,

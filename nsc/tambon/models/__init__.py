@@ -30,7 +30,7 @@ from nsc.tambon.models.enterprise import (
     SroiSheet,
     Workforce,
 )
-from nsc.tambon.models.farmers import Farmer, FarmSeason, FieldVisit
+from nsc.tambon.models.farmers import Farmer, FarmSeason, FieldPicture, FieldVisit
 from nsc.tambon.models.initiatives import Goal, Initiative, Project
 from nsc.tambon.models.partners import (
     Commitment,
@@ -94,6 +94,7 @@ __all__ = [
     "Enterprise",
     "FarmSeason",
     "Farmer",
+    "FieldPicture",
     "FieldVisit",
     "Finding",
     "Founding",

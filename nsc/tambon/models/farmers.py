@@ -66,7 +66,10 @@ class FarmSeason(models.Model):
 
 
 class FieldVisit(models.Model):
-    """What was seen on the plot and advised. `followed`: of the advice of last time. Words may name people, so they are sealed."""
+    """What was seen on the plot and advised. `followed`: of the advice of last time. Words may name people, so they are sealed.
+
+    So far in the season, None where nobody measured: `planted` square wa, `yielded` in the season's unit, `earned` and `spent` baht.
+    `next_on`: when somebody means to come again. `mark`: of the form, which is the submission where it was filled in on a phone."""
 
     season = models.ForeignKey(FarmSeason, models.PROTECT, related_name="visits")
     on = models.DateField()
@@ -74,10 +77,29 @@ class FieldVisit(models.Model):
     advice_sealed = SealedField(purpose=SEAL, null=True)
     followed = models.CharField(max_length=6)
     why_sealed = SealedField(purpose=SEAL, null=True)
-    picture = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    stage = models.CharField(max_length=8, default="", blank=True)
+    planted = models.PositiveIntegerField(null=True)
+    yielded = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    earned = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    spent = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    next_on = models.DateField(null=True)
+    is_from_phone = models.BooleanField(default=False)
     mark = models.UUIDField(unique=True)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(name="field_visit_followed", condition=Q(followed__in=list(products_rules.FOLLOWED)))]
+        constraints = [
+            models.CheckConstraint(name="field_visit_followed", condition=Q(followed__in=list(products_rules.FOLLOWED))),
+            models.CheckConstraint(name="field_visit_stage", condition=Q(stage__in=["", *products_rules.STAGES])),
+        ]
+
+
+class FieldPicture(models.Model):
+    """A picture of the plot, taken at a visit. `mark`: the submission that brought it, or one made here."""
+
+    visit = models.ForeignKey(FieldVisit, models.PROTECT, related_name="pictures")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    mark = models.UUIDField(unique=True)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()

@@ -1,6 +1,6 @@
 """Farmers of a tambon: the list with what the season brought, the page of each, the visit to the plot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -17,6 +17,7 @@ from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import places
+from nsc.intake import held_submissions
 from nsc.reports import joining
 from nsc.tambon import farmers, initiatives, products, products_rules, seasons
 from nsc.web import downloads, inputs, tambon
@@ -28,7 +29,7 @@ ACTS: dict[str, tuple[Callable, type[django_forms.Form], object]] = {
     "plan": (seasons.plan, forms.SeasonForm, _("บันทึกแผนของฤดูแล้ว")),
     "finish": (seasons.finish, forms.FinishForm, _("บันทึกผลของฤดูแล้ว")),
     "leave": (farmers.leave, forms.LeaveForm, _("บันทึกว่าออกแล้ว")),
-    "forget": (farmers.forget, forms.BecauseForm, _("ลบชื่อและข้อความของผู้นี้แล้ว")),
+    "forget": (held_submissions.forget_farmer, forms.BecauseForm, _("ลบชื่อและข้อความของผู้นี้แล้ว")),
 }
 
 
@@ -108,8 +109,8 @@ def visit(request: HttpRequest, code: str, farmer: int, season: int) -> HttpResp
     return render(request, "pages/tambon/products/field_visit.html", told)
 
 
-def picture(request: HttpRequest, code: str, visit: int) -> HttpResponse:
-    return downloads.picture(seasons.picture(request.user, code, visit, at=timezone.now()))
+def picture(request: HttpRequest, code: str, picture: int) -> HttpResponse:
+    return downloads.picture(seasons.picture(request.user, code, picture, at=timezone.now()))
 
 
 def _require_writer(request: HttpRequest, code: str) -> None:
@@ -150,16 +151,32 @@ def _page(request: HttpRequest, code: str, farmer: int, act: str, failed: django
     return render(request, "pages/tambon/products/farmer.html", told)
 
 
-def _told(sown: seasons.Sown, code: str) -> list[tuple[seasons.Visited, str, str]]:
-    """Each visit with what was said of the advice before it, and the address of its picture."""
+def _told(sown: seasons.Sown, code: str) -> list[tuple[seasons.Visited, str, list[tuple[str, str]], list[str]]]:
+    """Each visit with what was said of the advice before it, what was measured so far, and the addresses of its pictures."""
     return [
         (
             each,
             said(products_rules.FOLLOWED[each.followed]),
-            reverse("tambon-field-picture", args=[code, each.id]) if each.has_picture else "",
+            list(_measured(each, sown.unit)),
+            [reverse("tambon-field-picture", args=[code, number]) for number in each.pictures],
         )
         for each in sown.visits
     ]
+
+
+def _measured(visit: seasons.Visited, unit: str) -> Iterator[tuple[str, str]]:
+    """Only what was said."""
+    if visit.stage:
+        yield gettext("ระยะ"), said(products_rules.STAGES[visit.stage])
+    if visit.planted is not None:
+        yield gettext("พื้นที่ปลูก"), _plot(visit.planted)
+    for name, value, of in (
+        (gettext("ผลผลิตถึงวันนี้"), visit.yielded, unit),
+        (gettext("รายได้ถึงวันนี้"), visit.earned, gettext("บาท")),
+        (gettext("ต้นทุนถึงวันนี้"), visit.spent, gettext("บาท")),
+    ):
+        if value is not None:
+            yield name, f"{value.normalize():,f} {of}"
 
 
 def _forms(request, code: str, found: farmers.Known, sown: list[seasons.Sown], act: str, failed) -> dict[str, object]:

@@ -4,15 +4,16 @@ import io
 from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from nsc.casework import joined
 from nsc.casework.models import Joined
+from nsc.intake import held_submissions
 from nsc.reports import joining
 from nsc.tambon import buyers, chains, farmers, product_costs, products, seasons, technologies
-from nsc.tambon.models import Farmer, FarmSeason, Order, Product
+from nsc.tambon.models import Farmer, FarmSeason, FieldPicture, Order, Product
 from tests.files import pictures
 from tests.surveyed import OURS
 from tests.web.asked.tambon import TAMBON, begun
@@ -31,7 +32,8 @@ class Made(NamedTuple):
     transfer: int
     farmer: int
     season: int
-    visit: int
+    picture: int
+    mark: UUID
     joined: int
 
 
@@ -82,9 +84,24 @@ def make(operator, case: int) -> Made:
     transfer = technologies.hand_over(**told, technology=technology, on=today(), **HANDED)
     farmer = farmers.enrol(**told, **farmer_told())
     season = seasons.plan(**told, farmer=farmer, **season_told())
-    visit = seasons.visit(**told, farmer=farmer, season=season, file=io.BytesIO(pictures.photograph()), **visit_told())
+    seasons.visit(**told, farmer=farmer, season=season, file=io.BytesIO(pictures.photograph()), **visit_told())
+    picture = FieldPicture.objects.select_related("visit").get()
     joined.link(by=operator, at=told["at"], case=case, farmer=farmer)
-    return Made(case, product, cost, buyer, order, step, technology, transfer, farmer, season, visit, Joined.objects.get().pk)
+    return Made(
+        case,
+        product,
+        cost,
+        buyer,
+        order,
+        step,
+        technology,
+        transfer,
+        farmer,
+        season,
+        picture.pk,
+        picture.visit.mark,
+        Joined.objects.get().pk,
+    )
 
 
 def addresses(made: Made) -> dict[str, dict[str, object]]:
@@ -103,7 +120,7 @@ def addresses(made: Made) -> dict[str, dict[str, object]]:
         "tambon-farmer": farmer,
         "tambon-farmer-act": farmer | {"act": "plan"},
         "tambon-field-visit": farmer | {"season": made.season},
-        "tambon-field-picture": code | {"visit": made.visit},
+        "tambon-field-picture": code | {"picture": made.picture},
         "case-farmers": {"case": made.case},
         "case-farmer-end": {"case": made.case, "joined_": made.joined},
     }
@@ -195,9 +212,17 @@ QUESTIONS: dict[str, object] = {
     "farmers.forget": done(lambda user, made: farmers.forget(**told(user, farmer=made.farmer), because="ขอลบ")),
     "seasons.of_farmer": lambda user, made: seasons.of_farmer(user, TAMBON, made.farmer),
     "seasons.report": lambda user, made: seasons.report(user, TAMBON),
-    "seasons.picture": lambda user, made: b"".join(seasons.picture(user, TAMBON, made.visit, at=timezone.now())),
+    "seasons.picture": lambda user, made: b"".join(seasons.picture(user, TAMBON, made.picture, at=timezone.now())),
     "seasons.plan": done(lambda user, made: seasons.plan(**told(user, farmer=made.farmer), **season_told(name="แล้ง"))),
     "seasons.visit": done(lambda user, made: seasons.visit(**of_season(user, made), **visit_told(followed="partly", why="น้ำน้อย"))),
+    "seasons.add_picture": done(
+        lambda user, made: seasons.add_picture(
+            **told(user, farmer=made.farmer), visit=made.mark, mark=uuid4(), file=io.BytesIO(pictures.photograph())
+        )
+    ),
+    "held_submissions.forget_farmer": done(
+        lambda user, made: held_submissions.forget_farmer(**told(user, farmer=made.farmer), because="ขอลบ")
+    ),
     "seasons.finish": done(lambda user, made: seasons.finish(**of_season(user, made), yield_after=D(1), income_after=D(2))),
     "joined.of_case": lambda user, made: joined.of_case(user, made.case),
     "joined.choices": lambda user, made: joined.choices(user, made.case, at=timezone.now()),

@@ -1,6 +1,6 @@
 /* What the server told, with what was done here since laid over it; and what became of a field that two people hold. Pure. */
 
-import type { Dimension, Draft, Household, Key, Need, Payload, Person, Visit, Words } from "./types";
+import type { Dimension, Draft, Farmer, Household, Key, Need, Payload, Person, PlotVisit, Visit, Words } from "./types";
 import type { Saying } from "./outbox";
 
 type Laid = Saying & { became?: Key | null };
@@ -76,6 +76,27 @@ export function overlaid(told: Household[], sayings: Laid[], drafts: Draft[], wo
   }
   return [...by.values()];
 }
+
+/** The farmers with the visits to them that wait to be sent, or whose being stored no list has told yet. */
+export function visited_too(told: Farmer[], sayings: Laid[], me: string): Farmer[] {
+  const by = new Map(told.map((one) => [one.key, one]));
+  for (const { id, verb, household, said } of sayings) {
+    const farmer = by.get(household);
+    if (verb !== "farmer.visit" || !farmer || farmer.seasons.some((one) => one.visits.some((visit) => visit.submission === id))) continue;
+    const pictures = sayings.filter((one) => one.verb === "farmer.photograph" && one.said.visit === id).length;
+    const seasons = farmer.seasons.map((one) => (one.number === said.season ? { ...one, visits: newest([plotVisit(id, said, pictures, me), ...one.visits]) } : one));
+    by.set(household, { ...farmer, seasons });
+  }
+  return [...by.values()];
+}
+
+const newest = (visits: PlotVisit[]): PlotVisit[] => [...visits].sort((a, b) => Number(b.on > a.on) - Number(b.on < a.on));
+
+const BLANK: PlotVisit = {
+  number: 0, on: "", stage: "", seen: "", advice: "", followed: "", why: "", planted: null, yielded: null, earned: null, spent: null, next_on: null, pictures: 0, by: "", submission: null,
+}; // prettier-ignore
+
+const plotVisit = (id: string, { season: _season, ...said }: Payload, pictures: number, by: string): PlotVisit => ({ ...BLANK, ...(said as Partial<PlotVisit>), pictures, by, submission: id });
 
 function said(household: Household, { id, verb, said, done_at }: Laid, words: Words): Household {
   const told = household.visits.some((visit) => visit.submission === id); // the list came before the answer to what was sent

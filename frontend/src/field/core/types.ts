@@ -1,7 +1,7 @@
 /* What both sides speak of (docs/field.md). Days are "YYYY-MM-DD", moments ISO 8601, money baht; null is not known. */
 
 export type Dimension = "health" | "living" | "education" | "income" | "access";
-export type Key = string; // "h123", or the uuid of a household made here
+export type Key = string; // "h123", or the uuid of a household made here; "f12" of a farmer
 
 export interface Person {
   id: number;
@@ -146,6 +146,56 @@ export interface Household {
   clashes: Clash[];
 }
 
+/** What was seen on a plot; what was measured is of the season so far. */
+export interface PlotVisit {
+  number: number;
+  on: string;
+  stage: string; // a key of Words.crops, or ""
+  seen: string;
+  advice: string;
+  followed: string; // a key of Words.followed: of the advice before it
+  why: string;
+  planted: number | null; // square wa
+  yielded: number | null; // in the season's unit
+  earned: number | null;
+  spent: number | null;
+  next_on: string | null;
+  pictures: number; // how many: they are at the office
+  by: string;
+  submission: string | null; // where a phone sent it
+}
+
+export interface Season {
+  number: number;
+  year: number; // CE
+  name: string;
+  starts: string;
+  ends: string;
+  unit: string;
+  finished: boolean;
+  planned: number | null;
+  yield_before: number | null;
+  income_before: number | null;
+  yield_after: number | null;
+  income_after: number | null;
+  visits: PlotVisit[]; // the last three, newest first
+}
+
+/** Who works with the tambon. No household, and none is told of. */
+export interface Farmer {
+  key: Key;
+  id: number;
+  digest: string;
+  area: string; // village of the plot
+  tambon: string;
+  name: string;
+  phone: string; // only for who has said when to come again
+  crop: string;
+  product: string;
+  plot: number | null; // square wa
+  seasons: Season[]; // those that run, the newest first; where none does, the last
+}
+
 export interface Named {
   code: string;
   name: string;
@@ -192,6 +242,8 @@ export interface Words {
   programmes: { code: string; name: string; form: string; household: boolean }[];
   help_kinds: Named[];
   help_forms: Named[];
+  crops: Named[]; // stages of a crop, or of animals
+  followed: Named[]; // whether advice was followed
   lines: { before: Named[]; in: Named[]; out: Named[] }; // of the household account: kinds, and lines
   consents: { purpose: string; name: string; why: string }[];
   notice: { version: number; text: string };
@@ -204,7 +256,9 @@ export interface Bundle {
   same: boolean;
   ask: boolean; // something is new, and `have` was not said: ask again with it
   more: number; // households that would be mine too, and were too many: the most urgent are here
+  more_farmers: number; // likewise: those whom somebody means to visit soonest are here
   households: Household[];
+  farmers: Farmer[];
   gone: Key[];
   words: Words | null;
 }
@@ -224,6 +278,8 @@ export type Verb =
   | "help.fulfil"
   | "help.check"
   | "account.record"
+  | "farmer.visit"
+  | "farmer.photograph"
   | "submission.drop";
 
 export type Payload = Record<string, unknown>;
@@ -244,7 +300,7 @@ export interface Draft {
 /** A picture, signature or voice note of a draft; its bytes are kept apart. `said`: the rest of its own payload. */
 export interface Attached {
   id: string;
-  verb: "visit.photograph" | "visit.voice" | ""; // "" where the payload of the draft names it
+  verb: "visit.photograph" | "visit.voice" | "farmer.photograph" | ""; // "" where the payload of the draft names it
   type: string;
   size: number;
   said: Payload;

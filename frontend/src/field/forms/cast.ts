@@ -41,7 +41,7 @@ export const WORDS: Words = {
   kin: [],
   programmes: [],
   help_kinds: [],
-  help_forms: [],
+  help_forms: [], crops: [], followed: [],
   lines: {
     before: [{ code: "before", name: "ก่อนดำเนินการ" }, { code: "after", name: "หลังดำเนินการ" }],
     in: [{ code: "income_main", name: "อาชีพหลัก" }, { code: "income_side", name: "อาชีพเสริม" }],

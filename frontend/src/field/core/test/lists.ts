@@ -9,7 +9,7 @@ export const WORDS: Words = {
     { number: 2, text: "บ้านมั่นคง", dimension: "living", by: "household", kind: "answer" },
   ] },
   questions: {}, dimensions: [], problems: [], purposes: [], urgencies: [], colours: [], missed: [], verified: [], uses: [], states: {}, happened: {}, stages: [],
-  specials: [], relations: [], titles: [], kinds: [], kin: [], programmes: [], help_kinds: [], help_forms: [], lines: { before: [], in: [], out: [] }, consents: [],
+  specials: [], relations: [], titles: [], kinds: [], kin: [], programmes: [], help_kinds: [], help_forms: [], crops: [], followed: [], lines: { before: [], in: [], out: [] }, consents: [],
   notice: { version: 1, text: "" }, places: [],
 }; // prettier-ignore
 

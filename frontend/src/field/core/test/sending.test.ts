@@ -166,12 +166,12 @@ test("a stored one and its readable copy leave the phone after some days, not be
 });
 
 test("the bundle comes by difference; what is no longer mine leaves, and what I did is laid over it until it is in it", async () => {
-  server.bundle = { now: "", all: "1", same: false, ask: false, more: 0, households: [household("h1"), household("h2")], gone: [], words: WORDS };
+  server.bundle = { now: "", all: "1", same: false, ask: false, more: 0, more_farmers: 0, farmers: [], households: [household("h1"), household("h2")], gone: [], words: WORDS };
   await sync.run();
   expect((await store.households()).map(({ key }) => key)).toEqual(["h1", "h2"]);
   const visit = await finished("visit.record", "h1", { purpose: "progress", on: "2026-11-26" });
   expect((await store.household("h1"))!.visits).toMatchObject([{ number: 0, submission: visit, state: "done" }]);
-  server.bundle = { now: "", all: "2", same: false, ask: false, more: 0, households: [household("h1", { digest: "new" })], gone: ["h2"], words: null };
+  server.bundle = { now: "", all: "2", same: false, ask: false, more: 0, more_farmers: 0, farmers: [], households: [household("h1", { digest: "new" })], gone: ["h2"], words: null };
   await sync.run();
   expect((await store.households()).map(({ key }) => key)).toEqual(["h1"]);
   expect((await store.household("h1"))!.visits).toEqual([]); // what the server says now counts
@@ -179,7 +179,7 @@ test("the bundle comes by difference; what is no longer mine leaves, and what I 
   const asked = vi.spyOn(globalThis, "fetch");
   const bodies = () => asked.mock.calls.filter(([path]) => path === "/field/bundle/").map(([, how]) => JSON.parse(how!.body as string) as object);
   const [brief, full] = [{ all: "2", words: "w1" }, { all: "2", have: { h1: "new" }, words: "w1" }];
-  server.bundle = { now: "", all: "2", same: true, ask: false, more: 0, households: [], gone: [], words: null };
+  server.bundle = { now: "", all: "2", same: true, ask: false, more: 0, more_farmers: 0, farmers: [], households: [], gone: [], words: null };
   await sync.run();
   expect(bodies()).toEqual([brief]); // nothing is new
   asked.mockClear();
@@ -208,4 +208,19 @@ test("the server may ask to wait", async () => {
   await finished();
   globalThis.fetch = async () => new Response('{"because": "มีผู้ส่งพร้อมกันมาก", "until": "2099-01-01T00:00:00Z"}', { status: 429, headers: { "Content-Type": "application/json" } });
   expect(await sync.run()).toMatchObject({ trouble: "server", because: "มีผู้ส่งพร้อมกันมาก", waiting: 1 });
+});
+
+test("farmers come and leave as households do, and a phone that lost one asks for it again", async () => {
+  const farmer = { key: "f12", id: 12, digest: "d", area: "60090701", tambon: "600907", name: "นางบัวผัน", phone: "", crop: "กล้วย", product: "", plot: null, seasons: [] };
+  const bundle = { now: "", all: "1", same: false, ask: false, more: 0, more_farmers: 2, households: [household("h1")], farmers: [farmer], gone: [], words: WORDS };
+  server.bundle = bundle;
+  await sync.run();
+  expect([(await store.farmers()).map(({ key }) => key), (await store.households()).map(({ key }) => key)]).toEqual([["f12"], ["h1"]]);
+  expect([(await store.index()).have, await store.more()]).toEqual([{ h1: "d-h1", f12: "d" }, { households: 0, farmers: 2 }]);
+  expect(await store.isWhole(await store.index())).toBe(true);
+  await db.kept.delete("farmer/f12");
+  expect(await store.isWhole(await store.index())).toBe(false);
+  server.bundle = { ...bundle, all: "2", households: [], farmers: [], gone: ["f12"], words: null };
+  await sync.run();
+  expect([await store.farmers(), (await store.households()).map(({ key }) => key)]).toEqual([[], ["h1"]]);
 });

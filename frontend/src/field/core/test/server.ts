@@ -24,7 +24,7 @@ export class Server {
   order: string[] = []; // ids in the order in which they were stored
   did = new Map<string, number>(); // how often each was done
   files = new Map<string, { total: number; bytes: Bytes; whole: boolean }>();
-  bundle: Bundle = { now: "", all: "a", same: false, ask: false, more: 0, households: [], gone: [], words: null };
+  bundle: Bundle = { now: "", all: "a", same: false, ask: false, more: 0, more_farmers: 0, farmers: [], households: [], gone: [], words: null };
   asked: { path: string; size: number; secret: string }[] = [];
   ended = false;
   wiped = false;
