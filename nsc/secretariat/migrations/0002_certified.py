@@ -17,9 +17,8 @@ def remove(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ("secretariat", "0001_issued"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,9 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ("secretariat", "0002_certified"),
         ('access', '0008_further_kinds'),
         ('casework', '0004_joined'),
         ('files', '0002_sensitive'),
