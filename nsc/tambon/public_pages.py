@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from nsc import thai
-from nsc.access import audit, scope
+from nsc.access import audit
 from nsc.access import rules as access_rules
 from nsc.access.models import User
 from nsc.areas import places
@@ -195,7 +195,7 @@ def draft(user: User, area: str) -> Draft:
     """The draft; else the page that stands, or stood last; else nothing. Up to eight queries."""
     row = _newest(initiatives.seen(user, area))
     if row is None:
-        return Draft("", "", "", "", False, False, {kind: () for kind in KINDS}, None, "", True)
+        return Draft("", "", "", "", False, False, dict.fromkeys(KINDS, ()), None, "", True)
     texts = {name: getattr(row, name) for name in ("headline", "introduction", "office", "telephone", "shows_people", "may_be_found")}
     return Draft(**texts, chosen=_chosen(row), seen=row.changed_at, by=row.changed_by.display_name, is_draft=row.published_at is None)
 
