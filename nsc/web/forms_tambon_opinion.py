@@ -87,7 +87,9 @@ class AnswerForm(forms.Form):
     def _field(self, question: Question) -> forms.Field:
         if question.kind == rules.WORDS:
             widget, most = forms.Textarea({"rows": 3}), opinion_sheets.WORDS
-            return forms.CharField(label=question.text, required=False, max_length=most, widget=widget, help_text=_("อย่าเขียนชื่อใคร หรือเบอร์โทรศัพท์"))
+            return forms.CharField(
+                label=question.text, required=False, max_length=most, widget=widget, help_text=_("อย่าเขียนชื่อใคร หรือเบอร์โทรศัพท์")
+            )
         words = [(place, gettext(word)) for place, word in enumerate(question.options, start=1)]
         return forms.TypedChoiceField(
             label=question.text, coerce=int, empty_value=None, choices=words, required=False, widget=forms.RadioSelect
@@ -104,7 +106,9 @@ class AnswerForm(forms.Form):
     def told(self) -> dict[str, object]:
         answers = {each.id: self.cleaned_data[f"q{each.id}"] for each in self.questions}
         said = {question: value for question, value in answers.items() if value not in (None, "")}
-        return {"group": self.group, "said": said} | {name: self.cleaned_data[name] for name in ("village", "kind") if name in self.cleaned_data}
+        return {"group": self.group, "said": said} | {
+            name: self.cleaned_data[name] for name in ("village", "kind") if name in self.cleaned_data
+        }
 
 
 class SheetForm(AnswerForm):

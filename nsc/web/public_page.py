@@ -51,4 +51,3 @@ def _goal(each: Reach) -> tuple[str, Reach]:
 
 def _project(each: Work) -> tuple[str, Work]:
     return str(STATES[each.state]), each
-

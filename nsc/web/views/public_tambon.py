@@ -190,4 +190,3 @@ def _give_number(response: HttpResponse, path: str, found: opinion_sheets.Asked,
 def _unindexed(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
-

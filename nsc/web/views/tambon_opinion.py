@@ -56,7 +56,9 @@ def one(request: HttpRequest, code: str, survey: int) -> HttpResponse:
     acts = {
         "ask": Act(asked.AskForm, opinions.ask, gettext_lazy("เพิ่มคำถามแล้ว"), fixed=of),
         "strike": Act(asked.StrikeForm, opinions.strike, gettext_lazy("นำคำถามออกแล้ว"), fixed=of),
-        "wave": Act(asked.WaveForm, opinions.open_wave, gettext_lazy("ตั้งวันรับคำตอบแล้ว"), fixed=of, initial={"opens_on": timezone.localdate()}),
+        "wave": Act(
+            asked.WaveForm, opinions.open_wave, gettext_lazy("ตั้งวันรับคำตอบแล้ว"), fixed=of, initial={"opens_on": timezone.localdate()}
+        ),
         "move": Act(asked.MoveForm, opinions.move_end, gettext_lazy("เปลี่ยนวันปิดแล้ว"), fixed=of),
         "end": Act(asked.EndForm, opinions.end, gettext_lazy("เลิกใช้แบบสำรวจแล้ว คำตอบยังอยู่"), fixed=of),
     }
