@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from nsc.tambon import opinion_sheets, opinions, public_pages
 from nsc.tambon import opinion_rules as rules
+from nsc.tambon import opinion_sheets, opinions, public_pages
 from nsc.tambon.opinions import Question
 
 TAMBON = "600907"
