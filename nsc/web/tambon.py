@@ -58,6 +58,7 @@ GROUPS: tuple[Group, ...] = (
             Tab("tambon-company", _("วิสาหกิจชุมชน")),
         ),
     ),
+    Group(_("สื่อสาร"), (Tab("tambon-opinions", _("ความเห็น")), Tab("tambon-public", _("หน้าสาธารณะ")))),
     Group(_("ผลและบทเรียน"), (Tab("tambon-results", _("ผลที่เกิดขึ้น")), Tab("tambon-lessons", _("บทเรียนและการขยายผล")))),
 )
 DIMENSION_ICONS = {

@@ -32,6 +32,15 @@ from nsc.tambon.models.enterprise import (
 )
 from nsc.tambon.models.farmers import Farmer, FarmSeason, FieldPicture, FieldVisit
 from nsc.tambon.models.initiatives import Goal, Initiative, Project
+from nsc.tambon.models.opinion import (
+    OpinionAnswer,
+    OpinionOption,
+    OpinionQuestion,
+    OpinionSheet,
+    OpinionSurvey,
+    OpinionWave,
+    OpinionWord,
+)
 from nsc.tambon.models.partners import (
     Commitment,
     Contact,
@@ -73,6 +82,7 @@ from nsc.tambon.models.profile import (
     Training,
     Undertaking,
 )
+from nsc.tambon.models.public_page import PublicPage
 
 __all__ = [
     "Activity",
@@ -107,6 +117,13 @@ __all__ = [
     "Measurement",
     "Offer",
     "OfferDimension",
+    "OpinionAnswer",
+    "OpinionOption",
+    "OpinionQuestion",
+    "OpinionSheet",
+    "OpinionSurvey",
+    "OpinionWave",
+    "OpinionWord",
     "Order",
     "Outcome",
     "Partner",
@@ -120,6 +137,7 @@ __all__ = [
     "ProjectPartner",
     "ProjectPlan",
     "Proof",
+    "PublicPage",
     "Reached",
     "Recipe",
     "Risk",

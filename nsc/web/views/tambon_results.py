@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from nsc.reports import tambon_results as reports
-from nsc.tambon import goals, indicator_values, lessons, replication, sroi
+from nsc.tambon import goals, indicator_values, lessons, opinion_results, replication, sroi
 from nsc.web import forms_tambon_results as asked
 from nsc.web import tambon as shown
+from nsc.web import tambon_opinion
 from nsc.web import tambon_results as page
 from nsc.web.tambon_acts import Act, done
 from nsc.web.templatetags.figures import year
@@ -34,6 +35,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     dimensions = page.dimensions(goals.progress(user, code), indicator_values.of(user, code))
     compared = reports.compare(user, code, at=timezone.now())
     told = {"head": head, "forms": forms, "dimensions": dimensions, "compared": compared, "sheets": page.sheets(found)}
+    told["opinions"] = tambon_opinion.changed(opinion_results.changes(user, code, on=timezone.localdate()))
     return render(request, "pages/tambon/results/results.html", told)
 
 
