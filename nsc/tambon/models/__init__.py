@@ -30,6 +30,7 @@ from nsc.tambon.models.enterprise import (
     SroiSheet,
     Workforce,
 )
+from nsc.tambon.models.events import CheckIn, Coming, EventDecision, TambonEvent
 from nsc.tambon.models.farmers import Farmer, FarmSeason, FieldVisit
 from nsc.tambon.models.initiatives import Goal, Initiative, Project
 from nsc.tambon.models.partners import (
@@ -81,8 +82,10 @@ __all__ = [
     "Buyer",
     "CanvasNote",
     "ChainStep",
+    "CheckIn",
     "ClosedFigure",
     "ClosedYear",
+    "Coming",
     "Commitment",
     "Contact",
     "Cost",
@@ -92,6 +95,7 @@ __all__ = [
     "DataUse",
     "Declined",
     "Enterprise",
+    "EventDecision",
     "FarmSeason",
     "Farmer",
     "FieldVisit",
@@ -131,6 +135,7 @@ __all__ = [
     "SroiSheet",
     "Strategy",
     "SufficiencyAnswer",
+    "TambonEvent",
     "TambonPhotograph",
     "TeamMeeting",
     "TeamMember",
