@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -20,6 +21,7 @@ from nsc.tambon import events_rules as rules
 from nsc.tambon.models import CheckIn, Coming, Partner, TambonEvent
 
 SALT = "nsc.tambon.event_doors"
+SCREEN = "nsc.tambon.event_screen"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ class Door:
     @property
     def may_come(self) -> bool:
         return self.state == rules.PLANNED and not self.is_over
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What is shown in the hall."""
+
+    title: str
+    code: str
+    came: int
 
 
 # — questions —
@@ -126,9 +137,24 @@ def stay_away(token: str, *, browser: str, at: datetime) -> None:
 # — to check in —
 
 
-def code(row: TambonEvent, at: datetime) -> str:
-    """What the screen shows."""
-    return rules.code_at(_key(row), at)
+def screen_pass(row: TambonEvent, at: datetime) -> str:
+    """A session left alone in a hall would end, and should: the screen shows the code by this pass instead, on the event's day."""
+    _require_counting(row, at)
+    return signing.dumps([row.pk, row.on.isoformat()], salt=SCREEN)
+
+
+def screen(token: str, passed: str, *, at: datetime) -> Screen:
+    """Refused where attendance is not open, or the pass is of another event or day."""
+    row = _row(token)
+    try:
+        told = signing.loads(passed, salt=SCREEN)
+    except signing.BadSignature as no:
+        raise scope.OutOfSight(token[:8]) from no
+    if told != [row.pk, row.on.isoformat()]:
+        raise scope.OutOfSight(token[:8])
+    _require_counting(row, at)
+    came = CheckIn.objects.filter(event=row, taken_back_at=None).aggregate(n=Sum("people"))["n"] or 0
+    return Screen(row.title, rules.code_at(_key(row), at), came)
 
 
 def enter(token: str, *, code: str, browser: str, at: datetime) -> str:
