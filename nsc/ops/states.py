@@ -51,6 +51,7 @@ def machines() -> list[Machine]:
     from nsc.privacy import rules as privacy
     from nsc.surveys import batches
     from nsc.tambon import blueprint_rules as tambon
+    from nsc.tambon import events_rules as events
     from nsc.welfare import rules as welfare
 
     def road(title: str, about: str, following: roads.Table, names: Mapping[str, str]) -> Machine:
@@ -103,6 +104,7 @@ def machines() -> list[Machine]:
             tambon.NAMES,
         ),
         Machine("Activity", "nsc/tambon/blueprint_rules.py", "Of a project, in the version in force.", tambon.WORK_NEXT, tambon.WORK_NAMES),
+        Machine("Event", "nsc/tambon/events_rules.py", "To which a tambon calls its people.", events.NEXT, events.NAMES),
         Machine("Job", "nsc/jobs/work.py", "Work in the background. Back to queued: its worker was stopped or died.", work.NEXT, {}),
         Machine(
             "Request",

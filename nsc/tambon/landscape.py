@@ -15,9 +15,9 @@ from nsc.errors import Refused, _
 from nsc.files import photographs as pictures
 from nsc.files import uploads
 from nsc.tambon import initiatives
-from nsc.tambon.models import TambonPhotograph
+from nsc.tambon.models import TambonEvent, TambonPhotograph
 
-MOST = 40  # of one tambon
+MOST = 40  # of one tambon, and of one event
 TYPE = "image/jpeg"
 
 
@@ -29,26 +29,35 @@ class Taken:
     by: str
 
 
-def of(user: User, area: str) -> list[Taken]:
-    """Newest first. Two queries."""
-    return [_taken(row) for row in _rows(initiatives.seen(user, area)).order_by("-added_at", "-pk")]
+def of(user: User, area: str, *, event: int | None = None) -> list[Taken]:
+    """Of the tambon itself, or of one of its events; newest first. Two queries."""
+    return [_taken(row) for row in _rows(initiatives.seen(user, area)).filter(event=event).order_by("-added_at", "-pk")]
 
 
 @transaction.atomic
-def add(*, by: User, at: datetime, area: str, file: BinaryIO, caption: str, is_consented: bool) -> Taken:
+def add(*, by: User, at: datetime, area: str, file: BinaryIO, caption: str, is_consented: bool, event: int | None = None) -> Taken:
     initiative = initiatives.held(by, area)
+    if event is not None and not TambonEvent.objects.filter(initiative=initiative, pk=event).exists():
+        raise scope.OutOfSight(str(event))
     caption = thai.clean(caption)[:200]
     if not caption:
         raise Refused(_("โปรดเขียนคำบรรยายว่าเป็นภาพอะไร ที่ไหน"))
     if not is_consented:
         raise Refused(_("โปรดยืนยันว่าผู้ที่เห็นหน้าในภาพยินยอมแล้ว หรือเลือกภาพที่ไม่เห็นหน้าใคร"))
     initiatives.lock(initiative)
-    if _rows(initiative).count() >= MOST:
-        raise Refused(_("ตำบลนี้มีภาพครบ {most} ภาพแล้ว โปรดลบภาพที่ไม่ใช้ก่อน"), most=MOST)
+    if _rows(initiative).filter(event=event).count() >= MOST:
+        raise Refused(_("มีภาพครบ {most} ภาพแล้ว โปรดลบภาพที่ไม่ใช้ก่อน"), most=MOST)
     made = pictures.prepare(file, is_blurred=False)
     kept = [uploads.keep(by=by, at=at, file=io.BytesIO(each), name="photograph.jpg", until=None) for each in (made.picture, made.preview)]
     row = TambonPhotograph.objects.create(
-        initiative=initiative, picture=kept[0], preview=kept[1], caption=caption, is_consented=True, added_at=at, added_by=by
+        initiative=initiative,
+        event_id=event,
+        picture=kept[0],
+        preview=kept[1],
+        caption=caption,
+        is_consented=True,
+        added_at=at,
+        added_by=by,
     )
     audit.record(by=by, at=at, verb="tambon_photograph.add", on=row, place=area)
     return _taken(row)

@@ -39,6 +39,7 @@ GROUPS: tuple[Group, ...] = (
             Tab("tambon-team", _("ทีม")),
             Tab("tambon-meetings", _("ประชุมและงาน")),
             Tab("tambon-partners", _("ภาคี")),
+            Tab("tambon-events", _("กิจกรรม")),
         ),
     ),
     Group(

@@ -30,6 +30,7 @@ from nsc.tambon.models.enterprise import (
     SroiSheet,
     Workforce,
 )
+from nsc.tambon.models.events import CheckIn, Coming, EventDecision, TambonEvent
 from nsc.tambon.models.farmers import Farmer, FarmSeason, FieldPicture, FieldVisit
 from nsc.tambon.models.initiatives import Goal, Initiative, Project
 from nsc.tambon.models.opinion import (
@@ -91,8 +92,10 @@ __all__ = [
     "Buyer",
     "CanvasNote",
     "ChainStep",
+    "CheckIn",
     "ClosedFigure",
     "ClosedYear",
+    "Coming",
     "Commitment",
     "Contact",
     "Cost",
@@ -102,6 +105,7 @@ __all__ = [
     "DataUse",
     "Declined",
     "Enterprise",
+    "EventDecision",
     "FarmSeason",
     "Farmer",
     "FieldPicture",
@@ -150,6 +154,7 @@ __all__ = [
     "SroiSheet",
     "Strategy",
     "SufficiencyAnswer",
+    "TambonEvent",
     "TambonPhotograph",
     "TeamMeeting",
     "TeamMember",

@@ -72,6 +72,7 @@ class TambonPhotograph(models.Model):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True)  # the files are gone then
+    event = models.ForeignKey("tambon.TambonEvent", models.PROTECT, null=True, related_name="photographs")  # at which it was taken
 
     class Meta:
         constraints = [models.CheckConstraint(name="tambon_photograph_told_and_consented", condition=~Q(caption="") & Q(is_consented=True))]

@@ -9,10 +9,10 @@ from types import ModuleType
 
 from django.http import HttpRequest
 
-from nsc.web.blocks import blueprint, company, goals, partners, products, profile, register, team
+from nsc.web.blocks import blueprint, company, events, goals, partners, products, profile, register, team
 from nsc.web.blocks.waits import Wait
 
-BLOCKS: tuple[ModuleType, ...] = (goals, register, partners, blueprint, products, company, profile, team)
+BLOCKS: tuple[ModuleType, ...] = (goals, register, events, partners, blueprint, products, company, profile, team)
 
 
 def shown(request: HttpRequest, code: str) -> list[dict[str, object]]:

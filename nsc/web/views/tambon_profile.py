@@ -110,6 +110,8 @@ def thumbnail(request: HttpRequest, code: str, photograph: int) -> HttpResponse:
 def remove_photograph(request: HttpRequest, code: str, photograph: int) -> HttpResponse:
     landscape.remove(by=request.user, at=timezone.now(), area=code, photograph=photograph)
     messages.success(request, _("ลบภาพแล้ว"))
+    if event := inputs.number(request.POST.get("event")):
+        return redirect("tambon-events-one", code=code, event=event)
     return redirect(reverse("tambon-profile", args=[code]) + "#photographs")
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tambon', '0006_enterprise'),
+        ('tambon', '0008_pictures_of_visits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
