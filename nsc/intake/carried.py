@@ -52,8 +52,8 @@ class Done:
 def carry(
     told: spoken.Spoken, *, by: User, at: datetime, number: UUID, household: int | None, farmer: int | None = None, file: Open
 ) -> Done:
-    """`number`: of the submission; `household`, `farmer`: the one that it names. Raises Refused, NotAllowed and OutOfSight as the verbs have them.
-    Joins the caller's transaction."""
+    """`number`: of the submission; `household`, `farmer`: the one that it names. Raises Refused, NotAllowed and OutOfSight as the verbs
+    have them. Joins the caller's transaction."""
     is_of_farmer = isinstance(told, OF_FARMERS)
     if is_of_farmer != (farmer is not None):
         raise Refused(_("แบบฟอร์มไม่ได้บอกว่าเป็นของใคร หรือบอกผิดชนิด โปรดปรับปรุงแอปแล้วส่งใหม่"))

@@ -19,7 +19,8 @@ from nsc.welfare.held import Held
 
 
 def about(*, person: int, households: Collection[int]) -> Iterator[Held]:
-    """As it was typed. All of it is of the household, or of a farmer who is this person or of whom nobody said who of the household it is."""
+    """As it was typed. All of it is of the household, or of a farmer who is this person or of whom nobody said who of the household it
+    is."""
     for row in _rows(households, held_joined.farmers_of(person, households, is_whole=False)).order_by("received_at"):
         yield Held("submission", timezone.localdate(row.corrected_at), row.state, f"{row.verb} {_typed(bytes(row.sealed))}")
 

@@ -102,7 +102,8 @@ class Upload(models.Model):
 class Submission(models.Model):
     """Something that was finished on a phone and sent here, once. `sealed`: its payload, sealed anew with our own key; gone when stored.
 
-    `after`: the one before it of that household or farmer; `instead_of`: the refused one that it mends. No foreign keys: they may come later.
+    `after`: the one before it of that household or farmer; `instead_of`: the refused one that it mends. No foreign keys: they may come
+    later.
     `waits_for`: what it waits for at the moment, a submission or a file. `because`: why it is not stored (message and values, as JSON).
     """
 

@@ -55,8 +55,9 @@ ASIDE = _("สำนักงานวางรายการนี้ไว้
 
 @dataclass(frozen=True)
 class Sent:
-    """One submission as it came. `household`: "h123", a uuid, "f12" of a farmer, or "". `letter`: sealed to key number `key`. `fault`: why it can't be taken
-    as it is, where that is known already; what could be read of it is kept with its number, so that who waits for it is told."""
+    """One submission as it came. `household`: "h123", a uuid, "f12" of a farmer, or "". `letter`: sealed to key number `key`. `fault`:
+    why it can't be taken as it is, where that is known already; what could be read of it is kept with its number, so that who waits for
+    it is told."""
 
     id: UUID
     verb: str

@@ -51,8 +51,8 @@ SPENT = (*planning.SPENDING, planning.SAVING)
 
 
 def told(user: User, today: date, villages: Mapping[str, Point | None], notice: tuple[int, str], newest: Sequence[Round]) -> Told:
-    """`villages`: where the user's households and farmers' plots lie, each with the middle of those whose position is known. `notice`: version and text of the
-    privacy notice. `newest`: the round whose questions are asked, none before the first import."""
+    """`villages`: where the user's households and farmers' plots lie, each with the middle of those whose position is known. `notice`:
+    version and text of the privacy notice. `newest`: the round whose questions are asked, none before the first import."""
     version, text = notice
     return {
         "me": {"id": user.pk, "name": user.display_name, "office": _office(user)},

@@ -1,5 +1,5 @@
-"""What a phone of the field application reads (docs/field.md): the households of who asks, and the farmers of their tambons, each whole, and
-only those that are new to it.
+"""What a phone of the field application reads (docs/field.md): the households of who asks, and the farmers of their tambons, each whole,
+and only those that are new to it.
 
 A household is what its own pages would show to this reader: names, doors and what they tell only for who may read names there. All of it is
 read in a fixed number of queries, and nothing in it is measured by the clock but the day: the same facts have the same digest all day long.
@@ -66,8 +66,8 @@ Told = dict[str, Any]  # a shape of core/types.ts
 
 @dataclass(frozen=True)
 class Bundle:
-    """`households`, `farmers` and `words`: JSON, as it was hashed. `words` None where the phone has them. `ask`: something is new, and what depends on
-    what the phone has: it asks again and says so."""
+    """`households`, `farmers` and `words`: JSON, as it was hashed. `words` None where the phone has them. `ask`: something is new, and
+    what depends on what the phone has: it asks again and says so."""
 
     now: str
     all: str

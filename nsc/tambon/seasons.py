@@ -30,7 +30,8 @@ YEAR = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Measured:
-    """So far in the season, None where nobody measured it: `planted` square wa, `yielded` in the season's unit, `earned` and `spent` baht."""
+    """So far in the season, None where nobody measured it: `planted` square wa, `yielded` in the season's unit, `earned` and `spent`
+    baht."""
 
     planted: int | None = None
     yielded: Decimal | None = None
@@ -43,9 +44,9 @@ NOTHING_MEASURED = Measured()
 
 @dataclass(frozen=True)
 class Visited:
-    """`followed`: a key of products_rules.FOLLOWED, of the advice of last time; `why` where it was followed partly or not. `stage`: a key of
-    products_rules.STAGES, or "". So far in the season: `planted` square wa, `yielded` in its unit, `earned` and `spent` baht. `pictures`:
-    their numbers."""
+    """`followed`: a key of products_rules.FOLLOWED, of the advice of last time; `why` where it was followed partly or not. `stage`: a
+    key of products_rules.STAGES, or "". So far in the season: `planted` square wa, `yielded` in its unit, `earned` and `spent` baht.
+    `pictures`: their numbers."""
 
     id: int
     on: date

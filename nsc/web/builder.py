@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from nsc import thai
+from nsc.drawing import charts
 from nsc.errors import Refused
 from nsc.poverty.small import is_hidden
 from nsc.secretariat import builder, built_reports
 from nsc.secretariat.builder import Choice
 from nsc.secretariat.built_reports import ALL, Built
-from nsc.web import charts, context, narrowing, pages, saved_views
+from nsc.web import context, narrowing, pages, saved_views
 from nsc.web.context import Told
 from nsc.web.dimensions import BY_KEY
 from nsc.web.words import said

@@ -1,4 +1,5 @@
-"""Visits to farmers that phones send: each once, in its order, refused where the farmer or the season has ended, and forgotten with them."""
+"""Visits to farmers that phones send: each once, in its order, refused where the farmer or the season has ended, and forgotten with
+them."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -14,7 +14,10 @@ from nsc.secretariat.blocks import Document, Head, Note, Pairs, Picture, Section
 from tests.paper.text_layer import text
 
 pytestmark = pytest.mark.django_db
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 20"><rect width="40" height="9"/><text y="19" font-family="Sarabun">77</text></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 20">'
+    '<rect width="40" height="9"/><text y="19" font-family="Sarabun">77</text></svg>'
+)
 
 
 def paper(style="report", **told) -> Document:
