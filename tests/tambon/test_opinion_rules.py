@@ -77,7 +77,13 @@ def test_a_group_that_all_said_the_same_is_hidden_until_it_is_large():
 
 @pytest.mark.parametrize(
     ("kind", "audience", "text", "options"),
-    [("poem", "", "ก", ()), ("agree", "child", "ก", ()), ("agree", "", "", ()), ("choice", "", "ก", ("ข",)), ("choice", "", "ก", ("ข", "ข"))],
+    [
+        ("poem", "", "ก", ()),
+        ("agree", "child", "ก", ()),
+        ("agree", "", "", ()),
+        ("choice", "", "ก", ("ข",)),
+        ("choice", "", "ก", ("ข", "ข")),
+    ],
 )
 def test_a_question_that_cannot_be_answered_is_refused(kind, audience, text, options):
     with pytest.raises(Refused):
