@@ -179,6 +179,7 @@ def test_the_public_page_is_written_previewed_published_and_withdrawn(page, team
     shown = visitor.get(f"/t/{TAMBON}/")
     assert "ตำบลของเรา &lt;b&gt;" in shown.text and 'property="og:title"' in shown.text
     assert shown["Cache-Control"] == "public, max-age=60" and not shown.cookies and shown["X-Robots-Tag"] == "noindex"
+    assert page.get(f"/t/{TAMBON}/")["Cache-Control"] == "no-store, private"  # with the theme and messages of who has signed in
     assert "ตำบลของเรา" in visitor.get("/t/").text
     page.post(HOME + "public/withdraw/", {"because": "แก้ไข"})
     gone = visitor.get(f"/t/{TAMBON}/")
