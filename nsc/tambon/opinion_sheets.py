@@ -89,7 +89,7 @@ def villages(area: str) -> list[tuple[str, str]]:
 
 
 def organisation_kinds() -> list[tuple[str, str]]:
-    return [(kind.value, kind.label) for kind in OrganisationKind]
+    return [(kind.value, str(kind.label)) for kind in OrganisationKind]
 
 
 def new_browser() -> str:

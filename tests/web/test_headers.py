@@ -27,6 +27,7 @@ from tests.web.test_matrix import (  # noqa: F401 — the fixtures
 )
 
 OF_THE_FIELD = {"field", "field-manifest", "field-worker", "field-files"}  # hold nothing of anybody, may be kept
+OF_EVERYBODY = {"public-tambons", "public-tambon"}  # published, the same to all who have not signed in
 ROOT = Path(__file__).parents[2]
 
 
@@ -48,7 +49,8 @@ def test_every_address_says_so(client, addresses, someone, who):  # noqa: F811
                 assert told["Cache-Control"] == "no-cache" and "script-src 'self'; style-src 'self'" in told["Content-Security-Policy"]
                 continue
             assert told["Content-Security-Policy"] == ("default-src 'none'; sandbox" if is_picture else csp.POLICY), name
-            assert told["Cache-Control"] == "no-store, private", name
+            is_kept = name in OF_EVERYBODY and method == client.get and who == matrix.SIGNED_OUT
+            assert told["Cache-Control"] == ("public, max-age=60" if is_kept else "no-store, private"), name
             assert told["X-Content-Type-Options"] == "nosniff" and told["X-Frame-Options"] == "DENY", name
             assert told["Cross-Origin-Opener-Policy"] == told["Cross-Origin-Resource-Policy"] == "same-origin", name
             assert told["Referrer-Policy"] == "same-origin" and "camera=()" in told["Permissions-Policy"], name

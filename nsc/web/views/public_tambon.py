@@ -38,7 +38,7 @@ BROWSER = "opinion"
 
 @login_not_required
 def listed(request: HttpRequest) -> HttpResponse:
-    return _kept(render(request, "pages/public/list.html", {"rows": public_pages.listed()}))
+    return _kept(request, render(request, "pages/public/list.html", {"rows": public_pages.listed()}))
 
 
 @login_not_required
@@ -49,7 +49,7 @@ def tambon(request: HttpRequest, code: str) -> HttpResponse:
     response = render(request, "pages/public/tambon.html", public_page.told(found))
     if not found.may_be_found:
         response["X-Robots-Tag"] = "noindex"
-    return _kept(response)
+    return _kept(request, response)
 
 
 @login_not_required
@@ -66,12 +66,14 @@ def _picture(request: HttpRequest, code: str, photograph: int, *, is_small: bool
     pieces = public_pages.picture(code, photograph, is_small=is_small)
     if pieces is None:
         return render(request, "pages/public/gone.html", status=404)
-    return _kept(downloads.picture(pieces))
+    return _kept(request, downloads.picture(pieces))
 
 
-def _kept(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = KEPT
-    response.may_be_kept = True
+def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Not what is made for somebody who has signed in: their theme and messages are their own."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        response["Cache-Control"] = KEPT
+        response.may_be_kept = True
     return response
 
 

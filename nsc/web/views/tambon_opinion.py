@@ -151,7 +151,7 @@ def words(request: HttpRequest, code: str, survey: int) -> HttpResponse:
     if forms is None:
         return redirect("tambon-opinions-words", code, survey)
     unread = opinion_sheets.unread(request.user, timezone.now(), code, survey)
-    return render(request, "pages/tambon/opinion/words.html", {"head": head, "survey": found, "unread": unread})
+    return render(request, "pages/tambon/opinion/words.html", {"head": head, "survey": found, "written": unread})
 
 
 def _of_wave(request: HttpRequest, code: str, survey: int, wave: int) -> tuple[shown.Head, Survey, Wave]:
