@@ -1,4 +1,4 @@
-"""What the pages of a tambon's events show beside what the rooms answer: the month as a calendar, an event for other calendars, the poster."""
+"""What the pages of a tambon's events show beside what the rooms answer: the month, an event for other calendars, the poster."""
 
 from calendar import Calendar
 from collections.abc import Iterable, Sequence
