@@ -38,7 +38,7 @@ def token(event):
 
 @pytest.fixture
 def reader(hire, begun):
-    return hire("governor", "ผู้ว่าฯ", "governor", "60")
+    return hire("governor", "ผู้ว่าฯ", "executive", "60")
 
 
 @pytest.fixture

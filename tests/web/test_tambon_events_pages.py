@@ -180,7 +180,7 @@ def test_the_team_counts_decides_and_keeps_photographs(page, event, team):
 def test_a_reader_sees_few_hidden_and_no_buttons(page, event, enter, hire):
     submission = re.search(r'name="submission" value="([^"]+)"', page.get(f"{HOME}{event.pk}/").text)[1]
     page.post(f"{HOME}{event.pk}/", {"act": "count", "submission": submission, "people": "3", "village": f"{TAMBON}01"})
-    reader = enter(hire("governor", "ผู้ว่าฯ", "governor", "60"))
+    reader = enter(hire("governor", "ผู้ว่าฯ", "executive", "60"))
     text = reader.get(f"{HOME}{event.pk}/").text
     assert "ปิดไว้เพราะจำนวนน้อย" in text and 'name="act"' not in text
     assert reader.post(f"{HOME}{event.pk}/", {"act": "hold"}).status_code == 403

@@ -23,7 +23,7 @@ EVENTS = (  # days from now, what, people by village (women, men) and offices, d
         }
         | {"starts": time(9), "ends": time(12), "directions": "รถ อบต. รับที่ศาลากลางบ้านทุกหมู่ 8.15 น."}
         | WAT,
-        (34, 27),
+        (14, 11),
         (("อบต.นาขอม", 6), ("รพ.สต. นาขอม", 3)),
         (("ตั้งตัวแทนหมู่บ้านละสองคนเข้าทีมตำบล", "ผู้ใหญ่บ้านทุกหมู่", None, 20),),
     ),
@@ -38,7 +38,7 @@ EVENTS = (  # days from now, what, people by village (women, men) and offices, d
         }
         | {"starts": time(13), "ends": time(16)}
         | WAT,
-        (22, 15),
+        (10, 7),
         (("สำนักงานพัฒนาชุมชนอำเภอไพศาลี", 2),),
         (("สำรวจครัวเรือนที่ปลูกถั่วเขียวได้หลังนา", "", "data", 45), ("ทดลองลานตากรวมที่ลานวัด", "กลุ่มแปรรูปถั่วเขียวนาขอม", None, 30)),
     ),
@@ -46,7 +46,7 @@ EVENTS = (  # days from now, what, people by village (women, men) and offices, d
         -12,
         {"kind": "training", "title": "อบรมลดการเผาตอซัง", "purpose": "ทำปุ๋ยจากตอซังและนัดวันไถกลบร่วมกัน", "seats": 60}
         | {"starts": time(9), "ends": time(15), "place": "ศูนย์การเรียนรู้ตำบลนาขอม"},
-        (11, 14),
+        (6, 7),
         (("สำนักงานเกษตรอำเภอไพศาลี", 2),),
         (),
     ),
@@ -107,7 +107,7 @@ def _event(team, at: datetime, days: int, told: events.Told, by_village, offices
         return
     for order, village in enumerate(event_doors.villages(TAMBON)):
         for sex, most in zip(("woman", "man"), by_village, strict=True):
-            people = max(2, most - 5 * order)
+            people = max(2, most - 2 * order)
             _count(by, event, f"{village.code} {sex}", people=people, village=village.code, sex=sex, age="adult" if order % 2 else "elder")
     for office, people in offices:
         _count(by, event, office, people=people, organisation=office)
