@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from nsc.reports import tambon_results as reports
-from nsc.tambon import goals, indicator_values, lessons, replication, sroi
+from nsc.tambon import attendance, goals, indicator_values, lessons, replication, sroi
 from nsc.web import forms_tambon_results as asked
 from nsc.web import tambon as shown
 from nsc.web import tambon_results as page
@@ -33,7 +33,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("tambon-results", code)
     dimensions = page.dimensions(goals.progress(user, code), indicator_values.of(user, code))
     compared = reports.compare(user, code, at=timezone.now())
-    told = {"head": head, "forms": forms, "dimensions": dimensions, "compared": compared, "sheets": page.sheets(found)}
+    told = {"head": head, "forms": forms, "dimensions": dimensions, "compared": compared, "sheets": page.sheets(found), "events": attendance.sums(user, code)}
     return render(request, "pages/tambon/results/results.html", told)
 
 
