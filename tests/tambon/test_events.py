@@ -70,6 +70,13 @@ def test_an_event_is_planned_once_changed_and_held(told, event, team, at):
     assert {"event.plan", "event.change", "event.hold"} <= verbs()
 
 
+def test_what_is_past_its_hour_waits_for_a_word(told, event, team, at):
+    assert events.late(team, TAMBON, at=at) == []
+    assert events.late(team, TAMBON, at=at + timedelta(hours=3)) == [(event, "เวทีประชาคม")]
+    events.hold(**told, event=event)
+    assert events.late(team, TAMBON, at=at + timedelta(hours=3)) == []
+
+
 def test_nothing_is_written_over_what_somebody_else_changed(told, event, at):
     events.change(**told | {"at": at + timedelta(minutes=1)}, event=event, seen=at, told=events.Told(**FORUM | {"place": "วัดใหม่"}))
     with pytest.raises(Refused):

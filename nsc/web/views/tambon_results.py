@@ -33,7 +33,14 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("tambon-results", code)
     dimensions = page.dimensions(goals.progress(user, code), indicator_values.of(user, code))
     compared = reports.compare(user, code, at=timezone.now())
-    told = {"head": head, "forms": forms, "dimensions": dimensions, "compared": compared, "sheets": page.sheets(found), "events": attendance.sums(user, code)}
+    told = {
+        "head": head,
+        "forms": forms,
+        "dimensions": dimensions,
+        "compared": compared,
+        "sheets": page.sheets(found),
+        "events": attendance.sums(user, code),
+    }
     return render(request, "pages/tambon/results/results.html", told)
 
 

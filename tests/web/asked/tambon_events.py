@@ -70,6 +70,7 @@ def _this(user, made) -> dict[str, object]:
 QUESTIONS: dict[str, object] = {
     "events.of": lambda user, made: events.of(user, TAMBON),
     "events.find": lambda user, made: events.find(user, TAMBON, made.event),
+    "events.late": _all(lambda user, made: events.late(user, TAMBON, at=timezone.now())),
     "events.plan": lambda user, made: events.plan(**now_by(user), told=_told("อีกเวที")),
     "events.change": _all(lambda user, made: events.change(**_this(user, made), seen=made.changed_at, told=_told("เวที"))),
     "events.hold": _all(lambda user, made: events.hold(**_this(user, made))),
