@@ -48,7 +48,7 @@ def test_a_telephone_without_an_account_checks_in_twice_and_counts_once(walker, 
     villager.goto(link)
     expect(villager.get_by_role("heading", name="เช็กชื่อแล้ว ขอบคุณที่มา")).to_be_visible()
     hall.reload()
-    expect(hall.get_by_role("status")).to_contain_text("1")
+    expect(hall.locator(".count")).to_contain_text("1")
     page.reload()
     expect(page.locator(".stat", has_text="มาทั้งหมด")).to_contain_text("1")
     assert wrong == []
