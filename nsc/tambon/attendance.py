@@ -106,9 +106,11 @@ def summary(user: User, area: str, event: int) -> Summary:
 
 
 def sums(user: User, area: str) -> Sums:
-    """Three queries. To who does not work in the tambon, few are hidden."""
+    """Four queries. To who does not work in the tambon, few are hidden."""
     held = TambonEvent.objects.filter(initiative=initiatives.seen(user, area), state=rules.HELD).order_by()
     events_ = dict(held.values_list("kind").annotate(Count("pk")))
+    if not events_:
+        return Sums((), 0, 0)
     came = dict(CheckIn.objects.filter(event__in=held, taken_back_at=None).order_by().values_list("event__kind").annotate(Sum("people")))
     team = dict(held.filter(~Q(people=None)).values_list("kind").annotate(Count("people")))
     people = {kind: came.get(kind, 0) + team.get(kind, 0) for kind in rules.KINDS if kind in events_}

@@ -106,6 +106,12 @@ def of(user: User, area: str, *, at: datetime | None = None) -> list[Event]:
     return _events(user, area, Q(initiative=initiatives.seen(user, area)), at or timezone.now())
 
 
+def late(user: User, area: str, *, at: datetime) -> list[tuple[int, str]]:
+    """Number and title of those past their hour of which nobody has said whether they were held. Two queries."""
+    rows = TambonEvent.objects.filter(initiative=initiatives.seen(user, area), state=rules.PLANNED).order_by("on", "starts", "pk")
+    return [(row.pk, row.title) for row in rows if rules.is_over(row.on, row.ends, timezone.localtime(at))]
+
+
 def find(user: User, area: str, event: int, *, at: datetime | None = None) -> Event:
     found = _events(user, area, Q(initiative=initiatives.seen(user, area), pk=event), at or timezone.now())
     if not found:
@@ -120,6 +126,8 @@ def _events(user: User, area: str, which: Q, at: datetime) -> list[Event]:
         .prefetch_related("people")
         .order_by("on", "starts", "pk")
     )
+    if not rows:
+        return []
     numbers = [row.pk for row in rows]
     came = dict(CheckIn.objects.filter(event__in=numbers, taken_back_at=None).order_by().values_list("event").annotate(Sum("people")))
     coming = dict(Coming.objects.filter(event__in=numbers, withdrawn_at=None).order_by().values_list("event").annotate(Count("pk")))

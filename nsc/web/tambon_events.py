@@ -1,5 +1,4 @@
-"""What the pages of a tambon's events show beside what the rooms answer: the month as a calendar, an event for other calendars, the
-poster."""
+"""What the pages of a tambon's events show beside what the rooms answer: the month, an event for other calendars, the poster."""
 
 from calendar import Calendar
 from collections.abc import Iterable, Sequence
@@ -95,7 +94,7 @@ def in_calendar(request: HttpRequest, it: Event | Door) -> ical.Entry:
     return ical.Entry(
         uid=f"tambon-event-{it.id}@{request.get_host()}",
         title=told.title,
-        about=f"{told.purpose}\n{_('ผู้จัด')}: {told.run_by}",
+        about="\n".join([told.purpose, _("ผู้จัด: %(who)s") % {"who": told.run_by}]),
         place=told.place,
         address=address(request, it.token),
         starts=starts,
@@ -145,4 +144,5 @@ def hours(told: Told) -> str:
 
 def who(told: Told) -> str:
     said = _("เปิดให้ทุกคน") if told.is_open else _("เฉพาะผู้ได้รับเชิญ")
-    return f"{said} · {_('รับ %(n)s คน') % {'n': f'{told.seats:,}'}}" if told.seats else said
+    limit = _("รับ %(n)s คน") % {"n": f"{told.seats:,}"} if told.seats else ""
+    return f"{said} · {limit}" if limit else said

@@ -22,7 +22,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "tambon-events-team": (WRITES, Rule(W.AREA, P.TAMBON_WRITE, 302)),  # nobody is marked, which is said
 }
 QUESTIONS: dict[str, Rule] = {
-    **dict.fromkeys(("events.of", "events.find", "attendance.summary", "attendance.sums", "event_decisions.of"), READS),
+    **dict.fromkeys(("events.of", "events.find", "events.late", "attendance.summary", "attendance.sums", "event_decisions.of"), READS),
     **dict.fromkeys(("events.plan", "events.change", "events.hold", "events.cancel", "attendance.screen_pass"), WRITES),
     **{f"attendance.{verb}": WRITES for verb in ("open_", "close", "count", "take_back", "mark_team")},
     **dict.fromkeys(("event_decisions.decide", "event_decisions.withdraw"), WRITES),

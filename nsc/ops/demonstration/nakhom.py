@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from nsc.ops.demonstration import nakhom_blueprint, nakhom_company, nakhom_opinion, nakhom_partners, nakhom_products, nakhom_profile
+from nsc.ops.demonstration import (
+    nakhom_blueprint,
+    nakhom_company,
+    nakhom_events,
+    nakhom_opinion,
+    nakhom_partners,
+    nakhom_products,
+    nakhom_profile,
+)
 from nsc.tambon import initiatives
 
 TAMBON = "600907"
@@ -16,3 +24,4 @@ def play(team, at: datetime) -> None:
     nakhom_products.play(team, at)
     nakhom_company.play(team, at)
     nakhom_opinion.play(team, at)
+    nakhom_events.play(team, at)

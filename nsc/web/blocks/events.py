@@ -17,10 +17,11 @@ NEXT = 3
 def told(request: HttpRequest, code: str) -> dict[str, object]:
     """Eight queries."""
     coming = [each for each in events.of(request.user, code) if each.is_planned and not each.is_over]
-    return {"coming": coming[:NEXT], "sums": attendance.sums(request.user, code), "today": timezone.localdate()}
+    return {"coming": coming[:NEXT], "sums": attendance.sums(request.user, code)}
 
 
 def waits(request: HttpRequest, code: str) -> list[Wait]:
-    found = [each for each in events.of(request.user, code) if each.is_planned and each.is_over]
+    """Two queries."""
     words = _("บันทึกว่ากิจกรรม “%(title)s” จัดแล้วหรือยกเลิก")
-    return [Wait(words % {"title": each.title}, reverse("tambon-events-one", args=[code, each.id]), True) for each in found]
+    found = events.late(request.user, code, at=timezone.now())
+    return [Wait(words % {"title": title}, reverse("tambon-events-one", args=[code, event]), True) for event, title in found]

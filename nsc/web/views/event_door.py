@@ -114,7 +114,7 @@ def screen(request: HttpRequest, token: str, passed: str) -> HttpResponse:
     except Refused as no:
         return render(request, _screen(request), {"why": because(no)})
     link = request.build_absolute_uri(reverse("event-here", args=[token, shown.code]))
-    return render(request, _screen(request), {"screen": shown, "qr": qr.drawn(link), "path": request.path})
+    return render(request, _screen(request), {"screen": shown, "qr": qr.drawn(link), "link": link, "path": request.path})
 
 
 def _screen(request: HttpRequest) -> str:

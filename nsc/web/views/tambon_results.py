@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from nsc.reports import tambon_results as reports
-from nsc.tambon import goals, indicator_values, lessons, opinion_results, replication, sroi
+from nsc.tambon import attendance, goals, indicator_values, lessons, opinion_results, replication, sroi
 from nsc.web import forms_tambon_results as asked
 from nsc.web import tambon as shown
 from nsc.web import tambon_opinion
@@ -34,8 +34,15 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("tambon-results", code)
     dimensions = page.dimensions(goals.progress(user, code), indicator_values.of(user, code))
     compared = reports.compare(user, code, at=timezone.now())
-    told = {"head": head, "forms": forms, "dimensions": dimensions, "compared": compared, "sheets": page.sheets(found)}
-    told["opinions"] = tambon_opinion.changed(opinion_results.changes(user, code, on=timezone.localdate()))
+    told = {
+        "head": head,
+        "forms": forms,
+        "dimensions": dimensions,
+        "compared": compared,
+        "sheets": page.sheets(found),
+        "events": attendance.sums(user, code),
+        "opinions": tambon_opinion.changed(opinion_results.changes(user, code, on=timezone.localdate())),
+    }
     return render(request, "pages/tambon/results/results.html", told)
 
 
