@@ -38,19 +38,21 @@ class Dimension:
 
 
 def dimensions(progress: Sequence[goals.Progress], values: Sequence[indicator_values.Given]) -> list[Dimension]:
-    """Each with its goals, then the indicators of which two years are known; one without either is left out."""
+    """Each with its goals, then the indicators of which two years are known; one without either is left out. What a goal measures stands
+    there alone, once it was measured: the same indicator twice, to different years, would read as a contradiction."""
     found: dict[str, list[Change]] = defaultdict(list)
     for each in progress:
         aim, latest = each.aim, each.latest
         after = (latest.value, latest.year) if latest else (None, None)
         source = latest.source if latest else aim.source
         found[aim.dimension].append(Change(aim.indicator, aim.unit, aim.baseline, aim.baseline_year, *after, each.way.share, source))
+    measured = {(each.aim.dimension, each.aim.indicator, each.aim.unit) for each in progress if each.latest}
     series: dict[tuple[str, str, str], dict[int, indicator_values.Given]] = defaultdict(dict)
     for value in values:
         series[value.dimension, value.indicator, value.unit][value.year] = value
     for (dimension, indicator, unit), by_year in series.items():
         first, last = by_year[min(by_year)], by_year[max(by_year)]
-        if first.year < last.year:
+        if first.year < last.year and (dimension, indicator, unit) not in measured:
             found[dimension].append(Change(indicator, unit, first.value, first.year, last.value, last.year, None, last.source))
     return [Dimension(_(name), tuple(found[key])) for key, name in rules.DIMENSIONS.items() if key in found]
 

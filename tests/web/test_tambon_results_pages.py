@@ -8,7 +8,7 @@ from django.urls import reverse
 from nsc.ops.demonstration import nakhom_company
 from nsc.poverty.small import Hidden
 from nsc.reports import tambon_results
-from nsc.tambon import goals, initiatives, lessons
+from nsc.tambon import goals, indicator_values, initiatives, lessons
 from nsc.tambon.models import Initiative, SroiSheet
 from tests.surveyed import OURS
 from tests.web.test_tambon_company_pages import AT, CODE, begun, nakhom, team, url  # noqa: F401  fixtures
@@ -28,6 +28,17 @@ def test_the_results_of_nakhom_say_what_they_cannot_show(enter, nakhom, governor
         text = desk.get(url("tambon-results")).text
     assert "บอกไม่ได้ว่าการเข้าร่วมเป็นเหตุ" in text and "ไม่ได้ถูกสุ่มเลือก" in text
     assert "ประมาณการของทีม" in text and "วิสาหกิจนาขอม สามปี" in text and 'name="act"' not in text
+
+
+def test_what_a_goal_measures_stands_once(enter, team, begun):  # noqa: F811
+    told = {"by": team, "at": AT, "area": CODE, "dimension": "economy", "indicator": "รายได้ของกลุ่ม", "unit": "บาท"}
+    goal = goals.agree(text="ขายได้มากขึ้น", target=9, by_year=2029, baseline=3, baseline_year=2023, source="บัญชี", **told)
+    for year, value in ((2023, 3), (2024, 4)):
+        indicator_values.give(value=value, year=year, source="บัญชี", **told)
+    desk = enter(team)
+    assert desk.get(url("tambon-results")).text.count("รายได้ของกลุ่ม") == 2  # of what the goal does not say yet, the team's values do
+    goals.measure(by=team, at=AT, area=CODE, goal=goal.id, year=2025, value=5, source="บัญชี")
+    assert desk.get(url("tambon-results")).text.count("รายได้ของกลุ่ม") == 1
 
 
 def test_a_work_sheet_is_filled_in_the_browser(enter, team, begun):  # noqa: F811
