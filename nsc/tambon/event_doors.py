@@ -22,6 +22,7 @@ from nsc.tambon.models import CheckIn, Coming, Partner, TambonEvent
 
 SALT = "nsc.tambon.event_doors"
 SCREEN = "nsc.tambon.event_screen"
+AHEAD = 6
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,16 @@ class Screen:
     came: int
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """For the tambon's public page."""
+
+    token: str
+    title: str
+    place: str
+    at: datetime
+
+
 # — questions —
 
 
@@ -99,6 +110,14 @@ def offices(area: str) -> list[str]:
     """Names of the organisations that take part in the tambon's work: no person."""
     rows = Partner.objects.filter(initiative__area_code=area, ended_at=None).order_by("organisation__name")
     return list(rows.values_list("organisation__name", flat=True).distinct())
+
+
+def ahead(area: str, *, at: datetime) -> list[Ahead]:
+    """What everybody may come to from now on, the next first, AHEAD at most: no other event's token is told. One query."""
+    now = timezone.localtime(at)
+    rows = TambonEvent.objects.filter(initiative__area_code=area, is_open=True, state=rules.PLANNED, on__gte=now.date())
+    left = [row for row in rows.order_by("on", "starts", "pk") if not rules.is_over(row.on, row.ends, now)]
+    return [Ahead(row.token, row.title, row.place, timezone.make_aware(datetime.combine(row.on, row.starts))) for row in left[:AHEAD]]
 
 
 # — to come —

@@ -1,7 +1,8 @@
 """Pages of surveys of opinions and of the public page: the team's, and those that anybody opens."""
 
 import io
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import openpyxl
 import pytest
@@ -9,9 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from nsc.access import limits
-from nsc.tambon import initiatives, opinion_sheets, opinions, public_pages
+from nsc.tambon import events, initiatives, opinion_sheets, opinions, public_pages
 from nsc.tambon.models import OpinionSheet, OpinionWave
-from nsc.web import public_page
 from nsc.web.views import public_tambon
 
 TAMBON = "600908"
@@ -192,15 +192,21 @@ def test_what_is_wrong_stays_in_the_form(page):
     assert "เหมือนเบอร์โทรศัพท์" in answer.text and "ถามนายมานะ" in answer.text
 
 
-def test_what_is_coming_stands_on_the_page_as_soon_as_a_part_tells_it(page, team, visitor, monkeypatch):
+def test_what_everybody_may_come_to_stands_on_the_page(page, team, visitor):
     told = {"by": team, "at": timezone.now(), "area": TAMBON}
     public_pages.write(**told, seen=None, headline="ก", introduction="ข", may_be_found=True)
     public_pages.publish(**told, seen=public_pages.draft(team, TAMBON).seen)
     assert "กิจกรรมที่จะถึง" not in visitor.get(f"/t/{TAMBON}/").text
-    event = public_page.Coming(timezone.now(), "เวทีประชาคม", "วัดนาขอม")
-    monkeypatch.setattr(public_page, "coming", lambda code: (event,))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    forum = events.Told("forum", "เวทีประชาคม", "ฟังความเห็น", tomorrow, time(9), time(12), "วัดนาขอม", "อบต.นาขอม")
+    number = events.plan(**told, told=forum)
+    events.plan(**told, told=replace(forum, title="ประชุมเฉพาะทีม", is_open=False))
+    events.plan(**told, told=replace(forum, title="เวทีที่ผ่านแล้ว", on=tomorrow - timedelta(days=2)))
     shown = visitor.get(f"/t/{TAMBON}/")
-    assert "เวทีประชาคม" in shown.text and "X-Robots-Tag" not in shown
+    assert "เวทีประชาคม" in shown.text and f"/e/{events.find(team, TAMBON, number).token}/" in shown.text
+    assert "ประชุมเฉพาะทีม" not in shown.text and "เวทีที่ผ่านแล้ว" not in shown.text
+    events.cancel(**told, event=number, because="ฝนตก")
+    assert "เวทีประชาคม" not in visitor.get(f"/t/{TAMBON}/").text
 
 
 def test_the_page_of_results_says_how_opinions_moved(page, team, survey, closed):

@@ -12,7 +12,8 @@ USER = settings.AUTH_USER_MODEL
 
 
 class TambonEvent(models.Model):
-    """`token`: of its public page, told by nothing but the invitation. Times are of the province's clock."""
+    """`token`: of its public page, told by the invitation and, where all may come, by the tambon's public page. Times are of the
+    province's clock."""
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="events")
     token = models.CharField(max_length=32, unique=True)

@@ -46,7 +46,7 @@ def tambon(request: HttpRequest, code: str) -> HttpResponse:
     found = public_pages.standing(code)
     if found is None:  # nor whether the tambon has begun
         return render(request, "pages/public/gone.html", status=404)
-    response = render(request, "pages/public/tambon.html", public_page.told(found))
+    response = render(request, "pages/public/tambon.html", public_page.told(found, timezone.now()))
     if not found.may_be_found:
         response["X-Robots-Tag"] = "noindex"
     return _kept(request, response)
@@ -114,7 +114,7 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
     found = public_pages.preview(request.user, code)
     if found is None:
         return redirect("tambon-public", code)
-    return render(request, "pages/public/preview.html", public_page.told(found) | {"head": head})
+    return render(request, "pages/public/preview.html", public_page.told(found, timezone.now()) | {"head": head})
 
 
 @require_POST
