@@ -39,7 +39,6 @@ GROUPS: tuple[Group, ...] = (
             Tab("tambon-team", _("ทีม")),
             Tab("tambon-meetings", _("ประชุมและงาน")),
             Tab("tambon-partners", _("ภาคี")),
-            Tab("tambon-events", _("กิจกรรม")),
         ),
     ),
     Group(
@@ -59,7 +58,10 @@ GROUPS: tuple[Group, ...] = (
             Tab("tambon-company", _("วิสาหกิจชุมชน")),
         ),
     ),
-    Group(_("สื่อสาร"), (Tab("tambon-opinions", _("ความเห็น")), Tab("tambon-public", _("หน้าสาธารณะ")))),
+    Group(
+        _("สื่อสาร"),
+        (Tab("tambon-events", _("กิจกรรม")), Tab("tambon-opinions", _("ความเห็น")), Tab("tambon-public", _("หน้าสาธารณะ"))),
+    ),
     Group(_("ผลและบทเรียน"), (Tab("tambon-results", _("ผลที่เกิดขึ้น")), Tab("tambon-lessons", _("บทเรียนและการขยายผล")))),
 )
 DIMENSION_ICONS = {
