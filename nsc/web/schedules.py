@@ -5,7 +5,6 @@ from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -109,8 +108,3 @@ def _run(it: schedules.Run) -> RunRow:
     if it.state == rules.FAILED and not because:
         because = _("งานถูกยกเลิก")
     return RunRow(it, str(state), tone, because, it.is_kept)
-
-
-def address(view: int | None, kind: str, area: str) -> str:
-    """Of the form, with what is chosen already."""
-    return reverse("schedule-new") + (f"?view={view}" if view else f"?kind={kind}&area={area}")

@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if number:
             messages.success(request, _("ตั้งกำหนดส่งแล้ว รายงานจะมาถึงในเรื่องแจ้งของท่าน"))
             return redirect("schedule", number)
-    return render(request, "pages/schedules/new.html", {"page": shown.new(user, form)}, status=400 if form.errors else 200)
+    return render(request, "pages/schedules/new.html", {"page": shown.new(user, form)})
 
 
 @require_POST
