@@ -16,14 +16,13 @@ class ScheduleForm(forms.Form):
 
     what = forms.ChoiceField(label=_("รายงาน"))
     every = forms.ChoiceField(label=_("ส่งเมื่อใด"), widget=forms.RadioSelect, initial=rules.WEEKLY)
-    weekday = forms.TypedChoiceField(label=_("วันใดของสัปดาห์"), coerce=int, required=False, initial=1)
-    day = forms.IntegerField(
+    weekday = forms.TypedChoiceField(label=_("วันใดของสัปดาห์"), coerce=int, initial=1)
+    day = forms.TypedChoiceField(
         label=_("วันที่ของเดือน"),
-        min_value=1,
-        max_value=31,
-        required=False,
+        coerce=int,
+        choices=[(day, str(day)) for day in range(1, 32)],
         initial=1,
-        help_text=_("1–31 เดือนที่สั้นกว่าส่งวันสุดท้ายของเดือน"),
+        help_text=_("เดือนที่ไม่มีวันนั้น ส่งวันสุดท้ายของเดือน"),
     )
     form = forms.ChoiceField(label=_("รูปแบบ"), choices=FORMS, widget=forms.RadioSelect, initial="pdf")
     by_mail = forms.BooleanField(label=_("แจ้งทางอีเมลด้วย"), required=False)
@@ -46,6 +45,6 @@ class ScheduleForm(forms.Form):
         """As schedules.plan takes it, without the place."""
         sent = self.cleaned_data
         kind, _colon, which = sent["what"].partition(":")
-        day = {rules.WEEKLY: sent["weekday"], rules.MONTHLY: sent["day"]}.get(sent["every"])
+        day = {rules.WEEKLY: sent["weekday"], rules.MONTHLY: sent["day"]}.get(sent["every"], 0)
         of = {"view": int(which)} if kind == "view" else {"kind": which}
-        return of | {"every": sent["every"], "day": day or 0, "form": sent["form"], "by_mail": sent["by_mail"]}
+        return of | {"every": sent["every"], "day": day, "form": sent["form"], "by_mail": sent["by_mail"]}

@@ -42,7 +42,7 @@ def test_it_is_ordered_paused_and_ended(enter, governor, view):
 def test_a_document_of_ones_place_is_offered_and_one_of_another_is_out_of_sight(enter, surveyed, district_officer):
     browser = enter(district_officer)
     assert 'value="kind:situation"' in browser.get("/builder/schedules/new/").content.decode()
-    sent = {"what": "kind:situation", "every": "weekly", "weekday": "5", "form": "xlsx"}
+    sent = {"what": "kind:situation", "every": "weekly", "weekday": "5", "day": "1", "form": "xlsx"}
     assert browser.post("/builder/schedules/new/?area=6009", sent).status_code == 302
     assert (Schedule.objects.get().area_code, Schedule.objects.get().day) == ("6009", 5)
     assert browser.get("/builder/schedules/new/?area=6001").status_code == 404
