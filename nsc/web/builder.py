@@ -80,6 +80,8 @@ def tabs(user, name: str) -> tuple[pages.Choice, ...]:
     shown = (
         ("builder", _("สร้างรายงาน"), Permission.FIGURES_SEE),
         ("schedules", _("ส่งตามกำหนด"), Permission.FIGURES_SEE),
+        ("exports", _("ส่งออกข้อมูล"), Permission.HOUSEHOLD_EXPORT),
+        ("datasets", _("รายการข้อมูล"), Permission.FIGURES_SEE),
     )
     return tuple(pages.Choice(label, reverse(key), key == name) for key, label, needs in shown if scope.anywhere(user, needs))
 
