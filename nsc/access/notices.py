@@ -89,6 +89,10 @@ KINDS = {
     "order.returned": _("ข้อสั่งการที่ {number} ถูกส่งกลับพร้อมเหตุผล"),
     "order.carried": _("ข้อสั่งการที่ {number} ยกไปประชุมครั้งถัดไป"),
     "order.closed": _("ข้อสั่งการที่ {number} ปิดแล้ว"),
+    "report.ready": _("รายงานตามกำหนดรายการที่ {number} พร้อมแล้ว"),
+    "report.failed": _("รายงานตามกำหนดรายการที่ {number} ทำไม่สำเร็จ โปรดดูเหตุผลในรายการ"),
+    "report.stopped": _("รายงานตามกำหนดรายการที่ {number} หยุดส่งแล้ว เพราะสิทธิดูรายงานนั้นสิ้นสุด"),
+    "extract.ready": _("ไฟล์ข้อมูลที่ {number} พร้อมแล้ว เก็บไว้ 30 วัน"),
     "help.emergency": _("ครัวเรือนที่ {household} ได้รับความช่วยเหลือฉุกเฉินก่อนแผนอนุมัติ โปรดรับทราบและรับรอง"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet

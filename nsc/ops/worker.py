@@ -13,7 +13,7 @@ from nsc.intake import parcels, submissions
 from nsc.intake import uploads as desk
 from nsc.jobs import work
 from nsc.privacy import breaches, requests, retention
-from nsc.secretariat import desk_clock
+from nsc.secretariat import desk_clock, schedule_clock
 from nsc.tambon import commitment_clock, tambon_clock
 from nsc.welfare import counting
 
@@ -40,6 +40,7 @@ CHORES: list[work.Chore] = [
     (3600, commitment_clock.run),
     (3600, tambon_clock.run),
     (3600, desk_clock.run),
+    (60, schedule_clock.run),
 ]
 POST: list[work.Chore] = [(5, delivery.run)]  # in a thread of its own: a slow mail server must not hold up the seal of the record
 

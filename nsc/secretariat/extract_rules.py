@@ -20,6 +20,18 @@ LIMIT = 0.10  # of the rows that may be left out
 Codes = NDArray[np.int64]
 
 
+# What จปฐ. asks with, as its files spell it. Another word than these may be anything that was typed, also somebody's: it leaves as OTHER.
+OCCUPATIONS = (
+    "ไม่มีอาชีพ", "นักเรียน", "นักศึกษา", "ทำนา", "ทำไร่", "ทำสวน", "ประมง", "ปศุสัตว์", "รับราชการ", "พนักงานรัฐวิสาหกิจ", "พนักงานบริษัท",
+    "รับจ้างทั่วไป", "ค้าขาย", "ธุรกิจส่วนตัว", "ข้าราชการบำนาญ", "หัตถกรรมในครัวเรือน", "ในความดูแล",
+)  # fmt: skip
+EDUCATIONS = (
+    "ไม่เคยศึกษา", "อนุบาล/ศูนย์เด็กเล็ก", "ต่ำกว่าชั้นประถมศึกษา", "จบชั้นประถมศึกษา (ป.4, ป.7, ป.6)", "มัธยมศึกษาตอนต้น (ม.1-3)",
+    "มัธยมศึกษาตอนปลาย (ม.4-6, ปวช.)", "อนุปริญญา (ปวส.)", "ปริญญาตรี", "สูงกว่าปริญญาตรี",
+)  # fmt: skip
+OTHER = "อื่น ๆ"
+
+
 @dataclass(frozen=True)
 class Gate:
     """`keep`: which rows may leave. `classes`: of those that leave. `alike`: rows that leave, and whose class has one value of the telling
@@ -37,6 +49,11 @@ class Gate:
         return self.left_out / len(self.keep) if len(self.keep) else 0.0
 
 
+def check_k(k: int) -> None:
+    if not LEAST_K <= k <= MOST_K:
+        raise Refused(_("ขนาดกลุ่มขั้นต่ำ (k) ต้องอยู่ระหว่าง {least} ถึง {most}"), least=LEAST_K, most=MOST_K)
+
+
 def classes(columns: Sequence[Codes]) -> Codes:
     """The number of the class of each row, 0 … n-1. `columns`: whole numbers, each as long as there are rows."""
     if not columns:
@@ -51,8 +68,7 @@ def classes(columns: Sequence[Codes]) -> Codes:
 
 def gate(columns: Sequence[Codes], *, k: int = K, telling: Codes | None = None) -> Gate:
     """Refused for a `k` that protects nobody, and where there are no columns."""
-    if not LEAST_K <= k <= MOST_K:
-        raise Refused(_("ขนาดกลุ่มขั้นต่ำ (k) ต้องอยู่ระหว่าง {least} ถึง {most}"), least=LEAST_K, most=MOST_K)
+    check_k(k)
     of = classes(columns)
     sizes = np.bincount(of)
     keep = sizes[of] >= k
@@ -62,6 +78,12 @@ def gate(columns: Sequence[Codes], *, k: int = K, telling: Codes | None = None) 
         pairs = np.unique(np.stack([of, values]), axis=1)[0]
         alike = int((keep & (np.bincount(pairs, minlength=len(sizes))[of] == 1)).sum())
     return Gate(k, keep, int((sizes >= k).sum()), int((~keep).sum()), alike)
+
+
+def few(columns: Sequence[Codes], *, k: int = K) -> NDArray[np.bool_]:
+    """The rows of classes smaller than k: those that may say less, so that they can leave after all."""
+    of = classes(columns)
+    return np.bincount(of)[of] < k
 
 
 def let_out(found: Gate) -> Gate:

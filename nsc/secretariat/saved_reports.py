@@ -11,6 +11,7 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.poverty.small import is_hidden
 from nsc.reports import saved_views
+from nsc.reports.place import Here
 from nsc.secretariat import builder, built_reports
 from nsc.secretariat.blocks import Cell, Document, Note, Section, Table
 from nsc.secretariat.built_reports import ALL, Built, Narrowed
@@ -22,6 +23,11 @@ TOTAL, HUSHED = "รวม", "จำนวนน้อยปิดไว้เ�
 def document(user: User, at: datetime, number: int) -> Document:
     """The saved report of that number, as this user may see it now. OutOfSight where it is not theirs and not shared with them; Refused
     where what it asks is no longer possible."""
+    return made(user, at, number)[0]
+
+
+def made(user: User, at: datetime, number: int) -> tuple[Document, Here]:
+    """The document, and the place it tells of."""
     view = saved_views.find(user, number)
     if view.list != LIST:
         raise scope.OutOfSight(str(number))
@@ -30,7 +36,8 @@ def document(user: User, at: datetime, number: int) -> Document:
     to = Narrowed(**{name: said.get(name, "") for name in ("group", "dimension", "stage", "sex", "special")})
     year, authority = (int(value) if (value := said.get(name, "")).isdecimal() else None for name in ("round", "authority"))
     place = {"area": said.get("area", ""), "authority": authority, "year": thai.christian_year(year) if year else None}
-    return of(built_reports.of(user, at=at, choice=chosen, **place, to=to), name=view.name, at=at)
+    built = built_reports.of(user, at=at, choice=chosen, **place, to=to)
+    return of(built, name=view.name, at=at), built.here
 
 
 def of(built: Built, *, name: str, at: datetime) -> Document:

@@ -4,9 +4,12 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nsc import thai
+from nsc.access import scope
+from nsc.access.roles import Permission
 from nsc.drawing import charts
 from nsc.errors import Refused
 from nsc.poverty.small import is_hidden
@@ -69,6 +72,18 @@ class Page:
     unused: tuple[str, ...]
     is_suppressed: bool
     shelf: saved_views.Shelf
+    tabs: tuple[pages.Choice, ...]
+
+
+def tabs(user, name: str) -> tuple[pages.Choice, ...]:
+    """The pages about reports of one's own."""
+    shown = (
+        ("builder", _("สร้างรายงาน"), Permission.FIGURES_SEE),
+        ("schedules", _("ส่งตามกำหนด"), Permission.FIGURES_SEE),
+        ("exports", _("ส่งออกข้อมูล"), Permission.HOUSEHOLD_EXPORT),
+        ("datasets", _("รายการข้อมูล"), Permission.FIGURES_SEE),
+    )
+    return tuple(pages.Choice(label, reverse(key), key == name) for key, label, needs in shown if scope.anywhere(user, needs))
 
 
 def asked(request: HttpRequest) -> tuple[Choice, str]:
@@ -119,6 +134,7 @@ def page(request: HttpRequest, told: Told, chosen: Choice, why: str, built: Buil
         unused=tuple(narrowing.word(name, getattr(built.narrowed, name)) for name in built.unused) if built else (),
         is_suppressed=bool(built and built.is_suppressed),
         shelf=saved_views.shelf(request, NAME, EVERY, names),
+        tabs=tabs(request.user, NAME),
     )
 
 

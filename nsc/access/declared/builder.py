@@ -6,6 +6,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {"builder": (FIGURES, NEVER)}
 QUESTIONS: dict[str, Rule] = {
     "built_reports.of": FIGURES,
     "saved_reports.document": Rule(W.OWN),
+    "saved_reports.made": Rule(W.OWN),
     "extracts.export": Rule(W.AREA, P.HOUSEHOLD_EXPORT),
 }
 EXEMPT: dict[str, str] = {}

@@ -2,12 +2,15 @@
 
 from nsc.secretariat.models.certified import Attestation, Figure, FrozenArea, Measured, Remark, Snapshot, SnapshotSource
 from nsc.secretariat.models.desk import AgendaItem, Correction, Order, OrderStep, Paper, Seat, Sitting
+from nsc.secretariat.models.exports import Export
 from nsc.secretariat.models.issued import Issued
+from nsc.secretariat.models.schedules import Schedule, ScheduleRun
 
 __all__ = [
     "AgendaItem",
     "Attestation",
     "Correction",
+    "Export",
     "Figure",
     "FrozenArea",
     "Issued",
@@ -16,6 +19,8 @@ __all__ = [
     "OrderStep",
     "Paper",
     "Remark",
+    "Schedule",
+    "ScheduleRun",
     "Seat",
     "Sitting",
     "Snapshot",

@@ -20,5 +20,6 @@ def addresses(made: int) -> dict[str, dict[str, object]]:
 QUESTIONS: dict[str, object] = {
     "built_reports.of": lambda user, made: built_reports.of(user, at=timezone.now(), choice=builder.choice("mpi", "sex"), area=OURS),
     "saved_reports.document": lambda user, made: saved_reports.document(user, timezone.now(), made),
+    "saved_reports.made": lambda user, made: saved_reports.made(user, timezone.now(), made),
     "extracts.export": lambda user, made: extracts.export(by=user, at=timezone.now(), columns=["amphoe"], area=OURS, k=3),
 }
