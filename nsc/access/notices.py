@@ -89,6 +89,7 @@ KINDS = {
     "order.returned": _("ข้อสั่งการที่ {number} ถูกส่งกลับพร้อมเหตุผล"),
     "order.carried": _("ข้อสั่งการที่ {number} ยกไปประชุมครั้งถัดไป"),
     "order.closed": _("ข้อสั่งการที่ {number} ปิดแล้ว"),
+    "document.ready": _("เอกสารที่ท่านสั่งไว้เสร็จแล้ว เอกสารที่ {number}"),
     "help.emergency": _("ครัวเรือนที่ {household} ได้รับความช่วยเหลือฉุกเฉินก่อนแผนอนุมัติ โปรดรับทราบและรับรอง"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet

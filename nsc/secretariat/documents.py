@@ -39,13 +39,16 @@ def checked(user: User, name: str, asked: Asked) -> Kind:
     kind = find(name)
     if places.find(asked.area) is None:
         raise Refused(places.UNKNOWN, code=asked.area[:20])
-    scope.require(user, kind.permission, place=asked.area)
+    if kind.of_one and asked.number is None:
+        raise Refused(_("โปรดบอกหมายเลขของรายการที่จะพิมพ์"))
+    if kind.asks:
+        kind.asks(user, asked)
+    else:
+        scope.require(user, kind.permission, place=asked.area)
     if len(asked.area) not in kind.levels:
         raise Refused(_("เอกสารนี้ไม่ได้ทำสำหรับพื้นที่ระดับนี้ โปรดเลือกพื้นที่ระดับอื่น"))
     if kind.is_monthly and asked.month is None:
         raise Refused(_("โปรดบอกเดือนของเอกสาร เช่น 2569-01"))
-    if kind.of_one and asked.number is None:
-        raise Refused(_("โปรดบอกหมายเลขของรายการที่จะพิมพ์"))
     return kind
 
 
