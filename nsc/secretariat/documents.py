@@ -30,8 +30,15 @@ def find(name: str) -> Kind:
 def offered(user: User, area: str = "") -> list[Kind]:
     """Those that this user may make somewhere, or at that place."""
     if not area:
-        return [kind for kind in ALL if scope.anywhere(user, kind.permission)]
+        return [kind for kind in ALL if _reaches(user, kind)]
     return [kind for kind in ALL if len(area) in kind.levels and scope.may(user, kind.permission, area)]
+
+
+def _reaches(user: User, kind: Kind) -> bool:
+    """Is there a place, or one of its kind, for which this user may make it?"""
+    if kind.asks:
+        return scope.anywhere(user, kind.permission)
+    return any(len(top) <= max(kind.levels) for top in scope.areas(user, kind.permission))
 
 
 def checked(user: User, name: str, asked: Asked) -> Kind:

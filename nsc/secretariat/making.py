@@ -19,15 +19,13 @@ def run(job: work.Running, *, name: str, asked: Mapping[str, object], form: str,
     done = Issued.objects.filter(job=job.id).values_list("pk", flat=True).first()
     if done:
         return {"issued": done}
-    month = asked["month"]
-    told = Asked(**{**asked, "month": date.fromisoformat(str(month)) if month else None})
     work.progress(job, 0)
     try:
         number = issuing.issue(
             by=User.objects.get(pk=job.by_user_id),
             at=timezone.now(),
             name=name,
-            asked=told,
+            asked=told(asked),
             form=form,
             thai_digits=thai_digits,
             job=job.id,
@@ -36,3 +34,9 @@ def run(job: work.Running, *, name: str, asked: Mapping[str, object], form: str,
     except (NotAllowed, scope.OutOfSight) as error:
         raise Refused(_("สิทธิของท่านในพื้นที่หรือรายการนี้เปลี่ยนไปหลังจากสั่งเอกสาร เอกสารจึงไม่ได้ออก โปรดตรวจสิทธิแล้วสั่งใหม่")) from error
     return {"issued": number}
+
+
+def told(asked: Mapping[str, object]) -> Asked:
+    """As it went into the queue."""
+    month = asked["month"]
+    return Asked(**{**asked, "month": date.fromisoformat(str(month)) if month else None})

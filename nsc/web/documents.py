@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from nsc import thai
 from nsc.access import scope
-from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.areas.places import Place
@@ -142,7 +141,7 @@ class Progress:
     it: Going
 
 
-def tabs(user: User, at: str) -> tuple[pages.Choice, ...]:
+def tabs(user, at: str) -> tuple[pages.Choice, ...]:
     found = [("documents", _("ออกเอกสาร"))] if scope.anywhere(user, Permission.REPORT_ISSUE) else []
     found.append(("documents-issued", _("เอกสารที่ออกแล้ว")))
     return tuple(pages.Choice(label, reverse(name), name == at) for name, label in found)
@@ -151,11 +150,10 @@ def tabs(user: User, at: str) -> tuple[pages.Choice, ...]:
 # — what there is —
 
 
-def offers(user: User, at: datetime) -> Offers:
+def offers(user, at: datetime) -> Offers:
     found: dict[str, list[Offer]] = {}
     for kind in documents.offered(user):
-        if kind.of_one or scope.areas(user, kind.permission):
-            found.setdefault(_group(kind), []).append(_offer(kind))
+        found.setdefault(_group(kind), []).append(_offer(kind))
     groups = tuple(Group(title, tuple(found[key])) for key, title in GROUPS.items() if key in found)
     return Offers(tabs(user, "documents"), groups, tuple(going(each) for each in issuing.ordered(user, at=at)))
 
@@ -282,7 +280,7 @@ def going(work: Work) -> Going:
 # — what was issued —
 
 
-def listed(user: User, asked: Mapping[str, str], before: int | None) -> Listed:
+def listed(user, asked: Mapping[str, str], before: int | None) -> Listed:
     tops = scope.areas(user, Permission.REPORT_ISSUE) or scope.areas(user, Permission.NAME_SEE)
     where_to, at = steps(tops, (PROVINCE, AMPHOE, TAMBON), chosen(asked))
     area, kind = at if at != settings.PROVINCE else "", asked.get("kind", "")
@@ -319,6 +317,6 @@ def _asked(line: Line) -> str:
     return " · ".join(told)
 
 
-def one(user: User, number: int) -> One:
+def one(user, number: int) -> One:
     line = issuing.find(user, number)
     return One(shown(line), any(kind.name == line.kind for kind in documents.offered(user)))
