@@ -26,7 +26,7 @@ from nsc.secretariat.models import Issued
 KEPT = papers.KEPT
 KEPT_NAMED = timedelta(days=30)  # a list of people that lies about helps nobody: it is made again when it is needed
 JOB = "nsc.secretariat.making.run"
-PER_PAGE = 50
+SHOWN = 50
 TWICE = timedelta(seconds=10)  # the same paper ordered again so soon is one button pressed twice
 FAILED = timedelta(days=1)  # so long a paper that could not be made is shown to who ordered it
 TYPES = printing.TYPES | {"zip": "application/zip"}
@@ -180,7 +180,7 @@ def again(*, by: User, at: datetime, number: int) -> int:
         found.with_names,
         by=found.table_rows,
         across=found.table_columns,
-        snapshot=found.snapshot,
+        **found.pins,
     )
     return order(by=by, at=at, name=found.kind, asked=asked, form=found.form, thai_digits=found.thai_digits)
 
@@ -216,16 +216,16 @@ def allowed(user: User, name: str, asked: Asked, form: str) -> Kind:
     return kind
 
 
-def lately(user: User, *, area: str = "", kind: str = "", before: int | None = None) -> tuple[list[Line], int | None]:
-    """Those that this user may open, newest first, PER_PAGE of them; and before which number the next page begins."""
-    found = _visible(user).filter(places.within(area) if area else Q())
+def lately(
+    user: User, *, area: str = "", kind: str = "", month: date | None = None, before: int | None = None, limit: int = SHOWN
+) -> list[Line]:
+    """The newest that this user may open, at most so many. `month`: of that month. `before`: older than that one."""
+    found = _visible(user).filter(places.within(area) if area else Q(), Q(month=month) if month else Q())
     if kind:
         found = found.filter(kind=kind)
     if before:
         found = found.filter(pk__lt=before)
-    rows = list(found.order_by("-pk")[: PER_PAGE + 1])
-    shown = rows[:PER_PAGE]
-    return [_line(row) for row in shown], shown[-1].pk if len(rows) > PER_PAGE else None
+    return [_line(row) for row in found.order_by("-pk")[:limit]]
 
 
 def find(user: User, number: int) -> Line:

@@ -40,7 +40,7 @@ LEVELS: dict[int, str | Promise] = {
 # Where a document of one is found: the address of that list, and what to press there.
 FROM: dict[str, tuple[str, str | Promise]] = {
     "household": ("households", gettext_lazy("เปิดหน้าครัวเรือน แล้วกด “ออกแฟ้มครัวเรือน”")),
-    "referral": ("referrals", gettext_lazy("เปิดเรื่องส่งต่อ แล้วกดชื่อหนังสือ")),
+    "referral": ("referrals", gettext_lazy("เปิดเรื่องส่งต่อ แล้วกดพิมพ์หนังสือ")),
 }
 EXTENSIONS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "zip": "ZIP"}
 
@@ -286,14 +286,15 @@ def listed(user, asked: Mapping[str, str], before: int | None) -> Listed:
     area, kind = at if at != settings.PROVINCE else "", asked.get("kind", "")
     kinds = documents.offered(user)
     kind = kind if kind in {each.name for each in kinds} else ""
-    rows, following = issuing.lately(user, area=area, kind=kind, before=before)
+    rows = issuing.lately(user, area=area, kind=kind, before=before, limit=issuing.SHOWN + 1)
+    following = rows[issuing.SHOWN - 1].number if len(rows) > issuing.SHOWN else None
     every = pages.Option("", _("ทุกชนิด"), not kind)
     query = "&".join(f"{name}={value}" for name, value in {"area": area, "kind": kind, "before": following}.items() if value)
     return Listed(
         tabs=tabs(user, "documents-issued"),
         steps=where_to,
         kinds=(every, *(pages.Option(each.name, said(each.title), each.name == kind) for each in kinds)),
-        rows=tuple(shown(each) for each in rows),
+        rows=tuple(shown(each) for each in rows[: issuing.SHOWN]),
         later=f"{reverse('documents-issued')}?{query}" if following else "",
         is_narrowed=bool(area or kind or before),
     )

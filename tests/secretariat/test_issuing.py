@@ -57,9 +57,8 @@ def worker(monkeypatch):
 
 def test_what_was_issued_stays_byte_for_byte_with_its_hash(team):
     number = issue(team)
-    [line], following = issuing.lately(team)
+    [line] = issuing.lately(team)
     kept = content(team, number)
-    assert following is None
     assert (line.number, line.kind, line.area, line.form, line.by) == (number, "situation", OURS, "xlsx", team.display_name)
     assert (line.sha256, line.size) == (hashlib.sha256(kept).hexdigest(), len(kept))
     assert kept == content(team, number)
@@ -85,7 +84,7 @@ def test_papers_are_kept_ten_years_and_what_names_people_thirty_days(team):
 def test_after_its_time_the_file_is_gone_and_the_line_says_so(team):
     plain, named = issue(team), issue(team, **NAMED)
     uploads.purge(AT + timedelta(days=31))
-    lines = {line.number: line.is_kept for line in issuing.lately(team)[0]}
+    lines = {line.number: line.is_kept for line in issuing.lately(team)}
     assert lines == {plain: True, named: False}
     assert issuing.find(team, named).sha256
     with pytest.raises(Refused, match="พ้นเวลา"):
@@ -110,13 +109,13 @@ def test_what_fails_half_way_leaves_no_row_and_no_file(team, monkeypatch):
 def test_who_may_issue_it_there_opens_what_a_colleague_issued(team, district_officer):
     number = issue(team)
     assert content(district_officer, number)
-    assert [line.number for line in issuing.lately(district_officer)[0]] == [number]
+    assert [line.number for line in issuing.lately(district_officer)] == [number]
 
 
 def test_to_all_others_there_is_no_such_paper(team, prasit, somjai, auditor, citizen):
     number = issue(team)
     for user in (prasit, somjai, auditor, citizen):
-        assert issuing.lately(user) == ([], None)
+        assert issuing.lately(user) == []
         for ask in (issuing.find, lambda user, number: issuing.opened(by=user, at=AT, number=number)):
             with pytest.raises(scope.OutOfSight):
                 ask(user, number)
@@ -126,7 +125,7 @@ def test_to_all_others_there_is_no_such_paper(team, prasit, somjai, auditor, cit
 
 def test_a_paper_that_names_people_is_only_for_who_may_read_names(team, governor):
     plain, named = issue(team), issue(team, **NAMED)
-    assert [line.number for line in issuing.lately(governor)[0]] == [plain]
+    assert [line.number for line in issuing.lately(governor)] == [plain]
     with pytest.raises(scope.OutOfSight):
         issuing.opened(by=governor, at=AT, number=named)
 
@@ -167,7 +166,7 @@ def test_a_mentor_gets_the_file_of_the_household_in_their_care_and_of_no_other(s
     reach.give(household=household_id(1), to=somjai, purpose="mentor")
     number = issue(somjai, **home_file(1))
     assert content(somjai, number).startswith(b"%PDF-")
-    assert [line.of for line in issuing.lately(somjai)[0]] == [household_id(1)]
+    assert [line.of for line in issuing.lately(somjai)] == [household_id(1)]
     assert content(team, number) and content(district_officer, number)  # who may read its names
     with pytest.raises(scope.OutOfSight):
         issue(somjai, **home_file(2))
@@ -180,7 +179,7 @@ def test_when_the_household_is_no_longer_theirs_its_file_is_not_either(somjai):
     scope.forget(somjai)
     with pytest.raises(scope.OutOfSight):
         issuing.opened(by=somjai, at=AT, number=number)
-    assert issuing.lately(somjai) == ([], None)
+    assert issuing.lately(somjai) == []
 
 
 def test_who_sees_no_names_gets_no_file_of_a_household(governor, prasit):
@@ -315,15 +314,14 @@ def test_made_anew_it_is_asked_as_before_and_from_the_same_certified_figures(tea
 # — the list —
 
 
-def test_the_list_is_narrowed_by_place_and_kind_and_goes_on(provincial_officer, monkeypatch):
+def test_the_list_is_narrowed_by_place_and_kind_and_goes_on(provincial_officer):
     ours, theirs = issue(provincial_officer), issue(provincial_officer, asked=Asked(THEIRS))
     ranked = issue(provincial_officer, **NAMED)
-    assert [line.number for line in issuing.lately(provincial_officer, area="6009")[0]] == [ranked, ours]
-    assert [line.number for line in issuing.lately(provincial_officer, kind="situation")[0]] == [theirs, ours]
-    monkeypatch.setattr(issuing, "PER_PAGE", 2)
-    first, following = issuing.lately(provincial_officer)
-    assert [line.number for line in first] == [ranked, theirs]
-    assert [line.number for line in issuing.lately(provincial_officer, before=following)[0]] == [ours]
+    assert [line.number for line in issuing.lately(provincial_officer, area="6009")] == [ranked, ours]
+    assert [line.number for line in issuing.lately(provincial_officer, kind="situation")] == [theirs, ours]
+    assert [line.number for line in issuing.lately(provincial_officer, limit=2)] == [ranked, theirs]
+    assert [line.number for line in issuing.lately(provincial_officer, before=theirs)] == [ours]
+    assert issuing.lately(provincial_officer, month=date(2026, 1, 1)) == []
 
 
 def test_a_list_costs_the_same_however_long_it_is(provincial_officer, django_assert_num_queries):
@@ -331,7 +329,7 @@ def test_a_list_costs_the_same_however_long_it_is(provincial_officer, django_ass
         issue(provincial_officer)
     scope.forget(provincial_officer)
     with django_assert_num_queries(3):  # the roles, what is open in an emergency, the rows with their files
-        assert len(issuing.lately(provincial_officer)[0]) == 3
+        assert len(issuing.lately(provincial_officer)) == 3
 
 
 def test_every_kind_on_offer_says_what_it_is_for(provincial_officer):

@@ -31,3 +31,8 @@ class Issued(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def pins(self) -> dict[str, int | None]:
+        """What has to be asked for (document_kinds.Asked) besides, so that the same paper comes out again."""
+        return {"snapshot": self.snapshot}
