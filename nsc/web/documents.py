@@ -46,6 +46,17 @@ EXTENSIONS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "zip": "ZIP"}
 
 
 @dataclass(frozen=True)
+class Button:
+    """One button on another page, that orders a document of what is shown there."""
+
+    label: str | Promise
+    href: str
+    area: str
+    form: str
+    number: int | None = None
+
+
+@dataclass(frozen=True)
 class Offer:
     title: str
     about: str
@@ -145,6 +156,23 @@ def tabs(user, at: str) -> tuple[pages.Choice, ...]:
     found = [("documents", _("ออกเอกสาร"))] if scope.anywhere(user, Permission.REPORT_ISSUE) else []
     found.append(("documents-issued", _("เอกสารที่ออกแล้ว")))
     return tuple(pages.Choice(label, reverse(name), name == at) for name, label in found)
+
+
+# — from other pages —
+
+
+def of_home(area: str, household: int) -> Button:
+    """For who reads its names."""
+    return Button(_("ออกแฟ้มครัวเรือน"), reverse("documents-new", args=["household_file"]), area, "pdf", household)
+
+
+def of_village(user, area: str) -> Button | None:
+    """The files of all its households, for who may take them along with their names."""
+    name = "village_files"
+    is_offered = any(kind.name == name for kind in documents.offered(user, area))
+    if not (is_offered and scope.may(user, Permission.NAME_SEE, area)):
+        return None
+    return Button(_("ออกแฟ้มทั้งหมู่บ้าน"), reverse("documents-new", args=[name]), area, "zip")
 
 
 # — what there is —

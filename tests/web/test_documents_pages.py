@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from nsc.access import reach
 from nsc.access.models import AuditLine
 from nsc.jobs import work
 from nsc.jobs.models import Job
 from nsc.secretariat import issuing
 from nsc.secretariat.document_kinds import Asked
 from nsc.secretariat.models import Issued
-from tests.surveyed import OURS
+from tests.surveyed import OURS, household_id
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +179,25 @@ def test_the_pages_ask_little(surveyed, enter, provincial_officer, django_assert
     for address, queries in (("", 5), ("issued/", 6), ("new/situation/", 5), (f"issued/{Issued.objects.first().pk}/", 6)):
         with django_assert_num_queries(queries):
             assert client.get(f"/documents/{address}").status_code == 200
+
+
+def test_the_file_of_a_household_is_one_button_on_its_page(surveyed, enter, somjai, governor, worker):
+    home = household_id(1)
+    reach.give(household=home, to=somjai, purpose="mentor")
+    client = enter(somjai)
+    assert 'action="/documents/new/household_file/"' in text(client.get(f"/households/{home}/"))
+    sent = client.post("/documents/new/household_file/", {"area": OURS, "number": home, "form": "pdf", "thai_digits": "on"})
+    worker()
+    paper = client.get(sent.headers["Location"]).headers["Location"]
+    assert b"".join(client.get(f"{paper}file/").streaming_content).startswith(b"%PDF-")
+    assert f"หมายเลข {home}" in text(client.get("/documents/issued/"))
+    assert "household_file" not in text(enter(governor).get(f"/households/{home}/"))
+
+
+def test_the_files_of_a_village_are_one_button_on_its_page(surveyed, enter, district_officer, team, worker):
+    client = enter(district_officer)
+    assert 'action="/documents/new/village_files/"' in text(client.get(f"/places/{OURS}/"))
+    sent = client.post("/documents/new/village_files/", {"area": OURS, "form": "zip", "thai_digits": "on"})
+    worker()
+    assert "ZIP" in text(client.get(sent.headers["Location"], follow=True))
+    assert "village_files" not in text(enter(team).get(f"/places/{OURS}/"))
