@@ -93,6 +93,7 @@ KINDS = {
     "report.failed": _("รายงานตามกำหนดรายการที่ {number} ทำไม่สำเร็จ โปรดดูเหตุผลในรายการ"),
     "report.stopped": _("รายงานตามกำหนดรายการที่ {number} หยุดส่งแล้ว เพราะสิทธิดูรายงานนั้นสิ้นสุด"),
     "extract.ready": _("ไฟล์ข้อมูลที่ {number} พร้อมแล้ว เก็บไว้ 30 วัน"),
+    "document.ready": _("เอกสารที่ท่านสั่งไว้เสร็จแล้ว เอกสารที่ {number}"),
     "help.emergency": _("ครัวเรือนที่ {household} ได้รับความช่วยเหลือฉุกเฉินก่อนแผนอนุมัติ โปรดรับทราบและรับรอง"),
 }
 LETTERS = frozenset({"user.invite"})  # not shown inside: whoever gets them has no way in yet

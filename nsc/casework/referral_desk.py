@@ -238,6 +238,14 @@ def letter(user: User, number: int) -> tuple[Letter, list[Line]]:
     return found, _lines(user, seen)
 
 
+def letters(user: User) -> QuerySet:
+    """Numbers of the letters of which something is this user's, as `letter` has it."""
+    within = {"household": "household_id", "authority": "authority_id"}
+    sends = scope.within(user, Permission.REFERRAL_SEND, **within)
+    answers = Q(organisation__in=sight.own(user)) & scope.within(user, Permission.REFERRAL_ANSWER, **within)
+    return Referral.objects.exclude(letter=None).filter(sends | answers).values("letter")
+
+
 # — how they are read —
 
 

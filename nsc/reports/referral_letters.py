@@ -31,15 +31,21 @@ class Paper:
     content: bytes
 
 
+def seen(user: User, letter: int) -> tuple[Letter, list[Line], bool]:
+    """The letter, what of it is this user's, and whether it names people. Raises as `printed` does."""
+    found, lines = referral_desk.letter(user, letter)
+    with_names = all(line.purpose == "referral" for line in lines)
+    if with_names and not all(line.has_names for line in lines if not line.stop):
+        raise NotAllowed("name.see")
+    return found, lines, with_names
+
+
 @transaction.atomic
 def printed(*, by: User, at: datetime, letter: int) -> Paper:
     """In Thai digits. Names and house numbers stand in it where its reader works for the state, and only to who may read them: a partner's
     holds the number of the household, its village and what is asked, which is what the family agreed to. OutOfSight where nothing in it is
     this user's; NotAllowed where they may not read the names it holds. What a family has ended is named no more."""
-    found, lines = referral_desk.letter(by, letter)
-    with_names = all(line.purpose == "referral" for line in lines)
-    if with_names and not all(line.has_names for line in lines if not line.stop):
-        raise NotAllowed("name.see")
+    found, lines, with_names = seen(by, letter)
     with override("th"):
         content = pdf.made("letter", _told(found, lines, with_names))
     homes = [line.household for line in lines]

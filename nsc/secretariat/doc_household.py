@@ -5,9 +5,12 @@ from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from django.db.models import Q
+
 from nsc.access import scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
+from nsc.casework import referral_desk
 from nsc.errors import Refused, _
 from nsc.registry.models import Household
 from nsc.reports import blueprint_book, household_file, referral_letters
@@ -17,12 +20,21 @@ MOST = 1_000  # files in one action
 Tell = Callable[[int, int], None]
 
 
-def one(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> bytes:
+def of_home(user: User, asked: Asked) -> None:
+    """Who may read the names of that household may have its file: a mentor to whom it was handed, too."""
     home = Household.objects.filter(pk=asked.number, area_code__startswith=asked.area).first()
     if home is None:
         raise scope.OutOfSight(str(asked.number))
-    scope.require(user, Permission.HOUSEHOLD_EXPORT, place=home.area_code, household=home.pk)
-    return household_file.pdf(by=user, at=at, household=home.pk)
+    scope.require(user, Permission.NAME_SEE, place=home.area_code, household=home.pk, authority=home.authority_id)
+
+
+def of_homes(user: User) -> Q:
+    within = scope.within(user, Permission.NAME_SEE, household="pk", authority="authority")
+    return Q(number__in=Household.objects.filter(within).values("pk"))
+
+
+def one(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> bytes:
+    return household_file.pdf(by=user, at=at, household=int(asked.number or 0))
 
 
 def village(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> bytes:
@@ -46,6 +58,18 @@ def blueprint(user: User, at: datetime, asked: Asked, form: str, thai_digits: bo
     return blueprint_book.printed(by=user, at=at, area=asked.area, form=form, thai_digits=thai_digits).content
 
 
+def of_letter(user: User, asked: Asked) -> None:
+    """Who may print it on the page of its referral; issued under the office that signed it."""
+    found, _lines, _with_names = referral_letters.seen(user, int(asked.number or 0))
+    if found.office_code != asked.area:
+        raise scope.OutOfSight(str(asked.number))
+
+
+def of_letters(user: User) -> Q:
+    """A colleague's copy names what the colleague might read; so each opens what they issued themselves, and prints a new one else."""
+    return Q(by=user, number__in=referral_desk.letters(user))
+
+
 def letter(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> bytes:
     return referral_letters.printed(by=user, at=at, letter=int(asked.number or 0)).content
 
@@ -60,12 +84,14 @@ KINDS = (
         forms=("pdf",),
         of_one="household",
         may_name=True,
-        permission=Permission.HOUSEHOLD_EXPORT,
+        permission=Permission.NAME_SEE,
+        asks=of_home,
+        seen=of_homes,
     ),
     Kind(
         "village_files",
         _("แฟ้มครัวเรือนทั้งหมู่บ้าน"),
-        _("สำหรับทีมปฏิบัติการระดับตำบล เมื่อลงพื้นที่ทั้งหมู่บ้าน"),
+        _("สำหรับ ศจพ.อ. และ ศจพ.จ. เมื่อเตรียมแฟ้มให้ทีมลงพื้นที่ทั้งหมู่บ้าน"),
         (VILLAGE,),
         made=village,
         forms=("zip",),
@@ -89,5 +115,8 @@ KINDS = (
         forms=("pdf",),
         of_one="referral",
         may_name=True,
+        permission=Permission.REFERRAL_SEND,
+        asks=of_letter,
+        seen=of_letters,
     ),
 )

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.secretariat.blocks import Document
@@ -23,6 +25,7 @@ class Asked:
     with_names: bool = False
     by: str = ""  # of a table by two dimensions: its rows
     across: str = ""  # and its columns
+    snapshot: int | None = None  # the certified figures it is to quote; None: the newest of its month
 
 
 @dataclass(frozen=True)
@@ -43,3 +46,7 @@ class Kind:
     permission: Permission = Permission.REPORT_ISSUE
     # Instead of gather, for papers that make their own bytes: (user, at, asked, form, thai_digits, tell(done, total)).
     made: Callable[[User, datetime, Asked, str, bool, Callable[[int, int], None]], bytes] | None = None
+    # Of a kind of one, instead of the permission over the area: raises OutOfSight or NotAllowed for who may not have that one, its names
+    # included; and of the papers issued of it those (a filter of Issued) that this user may open. Both or neither.
+    asks: Callable[[User, Asked], None] | None = None
+    seen: Callable[[User], Q] | None = None

@@ -30,8 +30,15 @@ def find(name: str) -> Kind:
 def offered(user: User, area: str = "") -> list[Kind]:
     """Those that this user may make somewhere, or at that place."""
     if not area:
-        return [kind for kind in ALL if scope.anywhere(user, kind.permission)]
+        return [kind for kind in ALL if _reaches(user, kind)]
     return [kind for kind in ALL if len(area) in kind.levels and scope.may(user, kind.permission, area)]
+
+
+def _reaches(user: User, kind: Kind) -> bool:
+    """Is there a place, or one of its kind, for which this user may make it?"""
+    if kind.asks:
+        return scope.anywhere(user, kind.permission)
+    return any(len(top) <= max(kind.levels) for top in scope.areas(user, kind.permission))
 
 
 def checked(user: User, name: str, asked: Asked) -> Kind:
@@ -39,13 +46,16 @@ def checked(user: User, name: str, asked: Asked) -> Kind:
     kind = find(name)
     if places.find(asked.area) is None:
         raise Refused(places.UNKNOWN, code=asked.area[:20])
-    scope.require(user, kind.permission, place=asked.area)
+    if kind.of_one and asked.number is None:
+        raise Refused(_("โปรดบอกหมายเลขของรายการที่จะพิมพ์"))
+    if kind.asks:
+        kind.asks(user, asked)
+    else:
+        scope.require(user, kind.permission, place=asked.area)
     if len(asked.area) not in kind.levels:
         raise Refused(_("เอกสารนี้ไม่ได้ทำสำหรับพื้นที่ระดับนี้ โปรดเลือกพื้นที่ระดับอื่น"))
     if kind.is_monthly and asked.month is None:
         raise Refused(_("โปรดบอกเดือนของเอกสาร เช่น 2569-01"))
-    if kind.of_one and asked.number is None:
-        raise Refused(_("โปรดบอกหมายเลขของรายการที่จะพิมพ์"))
     return kind
 
 

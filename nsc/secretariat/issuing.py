@@ -11,14 +11,14 @@ from io import BytesIO
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from nsc.access import audit, scope
+from nsc.access import audit, notices, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.files import papers, uploads
 from nsc.jobs import queue
-from nsc.jobs.models import Job
+from nsc.jobs.models import OVER, Job, State
 from nsc.secretariat import documents, printing
 from nsc.secretariat.document_kinds import Asked, Kind
 from nsc.secretariat.models import Issued
@@ -27,25 +27,56 @@ KEPT = papers.KEPT
 KEPT_NAMED = timedelta(days=30)  # a list of people that lies about helps nobody: it is made again when it is needed
 JOB = "nsc.secretariat.making.run"
 SHOWN = 50
+TWICE = timedelta(seconds=10)  # the same paper ordered again so soon is one button pressed twice
+FAILED = timedelta(days=1)  # so long a paper that could not be made is shown to who ordered it
 TYPES = printing.TYPES | {"zip": "application/zip"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """A document issued, for a list. `is_kept`: its file is still there."""
+    """A document issued, for a list. `of`: the number of the one household, letter or meeting. `snapshot`: the certified figures that it
+    quotes. `is_kept`: its file is still there."""
 
     number: int
     title: str  # a Thai msgid
     kind: str
     area: str
     month: date | None
+    year: int | None
+    of: int | None
     form: str
     has_names: bool
+    snapshot: int | None
     sha256: str
     size: int
     by: str
     at: datetime
+    kept_until: datetime | None
     is_kept: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    """A document that was ordered. `message`, `values`: why it failed, a msgid and its gaps. `issued`: the number of what came of it."""
+
+    job: int
+    title: str  # a Thai msgid
+    kind: str
+    area: str
+    form: str
+    at: datetime
+    state: str  # of jobs.models.State
+    is_stopping: bool
+    done: int
+    total: int | None
+    seconds_left: float | None
+    message: str
+    values: dict[str, object]
+    issued: int | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER
 
 
 @dataclass(frozen=True)
@@ -102,6 +133,10 @@ def _kept(
         area_code=asked.area,
         month=asked.month,
         year=asked.year,
+        number=asked.number,
+        with_names=asked.with_names,
+        table_rows=asked.by,
+        table_columns=asked.across,
         form=form,
         thai_digits=thai_digits,
         has_names=has_names,
@@ -111,18 +146,43 @@ def _kept(
         at=at,
         job=job,
     )
+    if job:
+        notices.tell(users=[by], at=at, kind="document.ready", href=f"/documents/issued/{made.pk}/", number=made.pk)
     audit.record(by=by, at=at, verb="document.issue", on=made, place=asked.area, detail=f"{kind.name} {form} {file.sha256[:12]}")
     return made.pk
 
 
 @transaction.atomic
 def order(*, by: User, at: datetime, name: str, asked: Asked, form: str = "pdf", thai_digits: bool = True) -> int:
-    """The number of the work that makes it in the background. What it refuses, it refuses at once."""
+    """The number of the work that makes it in the background. What it refuses, it refuses at once. Pressed twice, it is one work."""
     allowed(by, name, asked, form)
     told = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(asked).items()}
-    job = queue.enqueue(kind=JOB, by=by, at=at, arguments={"name": name, "asked": told, "form": form, "thai_digits": thai_digits})
+    arguments = {"name": name, "asked": told, "form": form, "thai_digits": thai_digits}
+    User.objects.select_for_update().get(pk=by.pk)  # the second press waits here for the first
+    lately = queue.of(by).filter(Q(finished_at=None) | Q(state=State.DONE, finished_at__gt=at - TWICE), kind=JOB, cancel_requested=False)
+    for before in lately:
+        if before.arguments == arguments:
+            return before.pk
+    job = queue.enqueue(kind=JOB, by=by, at=at, arguments=arguments)
     audit.record(by=by, at=at, verb="document.order", on=("job", job.pk), place=asked.area, detail=f"{name} {form}")
     return job.pk
+
+
+@transaction.atomic
+def again(*, by: User, at: datetime, number: int) -> int:
+    """Orders the same paper anew: as it was asked for, from the certified figures that it quotes. OutOfSight for another's."""
+    found = _one(by, number)
+    asked = Asked(
+        found.area_code,
+        found.month,
+        found.year,
+        found.number,
+        found.with_names,
+        by=found.table_rows,
+        across=found.table_columns,
+        **found.pins,
+    )
+    return order(by=by, at=at, name=found.kind, asked=asked, form=found.form, thai_digits=found.thai_digits)
 
 
 @transaction.atomic
@@ -135,9 +195,7 @@ def cancel(*, by: User, at: datetime, job: int) -> None:
 @transaction.atomic
 def opened(*, by: User, at: datetime, number: int) -> Paper:
     """The bytes as they were issued. OutOfSight for another's; Refused where its time is over."""
-    found = _visible(by).filter(pk=number).select_related("file").first()
-    if found is None:
-        raise scope.OutOfSight(str(number))
+    found = _one(by, number)
     if found.file.purged_at:
         raise Refused(_("เอกสารนี้พ้นเวลาเก็บรักษาแล้ว โปรดออกใหม่"))
     audit.record(by=by, at=at, verb="document.export", on=found, place=found.area_code, detail=f"{found.kind} {found.form}")
@@ -151,35 +209,28 @@ def allowed(user: User, name: str, asked: Asked, form: str) -> Kind:
     kind = documents.checked(user, name, asked)
     if form not in kind.forms:
         raise Refused(_("เอกสารนี้ไม่มีรูปแบบ “{form}” มีเฉพาะ {forms}"), form=form[:20], forms=", ".join(kind.forms))
-    if asked.with_names or (kind.made and kind.may_name):
+    if asked.with_names and not kind.may_name:
+        raise Refused(_("เอกสารนี้ไม่มีแบบที่แสดงชื่อ"))
+    if not kind.asks and (asked.with_names or (kind.made and kind.may_name)):
         scope.require(user, Permission.NAME_SEE, place=asked.area)
     return kind
 
 
-def lately(user: User, *, area: str = "", kind: str = "") -> list[Line]:
-    """The newest that this user may open, SHOWN at most."""
-    found = _visible(user).filter(places.within(area) if area else Q())
+def lately(
+    user: User, *, area: str = "", kind: str = "", month: date | None = None, before: int | None = None, limit: int = SHOWN
+) -> list[Line]:
+    """The newest that this user may open, at most so many. `month`: of that month. `before`: older than that one."""
+    found = _visible(user).filter(places.within(area) if area else Q(), Q(month=month) if month else Q())
     if kind:
         found = found.filter(kind=kind)
-    titles = {each.name: each.title for each in documents.ALL}
-    rows = found.select_related("file", "by").order_by("-at", "-pk")[:SHOWN]
-    return [
-        Line(
-            row.pk,
-            titles[row.kind],
-            row.kind,
-            row.area_code,
-            row.month,
-            row.form,
-            row.has_names,
-            row.file.sha256,
-            row.file.size,
-            row.by.display_name,
-            row.at,
-            row.file.purged_at is None,
-        )
-        for row in rows
-    ]
+    if before:
+        found = found.filter(pk__lt=before)
+    return [_line(row) for row in found.order_by("-pk")[:limit]]
+
+
+def find(user: User, number: int) -> Line:
+    """OutOfSight for another's."""
+    return _line(_one(user, number))
 
 
 def of_job(user: User, job: int) -> Job:
@@ -190,8 +241,68 @@ def of_job(user: User, job: int) -> Job:
     return found
 
 
+def progress(user: User, job: int) -> Work:
+    """OutOfSight for another's."""
+    return _work(of_job(user, job))
+
+
+def ordered(user: User, *, at: datetime) -> list[Work]:
+    """What this user ordered and is not made yet, and what failed lately; newest first."""
+    failed = Q(state=State.FAILED, finished_at__gt=at - FAILED)
+    return [_work(each) for each in queue.of(user).filter(failed | Q(finished_at=None), kind=JOB)]
+
+
+def _line(row: Issued) -> Line:
+    return Line(
+        row.pk,
+        documents.find(row.kind).title,
+        row.kind,
+        row.area_code,
+        row.month,
+        row.year,
+        row.number,
+        row.form,
+        row.has_names,
+        row.snapshot,
+        row.file.sha256,
+        row.file.size,
+        row.by.display_name,
+        row.at,
+        row.file.kept_until,
+        row.file.purged_at is None,
+    )
+
+
+def _work(job: Job) -> Work:
+    told = job.arguments
+    left = (job.total - job.done) / job.per_second if job.total and job.per_second else None
+    return Work(
+        job.pk,
+        documents.find(told["name"]).title,
+        told["name"],
+        told["asked"]["area"],
+        told["form"],
+        job.created_at,
+        job.state,
+        job.cancel_requested,
+        job.done,
+        job.total,
+        left,
+        job.message,
+        job.values,
+        (job.result or {}).get("issued"),
+    )
+
+
+def _one(user: User, number: int) -> Issued:
+    found = _visible(user).filter(pk=number).first()
+    if found is None:
+        raise scope.OutOfSight(str(number))
+    return found
+
+
 def _visible(user: User) -> QuerySet[Issued]:
-    mine = Q(pk__in=[])
+    mine, by_name = Q(pk__in=[]), Q(has_names=False) | scope.within(user, Permission.NAME_SEE)
     for kind in documents.offered(user):
-        mine |= Q(kind=kind.name) & scope.within(user, kind.permission)
-    return Issued.objects.filter(mine & (Q(has_names=False) | scope.within(user, Permission.NAME_SEE)))
+        mine |= Q(kind=kind.name) & (kind.seen(user) if kind.seen else scope.within(user, kind.permission) & by_name)
+    return Issued.objects.filter(mine).select_related("file", "by")

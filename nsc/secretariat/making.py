@@ -5,7 +5,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from nsc.access import scope
 from nsc.access.models import User
+from nsc.errors import NotAllowed, Refused, _
 from nsc.jobs import work
 from nsc.secretariat import issuing
 from nsc.secretariat.document_kinds import Asked
@@ -17,17 +19,24 @@ def run(job: work.Running, *, name: str, asked: Mapping[str, object], form: str,
     done = Issued.objects.filter(job=job.id).values_list("pk", flat=True).first()
     if done:
         return {"issued": done}
-    month = asked["month"]
-    told = Asked(**{**asked, "month": date.fromisoformat(str(month)) if month else None})
     work.progress(job, 0)
-    number = issuing.issue(
-        by=User.objects.get(pk=job.by_user_id),
-        at=timezone.now(),
-        name=name,
-        asked=told,
-        form=form,
-        thai_digits=thai_digits,
-        job=job.id,
-        tell=lambda made, total: work.progress(job, made, total),
-    )
+    try:
+        number = issuing.issue(
+            by=User.objects.get(pk=job.by_user_id),
+            at=timezone.now(),
+            name=name,
+            asked=told(asked),
+            form=form,
+            thai_digits=thai_digits,
+            job=job.id,
+            tell=lambda made, total: work.progress(job, made, total),
+        )
+    except (NotAllowed, scope.OutOfSight) as error:
+        raise Refused(_("สิทธิของท่านในพื้นที่หรือรายการนี้เปลี่ยนไปหลังจากสั่งเอกสาร เอกสารจึงไม่ได้ออก โปรดตรวจสิทธิแล้วสั่งใหม่")) from error
     return {"issued": number}
+
+
+def told(asked: Mapping[str, object]) -> Asked:
+    """As it went into the queue."""
+    month = asked["month"]
+    return Asked(**{**asked, "month": date.fromisoformat(str(month)) if month else None})

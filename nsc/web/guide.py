@@ -69,6 +69,7 @@ OF_ADDRESS = {
     "consent": "privacy",
     "security": "sign-in",
     "passkey": "sign-in",
+    "documents": "documents",
     "components": "keyboard",
     "tambon": "tambon-profile",
     "guide": "",

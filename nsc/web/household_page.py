@@ -26,6 +26,7 @@ from nsc.reports.dossier import Dossier, Visited
 from nsc.reports.household import Resident, Year
 from nsc.surveys import sets
 from nsc.web import cases, happened, help, pages, people, plans, programmes, referrals
+from nsc.web import documents as issued
 from nsc.web import needs as need_rows
 from nsc.web.context import PROPOSED, Told
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
@@ -263,6 +264,7 @@ class Page:
     differing: tuple[DifferenceRow, ...]
     case: object
     pdf: str
+    issue: issued.Button | None  # the file as a paper that is kept, for who reads names
     opens: dict[str, str] = field(default_factory=dict)
 
 
@@ -304,6 +306,7 @@ def household_page(user, told: Told, found: Dossier) -> Page:
         differing=tuple(_difference(each, found) for each in found.differing),
         case=cases.linked(found.known, file.household_id),
         pdf=reverse("household-pdf", args=[file.household_id]),
+        issue=issued.of_home(file.place.code, file.household_id) if file.has_names else None,
         opens=_opens(found),
     )
 

@@ -23,7 +23,7 @@ from nsc.reports.local_events import KINDS, Year
 from nsc.reports.local_work import Work
 from nsc.reports.locality import Against, Ages, Locality
 from nsc.reports.overview import AreaLine
-from nsc.web import context, maps, pages, picture
+from nsc.web import context, documents, maps, pages, picture
 from nsc.web.context import Lens, Told
 from nsc.web.forms_targets import GROUPS
 from nsc.web.here import Here
@@ -122,6 +122,7 @@ class Profile:
     where: str  # what it lies in
     owners: tuple[pages.Choice, ...]
     links: tuple[pages.Choice, ...]
+    issue: documents.Button | None  # of a village: the files of all its households
     before: pages.Choice | None
     after: pages.Choice | None
     unused: tuple[str, ...]
@@ -200,6 +201,7 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         where="" if at.authority else _inside(at.place),
         owners=tuple(pages.Choice(short(each), address(told.here, authority=each.id)) for each in found.owners),
         links=_links(user, told, links),
+        issue=None if at.authority else documents.of_village(user, at.place.code),
         before=_neighbour(found, told, -1),
         after=_neighbour(found, told, 1),
         unused=context.unused(told, "authority"),

@@ -1,20 +1,45 @@
-"""Documents issued: made, ordered, listed, handed out."""
+"""Documents: the pages, made, ordered, listed, handed out."""
 
-from nsc.access.answers import Rule
+from nsc.access.answers import NEVER, NOT_THERE, SENT_ON, P, Rule, W
 
-ADDRESSES: dict[str, tuple[Rule, Rule]] = {}
-QUESTIONS: dict[str, Rule] = {}
-_OF_KIND = "asks the right of the kind that is named; tried in tests/secretariat/test_issuing.py"
+ISSUES = Rule(W.SOMEWHERE, P.REPORT_ISSUE)
+# Of the village: who may not have it there is told of none.
+PAPER = Rule(W.AREA, P.REPORT_ISSUE, refusal=NOT_THERE)
+OWN = Rule(W.OWN)
+
+ADDRESSES: dict[str, tuple[Rule, Rule]] = {
+    "documents": (ISSUES, NEVER),
+    "documents-new": (ISSUES, ISSUES),
+    "documents-order": (OWN, NEVER),
+    "documents-progress": (OWN, NEVER),
+    "documents-cancel": (NEVER, OWN),
+    "documents-issued": (Rule(W.SOMEWHERE, P.REPORT_ISSUE, either=P.NAME_SEE), NEVER),
+    "documents-one": (PAPER, NEVER),
+    "documents-file": (PAPER, NEVER),
+    "documents-again": (NEVER, Rule(W.AREA, P.REPORT_ISSUE, SENT_ON, refusal=NOT_THERE)),
+}
+_HERE = Rule(W.AREA, P.REPORT_ISSUE)
+_HOME = Rule(W.HOUSEHOLD, P.NAME_SEE)
+QUESTIONS: dict[str, Rule] = {
+    "documents.checked": _HERE,
+    "issuing.allowed": _HERE,
+    "issuing.order": _HERE,
+    "issuing.opened": PAPER,
+    "issuing.find": PAPER,
+    "issuing.again": PAPER,
+    "issuing.of_job": OWN,
+    "issuing.progress": OWN,
+    "issuing.cancel": OWN,
+    "doc_household.of_home": _HOME,
+}
 EXEMPT: dict[str, str] = {
-    "documents.checked": _OF_KIND,
-    "issuing.issue": _OF_KIND,
-    "issuing.order": _OF_KIND,
-    "issuing.allowed": _OF_KIND,
-    "issuing.cancel": "of the work that this user ordered",
-    "issuing.of_job": "of the work that this user ordered",
-    "issuing.opened": "only what this user may make there: tests/secretariat/test_issuing.py",
-    "issuing.lately": "only what this user may make there: tests/secretariat/test_issuing.py",
-    "doc_household.one": "the right over the household, and what its file asks: tests/secretariat/test_issuing.py",
+    "issuing.issue": "asks as issuing.allowed, and makes the paper: tests/secretariat/test_issuing.py",
+    "issuing.lately": "lists only what this user may open: tests/secretariat/test_issuing.py",
+    "issuing.ordered": "the work that this user ordered",
+    "doc_household.one": "as doc_household.of_home, which is asked before, and household_file.pdf",
+    "doc_household.of_homes": "a filter: the households of which doc_household.of_home lets this user have the file",
+    "doc_household.of_letter": "as referral_letters.seen asks",
+    "doc_household.of_letters": "a filter: as referral_desk.letters answers",
     "doc_household.village": "the rights over the village: tests/secretariat/test_issuing.py",
     "doc_household.blueprint": "as blueprint_book.printed asks",
     "doc_household.letter": "as referral_letters.printed asks",

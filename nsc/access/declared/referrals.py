@@ -38,6 +38,8 @@ QUESTIONS: dict[str, Rule] = {
     "answer_times.of": FIGURES,
     "answer_times.table": FIGURES,
     "referral_letters.printed": PARTY,
+    "referral_letters.seen": PARTY,
+    "referral_desk.letters": Rule(W.HOUSEHOLD, P.ASSISTANCE_GRANT, refusal=NOTHING),
 }
 _DOOR = "the door itself, which the verbs and questions of referrals ask"
 EXEMPT: dict[str, str] = {

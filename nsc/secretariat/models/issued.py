@@ -13,6 +13,10 @@ class Issued(models.Model):
     area_code = models.CharField(max_length=10)
     month = models.DateField(null=True)  # its first day
     year = models.SmallIntegerField(null=True)  # of the survey, Christian
+    number = models.BigIntegerField(null=True)  # of the one household, letter or meeting
+    with_names = models.BooleanField(default=False)  # as it was asked for
+    table_rows = models.CharField(max_length=40, default="")  # of a table by two dimensions
+    table_columns = models.CharField(max_length=40, default="")
     form = models.CharField(max_length=8)
     thai_digits = models.BooleanField(default=True)
     has_names = models.BooleanField(default=False)  # people can be told from it
@@ -27,3 +31,8 @@ class Issued(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def pins(self) -> dict[str, int | None]:
+        """What has to be asked for (document_kinds.Asked) besides, so that the same paper comes out again."""
+        return {"snapshot": self.snapshot}

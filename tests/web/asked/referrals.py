@@ -75,6 +75,7 @@ QUESTIONS: dict[str, object] = {
     "referral_desk.of_case": lambda user, made: referral_desk.of_case(user, made.case),
     "referral_desk.choices": lambda user, made: referral_desk.choices(user, made.case, on=timezone.localdate()),
     "referral_desk.letter": lambda user, made: referral_desk.letter(user, made.letter),
+    "referral_desk.letters": lambda user, made: list(referral_desk.letters(user)),
     "referrals.draft": lambda user, made: referrals.draft(**now(user), case=made.case, organisation=made.other, what="ขอที่นอน"),
     "referrals.refer_again": lambda user, made: referrals.refer_again(
         **now(user), referral=made.sent, organisation=made.other, what="ขอที่นอน"
@@ -97,5 +98,6 @@ QUESTIONS: dict[str, object] = {
     "referrals.withdraw": lambda user, made: referrals.withdraw(**now(user), referral=made.sent, because="ทดลอง"),
     "answer_times.of": lambda user, made: answer_times.of(user, at=timezone.now(), area=OURS),
     "answer_times.table": lambda user, made: answer_times.table(**now(user), area=OURS),
+    "referral_letters.seen": lambda user, made: referral_letters.seen(user, made.letter),
     "referral_letters.printed": lambda user, made: referral_letters.printed(**now(user), letter=made.letter),
 }
