@@ -1,5 +1,6 @@
 """The monthly reports of ศจพ.จ. and ศจพ.อ. and the governor's one page: from the frozen figures of the month and from nothing else, so that
-made anew they say the same. The drafts are of today's figures, and say on every page that they are drafts."""
+made anew they say the same: the same snapshot beside the same one before, and what was written and certified when the first was issued.
+What came later is told in a note. The drafts are of today's figures, and say on every page that they are drafts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from nsc.areas import places
 from nsc.casework.models import Group
 from nsc.casework.roads import CASE_NAMES
 from nsc.casework.visit_rules import DIMENSION_NAMES
-from nsc.errors import _
+from nsc.errors import Refused, _
 from nsc.poverty.small import is_hidden
 from nsc.poverty.union import DIMENSIONS
 from nsc.secretariat import certified, remarks
@@ -55,6 +56,7 @@ class _Found:
     survey_year: int
     written: remarks.Written
     sources: Sequence[str]
+    notes: Sequence[str] = ()
 
     @property
     def where(self) -> str:
@@ -67,10 +69,34 @@ class _Found:
 
 
 def _gathered(user: User, at: datetime, asked: Asked) -> _Found:
-    assert asked.month
-    told = certified.of_month(user, asked.month)
+    told = _told(user, asked)
     book = certified.book(user, snapshot=told.id, area=asked.area)
-    return _Found(asked, at, book, told, _before(user, asked), told.survey_year, _remarks(user, asked), _sources(user, told))
+    sources = _sources(user, told, asked.as_of or at)
+    return _Found(asked, at, book, told, _before(user, asked), told.survey_year, _remarks(user, asked), sources, _notes(user, told, asked))
+
+
+def _told(user: User, asked: Asked) -> Told:
+    assert asked.month
+    if asked.snapshot is None:
+        return certified.of_month(user, asked.month)
+    told = certified.find(user, asked.snapshot)
+    if told.month != asked.month:
+        raise Refused(certified.OTHER_MONTH, month=certified.month_name(asked.month))
+    return told
+
+
+def _notes(user: User, told: Told, asked: Asked) -> list[str]:
+    """What is to be known of a paper that is not the first of the newest figures."""
+    newest, said = certified.of_month(user, told.month), list[str]()
+    if asked.as_of:
+        first = thai.format_date(timezone.localdate(asked.as_of), long=True)
+        said.append(f"ออกใหม่จากตัวเลขฉบับที่ {told.number} ตัวเลข ข้อความ และการรับรองเป็นอย่างเมื่อออกครั้งแรก {first}")
+    if newest.number > told.number:
+        said.append(f"มีฉบับแก้ไขภายหลัง ฉบับที่ {newest.number} เพราะ {newest.because} ตัวเลขในเอกสารนี้ยังเป็นของฉบับที่ {told.number}")
+    if asked.as_of and told.certified and told.certified.at > asked.as_of:
+        on = thai.format_date(timezone.localdate(told.certified.at), long=True)
+        said.append(f"ตัวเลขฉบับนี้ได้รับการรับรองภายหลัง โดย {told.certified.by} เมื่อ {on}")
+    return said
 
 
 def _drafted(user: User, at: datetime, asked: Asked) -> _Found:
@@ -82,17 +108,20 @@ def _drafted(user: User, at: datetime, asked: Asked) -> _Found:
 
 def _before(user: User, asked: Asked) -> tuple[Told, Book] | None:
     assert asked.month
-    then = certified.before(user, asked.month)
+    if asked.as_of:
+        then = certified.find(user, asked.compared) if asked.compared else None
+    else:
+        then = certified.before(user, asked.month)
     return (then, certified.book(user, snapshot=then.id, area=asked.area)) if then else None
 
 
 def _remarks(user: User, asked: Asked) -> remarks.Written:
     assert asked.month
-    return remarks.of(user, month=asked.month, area=asked.area)
+    return remarks.of(user, month=asked.month, area=asked.area, as_of=asked.as_of)
 
 
-def _sources(user: User, told: Told) -> list[str]:
-    by = told.certified
+def _sources(user: User, told: Told, moment: datetime) -> list[str]:
+    by = told.certified if told.certified and told.certified.at <= moment else None
     said = [
         f"ตัวเลขที่ตรึงไว้ของเดือน{certified.month_name(told.month)} ฉบับที่ {told.number} ตรึงโดย {told.by}"
         f" เมื่อ {thai.format_date(timezone.localdate(told.at), long=True)}",
@@ -103,8 +132,6 @@ def _sources(user: User, told: Told) -> list[str]:
     ]
     if told.number > 1:
         said.insert(1, f"เป็นฉบับแก้ไข เพราะ {told.because}")
-    if told.replaced_by:
-        said.insert(0, "ตัวเลขชุดนี้มีฉบับแก้ไขภายหลังแล้ว โปรดดูฉบับล่าสุดของเดือน")
     if told.is_late:
         said.append("ตรึงหลังสิ้นเดือนเกิน 31 วัน สถานะของงานจึงเป็นของวันที่ตรึง ไม่ใช่วันสิ้นเดือน")
     for each in certified.sources(user, told.id):
@@ -145,7 +172,7 @@ def _summary(found: _Found) -> Section:
     late = [f"{found.book.names[code]} {_n(of('work.overdue', code))} ครัวเรือน" for code in worst if of("work.overdue", code)]
     if late:
         lines.append(f"พื้นที่ที่มีงานล่าช้ามากที่สุด ได้แก่ {' '.join(late)}")
-    return Section("สรุปสำหรับประธาน", [Text("\n".join(lines))])
+    return Section("สรุปสำหรับประธาน", [*(Note(each) for each in found.notes), Text("\n".join(lines))])
 
 
 def _situation(found: _Found) -> Section:
@@ -263,6 +290,8 @@ def _document(found: _Found, title: str, parts: Sequence) -> Document:
         on=timezone.localdate(found.at),
         sections=[part(found) for part in parts],
         sources=found.sources,
+        snapshot=found.told.id if found.told else None,
+        compared=found.before[0].id if found.told and found.before else None,
     )
 
 

@@ -1,7 +1,7 @@
 """Documents made in the background (nsc worker)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -17,8 +17,9 @@ def run(job: work.Running, *, name: str, asked: Mapping[str, object], form: str,
     done = Issued.objects.filter(job=job.id).values_list("pk", flat=True).first()
     if done:
         return {"issued": done}
-    month = asked["month"]
-    told = Asked(**{**asked, "month": date.fromisoformat(str(month)) if month else None})
+    month, as_of = asked["month"], asked.get("as_of")
+    days = {"month": month and date.fromisoformat(str(month)), "as_of": as_of and datetime.fromisoformat(str(as_of))}
+    told = Asked(**{**asked, **days})
     work.progress(job, 0)
     number = issuing.issue(
         by=User.objects.get(pk=job.by_user_id),

@@ -1,6 +1,6 @@
 """What the secretariat remembers, a module for each part of it."""
 
-from nsc.secretariat.models.certified import Attestation, Figure, FrozenArea, Measured, Remark, Snapshot, SnapshotSource
+from nsc.secretariat.models.certified import Attestation, Figure, FrozenArea, KeptBack, Measured, Remark, Snapshot, SnapshotSource
 from nsc.secretariat.models.desk import AgendaItem, Correction, Order, OrderStep, Paper, Seat, Sitting
 from nsc.secretariat.models.issued import Issued
 
@@ -11,6 +11,7 @@ __all__ = [
     "Figure",
     "FrozenArea",
     "Issued",
+    "KeptBack",
     "Measured",
     "Order",
     "OrderStep",
