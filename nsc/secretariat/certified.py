@@ -85,6 +85,7 @@ class Told:
     sha256: str
     attested: tuple[Attested, ...]
     amphoes: int  # how many there are to confirm
+    hands: frozenset[int]  # users who froze, confirmed or certified: none of them certifies
 
     @property
     def certified(self) -> Attested | None:
@@ -96,8 +97,7 @@ class Told:
 
     @property
     def is_late(self) -> bool:
-        """Frozen more than a month after the month's end: how things stood is of that later day."""
-        return (timezone.localdate(self.at) - last_day(self.month)).days > 31
+        return is_late(self.month, self.at)
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ def certify(*, by: User, at: datetime, snapshot: int, because: str = "") -> Told
     _require_newest(row)
     if Attestation.objects.filter(snapshot=row, area_code=settings.PROVINCE).exists():
         return _told(row)
-    if row.by_id == by.pk or Attestation.objects.filter(snapshot=row, by=by).exists():
+    if by.pk in _told(row).hands:
         raise Refused(_("ผู้ตรึงหรือยืนยันตัวเลขรับรองเองไม่ได้ ให้เจ้าหน้าที่ ศจพ.จ. อีกคนหนึ่งรับรอง เพื่อให้มีผู้ตรวจสอบซึ่งกันและกัน"))
     waiting = unconfirmed(row.pk)
     if waiting and not thai.clean(because):
@@ -396,6 +396,11 @@ def _counted_anew(old: Snapshot, parts: list[str], counts: Counts) -> Counts:
 def month_name(month: date) -> str:
     """มกราคม 2569"""
     return thai.format_date(month, long=True).split(" ", 1)[1]
+
+
+def is_late(month: date, at: datetime) -> bool:
+    """Frozen more than a month after the month's end: how things stand is of that later day."""
+    return (timezone.localdate(at) - last_day(month)).days > 31
 
 
 def months(user: User, *, at: datetime) -> list[Month]:
@@ -567,6 +572,7 @@ def _told(row: Snapshot) -> Told:
         rules=tuple(row.rules.splitlines()),
         by=row.by_name,
         amphoes=row.amphoes or 0,
+        hands=frozenset({row.by_id, *(each.by_id for each in attested)}),
         attested=tuple(Attested(each.area_code, each.by.display_name, each.at, each.because) for each in attested),
         **{name: getattr(row, name) for name in same},
     )

@@ -12,22 +12,21 @@ from django.utils import timezone
 from nsc import thai
 from nsc.access.models import User
 from nsc.areas import places
-from nsc.casework.models import Group
 from nsc.casework.roads import CASE_NAMES
 from nsc.casework.visit_rules import DIMENSION_NAMES
 from nsc.errors import Refused, _
 from nsc.poverty.small import is_hidden
 from nsc.poverty.union import DIMENSIONS
-from nsc.secretariat import certified, remarks
+from nsc.secretariat import certified, figure_names, remarks
 from nsc.secretariat.blocks import Block, Document, Note, Pairs, Section, Signatures, Table, Text
 from nsc.secretariat.certified import Book, Told, Value
 from nsc.secretariat.document_kinds import AMPHOE, PROVINCE, Asked, Kind
+from nsc.secretariat.figure_names import GROUPS
 
-GROUPS = {str(value): str(label) for value, label in Group.choices}
 STEPS = {
-    "targets": "เป้าหมาย", "verified": "ตรวจสอบแล้ว", "visited": "เยี่ยมแล้ว", "planned": "มีแผน", "referred": "ส่งต่อแล้ว",
-    "helped": "ได้รับความช่วยเหลือ", "out_of_poverty": "พ้นความยากจน", "overdue": "ล่าช้า",
-}  # fmt: skip
+    step: figure_names.STEPS[step]
+    for step in ("targets", "verified", "visited", "planned", "referred", "helped", "out_of_poverty", "overdue")
+}
 SITUATION = (
     ("households", "ครัวเรือนที่สำรวจ (ครัวเรือน)"),
     ("members", "ประชากรที่สำรวจ (คน)"),
@@ -107,12 +106,16 @@ def _drafted(user: User, at: datetime, asked: Asked) -> _Found:
 
 
 def _before(user: User, asked: Asked) -> tuple[Told, Book] | None:
-    assert asked.month
-    if asked.as_of:
-        then = certified.find(user, asked.compared) if asked.compared else None
-    else:
-        then = certified.before(user, asked.month)
+    then = _compared(user, asked)
     return (then, certified.book(user, snapshot=then.id, area=asked.area)) if then else None
+
+
+def _compared(user: User, asked: Asked) -> Told | None:
+    """Of a paper made anew the same as then, also where there was none."""
+    assert asked.month
+    if asked.as_of is None:
+        return certified.before(user, asked.month)
+    return certified.find(user, asked.compared) if asked.compared else None
 
 
 def _remarks(user: User, asked: Asked) -> remarks.Written:
@@ -180,6 +183,16 @@ def _situation(found: _Found) -> Section:
     since = f"เทียบ {certified.month_name(found.before[0].month)}" if found.before else "เทียบครั้งก่อน"
     rows = [(name, found.book.of(key), _change(found.book.of(key), then(key))) for key, name in SITUATION]
     return Section("สถานการณ์เป็นตัวเลข", [Table(("รายการ", "จำนวน", since), rows, (6, 2, 2), numbers=(1, 2))])
+
+
+def _areas(found: _Found) -> Section:
+    """As `nsc figures --snapshot` has them of the level below."""
+    of, names = found.book.of, found.book.names
+    keys = ("households", "members", "poor_households", "mpi_poor", "target_poor")
+    rows: list[tuple] = [(names[code], *(of(key, code) for key in keys)) for code in found.book.below]
+    rows.append(("รวม", *(of(key) for key in keys)))
+    heads = ("พื้นที่", "ครัวเรือนที่สำรวจ", "คนที่สำรวจ", "ครัวเรือนยากจน MPI", "คนจน MPI", "คนจนเป้าหมาย")
+    return Section("สถานการณ์รายพื้นที่", [Table(heads, rows, (4, 2, 2, 2, 2, 2), numbers=(1, 2, 3, 4, 5), has_total=True)])
 
 
 def _groups(found: _Found) -> Section:
@@ -277,7 +290,7 @@ def _signatures(found: _Found) -> Section:
     return Section("ลงนาม", [Signatures([("เลขานุการ", "", ""), (chair, "", "")])])
 
 
-FULL = (_summary, _situation, _groups, _dimensions, _progress, _referrals, _help, _rights, _problems, _signatures)
+FULL = (_summary, _situation, _areas, _groups, _dimensions, _progress, _referrals, _help, _rights, _problems, _signatures)
 SHORT = (_summary, _situation, _problems)
 
 

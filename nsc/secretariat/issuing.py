@@ -46,6 +46,8 @@ class Line:
     by: str
     at: datetime
     is_kept: bool
+    snapshot: int | None = None  # the certified figures it quotes
+    as_of: datetime | None = None  # of one made anew: when the first of it was issued
 
 
 @dataclass(frozen=True)
@@ -159,9 +161,9 @@ def allowed(user: User, name: str, asked: Asked, form: str) -> Kind:
     return kind
 
 
-def lately(user: User, *, area: str = "", kind: str = "") -> list[Line]:
-    """The newest that this user may open, SHOWN at most."""
-    found = _visible(user).filter(places.within(area) if area else Q())
+def lately(user: User, *, area: str = "", kind: str = "", month: date | None = None) -> list[Line]:
+    """The newest that this user may open, SHOWN at most. `month`: of that month."""
+    found = _visible(user).filter(places.within(area) if area else Q(), Q(month=month) if month else Q())
     if kind:
         found = found.filter(kind=kind)
     titles = {each.name: each.title for each in documents.ALL}
@@ -180,6 +182,8 @@ def lately(user: User, *, area: str = "", kind: str = "") -> list[Line]:
             row.by.display_name,
             row.at,
             row.file.purged_at is None,
+            row.snapshot,
+            row.as_of,
         )
         for row in rows
     ]
