@@ -182,7 +182,20 @@ def _situation(found: _Found) -> Section:
     then = found.before[1].of if found.before else (lambda _key: None)
     since = f"เทียบ {certified.month_name(found.before[0].month)}" if found.before else "เทียบครั้งก่อน"
     rows = [(name, found.book.of(key), _change(found.book.of(key), then(key))) for key, name in SITUATION]
-    return Section("สถานการณ์เป็นตัวเลข", [Table(("รายการ", "จำนวน", since), rows, (6, 2, 2), numbers=(1, 2))])
+    table = Table(("รายการ", "จำนวน", since), rows, (6, 2, 2), numbers=(1, 2))
+    return Section("สถานการณ์เป็นตัวเลข", [table, *(Note(each) for each in _breaks(found))])
+
+
+def _breaks(found: _Found) -> list[str]:
+    """Why a change may be none."""
+    if not (found.told and found.before):
+        return []
+    said, then = list[str](), found.before[0]
+    if then.fiscal_year != found.told.fiscal_year:
+        said.append("เดือนที่เทียบอยู่คนละปีงบประมาณ บัญชีเป้าหมายและยอดสะสมเริ่มนับใหม่ตั้งแต่ 1 ตุลาคม")
+    if then.survey_year != found.told.survey_year:
+        said.append("เดือนที่เทียบใช้ผลสำรวจคนละปี")
+    return said
 
 
 def _areas(found: _Found) -> Section:

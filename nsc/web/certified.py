@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 
 from nsc import thai
 from nsc.access import scope
-from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.errors import Refused
@@ -54,6 +53,11 @@ class Part:
     key: str
     title: str
     sheets: tuple[Sheet, ...]
+
+    @property
+    def is_alone(self) -> bool:
+        """Its one table needs no title of its own."""
+        return len(self.sheets) == 1
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def row(found: Month) -> MonthRow:
     return MonthRow(found.month, certified.month_name(found.month), href(found.month), word, tone, turn(told), told.number if told else 0)
 
 
-def centre(user: User) -> str:
+def centre(user) -> str:
     """The centre whose report this user issues: the province, or an amphoe; "" of none."""
     if scope.may(user, Permission.FIGURES_CERTIFY, settings.PROVINCE):
         return settings.PROVINCE
@@ -162,7 +166,7 @@ class Desk:
     parts: tuple[tuple[str, str], ...]
 
 
-def desk(user: User, found: Month, at: datetime) -> Desk:
+def desk(user, found: Month, at: datetime) -> Desk:
     told, own = found.newest, centre(user)
     is_province = own == settings.PROVINCE
     word, tone = state(told)
@@ -220,7 +224,7 @@ class PaperRow:
     is_kept: bool
 
 
-def papers(user: User, found: Month) -> tuple[PaperRow, ...]:
+def papers(user, found: Month) -> tuple[PaperRow, ...]:
     """What was issued of a month's frozen figures that this user may open."""
     numbers = {told.id: told.number for told in found.snapshots}
     return tuple(
