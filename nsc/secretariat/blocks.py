@@ -116,3 +116,4 @@ class Document:
     is_wide: bool = False  # A4 lying
     has_names: bool = False
     snapshot: int | None = None  # the number of the certified figures it quotes
+    compared: int | None = None  # and of those with which it compares them

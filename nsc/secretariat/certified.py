@@ -1,7 +1,7 @@
 """Figures of a month, frozen by the province, confirmed by the districts, certified by the province; and read as they were, whenever.
 
 Nothing here is ever changed: a correction is a further snapshot of the month that says what it replaces and why. Small numbers are stored
-as they are, and kept back from who may not see the households of a place when they are read (poverty.small).
+as they are; which of them, and of the small changes, are not told to who may not see households is decided at the freezing (kept_back).
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from datetime import date, datetime
 import polars as pl
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.utils import timezone, translation
 
 from nsc import bulk, thai
@@ -26,11 +26,12 @@ from nsc.casework.models import Group, Rule
 from nsc.casework.rules import reason
 from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
-from nsc.poverty.small import Keeper, is_hidden
+from nsc.poverty.small import HIDDEN, is_hidden
 from nsc.poverty.tally import percent
-from nsc.reports import freshness, hushed
-from nsc.secretariat import certified_text, monthly_counts
-from nsc.secretariat.models import Attestation, Figure, FrozenArea, Measured, Snapshot, SnapshotSource
+from nsc.reports import freshness
+from nsc.secretariat import certified_text, kept_back, monthly_counts
+from nsc.secretariat.kept_back import Cell
+from nsc.secretariat.models import Attestation, Figure, FrozenArea, KeptBack, Measured, Snapshot, SnapshotSource
 from nsc.secretariat.monthly_counts import Counts, first_day, last_day
 from nsc.welfare import counting
 
@@ -46,10 +47,8 @@ PARTS = {  # what a correction may count anew, and the heads of its keys
     "rights": ("rights",),
 }
 NOT_FROZEN = _("ยังไม่ได้ตรึงตัวเลขของเดือน{month} ให้ ศจพ.จ. ตรึงที่หน้า “ตัวเลขรับรอง” หรือขอฉบับร่างจากตัวเลขวันนี้")
-WORK = tuple(
-    f"work.{name}" for name in ("targets", "verified", "visited", "planned", "referred", "helped", "followed_up", "out_of_poverty")
-)
-TOLD_TO_ALL = (*monthly_counts.SURVEY, *WORK, "work.overdue")  # of these it is known what they are a part of, and so what may be told
+NOT_BY_AUTHORITY = _("ตัวเลขรับรองนับตามจังหวัด อำเภอ ตำบล และหมู่บ้าน ไม่มีของเขตเทศบาลหรือ อบต. โปรดดูตัวเลขวันนี้ที่หน้าภาพรวม")
+OTHER_MONTH = _("ตัวเลขฉบับที่ขอไม่ใช่ของเดือน{month} โปรดเลือกฉบับของเดือนนั้น")
 # Of certified_text.Heads, as Snapshot has them.
 STORED = ("month", "number", "because", "fiscal_year", "survey_year", "indicator_set", "dimension_map", "rules", "at")
 Value = int | None
@@ -67,7 +66,7 @@ class Attested:
 
 @dataclass(frozen=True)
 class Told:
-    """A snapshot. `month`: its first day; years CE. `replaced_by`: the number of its correction."""
+    """A snapshot. `month`: its first day; years CE. `replaces`, `replaced_by`: ids of snapshots."""
 
     id: int
     month: date
@@ -85,6 +84,8 @@ class Told:
     figures: int
     sha256: str
     attested: tuple[Attested, ...]
+    amphoes: int  # how many there are to confirm
+    hands: frozenset[int]  # users who froze, confirmed or certified: none of them certifies
 
     @property
     def certified(self) -> Attested | None:
@@ -96,8 +97,7 @@ class Told:
 
     @property
     def is_late(self) -> bool:
-        """Frozen more than a month after the month's end: how things stood is of that later day."""
-        return (timezone.localdate(self.at) - last_day(self.month)).days > 31
+        return is_late(self.month, self.at)
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ def certify(*, by: User, at: datetime, snapshot: int, because: str = "") -> Told
     _require_newest(row)
     if Attestation.objects.filter(snapshot=row, area_code=settings.PROVINCE).exists():
         return _told(row)
-    if row.by_id == by.pk or Attestation.objects.filter(snapshot=row, by=by).exists():
+    if by.pk in _told(row).hands:
         raise Refused(_("ผู้ตรึงหรือยืนยันตัวเลขรับรองเองไม่ได้ ให้เจ้าหน้าที่ ศจพ.จ. อีกคนหนึ่งรับรอง เพื่อให้มีผู้ตรวจสอบซึ่งกันและกัน"))
     waiting = unconfirmed(row.pk)
     if waiting and not thai.clean(because):
@@ -261,12 +261,15 @@ def _attest(row: Snapshot, by: User, at: datetime, area: str, verb: str, because
 
 @contextmanager
 def _one_moment() -> Iterator[None]:
-    """All counts are of one and the same moment: SQLite's transactions are, PostgreSQL's are where they are asked to be."""
+    """All counts are of one and the same moment, and one after the other, since each looks at what was told before: SQLite's transactions
+    are, PostgreSQL's are where they are asked to be. The lock is taken before the first question, and so before the moment is."""
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        if is_outermost and connection.vendor == "postgresql":
+        if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                if is_outermost:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                cursor.execute("LOCK TABLE secretariat_keptback IN SHARE ROW EXCLUSIVE MODE")
         yield
 
 
@@ -294,11 +297,12 @@ def _store(by: User, at: datetime, counts: Counts, old: Snapshot | None = None, 
         at=at,
     )
     written = certified_text.lines(heads, sources, named.items(), counts.keys.items(), figures)
+    kept = kept_back.reckoned({code: counts.values.get(code, {}) for code in named}, counts.keys, _told_before())
     told = {name: getattr(heads, name) for name in STORED}
     row = Snapshot.objects.create(
         **told, replaces=old, by=by, by_name=heads.by, figures=len(figures), sha256=certified_text.digest(written)
     )
-    _fill(row, sources, named, counts.keys, figures)
+    _fill(row, sources, named, counts.keys, figures, kept)
     audit.record(
         by=by,
         at=at,
@@ -312,7 +316,20 @@ def _store(by: User, at: datetime, counts: Counts, old: Snapshot | None = None, 
     return row
 
 
-def _fill(row: Snapshot, sources: list[tuple], named: Mapping[str, str], keys: Mapping[str, str], figures: list[tuple]) -> None:
+def _told_before() -> Mapping[Cell, set[int]]:
+    """All that snapshots have told to all of a cell; but noughts, from which no number differs by little that is not small itself."""
+    found: dict[Cell, set[int]] = defaultdict(set)
+    for snapshot in Snapshot.objects.order_by("pk"):
+        keys, kept = _measures(snapshot.pk, kept_back.WHOLE), _kept(snapshot.pk, Q())
+        for code, number, value in _figures(snapshot.pk, Q(measure__in=keys)):
+            if value is not None and (code, keys[number]) not in kept:
+                found[code, keys[number]].add(value)
+    return found
+
+
+def _fill(
+    row: Snapshot, sources: list[tuple], named: Mapping[str, str], keys: Mapping[str, str], figures: list[tuple], kept: set[Cell]
+) -> None:
     SnapshotSource.objects.bulk_create(
         SnapshotSource(snapshot=row, **dict(zip(("place", "kind", "name", "office", "last", "rows", "status"), each, strict=True)))
         for each in sources
@@ -321,8 +338,9 @@ def _fill(row: Snapshot, sources: list[tuple], named: Mapping[str, str], keys: M
     numbers = {key: number for number, key in enumerate(sorted(keys), start=1)}
     Measured.objects.bulk_create(Measured(snapshot=row, number=numbers[key], key=key, name=name) for key, name in keys.items())
     rows = sorted((row.pk, len(code), code, numbers[key], value) for code, key, value in figures)
-    kinds = {"snapshot_id": pl.Int64, "digits": pl.Int64, "area_code": pl.String, "measure": pl.Int64, "value": pl.Int64}
-    bulk.insert(Figure, pl.DataFrame(rows, schema=kinds, orient="row"))
+    kinds = {"snapshot_id": pl.Int64, "digits": pl.Int64, "area_code": pl.String, "measure": pl.Int64}
+    bulk.insert(Figure, pl.DataFrame(rows, schema=kinds | {"value": pl.Int64}, orient="row"))
+    bulk.insert(KeptBack, pl.DataFrame(sorted((row.pk, len(code), code, numbers[key]) for code, key in kept), schema=kinds, orient="row"))
 
 
 def _sources(at: datetime) -> list[tuple]:
@@ -380,6 +398,11 @@ def month_name(month: date) -> str:
     return thai.format_date(month, long=True).split(" ", 1)[1]
 
 
+def is_late(month: date, at: datetime) -> bool:
+    """Frozen more than a month after the month's end: how things stand is of that later day."""
+    return (timezone.localdate(at) - last_day(month)).days > 31
+
+
 def months(user: User, *, at: datetime) -> list[Month]:
     """Every month since the first that is frozen, or the last year's, to the last that is over; newest first. To who sees figures."""
     sight.require_somewhere(user, Permission.FIGURES_SEE)
@@ -396,6 +419,12 @@ def months(user: User, *, at: datetime) -> list[Month]:
 def find(user: User, number: int) -> Told:
     sight.require_somewhere(user, Permission.FIGURES_SEE)
     return _told(_find(number))
+
+
+def month_of(user: User, month: date) -> Month:
+    """All snapshots of a month."""
+    sight.require_somewhere(user, Permission.FIGURES_SEE)
+    return Month(first_day(month), tuple(map(_told, _rows().filter(month=first_day(month)).order_by("-number"))))
 
 
 def of_month(user: User, month: date, number: int | None = None) -> Told:
@@ -430,65 +459,61 @@ def unconfirmed(snapshot: int) -> list[str]:
 
 
 def book(user: User, *, snapshot: int, area: str = "") -> Book:
-    """What stands in a snapshot of a place. Four queries."""
-    where = sight.place(user, Permission.FIGURES_SEE, area=area)
-    return _for(user, where, _book(snapshot, where.place.code))
+    """What stands in a snapshot of a place, as this reader is told it. Four queries, or five."""
+    where = _where(user, Permission.FIGURES_SEE, area)
+    found = _book(snapshot, where.place.code)
+    return found if sight.keeper(user, where).sees else _told_to_all(snapshot, found)
 
 
 def draft(user: User, *, at: datetime, month: date, area: str = "") -> tuple[Counts, Book]:
-    """The same from the figures of now, of a month that is not frozen. It reads the whole province: for papers, not for pages."""
-    where = sight.place(user, Permission.FIGURES_SEE, area=area)
+    """The same from the figures of now, of a month that is not frozen; for who may see the households, since what it tells from one day to
+    the next is not kept. It reads the whole province: for papers, not for pages."""
+    where = _where(user, Permission.HOUSEHOLD_SEE, area)
     counts, code = monthly_counts.count(month, at), where.place.code
     chosen = [each for each in counts.areas if _is_of(each, code)]
     values = {each: counts.values[each] for each in chosen if each in counts.values}
-    return counts, _for(user, where, Book(code, {each: counts.areas[each] for each in chosen}, counts.keys, values))
+    return counts, Book(code, {each: counts.areas[each] for each in chosen}, counts.keys, values)
 
 
 def table(user: User, *, snapshot: int, level: str, area: str = "") -> tuple[list[str], list[list]]:
     """The columns of `nsc figures`, of a snapshot; as reports.figures.by_area answers of a round."""
-    where = sight.place(user, Permission.FIGURES_SEE, area=area or settings.PROVINCE)
+    where = _where(user, Permission.FIGURES_SEE, area or settings.PROVINCE)
     code, digits = (where.place.code if area else ""), codes.LENGTH[level]
     if len(code) > digits:
         raise Refused(_("พื้นที่รหัส {area} เล็กกว่าระดับที่ขอ ({level}) โปรดเลือกระดับที่เล็กลง หรือพื้นที่ที่ใหญ่ขึ้น"), area=area, level=level)
     of_level = Q(digits=digits) & (places.within(code) if code else Q())
-    keys = dict(Measured.objects.filter(snapshot=snapshot, key__in=monthly_counts.SURVEY).values_list("number", "key"))
+    keys = _measures(snapshot, monthly_counts.SURVEY)
     cells: dict[str, dict[str, Value]] = defaultdict(dict)
-    for place, number, value in Figure.objects.filter(of_level, snapshot=snapshot, measure__in=list(keys)).values_list(
-        "area_code", "measure", "value"
-    ):
+    for place, number, value in _figures(snapshot, of_level & Q(measure__in=keys)):
         cells[place][keys[number]] = value
+    there = [place for place in sorted(cells) if cells[place].get("households")]
+    for place, key in set() if sight.keeper(user, where).sees else _kept(snapshot, of_level):
+        cells[place][key] = HIDDEN
     of_names = Q(digits=digits) & (places.within(code, "code") if code else Q())
     named = dict(FrozenArea.objects.filter(of_names, snapshot=snapshot).values_list("code", "name"))
-    rows = [(place, _Sums(cells[place])) for place in sorted(cells) if cells[place].get("households")]
-    told = hushed.table(sight.keeper(user, where), rows)
-    return ["code", "name", *monthly_counts.FIGURES], [
-        [place, named[place], *row.values()] for (place, _sums), row in zip(rows, told, strict=True)
-    ]
+    return ["code", "name", *monthly_counts.FIGURES], [[place, named[place], *_survey(cells[place])] for place in there]
 
 
-@dataclass(frozen=True)
-class _Sums:
-    cells: Mapping[str, Value]
-
-    def figures(self) -> dict[str, int | float | None]:
-        found: dict[str, int | float | None] = {name: self.cells.get(name, 0) for name in monthly_counts.FIGURES if name != "target_rate"}
-        rate = percent(self.cells.get("target_poor", 0), self.cells.get("members", 0))
-        return {name: rate if name == "target_rate" else found[name] for name in monthly_counts.FIGURES}
+def _survey(cells: Mapping[str, Value]) -> list[int | float | None]:
+    """In the order of poverty.tally.FIGURES. The rate of what is kept back is, too."""
+    rate = percent(cells.get("target_poor", 0), cells.get("members", 0))
+    return [rate if name == "target_rate" else cells.get(name, 0) for name in monthly_counts.FIGURES]
 
 
 def compared(user: User, *, old: int, new: int, area: str = "") -> Compared:
-    """What differs between two snapshots in a place."""
-    where = sight.place(user, Permission.FIGURES_SEE, area=area)
-    one, other, keep = find(user, old), find(user, new), sight.keeper(user, where)
-    then, now = (_for(user, where, _book(each, where.place.code)) for each in (old, new))
+    """What differs between two snapshots in a place. To who may not see households: of what was told of both, and then by no little."""
+    where = _where(user, Permission.FIGURES_SEE, area)
+    one, other = find(user, old), find(user, new)
+    then, now = (book(user, snapshot=each, area=where.place.code) for each in (old, new))
     keys, names = {**then.keys, **now.keys}, {**then.names, **now.names}
     lines = [
-        told
+        Difference(code, key, keys[key], before, after)
         for code in sorted(names, key=lambda each: (len(each), each))
-        for key in sorted(keys)
-        if (told := _difference(keep, code, key, keys[key], then.of(key, code), now.of(key, code)))
+        for key in keys
+        if (before := then.of(key, code)) != (after := now.of(key, code)) and not is_hidden(before, after)
     ]
-    count = len({cell for cell, _value in _cells(old, where) ^ _cells(new, where)}) if keep.sees else len(lines)
+    sees = sight.keeper(user, where).sees
+    count = len({cell for cell, _value in _cells(old, where) ^ _cells(new, where)}) if sees else len(lines)
     return Compared(one, other, where.place.code, count, names, tuple(lines))
 
 
@@ -511,6 +536,14 @@ def verify(user: User, snapshot: int) -> Check:
     return Check(_told(row), certified_text.digest(text))
 
 
+def _where(user: User, permission: Permission, area: str) -> Sight:
+    """As sight.place; what is frozen is not counted by local authority."""
+    found = sight.place(user, permission, area=area)
+    if found.authority:
+        raise Refused(NOT_BY_AUTHORITY)
+    return found
+
+
 def _find(number: int) -> Snapshot:
     row = _rows().filter(pk=number).first()
     if row is None:
@@ -523,7 +556,9 @@ def _newest(month: date) -> Told:
 
 
 def _rows():
-    return Snapshot.objects.select_related("replaced_by", "replaces").prefetch_related("attestations__by")
+    amphoes = FrozenArea.objects.filter(snapshot=OuterRef("pk"), digits=4).order_by().values("snapshot").annotate(n=Count("pk")).values("n")
+    rows = Snapshot.objects.annotate(amphoes=Subquery(amphoes, output_field=IntegerField()))
+    return rows.select_related("replaced_by", "replaces").prefetch_related("attestations__by")
 
 
 def _told(row: Snapshot) -> Told:
@@ -536,6 +571,8 @@ def _told(row: Snapshot) -> Told:
         replaced_by=later.pk if later else None,
         rules=tuple(row.rules.splitlines()),
         by=row.by_name,
+        amphoes=row.amphoes or 0,
+        hands=frozenset({row.by_id, *(each.by_id for each in attested)}),
         attested=tuple(Attested(each.area_code, each.by.display_name, each.at, each.because) for each in attested),
         **{name: getattr(row, name) for name in same},
     )
@@ -546,43 +583,44 @@ def _is_of(code: str, area: str) -> bool:
     return code == area or (code.startswith(area) and len(code) == len(area) + 2)
 
 
-def _book(snapshot: int, area: str) -> Book:
+def _measures(snapshot: int, keys: Collection[str]) -> dict[int, str]:
+    """Keys by their number in a snapshot."""
+    return dict(Measured.objects.filter(snapshot=snapshot, key__in=list(keys)).values_list("number", "key"))
+
+
+def _figures(snapshot: int, which: Q):
+    return Figure.objects.filter(which, snapshot=snapshot).values_list("area_code", "measure", "value")
+
+
+def _kept(snapshot: int, which: Q) -> set[Cell]:
+    keys = _measures(snapshot, kept_back.WHOLE)
+    rows = KeptBack.objects.filter(which, snapshot=snapshot).values_list("area_code", "measure")
+    return {(code, keys[number]) for code, number in rows}
+
+
+def _family(area: str, name: str = "area_code") -> Q:
+    """A place and the areas one level below."""
     digits = len(area)
+    return Q(digits=digits, **{name: area}) | Q(digits=digits + 2) & places.within(area, name)
+
+
+def _book(snapshot: int, area: str) -> Book:
     measures = list(Measured.objects.filter(snapshot=snapshot).values_list("number", "key", "name"))
     keys = {number: key for number, key, _name in measures}
-    own, under = Q(digits=digits), Q(digits=digits + 2)
     values: dict[str, dict[str, Value]] = defaultdict(dict)
-    rows = Figure.objects.filter(own & Q(area_code=area) | under & places.within(area), snapshot=snapshot)
-    for code, number, value in rows.values_list("area_code", "measure", "value"):
+    for code, number, value in _figures(snapshot, _family(area)):
         values[code][keys[number]] = value
-    named = FrozenArea.objects.filter(own & Q(code=area) | under & places.within(area, "code"), snapshot=snapshot)
+    named = FrozenArea.objects.filter(_family(area, "code"), snapshot=snapshot)
     return Book(area, dict(named.values_list("code", "name")), {key: name for _number, key, name in measures}, values)
 
 
-def _for(user: User, where: Sight, found: Book) -> Book:
-    """As this reader is told it: who may not see the households is told the counts of which it is known what they are a part of."""
-    keep = sight.keeper(user, where)
-    if keep.sees:
-        return found
-    keys = {key: found.keys[key] for key in TOLD_TO_ALL if key in found.keys}
-    wholes = hushed.WHOLE | dict.fromkeys((*WORK[1:], "work.overdue"), "work.targets")
-    values: dict[str, dict[str, Value]] = {code: {} for code in found.names}
-    for key in keys:
-        whole = wholes.get(key)
-        cells = {code: (found.of(key, code), found.of(whole, code) if whole else None) for code in found.names}
-        parts = [(found.area, [code for code in found.names if code != found.area])] if found.below else []
-        for code, value in keep.table(cells, parts).items():
-            values[code][key] = value
+def _told_to_all(snapshot: int, found: Book) -> Book:
+    """The counts of which it is known what they are a part of, but for what is kept back."""
+    keys = {key: found.keys[key] for key in kept_back.WHOLE if key in found.keys}
+    values: dict[str, dict[str, Value]] = {code: {key: found.of(key, code) for key in keys} for code in found.names}
+    for code, key in _kept(snapshot, _family(found.area)):
+        values[code][key] = HIDDEN
     return replace(found, keys=keys, values=values)
-
-
-def _difference(keep: Keeper, code: str, key: str, name: str, before: Value, after: Value) -> Difference | None:
-    """A change tells of those who changed: as small as any other number, it is kept back whole."""
-    if before == after or is_hidden(before, after):
-        return None
-    if before is not None and after is not None and is_hidden(keep.one(abs(after - before))):
-        return None
-    return Difference(code, key, name, before, after)
 
 
 def _cells(snapshot: int, where: Sight) -> set[tuple[tuple[str, str], Value]]:

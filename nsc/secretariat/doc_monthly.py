@@ -1,5 +1,6 @@
 """The monthly reports of ศจพ.จ. and ศจพ.อ. and the governor's one page: from the frozen figures of the month and from nothing else, so that
-made anew they say the same. The drafts are of today's figures, and say on every page that they are drafts."""
+made anew they say the same: the same snapshot beside the same one before, and what was written and certified when the first was issued.
+What came later is told in a note. The drafts are of today's figures, and say on every page that they are drafts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,22 +12,21 @@ from django.utils import timezone
 from nsc import thai
 from nsc.access.models import User
 from nsc.areas import places
-from nsc.casework.models import Group
 from nsc.casework.roads import CASE_NAMES
 from nsc.casework.visit_rules import DIMENSION_NAMES
-from nsc.errors import _
+from nsc.errors import Refused, _
 from nsc.poverty.small import is_hidden
 from nsc.poverty.union import DIMENSIONS
-from nsc.secretariat import certified, remarks
+from nsc.secretariat import certified, figure_names, remarks
 from nsc.secretariat.blocks import Block, Document, Note, Pairs, Section, Signatures, Table, Text
 from nsc.secretariat.certified import Book, Told, Value
 from nsc.secretariat.document_kinds import AMPHOE, PROVINCE, Asked, Kind
+from nsc.secretariat.figure_names import GROUPS
 
-GROUPS = {str(value): str(label) for value, label in Group.choices}
 STEPS = {
-    "targets": "เป้าหมาย", "verified": "ตรวจสอบแล้ว", "visited": "เยี่ยมแล้ว", "planned": "มีแผน", "referred": "ส่งต่อแล้ว",
-    "helped": "ได้รับความช่วยเหลือ", "out_of_poverty": "พ้นความยากจน", "overdue": "ล่าช้า",
-}  # fmt: skip
+    step: figure_names.STEPS[step]
+    for step in ("targets", "verified", "visited", "planned", "referred", "helped", "out_of_poverty", "overdue")
+}
 SITUATION = (
     ("households", "ครัวเรือนที่สำรวจ (ครัวเรือน)"),
     ("members", "ประชากรที่สำรวจ (คน)"),
@@ -55,6 +55,7 @@ class _Found:
     survey_year: int
     written: remarks.Written
     sources: Sequence[str]
+    notes: Sequence[str] = ()
 
     @property
     def where(self) -> str:
@@ -67,10 +68,34 @@ class _Found:
 
 
 def _gathered(user: User, at: datetime, asked: Asked) -> _Found:
-    assert asked.month
-    told = certified.of_month(user, asked.month)
+    told = _told(user, asked)
     book = certified.book(user, snapshot=told.id, area=asked.area)
-    return _Found(asked, at, book, told, _before(user, asked), told.survey_year, _remarks(user, asked), _sources(user, told))
+    sources = _sources(user, told, asked.as_of or at)
+    return _Found(asked, at, book, told, _before(user, asked), told.survey_year, _remarks(user, asked), sources, _notes(user, told, asked))
+
+
+def _told(user: User, asked: Asked) -> Told:
+    assert asked.month
+    if asked.snapshot is None:
+        return certified.of_month(user, asked.month)
+    told = certified.find(user, asked.snapshot)
+    if told.month != asked.month:
+        raise Refused(certified.OTHER_MONTH, month=certified.month_name(asked.month))
+    return told
+
+
+def _notes(user: User, told: Told, asked: Asked) -> list[str]:
+    """What is to be known of a paper that is not the first of the newest figures."""
+    newest, said = certified.of_month(user, told.month), list[str]()
+    if asked.as_of:
+        first = thai.format_date(timezone.localdate(asked.as_of), long=True)
+        said.append(f"ออกใหม่จากตัวเลขฉบับที่ {told.number} ตัวเลข ข้อความ และการรับรองเป็นอย่างเมื่อออกครั้งแรก {first}")
+    if newest.number > told.number:
+        said.append(f"มีฉบับแก้ไขภายหลัง ฉบับที่ {newest.number} เพราะ {newest.because} ตัวเลขในเอกสารนี้ยังเป็นของฉบับที่ {told.number}")
+    if asked.as_of and told.certified and told.certified.at > asked.as_of:
+        on = thai.format_date(timezone.localdate(told.certified.at), long=True)
+        said.append(f"ตัวเลขฉบับนี้ได้รับการรับรองภายหลัง โดย {told.certified.by} เมื่อ {on}")
+    return said
 
 
 def _drafted(user: User, at: datetime, asked: Asked) -> _Found:
@@ -81,18 +106,25 @@ def _drafted(user: User, at: datetime, asked: Asked) -> _Found:
 
 
 def _before(user: User, asked: Asked) -> tuple[Told, Book] | None:
-    assert asked.month
-    then = certified.before(user, asked.month)
+    then = _compared(user, asked)
     return (then, certified.book(user, snapshot=then.id, area=asked.area)) if then else None
+
+
+def _compared(user: User, asked: Asked) -> Told | None:
+    """Of a paper made anew the same as then, also where there was none."""
+    assert asked.month
+    if asked.as_of is None:
+        return certified.before(user, asked.month)
+    return certified.find(user, asked.compared) if asked.compared else None
 
 
 def _remarks(user: User, asked: Asked) -> remarks.Written:
     assert asked.month
-    return remarks.of(user, month=asked.month, area=asked.area)
+    return remarks.of(user, month=asked.month, area=asked.area, as_of=asked.as_of)
 
 
-def _sources(user: User, told: Told) -> list[str]:
-    by = told.certified
+def _sources(user: User, told: Told, moment: datetime) -> list[str]:
+    by = told.certified if told.certified and told.certified.at <= moment else None
     said = [
         f"ตัวเลขที่ตรึงไว้ของเดือน{certified.month_name(told.month)} ฉบับที่ {told.number} ตรึงโดย {told.by}"
         f" เมื่อ {thai.format_date(timezone.localdate(told.at), long=True)}",
@@ -103,8 +135,6 @@ def _sources(user: User, told: Told) -> list[str]:
     ]
     if told.number > 1:
         said.insert(1, f"เป็นฉบับแก้ไข เพราะ {told.because}")
-    if told.replaced_by:
-        said.insert(0, "ตัวเลขชุดนี้มีฉบับแก้ไขภายหลังแล้ว โปรดดูฉบับล่าสุดของเดือน")
     if told.is_late:
         said.append("ตรึงหลังสิ้นเดือนเกิน 31 วัน สถานะของงานจึงเป็นของวันที่ตรึง ไม่ใช่วันสิ้นเดือน")
     for each in certified.sources(user, told.id):
@@ -145,14 +175,37 @@ def _summary(found: _Found) -> Section:
     late = [f"{found.book.names[code]} {_n(of('work.overdue', code))} ครัวเรือน" for code in worst if of("work.overdue", code)]
     if late:
         lines.append(f"พื้นที่ที่มีงานล่าช้ามากที่สุด ได้แก่ {' '.join(late)}")
-    return Section("สรุปสำหรับประธาน", [Text("\n".join(lines))])
+    return Section("สรุปสำหรับประธาน", [*(Note(each) for each in found.notes), Text("\n".join(lines))])
 
 
 def _situation(found: _Found) -> Section:
     then = found.before[1].of if found.before else (lambda _key: None)
     since = f"เทียบ {certified.month_name(found.before[0].month)}" if found.before else "เทียบครั้งก่อน"
     rows = [(name, found.book.of(key), _change(found.book.of(key), then(key))) for key, name in SITUATION]
-    return Section("สถานการณ์เป็นตัวเลข", [Table(("รายการ", "จำนวน", since), rows, (6, 2, 2), numbers=(1, 2))])
+    table = Table(("รายการ", "จำนวน", since), rows, (6, 2, 2), numbers=(1, 2))
+    return Section("สถานการณ์เป็นตัวเลข", [table, *(Note(each) for each in _breaks(found))])
+
+
+def _breaks(found: _Found) -> list[str]:
+    """Why a change may be none."""
+    if not (found.told and found.before):
+        return []
+    said, then = list[str](), found.before[0]
+    if then.fiscal_year != found.told.fiscal_year:
+        said.append("เดือนที่เทียบอยู่คนละปีงบประมาณ บัญชีเป้าหมายและยอดสะสมเริ่มนับใหม่ตั้งแต่ 1 ตุลาคม")
+    if then.survey_year != found.told.survey_year:
+        said.append("เดือนที่เทียบใช้ผลสำรวจคนละปี")
+    return said
+
+
+def _areas(found: _Found) -> Section:
+    """As `nsc figures --snapshot` has them of the level below."""
+    of, names = found.book.of, found.book.names
+    keys = ("households", "members", "poor_households", "mpi_poor", "target_poor")
+    rows: list[tuple] = [(names[code], *(of(key, code) for key in keys)) for code in found.book.below]
+    rows.append(("รวม", *(of(key) for key in keys)))
+    heads = ("พื้นที่", "ครัวเรือนที่สำรวจ", "คนที่สำรวจ", "ครัวเรือนยากจน MPI", "คนจน MPI", "คนจนเป้าหมาย")
+    return Section("สถานการณ์รายพื้นที่", [Table(heads, rows, (4, 2, 2, 2, 2, 2), numbers=(1, 2, 3, 4, 5), has_total=True)])
 
 
 def _groups(found: _Found) -> Section:
@@ -250,7 +303,7 @@ def _signatures(found: _Found) -> Section:
     return Section("ลงนาม", [Signatures([("เลขานุการ", "", ""), (chair, "", "")])])
 
 
-FULL = (_summary, _situation, _groups, _dimensions, _progress, _referrals, _help, _rights, _problems, _signatures)
+FULL = (_summary, _situation, _areas, _groups, _dimensions, _progress, _referrals, _help, _rights, _problems, _signatures)
 SHORT = (_summary, _situation, _problems)
 
 
@@ -263,6 +316,8 @@ def _document(found: _Found, title: str, parts: Sequence) -> Document:
         on=timezone.localdate(found.at),
         sections=[part(found) for part in parts],
         sources=found.sources,
+        snapshot=found.told.id if found.told else None,
+        compared=found.before[0].id if found.told and found.before else None,
     )
 
 

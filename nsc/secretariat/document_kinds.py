@@ -26,6 +26,8 @@ class Asked:
     by: str = ""  # of a table by two dimensions: its rows
     across: str = ""  # and its columns
     snapshot: int | None = None  # the certified figures it is to quote; None: the newest of its month
+    compared: int | None = None  # with `as_of`: those with which it compared them
+    as_of: datetime | None = None  # of a paper made anew: when the first of it was issued (Issued.pins)
 
 
 @dataclass(frozen=True)

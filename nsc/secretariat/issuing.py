@@ -53,6 +53,7 @@ class Line:
     at: datetime
     kept_until: datetime | None
     is_kept: bool
+    as_of: datetime | None  # of one made anew: when the first of it was issued
 
 
 @dataclass(frozen=True)
@@ -103,14 +104,14 @@ def issue(
     """Its number. Made outside the transaction that keeps it: a thousand files must not hold the database, and what is stopped half-way
     leaves nothing. Raises as documents.gathered does, and Refused for a form that the kind does not have."""
     kind = allowed(by, name, asked, form)
-    has_names, snapshot = kind.may_name, None
+    has_names, snapshot, compared = kind.may_name, None, None
     if kind.made:
         content = kind.made(by, at, asked, form, thai_digits, tell)
     else:
         _kind, document = documents.gathered(by, at, name, asked)
         content = printing.printed(document, form, thai_digits=thai_digits)
-        has_names, snapshot = document.has_names, document.snapshot
-    return _kept(by, at, kind, asked, form, thai_digits, has_names, snapshot, content, job)
+        has_names, snapshot, compared = document.has_names, document.snapshot, document.compared
+    return _kept(by, at, kind, asked, form, thai_digits, has_names, snapshot, compared, content, job)
 
 
 @transaction.atomic
@@ -123,6 +124,7 @@ def _kept(
     thai_digits: bool,
     has_names: bool,
     snapshot: int | None,
+    compared: int | None,
     content: bytes,
     job: int | None,
 ) -> int:
@@ -141,6 +143,8 @@ def _kept(
         thai_digits=thai_digits,
         has_names=has_names,
         snapshot=snapshot,
+        compared=compared,
+        as_of=asked.as_of,
         file=file,
         by=by,
         at=at,
@@ -270,6 +274,7 @@ def _line(row: Issued) -> Line:
         row.at,
         row.file.kept_until,
         row.file.purged_at is None,
+        row.as_of,
     )
 
 

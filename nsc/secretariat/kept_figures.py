@@ -1,28 +1,31 @@
 """Frozen figures are written once in the database too: triggers refuse to change or delete a row of them (as access.guard for the record).
 They hold off mistakes; who owns the database can drop them, and then the hash finds it out (certified.verify)."""
 
+from collections.abc import Iterable
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = tuple(
-    f"secretariat_{name}" for name in ("snapshot", "snapshotsource", "frozenarea", "measured", "figure", "attestation", "remark")
-)
+NAMES = ("snapshot", "snapshotsource", "frozenarea", "measured", "figure", "keptback", "attestation", "remark")
+TABLES = tuple(f"secretariat_{name}" for name in NAMES)
 SAYS = "frozen figures are written once and never deleted"
 FUNCTION = f"""CREATE OR REPLACE FUNCTION figures_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION '{SAYS}' USING ERRCODE = 'integrity_constraint_violation'; END $$"""
 
 
-def _statements(vendor: str) -> list[str]:
+def _statements(vendor: str, tables: Iterable[str]) -> list[str]:
     if vendor == "postgresql":
         made = "CREATE TRIGGER {0}_kept BEFORE UPDATE OR DELETE ON {0} FOR EACH ROW EXECUTE FUNCTION figures_are_kept()"
-        return [FUNCTION, *(made.format(table) for table in TABLES)]
+        return [FUNCTION, *(made.format(table) for table in tables)]
     made = "CREATE TRIGGER {0}_{1} BEFORE {2} ON {0} BEGIN SELECT RAISE(ABORT, '{3}'); END"
-    return [made.format(table, name, act, SAYS) for table in TABLES for name, act in (("kept", "UPDATE"), ("stays", "DELETE"))]
+    return [made.format(table, name, act, SAYS) for table in tables for name, act in (("kept", "UPDATE"), ("stays", "DELETE"))]
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
+    """On those of the tables that there are: a migration installs them before a later one makes the next table."""
     remove(connection)
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
+        there = set(connection.introspection.table_names(cursor))
+        for statement in _statements(connection.vendor, [table for table in TABLES if table in there]):
             cursor.execute(statement)
 
 

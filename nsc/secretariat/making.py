@@ -1,7 +1,7 @@
 """Documents made in the background (nsc worker)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -38,5 +38,6 @@ def run(job: work.Running, *, name: str, asked: Mapping[str, object], form: str,
 
 def told(asked: Mapping[str, object]) -> Asked:
     """As it went into the queue."""
-    month = asked["month"]
-    return Asked(**{**asked, "month": date.fromisoformat(str(month)) if month else None})
+    month, as_of = asked["month"], asked.get("as_of")
+    days = {"month": month and date.fromisoformat(str(month)), "as_of": as_of and datetime.fromisoformat(str(as_of))}
+    return Asked(**{**asked, **days})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from nsc import thai
 from nsc.access import audit, scope
@@ -37,8 +38,9 @@ def write(*, by: User, at: datetime, month: date, area: str, problems: str, prop
     audit.record(by=by, at=at, verb="figures.remark", on=row, place=area, detail=f"{month:%Y-%m}")
 
 
-def of(user: User, *, month: date, area: str) -> Written:
-    """The newest."""
+def of(user: User, *, month: date, area: str, as_of: datetime | None = None) -> Written:
+    """The newest, or the newest of that moment."""
     code = sight.place(user, Permission.FIGURES_SEE, area=area).place.code
-    row = Remark.objects.filter(month=month.replace(day=1), area_code=code).select_related("by").order_by("-pk").first()
+    until = Q(at__lte=as_of) if as_of else Q()
+    row = Remark.objects.filter(until, month=month.replace(day=1), area_code=code).select_related("by").order_by("-pk").first()
     return Written(row.problems, row.proposals, row.by.display_name, row.at) if row else Written()

@@ -40,6 +40,7 @@ PLACES = (
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE, key="i"),
     Place("builder", _("สร้างรายงาน"), Permission.FIGURES_SEE, key="s"),
     Place("documents", _("เอกสาร"), Permission.REPORT_ISSUE, key="k"),
+    Place("certified", _("ตัวเลขรับรอง"), Permission.FIGURES_SEE, keeps_context=False),
     Place("import", _("นำเข้า"), Permission.ASSISTANCE_IMPORT, keeps_context=False, key="u"),
     Place("people", _("ผู้ใช้"), Permission.USER_CREATE, keeps_context=False, key="l"),
     Place("audit", _("การใช้งาน"), Permission.AUDIT_SEE, keeps_context=False, key="v"),

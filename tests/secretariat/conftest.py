@@ -5,7 +5,7 @@ import pytest
 from nsc.secretariat import documents
 from nsc.secretariat.blocks import Block, Document, Table
 from nsc.secretariat.document_kinds import Asked
-from tests.casework.conftest import AT, case, in_care, roll, team  # noqa: F401
+from tests.casework.conftest import AT, case, certifier, in_care, roll, team  # noqa: F401
 from tests.surveyed import two_rounds
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('secretariat', '0003_desk'),
+        ('secretariat', '0004_schedules'),
     ]
 
     operations = [

@@ -1,6 +1,6 @@
 """What the secretariat remembers, a module for each part of it."""
 
-from nsc.secretariat.models.certified import Attestation, Figure, FrozenArea, Measured, Remark, Snapshot, SnapshotSource
+from nsc.secretariat.models.certified import Attestation, Figure, FrozenArea, KeptBack, Measured, Remark, Snapshot, SnapshotSource
 from nsc.secretariat.models.desk import AgendaItem, Correction, Order, OrderStep, Paper, Seat, Sitting
 from nsc.secretariat.models.exports import Export
 from nsc.secretariat.models.issued import Issued
@@ -14,6 +14,7 @@ __all__ = [
     "Figure",
     "FrozenArea",
     "Issued",
+    "KeptBack",
     "Measured",
     "Order",
     "OrderStep",

@@ -86,7 +86,7 @@ class Measured(models.Model):
 class Figure(models.Model):
     """One count of one area. `value` None: it can't be said. Of an area and a measure without a row it is nought.
 
-    Small numbers stand here as they are; what a reader may not be told is kept back when it is read.
+    Small numbers stand here as they are; what not every reader may be told is KeptBack.
     """
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+", db_index=False)
@@ -97,6 +97,18 @@ class Figure(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="figure_once", fields=["snapshot", "digits", "area_code", "measure"])]
+
+
+class KeptBack(models.Model):
+    """A count of a snapshot that is not told to who may not see households (kept_back); decided when it was frozen."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+", db_index=False)
+    digits = models.PositiveSmallIntegerField()
+    area_code = models.CharField(max_length=8)
+    measure = models.PositiveSmallIntegerField()  # Measured.number
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="kept_back_once", fields=["snapshot", "digits", "area_code", "measure"])]
 
 
 class Attestation(models.Model):

@@ -21,6 +21,8 @@ class Issued(models.Model):
     thai_digits = models.BooleanField(default=True)
     has_names = models.BooleanField(default=False)  # people can be told from it
     snapshot = models.BigIntegerField(null=True)  # the certified figures it quotes
+    compared = models.BigIntegerField(null=True)  # and those with which it compares them
+    as_of = models.DateTimeField(null=True)  # of one made anew: when the first of it was issued
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT)  # with its hash and size
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -33,6 +35,6 @@ class Issued(models.Model):
         return f"{self.kind} {self.pk}"
 
     @property
-    def pins(self) -> dict[str, int | None]:
+    def pins(self) -> dict[str, object]:
         """What has to be asked for (document_kinds.Asked) besides, so that the same paper comes out again."""
-        return {"snapshot": self.snapshot}
+        return {"snapshot": self.snapshot, "compared": self.compared, "as_of": self.as_of or self.at}

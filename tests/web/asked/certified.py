@@ -5,7 +5,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from nsc.secretariat import certified, remarks
+from nsc.secretariat import certified, issuing, remarks
+from nsc.secretariat.document_kinds import Asked
 from tests.surveyed import OURS
 
 MONTH = date(2025, 1, 1)
@@ -14,19 +15,25 @@ MONTH = date(2025, 1, 1)
 @dataclass(frozen=True)
 class Made:
     snapshot: int
+    paper: int
 
 
 def make(operator, case: int) -> Made:
-    return Made(certified.freeze(by=operator, at=timezone.now(), month=MONTH).id)
+    frozen = certified.freeze(by=operator, at=timezone.now(), month=MONTH)
+    paper = issuing.issue(by=operator, at=timezone.now(), name="situation", asked=Asked(OURS), form="xlsx")
+    return Made(frozen.id, paper)
 
 
 def addresses(made: Made) -> dict[str, dict[str, object]]:
-    names = ("certified-one", "certified-correct", "certified-attest")
-    return {name: {"snapshot": made.snapshot} for name in names}
+    names = ("certified-one", "certified-compare", "certified-verify", "certified-correct", "certified-attest")
+    of_month = ("certified-month", "certified-papers", "certified-report", "certified-remark")
+    found = {name: {"snapshot": made.snapshot} for name in names} | {name: {"slug": "2568-01"} for name in of_month}
+    return found | {"certified-paper": {"number": made.paper}}
 
 
 QUESTIONS: dict[str, object] = {
     "certified.months": lambda user, made: certified.months(user, at=timezone.now()),
+    "certified.month_of": lambda user, made: certified.month_of(user, MONTH),
     "certified.find": lambda user, made: certified.find(user, made.snapshot),
     "certified.of_month": lambda user, made: certified.of_month(user, MONTH),
     "certified.before": lambda user, made: certified.before(user, date(2025, 2, 1)),
