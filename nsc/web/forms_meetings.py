@@ -168,7 +168,9 @@ class AttendForm(forms.Form):
         for each in sitting:
             choices = _named(rules.PRESENCE)
             self.fields[f"presence-{each.number}"] = forms.ChoiceField(choices=choices, initial=each.presence, widget=forms.RadioSelect)
-            self.fields[f"deputy-{each.number}"] = forms.CharField(max_length=160, required=False, initial=each.deputy)
+            self.fields[f"deputy-{each.number}"] = forms.CharField(
+                max_length=160, required=False, initial=each.deputy, widget=forms.TextInput({"class": "input"})
+            )
 
     def rows(self) -> list[tuple[seats.Told, forms.BoundField, forms.BoundField]]:
         return [(each, self[f"presence-{each.number}"], self[f"deputy-{each.number}"]) for each in self.sitting]

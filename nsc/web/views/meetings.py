@@ -173,7 +173,7 @@ def item(request: HttpRequest, sitting: int, item: int) -> HttpResponse:
 
 
 def _item_acts(request: HttpRequest, told: sittings.Told, it: agenda.Item, given: list[orders.Line]) -> dict[str, Act]:
-    user, last = request.user, given[-1].due_on if given else None
+    user, last = request.user, given[-1].due_on if given and given[-1].days >= 0 else None
     whom = {"owners": shown.owners(user, told.number, seats.of(user, told.number))}
     papers = {"documents": shown.documents(user, told.area_code)}
     words = {"section": it.section, "title": it.title, "detail": it.detail}
@@ -204,12 +204,13 @@ def written(request: HttpRequest, sitting: int) -> HttpResponse:
     given: dict[int, list[orders.Line]] = {}
     for each in orders.of_sitting(user, sitting, at=at):
         given.setdefault(each.item, []).append(each)
-    lists = listed_targets.of(user, sitting)
+    lists, members = listed_targets.of(user, sitting), seats.of(user, sitting)
     found = shown.sections(agenda.of(user, sitting), lists)
     more = {
         "forms": forms,
         "sections": [(part, [(it, given.get(it.number, []), lists.get(it.number)) for it, _list in part.rows]) for part in found],
-        "members": seats.of(user, sitting),
+        "there": [each for each in members if each.is_there],
+        "away": [each for each in members if not each.is_there],
         "corrections": minutes.corrections(user, sitting),
         "earlier": rows,
         "approved": approved,
@@ -252,7 +253,7 @@ def orders_list(request: HttpRequest) -> HttpResponse:
         "boxes": shown.boxes(found, area),
         "found": found,
         "rows": [(each, sittings.office_of(each.area_code), rules.ORDER_NAMES[each.state], shown.due(each)) for each in found.lines],
-        "pager": shown.pager(found, area),
+        "pager": shown.pager(found, area) if found.total > orders.PER_PAGE else None,
         "office": sittings.office_of(area) if area else "",
     }
     return render(request, f"{TEMPLATES}/orders.html", told)
