@@ -46,6 +46,9 @@ def minutes_paper(user: User, at: datetime, asked: Asked) -> Document:
     sections = [Section("", (*_people(seats.of(user, told.number)), *_opening(told)))]
     for number, rows in _by_section(agenda.of(user, told.number)):
         blocks = _blocks(chain(_matter(item), _decided(item, given.get(item.number, []), lists.get(item.number))) for item in rows)
+        if number == rules.APPROVAL and (approved := minutes.approved_here(user, told.number)):
+            words = "\n".join(f"รับรองรายงานการประชุมครั้งที่ {called} วันที่ {spelled.day(on)}" for _number, called, on in approved)
+            blocks = [*blocks, Heading("มติที่ประชุม"), Text(words)]
         sections.append(Section(_title(number), blocks))
     if corrected := minutes.corrections(user, told.number):
         said = [Text(f"ครั้งที่ {each.called} ({spelled.day(each.on)}): {each.text}") for each in corrected]

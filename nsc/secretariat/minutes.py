@@ -42,6 +42,12 @@ def to_approve(user: User, sitting: int) -> list[tuple[int, str, date, str]]:
     return [(each.pk, each.number, timezone.localdate(each.starts_at), each.minutes) for each in rows]
 
 
+def approved_here(user: User, sitting: int) -> list[tuple[int, str, date]]:
+    """Earlier minutes that this meeting has approved: (number, called, day)."""
+    rows = sittings.seen(user, sitting).approves.order_by("starts_at", "pk")
+    return [(each.pk, each.number, timezone.localdate(each.starts_at)) for each in rows]
+
+
 @transaction.atomic
 def note(*, by: User, at: datetime, sitting: int, item: int, seen: int, notes: str, resolution: str) -> int:
     """What was said of an item and what was resolved; the item's version after it. `seen`: the version the writer had before them: written

@@ -39,6 +39,7 @@ QUESTIONS: dict[str, Rule] = (
         "sittings.invite": NOT_YET,  # who sits has no account
         "minutes.held": KEEPS,
         "minutes.corrections": replace(SEES, answer=NOTHING),
+        "minutes.approved_here": replace(SEES, answer=NOTHING),
         "minutes.to_approve": SEES,
         "minutes.correct": NOT_YET,  # of a draft
         "orders.return_": NOT_YET,  # nobody has answered

@@ -212,6 +212,7 @@ def written(request: HttpRequest, sitting: int) -> HttpResponse:
         "there": [each for each in members if each.is_there],
         "away": [each for each in members if not each.is_there],
         "corrections": minutes.corrections(user, sitting),
+        "approved_here": minutes.approved_here(user, sitting),
         "earlier": rows,
         "approved": approved,
         "may_write": told.may_keep and told.state == rules.HELD and not told.is_locked,

@@ -114,6 +114,7 @@ QUESTIONS: dict[str, object] = {
     "listed_targets.resolve": lambda user, made: listed_targets.resolve(**_now(user), sitting=made.held, item=made.item),
     "minutes.held": lambda user, made: minutes.held(user, made.held),
     "minutes.corrections": lambda user, made: minutes.corrections(user, made.held),
+    "minutes.approved_here": lambda user, made: minutes.approved_here(user, made.held),
     "minutes.to_approve": lambda user, made: minutes.to_approve(user, made.held),
     "minutes.note": lambda user, made: minutes.note(
         **_now(user), sitting=made.held, item=made.item, seen=1, notes="สรุป", resolution="เห็นชอบ"
