@@ -25,7 +25,7 @@ from nsc.areas import authorities, places, provinces
 from nsc.errors import Refused, _
 from nsc.intake import imports
 from nsc.ops import demonstration, words
-from nsc.ops.demonstration import nakhom, nakhom_company, year
+from nsc.ops.demonstration import desk, nakhom, nakhom_company, year
 from nsc.reports import ranked
 from nsc.surveys import batches, rounds
 
@@ -91,6 +91,7 @@ def run(args: argparse.Namespace) -> int:
         _play(operator, area)
     nakhom.play(users.named("smart"), timezone.now())
     nakhom_company.copied(users.named("phaisali"), timezone.now())
+    desk.play(timezone.now())
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["username", "password", "name", "role", "area", "second_factor"])
     writer.writerows(accounts)

@@ -1,5 +1,6 @@
 """What the meeting desk decides: which state may follow which, the headings of an agenda, when an order is late. Values, verdicts."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
@@ -80,6 +81,12 @@ def may_follow(current: str) -> frozenset[str]:
 
 def is_late(state: str, due_on: date, today: date) -> bool:
     return state in WAITING and due_on < today
+
+
+def following(number: str, year: int) -> str:
+    """The number after it, as offices count: 4/2570 after 3/2570; 1 of the year (Buddhist) where none can be told."""
+    counted = re.fullmatch(r"(\d{1,4})/(\d{4})", number, re.ASCII)
+    return f"{int(counted[1]) + 1}/{counted[2]}" if counted else f"1/{year}"
 
 
 def said(text: str, most: int, what: str) -> str:

@@ -6,7 +6,7 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.areas import places
 from nsc.errors import Refused, _
-from nsc.secretariat import doc_household, doc_lists, doc_monthly, doc_situation, doc_work
+from nsc.secretariat import doc_household, doc_lists, doc_meetings, doc_monthly, doc_situation, doc_work
 from nsc.secretariat.blocks import Document
 from nsc.secretariat.document_kinds import Asked, Kind
 
@@ -17,6 +17,7 @@ ALL: tuple[Kind, ...] = (
     *doc_work.KINDS,
     *doc_lists.KINDS,
     *doc_household.KINDS,
+    *doc_meetings.KINDS,
 )
 
 

@@ -42,11 +42,17 @@ def to_approve(user: User, sitting: int) -> list[tuple[int, str, date, str]]:
     return [(each.pk, each.number, timezone.localdate(each.starts_at), each.minutes) for each in rows]
 
 
+def approved_here(user: User, sitting: int) -> list[tuple[int, str, date]]:
+    """Earlier minutes that this meeting has approved: (number, called, day)."""
+    rows = sittings.seen(user, sitting).approves.order_by("starts_at", "pk")
+    return [(each.pk, each.number, timezone.localdate(each.starts_at)) for each in rows]
+
+
 @transaction.atomic
 def note(*, by: User, at: datetime, sitting: int, item: int, seen: int, notes: str, resolution: str) -> int:
     """What was said of an item and what was resolved; the item's version after it. `seen`: the version the writer had before them: written
     by somebody else since, nothing is written over. The same words again change nothing."""
-    row = _held(by, sitting)
+    row = held(by, sitting)
     own = agenda.locked(row, item)
     told = {"notes": rules.lines(notes), "resolution": rules.lines(resolution)}
     if (own.notes, own.resolution) == (told["notes"], told["resolution"]):
@@ -63,7 +69,7 @@ def frame(
     *, by: User, at: datetime, sitting: int, seen: int, began_at: time, ended_at: time | None, opening: str, recorder: str, checker: str
 ) -> None:
     """When it began and ended, and who wrote and checks the minutes."""
-    row = _held(by, sitting)
+    row = held(by, sitting)
     rules.same(seen, row.version)
     if ended_at and ended_at <= began_at:
         raise Refused(_("เวลาเลิกประชุมต้องอยู่หลังเวลาเริ่มประชุม"))
@@ -77,30 +83,31 @@ def frame(
 def approve(*, by: User, at: datetime, sitting: int, of: int) -> None:
     """A later meeting of the same centre approves the minutes of an earlier one: from now on they are locked. Approved already by that
     meeting, nothing changes."""
-    held, row = _held(by, sitting), _earlier(by, sitting, of)
-    if row.approved_at_id == held.pk:
+    later, row = held(by, sitting), _earlier(by, sitting, of)
+    if row.approved_at_id == later.pk:
         return
     row.minutes = rules.minutes_step(row.minutes, rules.APPROVED)
     if row.ended_at is None:
         raise Refused(_("รายงานครั้งที่ {called} ยังไม่บอกเวลาเลิกประชุม โปรดเติมให้ครบก่อนรับรอง"), called=row.number)
-    row.approved_at = held
+    row.approved_at = later
     sittings.put(row, by, at)
-    audit.record(by=by, at=at, verb="minutes.approve", on=row, place=row.area_code, detail=f"{held.number}")
+    audit.record(by=by, at=at, verb="minutes.approve", on=row, place=row.area_code, detail=f"{later.number}")
 
 
 @transaction.atomic
 def correct(*, by: User, at: datetime, sitting: int, of: int, text: str) -> None:
     """A later meeting resolves what approved minutes are to be read as. The minutes stay as they are; the resolution stands beside them."""
-    held, row = _held(by, sitting), _earlier(by, sitting, of)
+    later, row = held(by, sitting), _earlier(by, sitting, of)
     if row.minutes != rules.APPROVED:
         raise Refused(_("รายงานครั้งที่ {called} ยังเป็นร่าง โปรดแก้ในรายงานโดยตรงก่อนรับรอง"), called=row.number)
-    told = {"of": row, "resolved": held, "text": rules.said(text, 2000, _("ข้อความที่แก้"))}
+    told = {"of": row, "resolved": later, "text": rules.said(text, 2000, _("ข้อความที่แก้"))}
     made, is_new = Correction.objects.get_or_create(**told, defaults={"by": by, "at": at})
     if is_new:
         audit.record(by=by, at=at, verb="minutes.correct", on=made, place=row.area_code)
 
 
-def _held(by: User, sitting: int) -> Sitting:
+def held(by: User, sitting: int) -> Sitting:
+    """The row, locked, for a verb of this room that writes what a meeting did."""
     row = sittings.kept(by, sitting)
     if row.state != rules.HELD:
         raise Refused(_("การประชุมนี้ยังไม่เริ่ม โปรดกด “เริ่มประชุม” ก่อนบันทึก"))

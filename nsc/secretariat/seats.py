@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from nsc import thai
@@ -20,13 +21,13 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Told:
-    """`has_account`: is told by notices."""
+    """`username`: of who is told by notices, "" for who has no account."""
 
     number: int
     name: str
     role: str
     is_member: bool
-    has_account: bool
+    username: str
     presence: str
     deputy: str
 
@@ -39,17 +40,19 @@ def of(user: User, sitting: int) -> list[Told]:
     """In the order of the list. Two queries."""
     row = sittings.seen(user, sitting)
     return [
-        Told(each.pk, each.name, each.role, each.is_member, each.user_id is not None, each.presence, each.deputy)
-        for each in row.seats.order_by("place")
+        Told(each.pk, each.name, each.role, each.is_member, each.user.username if each.user else "", each.presence, each.deputy)
+        for each in row.seats.select_related("user").order_by("place")
     ]
 
 
 def accounts(user: User, sitting: int) -> list[tuple[str, str]]:
-    """(username, name) of who may be called by an account: all who hold a role in its area or above it."""
+    """(username, name) of who may be called by an account: all who hold a role in its area or above it. A province calls no village heads:
+    they are a thousand, and their district's."""
     row = sittings.seen(user, sitting)
     given = Assignment.objects.filter(ended_at=None, user__is_active=True, user__may_sign_in=True)
     given = given.filter(places.within(row.area_code)) | given.filter(area_code=row.area_code[:2])
-    found = {each.user.username: each.user.display_name for each in given.exclude(role="mentor").select_related("user")}
+    far = ("mentor",) if len(row.area_code) > len(settings.PROVINCE) else ("mentor", "village_head")
+    found = {each.user.username: each.user.display_name for each in given.exclude(role__in=far).select_related("user")}
     return sorted(found.items(), key=lambda pair: thai.sort_key(pair[1]))
 
 

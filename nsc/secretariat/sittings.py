@@ -69,6 +69,17 @@ class Told:
         return self.minutes == rules.APPROVED or self.state == rules.CANCELLED
 
 
+@dataclass(frozen=True)
+class Usual:
+    """What the form of the next meeting begins with; "" where there was none before."""
+
+    number: str
+    begins: time
+    place: str
+    chair: str
+    secretary: str
+
+
 def office_of(area: str) -> str:
     """As the office is called on paper: "ศจพ.จ. นครสวรรค์", "ศจพ.อ. ไพศาลี"."""
     return f"{'ศจพ.จ.' if len(area) == len(settings.PROVINCE) else 'ศจพ.อ.'} {places.name(area)}"
@@ -77,12 +88,26 @@ def office_of(area: str) -> str:
 # — questions —
 
 
-def between(user: User, first: date, last: date, *, area: str = "") -> list[Told]:
-    """Those of the days first to last, both included, the earliest first: of the areas this reader reads for, and those they sit in."""
+def between(user: User, first: date, last: date, *, area: str = "", newest_first: bool = False) -> list[Told]:
+    """Those of the days first to last, both included, the earliest first: of the areas this reader reads for, and those they sit in; MOST
+    of them."""
     begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1)))
     rows = _seen(user).filter(starts_at__gte=begin, starts_at__lt=end)
     rows = rows.filter(area_code=area) if area else rows
-    return [told(user, row) for row in rows.order_by("starts_at", "pk")[:MOST]]
+    order = ("-starts_at", "-pk") if newest_first else ("starts_at", "pk")
+    return [told(user, row) for row in rows.order_by(*order)[:MOST]]
+
+
+def usual(user: User, area: str, *, at: datetime) -> Usual:
+    """As the last meeting there was, for who keeps the next."""
+    scope.require(user, KEEP, place=area)
+    before = Sitting.objects.filter(area_code=area).exclude(state=rules.CANCELLED).order_by("-starts_at", "-pk").first()
+    year = rolls.fiscal_year(timezone.localdate(at))
+    last = before.number if before and before.fiscal_year == year else ""
+    number = rules.following(last, thai.buddhist_year(year))
+    if before is None:
+        return Usual(number, time(9, 30), "", "", "")
+    return Usual(number, timezone.localtime(before.starts_at).time(), before.place, before.chair, before.secretary)
 
 
 def find(user: User, number: int) -> Told:

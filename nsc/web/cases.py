@@ -196,12 +196,14 @@ class AreaRow:
 
 @dataclass(frozen=True)
 class Work:
-    """What the page of one's work is made of, as asked below. `afters`: checks that are near or late."""
+    """What the page of one's work is made of, as asked below. `afters`: checks that are near or late. `orders`: of meetings, that wait for
+    an answer, and of them late."""
 
     tasks: list[caselist.Task]
     handed: int
     hurried: int
     afters: int
+    orders: tuple[int, int]
     listed: caselist.Listed
     heads: dict[int, str]
     counted: list[tuple[str, int, int]]  # (turn, cases, late)
@@ -241,6 +243,10 @@ def count(number: int) -> str:
 
 
 def _others(here: Told, work: Work):
+    waiting, late = work.orders
+    if waiting:
+        what = _("%(n)s เรื่อง") % {"n": f"{waiting:,}"}
+        yield TaskRow(_("ตอบข้อสั่งการของที่ประชุม"), what, _late(late), "need" if late else "", f"{reverse('orders')}?box=mine")
     if work.handed:
         yield TaskRow(_("รับงานที่ส่งมาถึงท่าน หรือส่งคืน"), count(work.handed), "", "", here.href("case-list", mine="1", handed="1"))
     if work.hurried:

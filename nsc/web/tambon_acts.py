@@ -1,47 +1,18 @@
-"""Pages on which several short things are done, each by a form of its own: which one was sent, and the forms as they stand afterwards."""
+"""Short acts on the pages of a tambon, by its team."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.functional import Promise
 
 from nsc.access import scope
 from nsc.access.roles import Permission
-from nsc.errors import Refused, _
-from nsc.web.forms_programmes import act
-
-
-@dataclass(frozen=True)
-class Act:
-    """`given`: what the form needs to be drawn; `fixed`: what the verb is told besides."""
-
-    form: type[forms.Form]
-    verb: Callable[..., object]
-    done: str | Promise
-    given: Mapping[str, object] = field(default_factory=dict)
-    fixed: Mapping[str, object] = field(default_factory=dict)
-    initial: Mapping[str, object] = field(default_factory=dict)
+from nsc.web.acts import Act, begun, sent
 
 
 def done(request: HttpRequest, code: str, acts: Mapping[str, Act]) -> dict[str, forms.Form] | None:
-    """None: it was done, and said so. Else the forms by act, the one that was sent with what was typed and what is wrong with it."""
-    forms_ = {key: each.form(auto_id=f"{key}-%s", initial=each.initial, **each.given) for key, each in acts.items()}
+    """As `sent`; without a POST the forms as they begin."""
     if request.method != "POST":
-        return forms_
+        return begun(acts)
     scope.require(request.user, Permission.TAMBON_WRITE, place=code)
-    key = request.POST.get("act", "")
-    if key not in acts:
-        raise Refused(_("ไม่รู้ว่าจะบันทึกสิ่งใด โปรดเปิดหน้าใหม่แล้วลองอีกครั้ง"))
-    sent, asked = acts[key], acts[key].form(request.POST, request.FILES, auto_id=f"{key}-%s", **acts[key].given)
-    forms_[key] = asked
-    if not asked.is_valid():
-        return forms_
-    told = asked.told() if hasattr(asked, "told") else asked.cleaned_data
-    if not act(asked, sent.verb, by=request.user, at=timezone.now(), area=code, **sent.fixed, **told):
-        return forms_
-    messages.success(request, sent.done)
-    return None
+    return sent(request, acts, area=code)

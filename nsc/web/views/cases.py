@@ -18,6 +18,7 @@ from nsc.casework.sight import Sight
 from nsc.errors import Refused
 from nsc.reports import listed_cases, targeted
 from nsc.reports.listing import Asked
+from nsc.secretariat import orders
 from nsc.web import cases as shown
 from nsc.web import context, desks, inputs, listing, sections, undoing
 from nsc.web.forms_cases import AfterForm, AssignForm, BecauseForm, CloseForm, DaysForm, GiveForm, TriageForm
@@ -44,6 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         handed=caselist.handed(user),
         hurried=caselist.hurried(user),
         afters=aftercare.due(user, at=at)[1] if scope.anywhere(user, Permission.VISIT_RECORD) else 0,
+        orders=orders.mine(user, at=at),
         listed=found,
         heads=_heads(request, found, "mine"),
         counted=counted,

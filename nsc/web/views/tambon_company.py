@@ -19,7 +19,8 @@ from nsc.web import downloads
 from nsc.web import forms_tambon_company as asked
 from nsc.web import tambon as shown
 from nsc.web import tambon_company as page
-from nsc.web.tambon_acts import Act, done
+from nsc.web.acts import Act
+from nsc.web.tambon_acts import done
 
 SAVED = gettext_lazy("บันทึกแล้ว")
 

@@ -13,9 +13,10 @@ from nsc.tambon import attendance, event_decisions, event_doors, events, landsca
 from nsc.web import forms_tambon_events as asked
 from nsc.web import tambon as shown
 from nsc.web import tambon_events as page
+from nsc.web.acts import Act
 from nsc.web.forms_programmes import act
 from nsc.web.forms_tambon_profile import LandscapeForm
-from nsc.web.tambon_acts import Act, done
+from nsc.web.tambon_acts import done
 
 TEMPLATES = "pages/tambon/events"
 SAVED = gettext_lazy("บันทึกแล้ว")

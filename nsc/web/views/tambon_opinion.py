@@ -19,8 +19,9 @@ from nsc.tambon.opinions import Survey, Wave
 from nsc.web import forms_tambon_opinion as asked
 from nsc.web import tambon as shown
 from nsc.web import tambon_opinion as page
+from nsc.web.acts import Act
 from nsc.web.forms_programmes import act
-from nsc.web.tambon_acts import Act, done
+from nsc.web.tambon_acts import done
 from nsc.web.words import said
 
 asks = require_http_methods(["GET", "HEAD", "POST"])

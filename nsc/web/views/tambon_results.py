@@ -11,7 +11,8 @@ from nsc.web import forms_tambon_results as asked
 from nsc.web import tambon as shown
 from nsc.web import tambon_opinion
 from nsc.web import tambon_results as page
-from nsc.web.tambon_acts import Act, done
+from nsc.web.acts import Act
+from nsc.web.tambon_acts import done
 from nsc.web.templatetags.figures import year
 
 SAVED = gettext_lazy("บันทึกแล้ว")
