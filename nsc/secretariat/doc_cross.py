@@ -20,9 +20,12 @@ ALL_OF = "รวม"
 
 @spelled.in_thai
 def crossed(user: User, at: datetime, asked: Asked) -> Document:
-    built = [built_reports.of(user, at=at, choice=each, area=asked.area, year=asked.year) for each in chosen(asked)]
+    found = [(choice, _answered(user, at, asked, choice)) for choice in chosen(asked)]
+    built = [each for _choice, each in found if isinstance(each, Built)]
+    if not built:
+        raise next(each for _choice, each in found if isinstance(each, Refused))
     first = built[0]
-    sections = [Section(spelled.said(each.choice.measure.name), _blocks(each)) for each in built]
+    sections = [Section(spelled.said(choice.measure.name), _blocks(each)) for choice, each in found]
     is_of_survey = any(each.choice.measure.kind in builder.OF_SURVEY for each in built)
     years = [spelled.round_name(first.here.round)] if is_of_survey and builder.ROUND not in first.choice.axes else []
     if any(each.choice.measure.kind not in builder.OF_SURVEY for each in built):
@@ -56,6 +59,14 @@ def chosen(asked: Asked) -> list[builder.Choice]:
     return [builder.choice(each.key, asked.by, asked.across) for each in fitting]
 
 
+def _answered(user: User, at: datetime, asked: Asked, choice: builder.Choice) -> Built | Refused:
+    """One measure that cannot be counted (nobody is certified yet) takes nothing from the others: its place says why."""
+    try:
+        return built_reports.of(user, at=at, choice=choice, area=asked.area, year=asked.year)
+    except Refused as no:
+        return no
+
+
 def _axis(key: str) -> str:
     return spelled.said(builder.AXES[key])
 
@@ -66,7 +77,9 @@ def _sources(at: datetime, built: Built, is_of_survey: bool) -> tuple[str, ...]:
     return (*(spelled.of_survey(built.here) if is_of_survey else ()), *more, spelled.UNKNOWN)
 
 
-def _blocks(built: Built) -> tuple[Block, ...]:
+def _blocks(built: Built | Refused) -> tuple[Block, ...]:
+    if isinstance(built, Refused):
+        return (Note(spelled.said(built.message, {name: spelled.said(str(value)) for name, value in built.values.items()})),)
     measure = built.choice.measure
     if len(built.cols) > MOST_ACROSS:
         raise Refused(_("ตารางนี้กว้าง {columns} คอลัมน์ กว้างเกินกระดาษ โปรดสลับแถวกับคอลัมน์"), columns=len(built.cols))

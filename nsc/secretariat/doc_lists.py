@@ -75,7 +75,7 @@ def _table(found: Ranked) -> Table:
 
 
 def _row(line: Line, has_names: bool) -> tuple[Cell, ...]:
-    who: tuple[Cell, ...] = (line.head, line.house_no) if has_names else (line.household_id,)
+    who: tuple[Cell, ...] = (line.head, line.house_no) if has_names else (str(line.household_id),)
     case = spelled.said(CASE_NAMES[line.case]) if line.case else "ยังไม่มีเคส"
     told = (line.people, line.validated, spelled.dimensions(line.pattern), spelled.reasons(line.reasons))
     return (line.rank, *who, *told, line.score, case, spelled.day(line.visited_on))

@@ -6,6 +6,7 @@ from nsc import thai
 from nsc.access.models import User
 from nsc.areas import places
 from nsc.errors import _
+from nsc.poverty.small import is_hidden
 from nsc.reports import rights
 from nsc.reports.rights import Counted, Counts, Line
 from nsc.secretariat import spelled
@@ -36,8 +37,10 @@ def unused(user: User, at: datetime, asked: Asked) -> Document:
         rows = [row for row in found.rows if row.entry.kind == kind]
         if rows:
             sections.append(Section(title, (_table(rows, title, gap, spelled.today(at)),)))
-    named = [row.entry for row in found.rows if any(each[row.entry.id].entitled for each in below.values())]
-    if named and below:
+    named = [
+        row for row in found.rows if any(is_hidden(each[row.entry.id].entitled) or each[row.entry.id].entitled for each in below.values())
+    ]
+    if named:
         sections.append(Section("ยังไม่ได้รับ รายพื้นที่", _areas(named, below), new_page=True))
     return _document("สิทธิและความช่วยเหลือที่ยังไม่ได้ใช้", at, asked, found.counted, sections or [Section("", (Text(NOT_COUNTED),))])
 
@@ -92,15 +95,17 @@ def _register(row: rights.Row) -> str:
     return f"{days} ({number} ทะเบียน)"
 
 
-def _areas(entries: list[Entry], below: dict[str, dict[int, Counts]]) -> tuple[Block, ...]:
+def _areas(found: list[rights.Row], below: dict[str, dict[int, Counts]]) -> tuple[Block, ...]:
     """Some programmes at a time: a sheet of paper is so wide."""
     names, blocks = places.names(below), list[Block]()
-    for start in range(0, len(entries), ACROSS):
-        shown = entries[start : start + ACROSS]
+    for start in range(0, len(found), ACROSS):
+        whole = found[start : start + ACROSS]
+        shown = [row.entry for row in whole]
         rows = [(names[code], *(cell(below[code][entry.id].entitled) for entry in shown)) for code in sorted(below)]
+        rows.append(("รวม", *(cell(row.counts.entitled) for row in whole)))
         headings = ("พื้นที่", *(f"{entry.name} ({_unit(entry)})" for entry in shown))
         name = f"รายพื้นที่ {start // ACROSS + 1}"
-        blocks.append(Table(headings, rows, (2.2, *(1.8,) * len(shown)), tuple(range(1, 1 + len(shown))), name=name))
+        blocks.append(Table(headings, rows, (2.2, *(1.8,) * len(shown)), tuple(range(1, 1 + len(shown))), True, name=name))
     return tuple(blocks)
 
 
@@ -131,7 +136,7 @@ def _people(entry: Entry, lines: tuple[Line, ...], with_names: bool) -> Table:
     rows = [
         (
             number,
-            *((line.name, line.house_no) if with_names else (line.household,)),
+            *((line.name, line.house_no) if with_names else (str(line.household),)),
             *(() if entry.is_for_household else (line.age,)),
             places.name(line.area_code),
             line.baht,

@@ -8,6 +8,7 @@ from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.secretariat import (
     doc_cross,
+    doc_forum,
     doc_household,
     doc_lists,
     doc_money,
@@ -30,6 +31,7 @@ ALL: tuple[Kind, ...] = (
     *doc_lists.KINDS,
     *doc_quality.KINDS,
     *doc_cross.KINDS,
+    *doc_forum.KINDS,
     *doc_household.KINDS,
 )
 
