@@ -326,3 +326,40 @@ def number(value: int | float | Decimal, decimals: int = 0) -> str:
 def percent(value: int | float | Decimal, decimals: int = 2) -> str:
     """ร้อยละ 3.55, of a value in per cent."""
     return f"ร้อยละ {number(value, decimals)}"
+
+
+DIGITS = ("", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
+PLACES = ("", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน")
+
+
+def in_words(value: int) -> str:
+    """1,221 is หนึ่งพันสองร้อยยี่สิบเอ็ด. Of whole numbers that are not negative."""
+    if value == 0:
+        return "ศูนย์"
+    millions, rest = divmod(value, 1_000_000)
+    head = f"{in_words(millions)}ล้าน" if millions else ""
+    return head + _below_a_million(rest, has_more=bool(millions))
+
+
+def _below_a_million(value: int, *, has_more: bool) -> str:
+    """`has_more`: millions stand before it, so that a lone one is เอ็ด."""
+    said = []
+    for place, digit in reversed(list(enumerate(map(int, reversed(str(value)))))):
+        if not digit:
+            continue
+        if place == 0 and digit == 1 and (value > 1 or has_more):
+            said.append("เอ็ด")
+        elif place == 1:
+            said.append({1: "", 2: "ยี่"}.get(digit, DIGITS[digit]) + PLACES[1])
+        else:
+            said.append(DIGITS[digit] + PLACES[place])
+    return "".join(said)
+
+
+def baht_in_words(value: Decimal) -> str:
+    """As receipts have it: สามพันบาทถ้วน, ห้าสิบบาทยี่สิบห้าสตางค์. Half a satang is rounded up."""
+    satang = int((value * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    baht, rest = divmod(satang, 100)
+    if not rest:
+        return f"{in_words(baht)}บาทถ้วน"
+    return f"{f'{in_words(baht)}บาท' if baht else ''}{in_words(rest)}สตางค์"

@@ -1,4 +1,6 @@
+import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import assume, example, given
@@ -277,3 +279,37 @@ def test_a_rate_is_written_as_officials_do():
 @given(st.integers(-(10**12), 10**12))
 def test_a_whole_number_reads_back(value):
     assert int(thai.number(value).replace(",", "")) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "ศูนย์"), (1, "หนึ่ง"), (10, "สิบ"), (11, "สิบเอ็ด"), (21, "ยี่สิบเอ็ด"), (101, "หนึ่งร้อยเอ็ด"), (1221, "หนึ่งพันสองร้อยยี่สิบเอ็ด"),
+        (100_000, "หนึ่งแสน"), (1_000_000, "หนึ่งล้าน"), (1_000_001, "หนึ่งล้านเอ็ด"), (21_000_010, "ยี่สิบเอ็ดล้านสิบ"),
+    ],
+)  # fmt: skip
+def test_a_number_in_words(value, text):
+    assert thai.in_words(value) == text
+
+
+@given(st.integers(0, 10**9))
+def test_a_number_in_words_reads_back(value):
+    def read(text: str) -> int:
+        head, has_millions, rest = text.rpartition("ล้าน")
+        found, digit = (read(head) * 1_000_000 if has_millions else 0), 0
+        for word in re.findall("|".join(filter(None, (*thai.DIGITS, *thai.PLACES, "ยี่", "เอ็ด"))), rest):
+            if word in thai.PLACES:
+                found, digit = found + max(digit, 1) * 10 ** thai.PLACES.index(word), 0
+            else:
+                digit = {"ยี่": 2, "เอ็ด": 1}.get(word) or thai.DIGITS.index(word)
+        return found + digit
+
+    assert thai.in_words(value) == "ศูนย์" if value == 0 else read(thai.in_words(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("3000", "สามพันบาทถ้วน"), ("50.25", "ห้าสิบบาทยี่สิบห้าสตางค์"), ("0.5", "ห้าสิบสตางค์"), ("0", "ศูนย์บาทถ้วน"), ("0.995", "หนึ่งบาทถ้วน")],
+)
+def test_baht_in_words_as_receipts_have_them(value, text):
+    assert thai.baht_in_words(Decimal(value)) == text

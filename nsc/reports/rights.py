@@ -32,6 +32,7 @@ from nsc.welfare.programmes import Entry
 
 PER_PAGE = 50
 MOST = 20_000  # lines of one file
+MOST_ON_PAPER = 2_000  # lines of all programmes together
 SORTED = 2_000  # people that are put in another order than village by village: each is decided before the first is shown
 COLUMNS = (
     Column("name", _("ชื่อ"), "link", card="title"),
@@ -119,6 +120,22 @@ def below(user: User, *, at: datetime, code: str, area: str = "", authority: int
     names = Counts.__dataclass_fields__
     rows = sight.keeper(user, where).columns([tuple(getattr(each, name) for name in names) for each in found.values()])
     return [(place, Counts(*row)) for place, row in zip(found, rows, strict=True)]
+
+
+def by_area(user: User, *, at: datetime, area: str = "") -> dict[str, dict[int, Counts]]:
+    """Every open programme (its number) in the areas one level further down, by code: as `below`, of all of them in one query."""
+    where, on = sight.place(user, Permission.FIGURES_SEE, area=area), timezone.localdate(at)
+    digits = len(where.place.code) + 2
+    if digits > 8:
+        return {}
+    kept, counted, covered, entries = _kept(where, programme=None, digits=digits), _counted(on), _covered(), programmes.entries(open_on=on)
+    keep, found = sight.keeper(user, where), {code: dict[int, Counts]() for code in kept}
+    for entry in entries:
+        counts = [_counts(entry, each.get(entry.id), covered(entry, code), counted) for code, each in kept.items()]
+        rows = keep.columns([tuple(getattr(each, name) for name in Counts.__dataclass_fields__) for each in counts])
+        for code, row in zip(kept, rows, strict=True):
+            found[code][entry.id] = Counts(*row)
+    return found
 
 
 def of_level(digits: int, *, on: date) -> Iterator[tuple[str, Entry, Counts]]:
@@ -297,6 +314,44 @@ def export(
     audit.record(by=by, at=at, verb="right_list.export", place=where.place.code, count=len(lines), detail=detail, households=shown)
     in_order = sorted_by(lines, view, KEYS) if view.sort else lines
     return tabled.Leaving(where, len(lines), with_names, iter(in_order))
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """`rights`: each open programme that somebody there is entitled to and does not receive, and who. `is_cut`: programmes that would tell
+    of a disability are left out."""
+
+    where: Sight
+    counted: Counted | None
+    rights: tuple[tuple[Entry, tuple[Line, ...]], ...]
+    is_cut: bool
+
+
+def on_paper(user: User, *, at: datetime, area: str, with_names: bool) -> OnPaper:
+    """Who is entitled and does not receive, of a tambon or a village: NotAllowed to have names where they are not this user's to read. With
+    names, whose is recorded; without, there are no programmes that tell of a disability. Refused where they are more than MOST_ON_PAPER."""
+    where, known = sight.place(user, Permission.HOUSEHOLD_SEE, area=area), counting.last()
+    if with_names:
+        scope.require(user, Permission.NAME_SEE, place=where.place.code)
+    entries = programmes.entries(open_on=timezone.localdate(at))
+    shown = [entry for entry in entries if with_names or not is_telling(entry)]
+    counted = _counted(timezone.localdate(at))
+    if known is None or known.round is None:
+        return OnPaper(where, counted, (), len(shown) < len(entries))
+    kept = _kept(where, programme=None, digits=8)
+    there = {entry.id: [code for code, each in kept.items() if each.get(entry.id, {}).get(State.ENTITLED)] for entry in shown}
+    if sum(kept[code][number][State.ENTITLED] for number, villages in there.items() for code in villages) > MOST_ON_PAPER:
+        raise Refused(_("รายชื่อนี้มีมากกว่า {most} แถว โปรดเลือกตำบลหรือหมู่บ้าน"), most=f"{MOST_ON_PAPER:,}")
+    found = []
+    for entry in (each for each in shown if there[each.id]):
+        frame = _decided(where, entry, State.ENTITLED, there[entry.id], known.round, known.on)
+        lines = _lines(user, entry, frame, known.on)
+        found.append((entry, tuple(lines if with_names else (replace(line, name="", has_name=False, house_no="") for line in lines))))
+    told = [line for _entry, lines in found for line in lines if line.has_name]
+    if told:
+        homes = sorted({line.household for line in told})
+        audit.seen(by=user, at=at, what="right_list", place=where.place.code, count=len(told), detail="entitled paper", households=homes)
+    return OnPaper(where, counted, tuple(found), len(shown) < len(entries))
 
 
 def _may_export(user: User, where: Sight) -> bool:

@@ -67,7 +67,7 @@ def _table(found: Ranked) -> Table:
     return Table(
         headings=headings,
         rows=tuple(_row(line, found.has_names) for line in found.lines),
-        widths=(1, *((3.4, 1.3) if found.has_names else (1.6,)), 1.1, 1.4, 3, 6, 1.1, 2.3, 1.8),
+        widths=(1, *((3.4, 1.3) if found.has_names else (1.9,)), 1.1, 1.4, 3, 6, 1.1, 2.3, 1.8),
         numbers=(0, before + 1, before + 2, before + 5),
         nothing="รอบสำรวจนี้ไม่พบครัวเรือนที่ตกเกณฑ์ในหมู่บ้านนี้",
         name="ลำดับความเร่งด่วน",
@@ -75,7 +75,7 @@ def _table(found: Ranked) -> Table:
 
 
 def _row(line: Line, has_names: bool) -> tuple[Cell, ...]:
-    who: tuple[Cell, ...] = (line.head, line.house_no) if has_names else (line.household_id,)
+    who: tuple[Cell, ...] = (line.head, line.house_no) if has_names else (str(line.household_id),)
     case = spelled.said(CASE_NAMES[line.case]) if line.case else "ยังไม่มีเคส"
     told = (line.people, line.validated, spelled.dimensions(line.pattern), spelled.reasons(line.reasons))
     return (line.rank, *who, *told, line.score, case, spelled.day(line.visited_on))

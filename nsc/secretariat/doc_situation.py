@@ -64,8 +64,8 @@ def dimensions(user: User, at: datetime, asked: Asked) -> Document:
     survey = of_area(user, asked, at)
     sections = [Section("ห้ามิติของพื้นที่", (*survey_blocks.by_dimension(survey), survey_blocks.by_number(survey)))]
     if survey.shown.here.below:
-        sections.append(Section("ห้ามิติรายพื้นที่", _by_area(survey), new_page=True))
-    sections.append(Section("ตัวชี้วัดทั้งหมดตามมิติ", _indicators(survey), new_page=True))
+        sections.append(Section("ห้ามิติรายพื้นที่", _by_area(survey)))
+    sections.append(Section("ตัวชี้วัดทั้งหมดตามมิติ", _indicators(survey)))
     return Document(
         title="ห้ามิติและตัวชี้วัด",
         where=survey.shown.here.place.full_name,
@@ -104,7 +104,7 @@ def _indicators(survey: Survey) -> tuple[Block, ...]:
         name = spelled.said(NAMES[key]) if key else "ไม่นับเป็นมิติ และปัญหาอื่น"
         headings = ("ข้อ", "ตัวชี้วัด", "เข้าข่าย (คน)", "ตกเกณฑ์ (คน)", "ร้อยละ", "รอบก่อน (ร้อยละ)", "คนจนเป้าหมาย (คน)")
         rows = [survey_blocks.issue(survey.keep, each) for each in found]
-        blocks += [Heading(name), Table(headings, rows, (0.9, 6, 1.3, 1.3, 1, 1.3, 1.5), (2, 3, 4, 5, 6), name=f"ตัวชี้วัด {name}")]
+        blocks += [Heading(name), Table(headings, rows, (0.9, 5.4, 1.3, 1.4, 1, 1.7, 1.9), (2, 3, 4, 5, 6), name=f"ตัวชี้วัด {name}")]
     return tuple(blocks)
 
 

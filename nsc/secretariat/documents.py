@@ -6,7 +6,19 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.areas import places
 from nsc.errors import Refused, _
-from nsc.secretariat import doc_household, doc_lists, doc_meetings, doc_monthly, doc_situation, doc_work
+from nsc.secretariat import (
+    doc_cross,
+    doc_forum,
+    doc_household,
+    doc_lists,
+    doc_meetings,
+    doc_money,
+    doc_monthly,
+    doc_quality,
+    doc_rights,
+    doc_situation,
+    doc_work,
+)
 from nsc.secretariat.blocks import Document
 from nsc.secretariat.document_kinds import Asked, Kind
 
@@ -15,7 +27,12 @@ ALL: tuple[Kind, ...] = (
     *doc_monthly.KINDS,
     *doc_situation.KINDS,
     *doc_work.KINDS,
+    *doc_money.KINDS,
+    *doc_rights.KINDS,
     *doc_lists.KINDS,
+    *doc_quality.KINDS,
+    *doc_cross.KINDS,
+    *doc_forum.KINDS,
     *doc_household.KINDS,
     *doc_meetings.KINDS,
 )

@@ -32,7 +32,10 @@ SOURCES = _("แหล่งข้อมูลและนิยาม")
 PHOTOGRAPH = 9.0  # cm high at most
 # A title and the name behind it, and what is said with the word for its level: as long as a line, and no longer, stays whole.
 NAMED = r"(?:นางสาว|นาย|นาง|เด็กชาย|เด็กหญิง|ด\.ช\.|ด\.ญ\.|จังหวัด|อำเภอ|ตำบล|บ้าน|เทศบาล)\p{Thai}{2,18}\b"
+# Words of two that lines are broken in, and that officials do not.
+COMPOUNDS = r"ครัวเรือน|ร้อยละ|งบประมาณ"
 _DIGITS_IN_SVG = re.compile(r">([^<]*)<")
+_LATIN_OR_DIGITS = re.compile(r"[0-9A-Za-z_.-]*[A-Za-z][0-9A-Za-z_.-]*|[0-9]+")
 
 
 def printed(document: Document, form: str, *, thai_digits: bool = True, letter_head: bytes = b"") -> bytes:
@@ -155,17 +158,22 @@ def _framed(content: bytes, kind: str) -> str:
 
 def _digits(value):
     if isinstance(value, str):
-        return thai.thai_digits(value)
+        return _in_thai_digits(value)
     if isinstance(value, dict):
         return {key: _digits_of(key, each) for key, each in value.items()}
     return [_digits(each) for each in value] if isinstance(value, list) else value
+
+
+def _in_thai_digits(text: str) -> str:
+    """But for those of a word of Latin letters, which is a name: SHA-256, a hash, household-1."""
+    return _LATIN_OR_DIGITS.sub(lambda found: found[0] if re.search("[A-Za-z]", found[0]) else thai.thai_digits(found[0]), text)
 
 
 def _digits_of(key: str, value):
     if key in ("content", "kind") or value is None:
         return value
     if key == "svg":
-        return value if "data:image" in value else _DIGITS_IN_SVG.sub(lambda found: f">{thai.thai_digits(found[1])}<", value)
+        return value if "data:image" in value else _DIGITS_IN_SVG.sub(lambda found: f">{_in_thai_digits(found[1])}<", value)
     return _digits(value)
 
 
@@ -173,7 +181,7 @@ def _whole(document: Document) -> str:
     """What no line may part, as a regular expression: the names of the province's places that stand in it, and people behind a title."""
     written = "\n".join(_words(document))
     found = {each for each in _place_names() if each in written}
-    return "|".join([*(re.escape(each) for each in sorted(found, key=len, reverse=True)), NAMED])
+    return "|".join([*(re.escape(each) for each in sorted(found, key=len, reverse=True)), NAMED, COMPOUNDS])
 
 
 def _words(document: Document) -> Iterator[str]:

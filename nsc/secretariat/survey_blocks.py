@@ -172,7 +172,7 @@ def issues(survey: Survey, most: int | None = None) -> Table:
     return Table(
         ("ลำดับ", "ข้อ", "ตัวชี้วัด", "มิติ", "เข้าข่าย (คน)", "ตกเกณฑ์ (คน)", "ร้อยละ", "รอบก่อน (ร้อยละ)", "คนจนเป้าหมาย (คน)"),
         [_issue(survey.keep, each) for each in (found if most is None else found[:most])],
-        (0.8, 0.8, 5, 1.8, 1.3, 1.3, 1, 1.2, 1.4),
+        (0.75, 0.7, 4.2, 1.6, 1.3, 1.35, 1.15, 1.5, 1.5),
         (0, 1, 4, 5, 6, 7, 8),
         nothing="ไม่พบผู้ตกเกณฑ์ตัวชี้วัดใด",
         name="ตัวชี้วัด",
@@ -213,7 +213,7 @@ def areas(survey: Survey) -> Table:
         rows.append(
             (None, "รวม", *_figures(survey.told(shown.now)), spelled.rate(survey.poor.rate(shown.before) if shown.before else None))
         )
-    widths = (0.8, 3, 1.2, 1.2, 1.4, 1.2, 1, 1.4, 1, 1.3)
+    widths = (0.8, 2.4, 1.45, 1, 1.5, 1.1, 1.15, 1.4, 1.15, 1.5)
     return Table(headings, rows, widths, (0, *range(2, 10)), bool(rows), "ไม่มีพื้นที่ย่อยที่มีข้อมูลในรอบสำรวจนี้", "พื้นที่ย่อย")
 
 

@@ -61,7 +61,7 @@ def groups(user: User, at: datetime, area: str) -> Grouped:
     named = [*GROUPS.items(), *others.items()]
     rows = [(name, *listed(found.get(key))) for key, name in named]
     headings = ("กลุ่มเป้าหมาย", *LISTED.values())
-    table = Table(headings, rows, (3, *(1.4,) * len(LISTED)), tuple(range(1, len(headings))), name="กลุ่มเป้าหมาย")
+    table = Table(headings, rows, (2.4, 1.2, 1.4, 1.3, 1.4, 1.6, 1.7, 1.6), tuple(range(1, len(headings))), name="กลุ่มเป้าหมาย")
     note = f"รวมไม่ซ้ำ {spelled.figure(distinct, 'ครัวเรือน')} อยู่ในมากกว่าหนึ่งกลุ่ม {spelled.figure(several, 'ครัวเรือน')}" if found else NO_ROLL
     source = f"สามกลุ่มเป้าหมาย: ครัวเรือนในบัญชีที่ตรึงแล้ว ไม่รวมที่ถอนออก · {spelled.counted(at, year)}"
     return Grouped((table, Note(note)), source)
@@ -83,7 +83,9 @@ def by_area(found: Found) -> Table:
     if rows:
         rows.append(("รวม", *reached(found.whole)))
     headings = ("พื้นที่", *(REACHED[name] for name in FIELDS), "เกินกำหนด (ร้อยละ)")
-    return Table(headings, rows, (3, *(1.3,) * 10), tuple(range(1, 11)), bool(rows), NO_ROLL, "ความคืบหน้ารายพื้นที่")
+    return Table(
+        headings, rows, (2.2, 1.2, 1.3, 1.2, 1, 1.2, 1.5, 1.2, 1.6, 1.2, 1.4), tuple(range(1, 11)), bool(rows), NO_ROLL, "ความคืบหน้ารายพื้นที่"
+    )
 
 
 def by_step(found: Found) -> Table:

@@ -18,7 +18,7 @@ EMPTY = "60090801"
 def test_it_lists_every_poor_household_of_the_village_as_the_page_ranks_them(gathered, team):
     table = tables(gathered(team, "village-ranked", OURS))["ลำดับความเร่งด่วน"]
     shown = ranked.households(team, at=AT, area=OURS, asked=Sifted(poor="mpi"))
-    assert column(table, "ครัวเรือนเลขที่") == [line.household_id for line in shown.lines]
+    assert column(table, "ครัวเรือนเลขที่") == [str(line.household_id) for line in shown.lines]
     assert column(table, "ลำดับ") == [line.rank for line in shown.lines] == [1, 2]
     assert column(table, "คะแนน") == [line.score for line in shown.lines]
     assert column(table, "ตกเกณฑ์มิติ")[0] == "การศึกษา, รายได้"

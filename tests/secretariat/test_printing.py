@@ -38,6 +38,12 @@ def test_every_style_is_a_paper_in_thai_digits_that_names_its_sources(style):
         assert found.index("ขอแสดงความนับถือ") < found.index("สมชาย")
 
 
+def test_a_word_of_latin_letters_keeps_its_digits_also_among_thai_ones():
+    assert (
+        printing._in_thai_digits("SHA-256: eb250e7c ปี 2569 ลำดับ household-1 รุ่น 2.5") == "SHA-256: eb250e7c ปี ๒๕๖๙ ลำดับ household-1 รุ่น ๒.๕"
+    )
+
+
 def test_arabic_digits_are_a_choice_and_lying_paper_too():
     made = printing.printed(paper(is_wide=True), "pdf", thai_digits=False)
     assert "1,234" in text(made) and b"/MediaBox[0 0 841.8898 595.2756]" in made
