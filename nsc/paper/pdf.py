@@ -4,6 +4,7 @@ What is printed goes to the template as data (one JSON text), never into its sou
 """
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,10 +14,12 @@ import fontpkg_sarabun
 import typst
 
 from nsc import thai
+from nsc.paper import text_layer
 
 TEMPLATES = Path(__file__).parent / "templates"
 PPI = 192  # of pictures: two points of a sharp screen for each of a plain one
 Form = Literal["pdf", "png", "svg"]
+_SARA_AM = re.compile("([่้๊๋]?)ำ")
 FONTS = Path(fontpkg_sarabun.__file__).parent / "files"
 
 
@@ -28,7 +31,7 @@ def made(template: str, values: Mapping[str, object], *, form: Form = "pdf") -> 
     """
     if not template.isidentifier():
         raise ValueError(f"{template!r} is no name of a template")
-    told = json.dumps(tidy(values), ensure_ascii=False)
+    told = json.dumps(_drawable(tidy(values)), ensure_ascii=False)
     # The root is the templates' folder: a template cannot read above it. A package would be fetched from the network; none is used.
     content = typst.compile(
         str(TEMPLATES / f"{template}.typ"),
@@ -40,7 +43,16 @@ def made(template: str, values: Mapping[str, object], *, form: Form = "pdf") -> 
     )
     if not isinstance(content, bytes):
         raise ValueError(f"{template!r} has more than the one page of a picture")
-    return content
+    return text_layer.mended(content) if form == "pdf" else content
+
+
+def _drawable(value: object) -> object:
+    """In an SVG Typst gives a SARA AM no room, and the next letter stands on it; its two halves it sets right."""
+    if isinstance(value, str):
+        return _SARA_AM.sub("ํ\\1า", value) if value.startswith("<svg") else value
+    if isinstance(value, dict):
+        return {key: _drawable(each) for key, each in value.items()}
+    return [_drawable(each) for each in value] if isinstance(value, list) else value
 
 
 @cache

@@ -1,9 +1,13 @@
-"""Reads the words of a PDF as a search would: glyphs through their ToUnicode maps, or the ActualText that stands for a cluster of them.
+"""Reads the words of a PDF as two kinds of readers do: Chrome and Acrobat, who know the ActualText that stands for a cluster of glyphs,
+and Firefox and Preview, who only know what each glyph says (ToUnicode). Both must read the same.
 
 Enough for what Typst writes (plain object numbers, FlateDecode, Identity-H fonts); no general reader.
 """
 
 import re
+import shutil
+import subprocess
+import unicodedata
 import zlib
 
 TOKENS = (
@@ -17,12 +21,28 @@ TOKENS = (
 
 
 def text(pdf: bytes) -> str:
+    """By those who know ActualText; for the others a SARA AM is its two halves, which NFKC makes of the one too."""
+    told, shown = read(pdf), read(pdf, knows_actual=False)
+    assert unicodedata.normalize("NFKC", told) == unicodedata.normalize("NFKC", shown)
+    return told
+
+
+def by_poppler(pdf: bytes) -> str | None:
+    """pdftotext, which measures where glyphs stand; None where it is not installed."""
+    if not shutil.which("pdftotext"):
+        return None
+    return subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def read(pdf: bytes, *, knows_actual: bool = True) -> str:
     objects = {int(n): body for n, body in re.findall(rb"(?:^|[\r\n])(\d+) 0 obj\b(.*?)\bendobj", pdf, re.S)}
     fonts = {
         number: _map(_stream(objects[int(m[1])])) for number, body in objects.items() if (m := re.search(rb"/ToUnicode (\d+) 0 R", body))
     }
     pages = [body for body in objects.values() if b"/Contents" in body]
-    return "\n".join(_words(_stream(_of(objects, page, b"Contents")), _named(_of(objects, page, b"Resources"), fonts)) for page in pages)
+    return "\n".join(
+        _words(_stream(_of(objects, page, b"Contents")), _named(_of(objects, page, b"Resources"), fonts), knows_actual) for page in pages
+    )
 
 
 def _of(objects: dict[int, bytes], page: bytes, what: bytes) -> bytes:
@@ -35,7 +55,8 @@ def _named(resources: bytes, fonts: dict[int, dict[bytes, str]]) -> dict[bytes, 
 
 
 def _stream(body: bytes) -> bytes:
-    data = re.search(rb"stream\r?\n(.*?)\r?\nendstream", body, re.S)[1]
+    begin = re.search(rb"stream\r?\n", body).end()
+    data = body[begin : begin + int(re.search(rb"/Length (\d+)", body)[1])]
     return zlib.decompress(data) if b"FlateDecode" in body else data
 
 
@@ -46,13 +67,13 @@ def _map(cmap: bytes) -> dict[bytes, str]:
     return found
 
 
-def _words(content: bytes, fonts: dict[bytes, dict[bytes, str]]) -> str:
+def _words(content: bytes, fonts: dict[bytes, dict[bytes, str]], knows_actual: bool) -> str:
     said, font, covered = [], {}, False
     tokens = b"|".join(TOKENS)
     for name, actual, mark, glyphs, literal, operator in re.findall(tokens, content, re.S):
         if name:
             font = fonts.get(name, {})
-        elif actual:
+        elif actual and knows_actual:
             said.append(_string(actual))
             covered = True
         elif mark == b"EMC":
