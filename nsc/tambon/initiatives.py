@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, Model, OuterRef
 
 from nsc.access import audit, scope
 from nsc.access.models import User
@@ -11,7 +12,18 @@ from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.tambon import rules
-from nsc.tambon.models import Initiative
+from nsc.tambon.models import Blueprint, Enterprise, Farmer, Goal, IndicatorValue, Initiative, Partner, TeamMember
+
+# What a tambon does first, one after the other, and where it is kept. Our proposal.
+STEPS: dict[str, type[Model]] = {
+    "profile": IndicatorValue,
+    "team": TeamMember,
+    "partners": Partner,
+    "goals": Goal,
+    "blueprint": Blueprint,
+    "farmers": Farmer,
+    "company": Enterprise,
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,16 @@ def visible_to(user: User, *, area: str = "") -> list[Begun]:
 def find(user: User, area: str) -> Begun:
     """OutOfSight where the tambon has not begun, or is not theirs to see."""
     return _begun(user, _row(user, area))
+
+
+def reached(user: User, area: str) -> dict[str, bool]:
+    """Of each of STEPS, in their order, whether anything of it is there. One query."""
+    scope.require(user, Permission.TAMBON_SEE, place=area)
+    told = [Exists(kind._default_manager.filter(initiative=OuterRef("pk"))) for kind in STEPS.values()]
+    found = Initiative.objects.filter(area_code=area).values_list(*told).first()
+    if found is None:
+        raise scope.OutOfSight(area[:8])
+    return dict(zip(STEPS, found, strict=True))
 
 
 # — for the verbs of the other parts of this room —

@@ -322,16 +322,20 @@ def told(form: forms.Form) -> dict[str, object]:
     return form.told() if hasattr(form, "told") else form.cleaned_data
 
 
-def act(form: forms.Form, verb, /, **given: object) -> bool:
-    """Whether the verb was done with what the form says; what it refused stands on the form."""
+def made(form: forms.Form, verb, /, **given: object) -> object | None:
+    """What the verb answers to what the form says. None: it cannot be read, or was refused, and says why."""
     if not form.is_valid():
-        return False
+        return None
     try:
-        verb(**given, **told(form))
+        return verb(**given, **told(form))
     except Refused as no:
         form.add_error(None, ValidationError(because(no)))
-        return False
-    return True
+        return None
+
+
+def act(form: forms.Form, verb, /, **given: object) -> bool:
+    """Whether a verb that answers nothing was done."""
+    return made(form, lambda **all_: (verb(**all_),), **given) is not None
 
 
 def whole(value: Decimal | None) -> str:

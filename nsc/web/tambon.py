@@ -71,6 +71,26 @@ DIMENSION_ICONS = {
     rules.ENVIRONMENT: "living",
     rules.EDUCATION: "education",
 }
+# What a tambon does first (initiatives.STEPS), and the page where it is done.
+STEPS = {
+    "profile": (_("เติมข้อมูลตำบล"), "tambon-profile"),
+    "team": (_("ตั้งทีม"), "tambon-team"),
+    "partners": (_("ชวนภาคี"), "tambon-partners"),
+    "goals": (_("ตั้งเป้าหมาย"), "tambon-goals"),
+    "blueprint": (_("เขียนพิมพ์เขียว"), "tambon-blueprint"),
+    "farmers": (_("รับและติดตามเกษตรกร"), "tambon-farmers"),
+    "company": (_("ตั้งวิสาหกิจของตำบล"), "tambon-company"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """`is_next`: the first that is not there."""
+
+    label: str | Promise
+    href: str
+    is_there: bool
+    is_next: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +129,13 @@ def head(request: HttpRequest, code: str) -> Head:
     above = [place.title for place in places.path(code)][:-1]
     groups = tuple(_group(group, code, here) for group in GROUPS)
     return Head(begun=begun, title=begun.name, where=" · ".join(reversed(above)), groups=groups)
+
+
+def steps(request: HttpRequest, code: str) -> list[Step]:
+    """None left once all are there."""
+    found = initiatives.reached(request.user, code)
+    following = next((key for key in STEPS if not found[key]), "")
+    return [Step(label, reverse(name, args=[code]), found[key], key == following) for key, (label, name) in STEPS.items() if following]
 
 
 def writes(request: HttpRequest, code: str) -> Head:

@@ -2,12 +2,15 @@
 
 import base64
 import os
+import re
 import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from nsc.access import rules, second_factor, users
 from nsc.areas import gazetteer, loading
@@ -179,3 +182,59 @@ def objections():
         ]
 
     return objections
+
+
+@pytest.fixture
+def as_(chromium, live_server, cast):
+    """as_("mentor", 390) → a page on which that one of the cast has signed in; as_("") → a citizen without an account. Whatever a browser
+    complains of fails the test."""
+    pages: dict[str, Page] = {}
+    complaints = []
+
+    def as_(username: str, width: int = 1440) -> Page:
+        if username in pages:
+            return pages[username]
+        context = chromium.new_context(viewport={"width": width, "height": 900}, locale="th-TH", base_url=live_server.url)
+        if username:
+            client = Client()
+            client.force_login(cast[username])
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+            context.add_cookies([cookie | {"url": live_server.url}])
+        page = pages[username] = context.new_page()
+        page.set_default_timeout(WAIT)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield as_
+    for page in pages.values():
+        page.context.close()
+    assert not complaints, complaints
+
+
+def press(page: Page, name: str) -> None:
+    """The button or link of that name, and what it leads to. Not an error page."""
+    found = page.get_by_role("button", name=re.compile(name)).or_(page.get_by_role("link", name=re.compile(name)))
+    found.filter(visible=True).first.click()
+    page.wait_for_load_state()
+    at_ease(page)
+
+
+def go(page: Page, address: str) -> None:
+    page.goto(address)
+    at_ease(page)
+
+
+def at_ease(page: Page) -> None:
+    wrong = page.locator(".errors, .wrong, .refused").all_inner_texts()
+    assert not wrong, (page.url, wrong)
+
+
+def fill(page: Page, **told: object) -> None:
+    """By the names of the fields; __ stands for a hyphen."""
+    for name, value in told.items():
+        field = page.locator(f'[name="{name.replace("__", "-")}"]').first
+        if field.evaluate("it => it.tagName") == "SELECT":
+            field.select_option(**value if isinstance(value, dict) else {"value": str(value)})
+        else:
+            field.fill(str(value))

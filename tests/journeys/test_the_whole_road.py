@@ -5,8 +5,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -16,7 +14,7 @@ from nsc.casework.models import Case, Event
 from nsc.web import happened
 from nsc.welfare import programmes
 from tests.conftest import NOW
-from tests.journeys.conftest import WAIT
+from tests.journeys.conftest import at_ease, fill, go, press
 from tests.surveyed import OURS, two_rounds
 
 CAST = {
@@ -42,62 +40,6 @@ def cast(office, tmp_path) -> dict[str, object]:
         made[username] = users.create(by=operator, at=NOW, username=username, display_name=name)
         users.assign(by=operator, at=NOW, user=made[username], role=role, area=area, organisation=farming if username == "office" else None)
     return made
-
-
-@pytest.fixture
-def as_(chromium, live_server, cast):
-    """as_("mentor", 390) → a page on which that one of the cast has signed in; as_("") → a citizen without an account. Whatever a browser
-    complains of fails the test."""
-    pages: dict[str, Page] = {}
-    complaints = []
-
-    def as_(username: str, width: int = 1440) -> Page:
-        if username in pages:
-            return pages[username]
-        context = chromium.new_context(viewport={"width": width, "height": 900}, locale="th-TH", base_url=live_server.url)
-        if username:
-            client = Client()
-            client.force_login(cast[username])
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
-            context.add_cookies([cookie | {"url": live_server.url}])
-        page = pages[username] = context.new_page()
-        page.set_default_timeout(WAIT)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield as_
-    for page in pages.values():
-        page.context.close()
-    assert not complaints, complaints
-
-
-def press(page: Page, name: str) -> None:
-    """The button or link of that name, and what it leads to. Not an error page."""
-    found = page.get_by_role("button", name=re.compile(name)).or_(page.get_by_role("link", name=re.compile(name)))
-    found.filter(visible=True).first.click()
-    page.wait_for_load_state()
-    at_ease(page)
-
-
-def go(page: Page, address: str) -> None:
-    page.goto(address)
-    at_ease(page)
-
-
-def at_ease(page: Page) -> None:
-    wrong = page.locator(".errors, .wrong, .refused").all_inner_texts()
-    assert not wrong, (page.url, wrong)
-
-
-def fill(page: Page, **told: object) -> None:
-    """By the names of the fields; __ stands for a hyphen."""
-    for name, value in told.items():
-        field = page.locator(f'[name="{name.replace("__", "-")}"]').first
-        if field.evaluate("it => it.tagName") == "SELECT":
-            field.select_option(**value if isinstance(value, dict) else {"value": str(value)})
-        else:
-            field.fill(str(value))
 
 
 def answer(page: Page, *failing: int) -> None:

@@ -39,7 +39,7 @@ def read(pdf: bytes, *, knows_actual: bool = True) -> str:
     fonts = {
         number: _map(_stream(objects[int(m[1])])) for number, body in objects.items() if (m := re.search(rb"/ToUnicode (\d+) 0 R", body))
     }
-    pages = [body for body in objects.values() if b"/Contents" in body]
+    pages = [body for body in objects.values() if re.search(rb"/Contents \d+ 0 R", body)]  # a note on a page has /Contents, too: its words
     return "\n".join(
         _words(_stream(_of(objects, page, b"Contents")), _named(_of(objects, page, b"Resources"), fonts), knows_actual) for page in pages
     )

@@ -40,7 +40,7 @@ def sent(page, address, data):
 def test_an_empty_profile_says_what_to_do(page):
     text = page.get(HOME + "profile/").text
     assert "ยังไม่มีตัวชี้วัดด้านสิ่งแวดล้อม" in text and "ยังไม่มีข้อมูลสำรวจ" in text
-    assert "ยังไม่มีตัวชี้วัดด้านสิ่งแวดล้อม" in page.get(HOME).text
+    assert "เติมข้อมูลตำบล" in page.get(HOME).text and "ยังไม่มีตัวชี้วัดด้าน" not in page.get(HOME).text
     for address, says in (("goals/", "ยังไม่ได้ตั้งเป้าหมาย"), ("register/", "ยังไม่มีโครงการในทะเบียน"), ("team/", "ยังไม่มีคนในทีม")):
         assert says in page.get(HOME + address).text
 

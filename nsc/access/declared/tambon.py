@@ -13,6 +13,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
 QUESTIONS: dict[str, Rule] = {
     "initiatives.visible_to": Rule(W.AREA, P.TAMBON_SEE, outside=NOTHING, refusal=NOTHING),
     "initiatives.find": READS,
+    "initiatives.reached": READS,
     "initiatives.begin": WRITES,
     "goals.of": READS,
     "goals.agree": WRITES,

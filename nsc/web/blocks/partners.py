@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from nsc.tambon import commitments, partners, partners_rules
-from nsc.web.blocks.waits import Wait
+from nsc.web.blocks.waits import Wait, once
 
 TITLE = _("ภาคีและสิ่งที่รับปาก")
 TEMPLATE = "pages/tambon/partners/_block.html"
@@ -42,8 +42,4 @@ def waits(request: HttpRequest, code: str) -> Iterator[Wait]:
 
 
 def _promises(request: HttpRequest, code: str) -> list[commitments.Promise]:
-    """Asked once a page: both what is told and what waits are made of it."""
-    kept = request.__dict__.setdefault("_promises", {})
-    if code not in kept:
-        kept[code] = commitments.of(request.user, timezone.now(), code)
-    return kept[code]
+    return once(request, f"promises {code}", lambda: commitments.of(request.user, timezone.now(), code))

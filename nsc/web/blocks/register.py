@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nsc.tambon import undertakings
-from nsc.web.blocks.waits import Wait
+from nsc.web.blocks.waits import Wait, once
 
 TITLE = gettext_lazy("ทุนใกล้หมด")
 TEMPLATE = "pages/tambon/register/_block.html"
@@ -27,4 +27,5 @@ def waits(request: HttpRequest, code: str) -> list[Wait]:
 
 
 def _ending(request: HttpRequest, code: str) -> list[undertakings.Registered]:
-    return [each for each in undertakings.of(request.user, code, on=timezone.localdate()) if each.warning]
+    all_ = once(request, f"undertakings {code}", lambda: undertakings.of(request.user, code, on=timezone.localdate()))
+    return [each for each in all_ if each.warning]

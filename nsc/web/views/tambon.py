@@ -30,6 +30,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, code: str) -> HttpResponse:
     head = shown.head(request, code)
     told = {"head": head, "blocks": blocks.shown(request, code), "waiting": blocks.waiting(request, code)}
+    told["steps"] = shown.steps(request, code) if head.begun.may_write else []
     return render(request, "pages/tambon/home.html", told)
 
 

@@ -63,9 +63,9 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     told = _asked_of(request, code)
     initial = {"consent_on": timezone.localdate()}
     form = forms.FarmerForm(request.POST, **told) if request.method == "POST" else forms.FarmerForm(initial=initial, **told)
-    if request.method == "POST" and forms.act(form, farmers.enrol, by=request.user, at=timezone.now(), area=code):
+    if request.method == "POST" and (number := forms.made(form, farmers.enrol, by=request.user, at=timezone.now(), area=code)):
         messages.success(request, _("รับเกษตรกรเข้าร่วมแล้ว ต่อไปวางแผนฤดู"))
-        return redirect("tambon-farmers", code)
+        return redirect("tambon-farmer", code, number)
     return render(request, "pages/tambon/products/farmer_form.html", {"head": head, "form": form})
 
 

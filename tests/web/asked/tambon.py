@@ -46,6 +46,7 @@ def now_by(user) -> dict[str, object]:
 QUESTIONS: dict[str, object] = {
     "initiatives.visible_to": lambda user, made: initiatives.visible_to(user, area=TAMBON),
     "initiatives.find": lambda user, made: initiatives.find(user, TAMBON),
+    "initiatives.reached": lambda user, made: initiatives.reached(user, TAMBON),
     "initiatives.begin": lambda user, made: initiatives.begin(**now_by(user)),
     "goals.of": lambda user, made: goals.of(user, TAMBON),
     "goals.agree": lambda user, made: goals.agree(**now_by(user), **GOAL | {"text": "อีกเป้าหมาย"}),
