@@ -9,7 +9,7 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
-from nsc.casework import rules, sight
+from nsc.casework import forums, rules, sight
 from nsc.casework.models import Group, Proposal
 from nsc.errors import _
 from nsc.reports import forum_paper, receipt_paper
@@ -27,10 +27,11 @@ BY_HAND = "." * 60  # to be filled in
 
 @spelled.in_thai
 def minutes(user: User, at: datetime, asked: Asked) -> Document:
-    found = forum_paper.of(user, at=at, forum=int(asked.number or 0), with_names=asked.with_names)
+    number = int(asked.number or 0)
+    if forums.find(user, number).area_code != asked.area:  # before anything is on the record as seen
+        raise scope.OutOfSight(str(number))
+    found = forum_paper.of(user, at=at, forum=number, with_names=asked.with_names)
     held = found.held
-    if held.area_code != asked.area:
-        raise scope.OutOfSight(str(asked.number))
     sections = [
         Section("การประชาคม", (_of_the_day(found, asked.with_names),)),
         Section("ผลการพิจารณาครัวเรือนในบัญชี", (_decided(found, asked.with_names), *_caution(asked.with_names))),
@@ -143,8 +144,6 @@ def may_receipt(user: User, assistance: int) -> bool:
 def receipt(user: User, at: datetime, asked: Asked) -> Document:
     found = receipt_paper.of(user, at=at, assistance=int(asked.number or 0), with_names=asked.with_names)
     help = found.help
-    if help.area_code != asked.area:
-        raise scope.OutOfSight(str(asked.number))
     is_money = help.form == "money"
     given = "ผู้จ่ายเงิน" if is_money else "ผู้ส่งมอบ"
     signed = Signatures((("ผู้รับเงิน" if is_money else "ผู้รับ", found.name, ""), (given, "", ""), ("พยาน", "", "")))
