@@ -3,6 +3,7 @@
 from nsc.secretariat.models.certified import Attestation, Figure, FrozenArea, Measured, Remark, Snapshot, SnapshotSource
 from nsc.secretariat.models.desk import AgendaItem, Correction, Order, OrderStep, Paper, Seat, Sitting
 from nsc.secretariat.models.issued import Issued
+from nsc.secretariat.models.letter_head import LetterHead
 
 __all__ = [
     "AgendaItem",
@@ -11,6 +12,7 @@ __all__ = [
     "Figure",
     "FrozenArea",
     "Issued",
+    "LetterHead",
     "Measured",
     "Order",
     "OrderStep",
