@@ -56,7 +56,7 @@ def _of_svg(content: bytes) -> bytes:
             raise ValueError("no emblem has such a shape")
         for element in root.iter():
             _require_plain(element)
-        return pdf.made("picture", {"svg": plain.decode()}, form="png")
+        return pdf.made("picture", {"svg": plain.decode(), "is_clear": True}, form="png")
     except (ElementTree.ParseError, KeyError, ValueError, ZeroDivisionError, RuntimeError) as error:
         raise Refused(UNREADABLE) from error
 
