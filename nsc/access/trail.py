@@ -142,6 +142,8 @@ VERBS = {
     "blueprint.return": _("ส่งคืนพิมพ์เขียวตำบล"),
     "blueprint.approve": _("อนุมัติพิมพ์เขียวตำบล"),
     "blueprint.freeze": _("เก็บเล่มพิมพ์เขียวที่อนุมัติ"),
+    "letter_head.write": _("บันทึกหัวกระดาษของสำนักงาน"),
+    "letter_head.emblem": _("เปลี่ยนตราบนหัวกระดาษของสำนักงาน"),
     "document.order": _("สั่งจัดทำเอกสาร"),
     "document.cancel": _("ยกเลิกการจัดทำเอกสาร"),
     "document.issue": _("ออกเอกสาร"),

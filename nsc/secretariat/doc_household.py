@@ -14,6 +14,7 @@ from nsc.casework import referral_desk
 from nsc.errors import Refused, _
 from nsc.registry.models import Household
 from nsc.reports import blueprint_book, household_file, referral_letters
+from nsc.secretariat import letter_heads
 from nsc.secretariat.document_kinds import AMPHOE, PROVINCE, TAMBON, VILLAGE, Asked, Kind
 
 MOST = 1_000  # files in one action
@@ -34,7 +35,7 @@ def of_homes(user: User) -> Q:
 
 
 def one(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> bytes:
-    return household_file.pdf(by=user, at=at, household=int(asked.number or 0))
+    return household_file.pdf(by=user, at=at, household=int(asked.number or 0), head=letter_heads.printed_on(asked.area))
 
 
 def village(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> bytes:
@@ -46,10 +47,10 @@ def village(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool
         raise Refused(_("หมู่บ้านนี้มีเกิน {most} ครัวเรือน โปรดพิมพ์ทีละครัวเรือน"), most=MOST)
     if not numbers:
         raise Refused(_("หมู่บ้านนี้ไม่มีครัวเรือนในทะเบียน"))
-    out = BytesIO()
+    out, head = BytesIO(), letter_heads.printed_on(asked.area)
     with ZipFile(out, "w", ZIP_STORED) as files:
         for done, number in enumerate(numbers, start=1):
-            files.writestr(ZipInfo(f"household-{number}.pdf"), household_file.pdf(by=user, at=at, household=number))
+            files.writestr(ZipInfo(f"household-{number}.pdf"), household_file.pdf(by=user, at=at, household=number, head=head))
             tell(done, len(numbers))
     return out.getvalue()
 
@@ -71,7 +72,7 @@ def of_letters(user: User) -> Q:
 
 
 def letter(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> bytes:
-    return referral_letters.printed(by=user, at=at, letter=int(asked.number or 0)).content
+    return referral_letters.printed(by=user, at=at, letter=int(asked.number or 0), head=letter_heads.printed_on).content
 
 
 KINDS = (

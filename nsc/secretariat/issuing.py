@@ -19,7 +19,7 @@ from nsc.errors import Refused, _
 from nsc.files import papers, uploads
 from nsc.jobs import queue
 from nsc.jobs.models import OVER, Job, State
-from nsc.secretariat import documents, printing
+from nsc.secretariat import documents, letter_heads, printing
 from nsc.secretariat.document_kinds import Asked, Kind
 from nsc.secretariat.models import Issued
 
@@ -109,7 +109,7 @@ def issue(
         content = kind.made(by, at, asked, form, thai_digits, tell)
     else:
         _kind, document = documents.gathered(by, at, name, asked)
-        content = printing.printed(document, form, thai_digits=thai_digits)
+        content = printing.printed(document, form, thai_digits=thai_digits, letter_head=letter_heads.printed_on(asked.area))
         has_names, snapshot, compared = document.has_names, document.snapshot, document.compared
     return _kept(by, at, kind, asked, form, thai_digits, has_names, snapshot, compared, content, job)
 

@@ -74,6 +74,7 @@ OF_ADDRESS = {
     "security": "sign-in",
     "passkey": "sign-in",
     "documents": "documents",
+    "letter-head": "documents",
     "components": "keyboard",
     "tambon": "tambon-profile",
     "guide": "",
