@@ -52,7 +52,7 @@ def work_off(monkeypatch):
 def test_pressed_once_the_month_is_frozen_and_its_report_is_issued_as_pdf_and_word(roll, provincial_officer, work_off):
     told = press(provincial_officer)
     waiting = month_end.under_way(provincial_officer, month=MONTH, area="60")
-    assert [(each.form, each.state, each.is_own) for each in waiting] == [("pdf", State.QUEUED, True), ("docx", State.QUEUED, True)]
+    assert [(each.form, each.state) for each in waiting] == [("pdf", State.QUEUED), ("docx", State.QUEUED)]
     work_off()
     papers = issuing.lately(provincial_officer, month=MONTH)
     assert sorted(each.form for each in papers) == ["docx", "pdf"]
