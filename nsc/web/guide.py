@@ -22,6 +22,7 @@ _MARKS = re.compile(r"[*`|>#]|\]\([^)]*\)|\[")
 # How the name of an address begins (the longest counts): the page of the guide that explains it. What is not here opens the index.
 OF_ADDRESS = {
     "overview": "figures",
+    "certified": "certified",
     "map": "figures",
     "indicators": "figures",
     "definitions": "figures",
