@@ -49,6 +49,8 @@ OF_ADDRESS = {
     "register": "programmes",
     "progress": "progress",
     "report": "progress",
+    "meeting": "meetings",
+    "order": "meetings",
     "import": "import",
     "tambon-partners": "tambon-partners",
     "tambon-data": "tambon-partners",
