@@ -314,7 +314,7 @@ def test_pages_ask_a_fixed_number_of_queries(page, held, matter, order, district
         ("/meetings/orders/", 16),
         (f"/meetings/{held}/", 20),
         (f"/meetings/{held}/people/", 20),
-        (f"/meetings/{held}/minutes/", 26),
+        (f"/meetings/{held}/minutes/", 30),
         (item_page(held, matter), 30),
         (f"/meetings/orders/{order}/", 16),
     ):
