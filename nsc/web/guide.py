@@ -50,6 +50,8 @@ OF_ADDRESS = {
     "register": "programmes",
     "progress": "progress",
     "report": "progress",
+    "meeting": "meetings",
+    "order": "meetings",
     "import": "import",
     "builder": "builder",
     "schedule": "builder",
