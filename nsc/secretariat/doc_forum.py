@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from nsc import thai
 from nsc.access import scope
 from nsc.access.models import User
+from nsc.access.roles import Permission
 from nsc.areas import places
-from nsc.casework import rules
+from nsc.casework import rules, sight
 from nsc.casework.models import Group, Proposal
 from nsc.errors import _
 from nsc.reports import forum_paper, receipt_paper
@@ -17,6 +20,7 @@ from nsc.secretariat.blocks import Cell, Document, Note, Pairs, Section, Signatu
 from nsc.secretariat.document_kinds import VILLAGE, Asked, Kind
 from nsc.secretariat.spelled import figure
 from nsc.welfare import rules as welfare_rules
+from nsc.welfare.models import Assistance
 
 BY_HAND = "." * 60  # to be filled in
 
@@ -112,6 +116,29 @@ def _missing(found: OnPaper, with_names: bool) -> Table:
     return Table(("ที่", *who, "ลักษณะ", "สถานะ", *why), rows, widths, (0,), name="ผู้ตกหล่น")
 
 
+def of_help(user: User, asked: Asked) -> None:
+    """Who gives help to that household may have its receipt: a mentor or an office to whom it was handed, too."""
+    row = Assistance.objects.filter(pk=asked.number, area_code=asked.area).first()
+    if row is None:
+        raise scope.OutOfSight(str(asked.number))
+    for permission in (Permission.ASSISTANCE_GRANT, *((Permission.NAME_SEE,) if asked.with_names else ())):
+        scope.require(user, permission, place=row.area_code, household=row.household_id, authority=row.authority_id)
+
+
+def of_helps(user: User) -> Q:
+    """Each opens the receipts that they issued themselves, while they may give help there, and read the names in them."""
+    mine = {
+        permission: Q(number__in=Assistance.objects.filter(sight.within(user, permission)).values("pk"))
+        for permission in (Permission.ASSISTANCE_GRANT, Permission.NAME_SEE)
+    }
+    return Q(by=user) & mine[Permission.ASSISTANCE_GRANT] & (Q(has_names=False) | mine[Permission.NAME_SEE])
+
+
+def may_receipt(user: User, assistance: int) -> bool:
+    rows = Assistance.objects.filter(pk=assistance).exclude(state="withdrawn")
+    return rows.filter(sight.within(user, Permission.ASSISTANCE_GRANT)).exists()
+
+
 @spelled.in_thai
 def receipt(user: User, at: datetime, asked: Asked) -> Document:
     found = receipt_paper.of(user, at=at, assistance=int(asked.number or 0), with_names=asked.with_names)
@@ -176,5 +203,8 @@ KINDS = (
         of_one="receipt",
         forms=("pdf", "docx"),
         may_name=True,
+        permission=Permission.ASSISTANCE_GRANT,
+        asks=of_help,
+        seen=of_helps,
     ),
 )

@@ -17,7 +17,7 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.areas.places import Place
-from nsc.secretariat import builder, certified, documents, issuing
+from nsc.secretariat import builder, certified, doc_forum, documents, issuing
 from nsc.secretariat.document_kinds import AMPHOE, PROVINCE, TAMBON, VILLAGE, Kind
 from nsc.secretariat.issuing import Line, Work
 from nsc.web import context, pages
@@ -41,6 +41,8 @@ LEVELS: dict[int, str | Promise] = {
 FROM: dict[str, tuple[str, str | Promise]] = {
     "household": ("households", gettext_lazy("เปิดหน้าครัวเรือน แล้วกด “ออกแฟ้มครัวเรือน”")),
     "referral": ("referrals", gettext_lazy("เปิดเรื่องส่งต่อ แล้วกดพิมพ์หนังสือ")),
+    "forum": ("target-forums", gettext_lazy("เปิดประชาคม แล้วกด “พิมพ์รายงานการประชาคม”")),
+    "receipt": ("help", gettext_lazy("เปิดความช่วยเหลือ แล้วกด “พิมพ์ใบรับ”")),
 }
 EXTENSIONS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "zip": "ZIP"}
 
@@ -174,6 +176,20 @@ def of_village(user, area: str) -> Button | None:
     if not (is_offered and scope.may(user, Permission.NAME_SEE, area)):
         return None
     return Button(_("ออกแฟ้มทั้งหมู่บ้าน"), reverse("documents-new", args=[name]), area, "zip")
+
+
+def of_forum(user, area: str, forum: int) -> str:
+    """The address where its minutes are ordered; "" for who may not."""
+    name = "forum-minutes"
+    is_offered = any(kind.name == name for kind in documents.offered(user, area))
+    return f"{reverse('documents-new', args=[name])}?area={area}&number={forum}" if is_offered else ""
+
+
+def of_help(user, area: str, assistance: int) -> str:
+    """The address where its receipt is ordered; "" for who may not, and of what was withdrawn."""
+    return (
+        f"{reverse('documents-new', args=['receipt'])}?area={area}&number={assistance}" if doc_forum.may_receipt(user, assistance) else ""
+    )
 
 
 # — what there is —

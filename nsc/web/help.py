@@ -23,7 +23,7 @@ from nsc.reports import helped
 from nsc.reports.forgotten import Found
 from nsc.reports.helped import Listed
 from nsc.reports.listing import Asked
-from nsc.web import context, desks, listing, pages
+from nsc.web import context, desks, documents, listing, pages
 from nsc.web.dimensions import BY_KEY
 from nsc.web.forms_help import KIND_NAMES, months_of
 from nsc.web.targets import Told, bar
@@ -340,6 +340,7 @@ def one_page(here: Told, home, head: str, each: InCase, can: frozenset[str], for
         each=each,
         days=tuple((name, on) for name, on in days if on),
         papers=papers,
+        receipt=documents.of_help(here.user, home.area_code, it.number),
         checks=checks,
         acts=acts,
         back=here.href("help-household", home.pk),

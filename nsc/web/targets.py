@@ -21,7 +21,7 @@ from nsc.poverty.union import dimensions_in
 from nsc.reports import targeted
 from nsc.reports.targeting import Found
 from nsc.surveys import lists, rounds
-from nsc.web import pages
+from nsc.web import documents, pages
 from nsc.web.context import PICK, PROPOSED, areas_bar, round_name
 from nsc.web.forms_targets import GROUPS, RULES, fiscal_year
 from nsc.web.here import Here
@@ -527,7 +527,8 @@ def forum_page(here: Told, held: forums.Held) -> Page:
     propose = here.href("target-missed-propose", area=held.area_code, forum=held.number)
     may = scope.may(here.user, Permission.TARGET_PROPOSE, held.area_code)
     file = reverse("target-evidence", args=["forum", held.number]) if held.has_file else ""
-    shown = {"held": held, "propose": propose if may else "", "file": file, "address": place.full_name}
+    paper = documents.of_forum(here.user, held.area_code, held.number)
+    shown = {"held": held, "propose": propose if may else "", "file": file, "address": place.full_name, "paper": paper}
     return page(here, "target-forums", place, permission=Permission.HOUSEHOLD_SEE, title=title, **shown)
 
 

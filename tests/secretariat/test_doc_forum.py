@@ -7,7 +7,9 @@ from nsc.access.scope import NotAllowed, OutOfSight
 from nsc.casework import help_given, proposals
 from nsc.casework.proposals import Who
 from nsc.errors import Refused
+from nsc.secretariat import doc_forum, issuing
 from nsc.secretariat.blocks import Pairs, Signatures, Text
+from nsc.secretariat.document_kinds import Asked
 from tests.casework.conftest import AT, ON, YEAR, heard, verified
 from tests.secretariat.conftest import blocks, column, tables, text_of
 from tests.surveyed import OURS, THEIRS, household_id
@@ -111,9 +113,25 @@ def test_what_was_withdrawn_has_no_receipt(gathered, team, provincial_officer, g
         gathered(team, "receipt", OURS, number=given)
 
 
+def test_a_mentor_prints_the_receipt_of_a_household_in_their_hands_and_no_other(gathered, in_care, somjai, provincial_officer, given):
+    other = help_given.deliver(by=provincial_officer, at=AT, on=ON, help=money(900, 2)).assistance.pk
+    assert gathered(somjai, "receipt", OURS, number=given, with_names=True).has_names
+    assert doc_forum.may_receipt(somjai, given) and not doc_forum.may_receipt(somjai, other)
+    with pytest.raises(OutOfSight):
+        gathered(somjai, "receipt", OURS, number=other)
+
+
+def test_what_was_issued_is_opened_by_who_issued_it_while_they_give_help_there(surveyed, team, provincial_officer, given):
+    number = issuing.issue(by=team, at=AT, name="receipt", asked=Asked(OURS, number=given, with_names=True))
+    assert issuing.find(team, number).has_names
+    with pytest.raises(OutOfSight):
+        issuing.find(provincial_officer, number)
+
+
 def test_a_receipt_is_not_for_others_nor_by_another_village(gathered, team, governor, prasit, given):
-    with pytest.raises(NotAllowed):
-        gathered(governor, "receipt", OURS, number=given, with_names=True)
+    for with_names in (True, False):
+        with pytest.raises(NotAllowed):
+            gathered(governor, "receipt", OURS, number=given, with_names=with_names)
     with pytest.raises(OutOfSight):
         gathered(prasit, "receipt", OURS, number=given)
     for area, number in ((THEIRS, given), ("60090801", given), (OURS, 999_999)):

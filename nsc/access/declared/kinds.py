@@ -19,4 +19,8 @@ EXEMPT: dict[str, str] = dict.fromkeys(
         *("doc_quality.quality_of", "doc_cross.crossed", "doc_forum.minutes", "doc_forum.receipt"),
     ),
     _ASKS,
-)
+) | {
+    "doc_forum.of_help": "the rights over the household: tests/secretariat/test_doc_forum.py",
+    "doc_forum.of_helps": "a filter: the receipts that doc_forum.of_help let this user issue",
+    "doc_forum.may_receipt": "tells who asks about their own right",
+}
