@@ -23,9 +23,9 @@ _SARA_AM = re.compile("([่้๊๋]?)ำ")
 FONTS = Path(fontpkg_sarabun.__file__).parent / "files"
 
 
-def made(template: str, values: Mapping[str, object], *, form: Form = "pdf") -> bytes:
+def made(template: str, values: Mapping[str, object], *, form: Form = "pdf", is_tagged: bool = True) -> bytes:
     """`template`: a name in templates/, without its ending. `values`: what JSON can hold. Texts are cleared of control characters.
-    As a picture (png, svg), a paper of one page.
+    As a picture (png, svg), a paper of one page. `is_tagged`: with its structure, for screen readers; a part of a book (book.py) is not.
 
     Not PDF/A: that standard refuses the whole paper for one letter the type does not have, and names come in many scripts.
     """
@@ -40,6 +40,7 @@ def made(template: str, values: Mapping[str, object], *, form: Form = "pdf") -> 
         sys_inputs={"told": told},
         format=form,
         ppi=PPI,
+        pdf_tags=is_tagged,
     )
     if not isinstance(content, bytes):
         raise ValueError(f"{template!r} has more than the one page of a picture")

@@ -9,8 +9,9 @@ was typed (/ActualText). No glyph moves: only what it says changes, and the obje
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from nsc.paper import objects
 from nsc.paper.objects import Objects
@@ -34,8 +35,7 @@ _TIED = re.compile(rf"{NIKHAHIT}[{TONES}]|.", re.S)
 Matrix = tuple[float, ...]
 
 
-@dataclass(frozen=True)
-class Glyph:
+class Glyph(NamedTuple):
     """Where it stands in the frame of its text object, and how wide it is there."""
 
     font: bytes
@@ -47,8 +47,7 @@ class Glyph:
     width: float
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(NamedTuple):
     """What was typed, and the glyphs that show it. "": what Typst did not say."""
 
     text: str
@@ -232,7 +231,7 @@ def _joined(items: list[Item]) -> None:
         if _has_marks(cluster.text) and not _fits(cluster.text, len(cluster.glyphs)):
             whole, more = cluster, 0
             while not _fits(whole.text, len(whole.glyphs)) and (piece := _piece(whole, item, places[at + more : at + more + 1])):
-                whole, more = replace(whole, glyphs=whole.glyphs + piece), more + 1
+                whole, more = Cluster(whole.text, whole.glyphs + piece), more + 1
             if _fits(whole.text, len(whole.glyphs)):
                 cluster, at = whole, at + more
             else:
@@ -293,7 +292,7 @@ def _moved(glyphs: tuple[Glyph, ...], item: Item, home: Item) -> tuple[Glyph, ..
         return None
     right, down = item.matrix[4] - e, item.matrix[5] - f
     over, under = (d * right - c * down) / area, (a * down - b * right) / area
-    return tuple(replace(each, x=each.x + over, y=each.y + under) for each in glyphs)
+    return tuple(each._replace(x=each.x + over, y=each.y + under) for each in glyphs)
 
 
 def _learnt(clusters: Iterable[tuple[Cluster, dict[bytes, Font]]]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import IO
 
 from nsc.access.models import User
 from nsc.access.roles import Permission
@@ -41,5 +42,6 @@ class Kind:
     may_name: bool = False
     options: tuple[str, ...] = ()  # names of Asked that it reads besides
     permission: Permission = Permission.REPORT_ISSUE
-    # Instead of gather, for papers that make their own bytes: (user, at, asked, form, thai_digits, tell(done, total)).
-    made: Callable[[User, datetime, Asked, str, bool, Callable[[int, int], None]], bytes] | None = None
+    # Instead of gather, for papers that make their own bytes, or a file of them that is open for reading and gone when it is closed:
+    # (user, at, asked, form, thai_digits, tell(done, total)).
+    made: Callable[[User, datetime, Asked, str, bool, Callable[[int, int], None]], bytes | IO[bytes]] | None = None
