@@ -26,6 +26,7 @@ _STEP = re.compile(
     rb"|/Span<</ActualText<(?P<span>[\da-fA-F]*)>>>\s*BDC|(?P<end>EMC))\s*"
 )
 _SHOWN = re.compile(rb"<([\da-fA-F]*)>|([-\d.]+)")
+_PLAIN = re.compile(rb"\((?:\\.|[^\\()])*+\)", re.S)  # a string without brackets in it
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.S)
 _SIGNS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _BLOCK = re.compile(rb"beginbfchar(.*?)endbfchar", re.S)
@@ -56,10 +57,11 @@ class Cluster(NamedTuple):
 
 @dataclass
 class Item:
-    """A text object `q … cm … BT … ET Q` at start:end of its stream. `looks`: its colours, as they stand there."""
+    """A text object `q … cm … BT … ET Q` at start:end of its stream. `frame`, `looks`: its matrix and its colours, as they stand there."""
 
     start: int
     end: int
+    frame: bytes
     matrix: Matrix
     looks: bytes
     clusters: list[Cluster]
@@ -145,15 +147,16 @@ def _items(content: bytes, named: dict[bytes, Font]) -> Iterator[Item]:
     for found in _OBJECT.finditer(content):
         clusters = _clusters(_in_hex(found[3]), named)
         if clusters:
-            yield Item(found.start(), found.end(), tuple(float(each) for each in found[1].split()), found[2], clusters)
+            yield Item(found.start(), found.end(), found[1], tuple(float(each) for each in found[1].split()), found[2], clusters)
 
 
 def _in_hex(body: bytes) -> bytes:
     """Every string in one notation."""
     out, at = [], 0
     while (start := body.find(b"(", at)) >= 0:
-        end = objects.string_end(body, start + 1)
-        out += [body[at:start], b"<", _raw(body[start:end]).hex().encode(), b">"]
+        plain = _PLAIN.match(body, start)
+        end = plain.end() if plain else objects.string_end(body, start + 1)
+        out += [body[at:start], b"<", _raw(body[start + 1 : end - 1]).hex().encode(), b">"]
         at = end
     return b"".join([*out, body[at:]])
 
@@ -197,7 +200,9 @@ def _said(raw: bytes) -> str:
 
 
 def _raw(literal: bytes) -> bytes:
-    return _ESCAPE.sub(lambda found: bytes([int(found[1], 8)]) if found[1].isdigit() else _SIGNS.get(found[1], found[1]), literal[1:-1])
+    if b"\\(" in literal or b"\\)" in literal:
+        return _ESCAPE.sub(lambda found: bytes([int(found[1], 8)]) if found[1].isdigit() else _SIGNS.get(found[1], found[1]), literal)
+    return literal.decode("unicode_escape").encode("latin-1")  # the same signs, and much faster
 
 
 # — what belongs together —
@@ -318,8 +323,7 @@ def _redrawn(content: bytes, items: list[Item], named: dict[bytes, Font]) -> byt
     for item in items:
         out.append(content[at : item.start])
         if item.clusters:
-            matrix = b" ".join(_number(each, 8) for each in item.matrix)
-            out.append(b"q %s cm%s\nBT%s\nET\nQ" % (matrix, item.looks.rstrip(), b"".join(_shown(item.clusters, named))))
+            out.append(b"q %scm%s\nBT%s\nET\nQ" % (item.frame, item.looks.rstrip(), b"".join(_shown(item.clusters, named))))
         at = item.end
     return b"".join([*out, content[at:]])
 
@@ -373,4 +377,5 @@ def _begun(glyph: Glyph) -> bytes:
 
 
 def _number(value: float, digits: int = 5) -> bytes:
-    return f"{value:.{digits}f}".rstrip("0").rstrip(".").encode() if round(value, digits) else b"0"
+    said = f"{value:.{digits}f}".rstrip("0").rstrip(".").encode()
+    return b"0" if said in (b"-0", b"") else said
