@@ -301,9 +301,12 @@ def _moved(glyphs: tuple[Glyph, ...], item: Item, home: Item) -> tuple[Glyph, ..
 
 
 def _learnt(clusters: Iterable[tuple[Cluster, dict[bytes, Font]]]) -> None:
-    """Each glyph's own letter: of the syllables that are understood first, then of what is left."""
+    """Each glyph's own letter: of the syllables that are understood first, then of what is left. The mark for a letter that the type does
+    not have stands for many, and has none."""
     doubtful = []
     for cluster, named in clusters:
+        if any(not glyph.number for glyph in cluster.glyphs):
+            continue
         letters = _fits(cluster.text, len(cluster.glyphs)) or ([cluster.text] if cluster.text and len(cluster.glyphs) == 1 else None)
         if letters:
             for glyph, letter in zip(cluster.glyphs, letters, strict=True):

@@ -41,7 +41,7 @@ def printed(*, by: User, at: datetime, letter: int) -> Paper:
     if with_names and not all(line.has_names for line in lines if not line.stop):
         raise NotAllowed("name.see")
     with override("th"):
-        content = pdf.made("letter", _told(found, lines, with_names))
+        content = pdf.made("letter", _told(found, lines, with_names), lasts=True)
     homes = [line.household for line in lines]
     audit.record(by=by, at=at, verb="referral_letter.export", on=found, place=found.office_code, count=len(lines), households=homes)
     return Paper(f"letter-{found.pk}.pdf", content)

@@ -44,7 +44,7 @@ def printed(document: Document, form: str, *, thai_digits: bool = True, letter_h
             return _workbook(document)
         told = _told(document, thai_digits, letter_head)
         if form == "pdf":
-            return pdf.made("report", told)
+            return pdf.made("report", told, lasts=True)
         from nsc.paper import office_docx  # 0.3 s to load: only where Word is asked for
 
         return office_docx.made(told)
