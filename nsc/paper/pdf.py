@@ -30,14 +30,14 @@ def made(template: str, values: Mapping[str, object], *, form: Form = "pdf", is_
     """`template`: a name in templates/, without its ending. `values`: what JSON can hold. Texts are cleared of control characters.
     As a picture (png, svg), a paper of one page. `is_tagged`: with its structure, for screen readers; a part of a book (book.py) is not.
 
-    `lasts`: PDF/A-2a, for papers that are kept for years. That standard refuses the whole paper for one letter the type does not have,
+    `lasts`: PDF/A-2b, for papers that are kept for years. That standard refuses the whole paper for one letter the type does not have,
     and names come in many scripts: such a paper is a plain PDF, with the mark for a missing letter in its place.
     """
     if not template.isidentifier():
         raise ValueError(f"{template!r} is no name of a template")
     told = json.dumps(_drawable(tidy(values)), ensure_ascii=False)
     try:
-        content = _compiled(template, told, form, is_tagged, ["a-2a"] if lasts and form == "pdf" else [])
+        content = _compiled(template, told, form, is_tagged, ["a-2b"] if lasts and form == "pdf" else [])
     except typst.TypstError as error:
         if not (lasts and "PDF/A" in str(error)):
             raise

@@ -42,12 +42,12 @@ def village(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool
     if not numbers:
         raise Refused(_("หมู่บ้านนี้ไม่มีครัวเรือนในทะเบียน"))
     out = tempfile.TemporaryFile(dir=uploads.plain_folder())  # noqa: SIM115  who keeps it closes it
-    (_bound if form == "pdf" else _zipped)(out, user, at, numbers, tell)
+    (bound if form == "pdf" else zipped)(out, user, at, numbers, tell)
     out.seek(0)
     return out
 
 
-def _bound(out: IO[bytes], user: User, at: datetime, numbers: list[int], tell: Tell) -> None:
+def bound(out: IO[bytes], user: User, at: datetime, numbers: list[int], tell: Tell) -> None:
     with Book(out) as book:
         for start in range(0, len(numbers), TOGETHER):
             records = []
@@ -57,7 +57,7 @@ def _bound(out: IO[bytes], user: User, at: datetime, numbers: list[int], tell: T
             book.add(papers.made("records", {"title": records[0]["title"], "records": records}, is_tagged=False))
 
 
-def _zipped(out: IO[bytes], user: User, at: datetime, numbers: list[int], tell: Tell) -> None:
+def zipped(out: IO[bytes], user: User, at: datetime, numbers: list[int], tell: Tell) -> None:
     """Uncompressed: a PDF is already."""
     with ZipFile(out, "w", ZIP_STORED) as files:
         for done, number in enumerate(numbers, start=1):

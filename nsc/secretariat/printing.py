@@ -32,6 +32,8 @@ SOURCES = _("แหล่งข้อมูลและนิยาม")
 PHOTOGRAPH = 9.0  # cm high at most
 # A title and the name behind it, and what is said with the word for its level: as long as a line, and no longer, stays whole.
 NAMED = r"(?:นางสาว|นาย|นาง|เด็กชาย|เด็กหญิง|ด\.ช\.|ด\.ญ\.|จังหวัด|อำเภอ|ตำบล|บ้าน|เทศบาล)\p{Thai}{2,18}\b"
+# Words that Typst's dictionary takes for two.
+WORDS = "ครัวเรือน|ผู้สูงอายุ|ผู้พิการ|ความยากจน|คนจนเป้าหมาย|พอเพียง|ความช่วยเหลือ"
 _DIGITS_IN_SVG = re.compile(r">([^<]*)<")
 
 
@@ -173,7 +175,7 @@ def _whole(document: Document) -> str:
     """What no line may part, as a regular expression: the names of the province's places that stand in it, and people behind a title."""
     written = "\n".join(_words(document))
     found = {each for each in _place_names() if each in written}
-    return "|".join([*(re.escape(each) for each in sorted(found, key=len, reverse=True)), NAMED])
+    return "|".join([*(re.escape(each) for each in sorted(found, key=len, reverse=True)), NAMED, WORDS])
 
 
 def _words(document: Document) -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_a_long_table_repeats_its_head_on_every_page():
 
 def test_a_paper_that_lasts_is_a_pdf_a():
     made = pdf.made("record", paper(title="น้ำ"), lasts=True)
-    assert b"<pdfaid:part>2</pdfaid:part>" in made and b"<pdfaid:conformance>A</pdfaid:conformance>" in made
+    assert b"<pdfaid:part>2</pdfaid:part>" in made and b"<pdfaid:conformance>B</pdfaid:conformance>" in made
     assert b"pdfaid" not in pdf.made("record", paper(title="น้ำ")) and "น้ำ" in text(made)
 
 

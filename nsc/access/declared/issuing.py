@@ -16,6 +16,8 @@ EXEMPT: dict[str, str] = {
     "issuing.lately": "only what this user may make there: tests/secretariat/test_issuing.py",
     "doc_household.one": "the right over the household, and what its file asks: tests/secretariat/test_issuing.py",
     "doc_household.village": "the rights over the village: tests/secretariat/test_issuing.py",
+    "doc_household.bound": "its caller's rights, and each household those of household_file.laid_out",
+    "doc_household.zipped": "its caller's rights, and each household those of household_file.pdf",
     "doc_household.blueprint": "as blueprint_book.printed asks",
     "doc_household.letter": "as referral_letters.printed asks",
 }
