@@ -51,7 +51,7 @@ def printed(*, by: User, at: datetime, letter: int, head: Callable[[str], Letter
     `head`: the letter head of an office, by its area."""
     found, lines, with_names = seen(by, letter)
     with override("th"):
-        content = pdf.made("letter", _told(found, lines, with_names, head(found.office_code)))
+        content = pdf.made("letter", _told(found, lines, with_names, head(found.office_code)), lasts=True)
     homes = [line.household for line in lines]
     audit.record(by=by, at=at, verb="referral_letter.export", on=found, place=found.office_code, count=len(lines), households=homes)
     return Paper(f"letter-{found.pk}.pdf", content)

@@ -30,8 +30,8 @@ SOURCES = _("แหล่งข้อมูลและนิยาม")
 PHOTOGRAPH = 9.0  # cm high at most
 # A title and the name behind it, and what is said with the word for its level: as long as a line, and no longer, stays whole.
 NAMED = r"(?:นางสาว|นาย|นาง|เด็กชาย|เด็กหญิง|ด\.ช\.|ด\.ญ\.|จังหวัด|อำเภอ|ตำบล|บ้าน|เทศบาล)\p{Thai}{2,18}\b"
-# Words of two that lines are broken in, and that officials do not.
-COMPOUNDS = r"ครัวเรือน|ร้อยละ|งบประมาณ"
+# Words that lines are broken in, and that officials do not break.
+WORDS = "ครัวเรือน|ร้อยละ|งบประมาณ|ผู้สูงอายุ|ผู้พิการ|ความยากจน|คนจนเป้าหมาย|พอเพียง|ความช่วยเหลือ"
 _DIGITS_IN_SVG = re.compile(r">([^<]*)<")
 _LATIN_OR_DIGITS = re.compile(r"[0-9A-Za-z_.-]*[A-Za-z][0-9A-Za-z_.-]*|[0-9]+")
 
@@ -45,7 +45,7 @@ def printed(document: Document, form: str, *, thai_digits: bool = True, letter_h
             return _workbook(document, letter_head)
         told = _told(document, thai_digits, letter_head)
         if form == "pdf":
-            return pdf.made("report", told)
+            return pdf.made("report", told, lasts=True)
         from nsc.paper import office_docx  # 0.3 s to load: only where Word is asked for
 
         return office_docx.made(told)
@@ -176,7 +176,7 @@ def _whole(document: Document) -> str:
     """What no line may part, as a regular expression: the names of the province's places that stand in it, and people behind a title."""
     written = "\n".join(_words(document))
     found = {each for each in _place_names() if each in written}
-    return "|".join([*(re.escape(each) for each in sorted(found, key=len, reverse=True)), NAMED, COMPOUNDS])
+    return "|".join([*(re.escape(each) for each in sorted(found, key=len, reverse=True)), NAMED, WORDS])
 
 
 def _words(document: Document) -> Iterator[str]:

@@ -48,6 +48,8 @@ EXEMPT: dict[str, str] = {
     "doc_household.of_letter": "as referral_letters.seen asks",
     "doc_household.of_letters": "a filter: as referral_desk.letters answers",
     "doc_household.village": "the rights over the village: tests/secretariat/test_issuing.py",
+    "doc_household.bound": "its caller's rights, and each household those of household_file.laid_out",
+    "doc_household.zipped": "its caller's rights, and each household those of household_file.pdf",
     "doc_household.blueprint": "as blueprint_book.printed asks",
     "doc_household.letter": "as referral_letters.printed asks",
 }
