@@ -5,6 +5,7 @@
 Of a home that holds the demonstration with ตำบลนาขอม.
 """
 
+import re
 import statistics
 import sys
 
@@ -12,11 +13,17 @@ from bench.readers import clock
 
 TAMBON = "600907"
 PARTS = (
-    "", "profile", "data", "data/room", "team", "meetings", "partners", "resources", "matching", "commitments", "events", "goals", "register",
-    "blueprint", "blueprint/planning", "products", "technologies", "farmers", "company", "company/people", "opinions", "public", "results", "lessons",
-)  # fmt: skip
-INSIDE = {"a product": "products", "a farmer": "farmers", "a project": "blueprint", "a stage": "company", "a year's books": "company"}
-INTO = {"a product": "products/", "a farmer": "farmers/", "a project": "projects/", "a stage": "company/stages/", "a year's books": "company/books/"}
+    "profile data data/room team meetings partners resources matching commitments events goals register blueprint blueprint/planning "
+    "products technologies farmers company company/people opinions public results lessons"
+).split()
+# The page on which the first of its kind is found, and how its address begins.
+INSIDE = {
+    "a product": ("products", "products/"),
+    "a farmer": ("farmers", "farmers/"),
+    "a project": ("blueprint", "projects/"),
+    "a stage": ("company", "company/stages/"),
+    "a year's books": ("company", "company/books/"),
+}
 
 
 def main(times: int) -> None:
@@ -34,21 +41,15 @@ def main(times: int) -> None:
     session = browser.session
     session[sign_in.PROVEN] = officer.pk
     session.save()
-    pages = {"all tambon": "/tambon/"} | {part or "first page": f"/tambon/{TAMBON}/{part}/".replace("//", "/") for part in PARTS}
-    for name, part in INSIDE.items():
-        pages[name] = first(browser.get(f"/tambon/{TAMBON}/{part}/").content.decode(), INTO[name])
+    home = f"/tambon/{TAMBON}/"
+    pages = {"all tambon": "/tambon/", "first page": home} | {part: f"{home}{part}/" for part in PARTS}
+    for name, (part, into) in INSIDE.items():
+        pages[name] = re.search(rf'"({home}{into}(?!new/)[^"]+)"', browser.get(pages[part]).content.decode())[1]
     for name, address in pages.items():
         spent = [clock(browser, address) for _ in range(times + 1)][1:]
         with CaptureQueriesContext(connection) as asked:
             browser.get(address)
         print(f"{name:20} median {statistics.median(spent):6.1f}  least {min(spent):6.1f}  queries {len(asked)}")
-
-
-def first(page: str, into: str) -> str:
-    """The first address on the page that leads there."""
-    start = page.index(f'"/tambon/{TAMBON}/{into}') + 1
-    found = page[start : page.index('"', start)]
-    return found if found[len(f"/tambon/{TAMBON}/{into}") :][:1] not in ("", "n") else first(page[start:], into)
 
 
 if __name__ == "__main__":
