@@ -18,7 +18,9 @@ NEEDS_DATABASE = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--columns", required=True, help=", ".join(extracts.COLUMNS))
+    parser.add_argument("--dataset", choices=extracts.DATASETS, default=extracts.PERSONS)
+    columns = "; ".join(f"{dataset}: {', '.join(names)}" for dataset, names in extracts.OF.items())
+    parser.add_argument("--columns", required=True, help=columns)
     parser.add_argument("--area", default="")
     parser.add_argument("--year", type=int)
     parser.add_argument("--k", type=int, default=extract_rules.K)
@@ -32,10 +34,13 @@ def run(args: argparse.Namespace) -> int:
         raise Refused(_("ไม่รู้จักชนิดของไฟล์นี้ ใช้ได้: {possible}"), possible=", ".join(ways))
     year = thai.christian_year(args.year) if args.year else None
     columns = [each for each in args.columns.split(",") if each]
-    found = extracts.export(by=users.operator(), at=timezone.now(), columns=columns, area=args.area, year=year, k=args.k)
+    told = {"dataset": args.dataset, "columns": columns, "area": args.area, "year": year, "k": args.k}
+    found = extracts.export(by=users.operator(), at=timezone.now(), **told)
     ways[args.out.suffix](found, args.out)
-    told = {"rows": f"{found.count:,}", "left": f"{found.gate.left_out:,}", "k": args.k}
-    words.say(_("ส่งออก {rows} แถว ตัดออก {left} แถวที่มีคนเหมือนกันไม่ถึง {k} คน"), **told)
+    counted = {"rows": f"{found.count:,}", "left": f"{found.gate.left_out:,}", "k": args.k}
+    words.say(_("ส่งออก {rows} แถว ตัดออก {left} แถวที่มีคนเหมือนกันไม่ถึง {k} คน"), **counted)
+    if found.coarser:
+        words.say(_("{rows} แถวบอกอำเภอแทนตำบล เพราะคนที่เหมือนกันในตำบลมีน้อย"), rows=f"{found.coarser:,}")
     words.say(_("{alike} แถวอยู่ในกลุ่มที่ทุกคนตกมิติเหมือนกัน อย่านำไฟล์นี้ไปรวมกับไฟล์อื่นของรอบเดียวกัน"), alike=f"{found.gate.alike:,}")
     return 1 if found.gate.left_out else 0
 

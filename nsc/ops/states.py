@@ -49,6 +49,7 @@ def machines() -> list[Machine]:
     from nsc.intake import steps
     from nsc.jobs import work
     from nsc.privacy import rules as privacy
+    from nsc.secretariat import desk_rules as desk
     from nsc.surveys import batches
     from nsc.tambon import blueprint_rules as tambon
     from nsc.tambon import events_rules as events
@@ -105,6 +106,27 @@ def machines() -> list[Machine]:
         ),
         Machine("Activity", "nsc/tambon/blueprint_rules.py", "Of a project, in the version in force.", tambon.WORK_NEXT, tambon.WORK_NAMES),
         Machine("Event", "nsc/tambon/events_rules.py", "To which a tambon calls its people.", events.NEXT, events.NAMES),
+        Machine(
+            "Sitting",
+            "nsc/secretariat/desk_rules.py",
+            "A meeting of ศจพ.จ. or ศจพ.อ. Held, it endorses or certifies (casework).",
+            desk.NEXT,
+            desk.NAMES,
+        ),
+        Machine(
+            "Minutes",
+            "nsc/secretariat/desk_rules.py",
+            "Of a meeting that was held. A later one approves them; then they are locked.",
+            desk.MINUTES_NEXT,
+            desk.MINUTES_NAMES,
+        ),
+        Machine(
+            "Order",
+            "nsc/secretariat/desk_rules.py",
+            "What a meeting told a person or an office to do by a day.",
+            desk.ORDER_NEXT,
+            desk.ORDER_NAMES,
+        ),
         Machine("Job", "nsc/jobs/work.py", "Work in the background. Back to queued: its worker was stopped or died.", work.NEXT, {}),
         Machine(
             "Request",

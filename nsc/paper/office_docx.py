@@ -56,7 +56,7 @@ def _head(book: Book, told: Told) -> None:
     style, head = told["style"], told["head"]
     if told["letter_head"]:
         line = _picture(book, told["letter_head"], 1.5 if style == "memo" else 2.6)
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER if style == "letter" else WD_ALIGN_PARAGRAPH.LEFT
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER if style in ("letter", "plain") else WD_ALIGN_PARAGRAPH.LEFT
     if style == "memo":
         book.add_paragraph("บันทึกข้อความ", "Memo")
         _named(book, ("ส่วนราชการ", head["office"]), ("ที่", head["number"]), ("วันที่", told["on"]), ("เรื่อง", head["subject"]))
@@ -67,6 +67,8 @@ def _head(book: Book, told: Told) -> None:
         _named(book, ("เรื่อง", head["subject"]))
     else:
         align = WD_ALIGN_PARAGRAPH.CENTER if style == "plain" else None
+        if told["issuer"]:
+            _line(book, " · ".join(told["issuer"]), "Note", align)
         _line(book, told["title"], "Paper title", align)
         _line(book, told["where"], "Paper where", align)
         _line(book, " · ".join(filter(None, (told["period"], told["on"]))), "Note", align)

@@ -4,6 +4,7 @@ What is printed goes to the template as data (one JSON text), never into its sou
 """
 
 import json
+import logging
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +17,8 @@ import typst
 from nsc import thai
 from nsc.paper import text_layer
 
+log = logging.getLogger(__name__)
+
 TEMPLATES = Path(__file__).parent / "templates"
 PPI = 192  # of pictures: two points of a sharp screen for each of a plain one
 Form = Literal["pdf", "png", "svg"]
@@ -23,15 +26,27 @@ _SARA_AM = re.compile("([่้๊๋]?)ำ")
 FONTS = Path(fontpkg_sarabun.__file__).parent / "files"
 
 
-def made(template: str, values: Mapping[str, object], *, form: Form = "pdf") -> bytes:
+def made(template: str, values: Mapping[str, object], *, form: Form = "pdf", is_tagged: bool = True, lasts: bool = False) -> bytes:
     """`template`: a name in templates/, without its ending. `values`: what JSON can hold. Texts are cleared of control characters.
-    As a picture (png, svg), a paper of one page.
+    As a picture (png, svg), a paper of one page. `is_tagged`: with its structure, for screen readers; a part of a book (book.py) is not.
 
-    Not PDF/A: that standard refuses the whole paper for one letter the type does not have, and names come in many scripts.
+    `lasts`: PDF/A-2b, for papers that are kept for years. That standard refuses the whole paper for one letter the type does not have,
+    and names come in many scripts: such a paper is a plain PDF, with the mark for a missing letter in its place.
     """
     if not template.isidentifier():
         raise ValueError(f"{template!r} is no name of a template")
     told = json.dumps(_drawable(tidy(values)), ensure_ascii=False)
+    try:
+        content = _compiled(template, told, form, is_tagged, ["a-2b"] if lasts and form == "pdf" else [])
+    except typst.TypstError as error:
+        if not (lasts and "PDF/A" in str(error)):
+            raise
+        log.warning("a paper by %s is no PDF/A", template)  # not why: that holds what is written in it
+        content = _compiled(template, told, form, is_tagged, [])
+    return text_layer.mended(content) if form == "pdf" else content
+
+
+def _compiled(template: str, told: str, form: Form, is_tagged: bool, standards: list[str]) -> bytes:
     # The root is the templates' folder: a template cannot read above it. A package would be fetched from the network; none is used.
     content = typst.compile(
         str(TEMPLATES / f"{template}.typ"),
@@ -40,10 +55,12 @@ def made(template: str, values: Mapping[str, object], *, form: Form = "pdf") -> 
         sys_inputs={"told": told},
         format=form,
         ppi=PPI,
+        pdf_tags=is_tagged,
+        pdf_standards=standards,
     )
     if not isinstance(content, bytes):
         raise ValueError(f"{template!r} has more than the one page of a picture")
-    return text_layer.mended(content) if form == "pdf" else content
+    return content
 
 
 def _drawable(value: object) -> object:

@@ -9,8 +9,9 @@ was typed (/ActualText). No glyph moves: only what it says changes, and the obje
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from nsc.paper import objects
 from nsc.paper.objects import Objects
@@ -25,6 +26,7 @@ _STEP = re.compile(
     rb"|/Span<</ActualText<(?P<span>[\da-fA-F]*)>>>\s*BDC|(?P<end>EMC))\s*"
 )
 _SHOWN = re.compile(rb"<([\da-fA-F]*)>|([-\d.]+)")
+_PLAIN = re.compile(rb"\((?:\\.|[^\\()])*+\)", re.S)  # a string without brackets in it
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.S)
 _SIGNS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _BLOCK = re.compile(rb"beginbfchar(.*?)endbfchar", re.S)
@@ -34,8 +36,7 @@ _TIED = re.compile(rf"{NIKHAHIT}[{TONES}]|.", re.S)
 Matrix = tuple[float, ...]
 
 
-@dataclass(frozen=True)
-class Glyph:
+class Glyph(NamedTuple):
     """Where it stands in the frame of its text object, and how wide it is there."""
 
     font: bytes
@@ -47,8 +48,7 @@ class Glyph:
     width: float
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(NamedTuple):
     """What was typed, and the glyphs that show it. "": what Typst did not say."""
 
     text: str
@@ -57,10 +57,11 @@ class Cluster:
 
 @dataclass
 class Item:
-    """A text object `q … cm … BT … ET Q` at start:end of its stream. `looks`: its colours, as they stand there."""
+    """A text object `q … cm … BT … ET Q` at start:end of its stream. `frame`, `looks`: its matrix and its colours, as they stand there."""
 
     start: int
     end: int
+    frame: bytes
     matrix: Matrix
     looks: bytes
     clusters: list[Cluster]
@@ -146,15 +147,16 @@ def _items(content: bytes, named: dict[bytes, Font]) -> Iterator[Item]:
     for found in _OBJECT.finditer(content):
         clusters = _clusters(_in_hex(found[3]), named)
         if clusters:
-            yield Item(found.start(), found.end(), tuple(float(each) for each in found[1].split()), found[2], clusters)
+            yield Item(found.start(), found.end(), found[1], tuple(float(each) for each in found[1].split()), found[2], clusters)
 
 
 def _in_hex(body: bytes) -> bytes:
     """Every string in one notation."""
     out, at = [], 0
     while (start := body.find(b"(", at)) >= 0:
-        end = objects.string_end(body, start + 1)
-        out += [body[at:start], b"<", _raw(body[start:end]).hex().encode(), b">"]
+        plain = _PLAIN.match(body, start)
+        end = plain.end() if plain else objects.string_end(body, start + 1)
+        out += [body[at:start], b"<", _raw(body[start + 1 : end - 1]).hex().encode(), b">"]
         at = end
     return b"".join([*out, body[at:]])
 
@@ -198,7 +200,9 @@ def _said(raw: bytes) -> str:
 
 
 def _raw(literal: bytes) -> bytes:
-    return _ESCAPE.sub(lambda found: bytes([int(found[1], 8)]) if found[1].isdigit() else _SIGNS.get(found[1], found[1]), literal[1:-1])
+    if b"\\(" in literal or b"\\)" in literal:
+        return _ESCAPE.sub(lambda found: bytes([int(found[1], 8)]) if found[1].isdigit() else _SIGNS.get(found[1], found[1]), literal)
+    return literal.decode("unicode_escape").encode("latin-1")  # the same signs, and much faster
 
 
 # — what belongs together —
@@ -232,7 +236,7 @@ def _joined(items: list[Item]) -> None:
         if _has_marks(cluster.text) and not _fits(cluster.text, len(cluster.glyphs)):
             whole, more = cluster, 0
             while not _fits(whole.text, len(whole.glyphs)) and (piece := _piece(whole, item, places[at + more : at + more + 1])):
-                whole, more = replace(whole, glyphs=whole.glyphs + piece), more + 1
+                whole, more = Cluster(whole.text, whole.glyphs + piece), more + 1
             if _fits(whole.text, len(whole.glyphs)):
                 cluster, at = whole, at + more
             else:
@@ -293,13 +297,16 @@ def _moved(glyphs: tuple[Glyph, ...], item: Item, home: Item) -> tuple[Glyph, ..
         return None
     right, down = item.matrix[4] - e, item.matrix[5] - f
     over, under = (d * right - c * down) / area, (a * down - b * right) / area
-    return tuple(replace(each, x=each.x + over, y=each.y + under) for each in glyphs)
+    return tuple(each._replace(x=each.x + over, y=each.y + under) for each in glyphs)
 
 
 def _learnt(clusters: Iterable[tuple[Cluster, dict[bytes, Font]]]) -> None:
-    """Each glyph's own letter: of the syllables that are understood first, then of what is left."""
+    """Each glyph's own letter: of the syllables that are understood first, then of what is left. The mark for a letter that the type does
+    not have stands for many, and has none."""
     doubtful = []
     for cluster, named in clusters:
+        if any(not glyph.number for glyph in cluster.glyphs):
+            continue
         letters = _fits(cluster.text, len(cluster.glyphs)) or ([cluster.text] if cluster.text and len(cluster.glyphs) == 1 else None)
         if letters:
             for glyph, letter in zip(cluster.glyphs, letters, strict=True):
@@ -319,8 +326,7 @@ def _redrawn(content: bytes, items: list[Item], named: dict[bytes, Font]) -> byt
     for item in items:
         out.append(content[at : item.start])
         if item.clusters:
-            matrix = b" ".join(_number(each, 8) for each in item.matrix)
-            out.append(b"q %s cm%s\nBT%s\nET\nQ" % (matrix, item.looks.rstrip(), b"".join(_shown(item.clusters, named))))
+            out.append(b"q %scm%s\nBT%s\nET\nQ" % (item.frame, item.looks.rstrip(), b"".join(_shown(item.clusters, named))))
         at = item.end
     return b"".join([*out, content[at:]])
 
@@ -374,4 +380,5 @@ def _begun(glyph: Glyph) -> bytes:
 
 
 def _number(value: float, digits: int = 5) -> bytes:
-    return f"{value:.{digits}f}".rstrip("0").rstrip(".").encode() if round(value, digits) else b"0"
+    said = f"{value:.{digits}f}".rstrip("0").rstrip(".").encode()
+    return b"0" if said in (b"-0", b"") else said

@@ -112,7 +112,7 @@ def _made(whole: Whole, form: str, thai_digits: bool) -> bytes:
         from nsc.paper import docx  # 0.3 s to load: only where Word is asked for
 
         return docx.made(told)
-    return pdf.made("blueprint_page" if form == "page" else "blueprint", told)
+    return pdf.made("blueprint_page" if form == "page" else "blueprint", told, lasts=True)
 
 
 # — the book —

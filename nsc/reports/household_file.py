@@ -15,6 +15,7 @@ from nsc.access.models import User
 from nsc.casework import accounts, plans, sealing, timeline
 from nsc.casework.models import Case, Need, Referral, Visit
 from nsc.paper import pdf as papers
+from nsc.paper.letter_head import NONE, LetterHead
 from nsc.reports import household, household_paper
 from nsc.welfare.models import Assistance
 
@@ -79,13 +80,18 @@ class Whole:
     has_more: bool
 
 
-@transaction.atomic
-def pdf(*, by: User, at: datetime, household: int) -> bytes:
+def pdf(*, by: User, at: datetime, household: int, head: LetterHead = NONE) -> bytes:
     """Printed for this reader, and put on record. OutOfSight where the household is not to be seen."""
+    return papers.made("record", laid_out(by=by, at=at, household=household, head=head))
+
+
+@transaction.atomic
+def laid_out(*, by: User, at: datetime, household: int, head: LetterHead = NONE) -> dict[str, object]:
+    """What the template `record` prints of it, put on record as printed. OutOfSight as `pdf`."""
     with translation.override("th"):  # it goes to a household and into a file, whatever language the officer reads
         found = gathered(by, household, at=at)
         audit.record(by=by, at=at, verb="household_file.export", on=("household", household), place=found.file.place.code, count=1)
-        return papers.made("record", household_paper.document(found))
+        return household_paper.document(found) | {"letter_head": head.picture}
 
 
 def gathered(user: User, household_id: int, *, at: datetime) -> Whole:

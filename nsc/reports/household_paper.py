@@ -39,6 +39,7 @@ def document(whole) -> dict[str, object]:
     address = f"เลขที่ {file.house_no} {file.place.full_name}" if file.house_no else file.place.full_name
     return {
         "title": "แฟ้มครัวเรือน",
+        "bookmark": f"ครัวเรือนเลขที่ {thai.thai_digits(str(file.household_id))}",
         "subtitle": CENTRE.format(province=places.place(settings.PROVINCE).title),
         "meta": [
             ["เลขครัวเรือนในระบบ", thai.thai_digits(str(file.household_id))],

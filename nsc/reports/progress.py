@@ -133,21 +133,24 @@ def of(
     return Found(where, asked, whole, by_area, _relapse(where, year, keep), tuple(in_use))
 
 
-def counted(where: Sight, *, at: datetime, year: int, asked: Asked, digits: int) -> dict[str, Reached]:
-    """By area as they are, of a place that its reader may see: for a question that keeps back small numbers itself."""
+def counted(where: Sight, *, at: datetime, year: int, asked: Asked, digits: int, fields: Collection[str] = FIELDS) -> dict[str, Reached]:
+    """By area as they are, of a place that its reader may see: for a question that keeps back small numbers itself. `fields`: those that
+    are asked for besides the targets; the others are not counted, and nought."""
     _in_use, chosen = _chosen(year, asked)
-    return {code: Reached(*sums) for code, sums in _sums(where, chosen, asked, timezone.localdate(at), digits).items()}
+    return {code: Reached(*sums) for code, sums in _sums(where, chosen, asked, timezone.localdate(at), digits, fields).items()}
 
 
-def _sums(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date, length: int) -> dict[str, list[int]]:
+def _sums(
+    where: Sight, chosen: Sequence[Roll], asked: Asked, today: date, length: int, fields: Collection[str] = FIELDS
+) -> dict[str, list[int]]:
     """In the order of FIELDS, by area."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0] * len(FIELDS))
-    for code, targets, verified, overdue in _on_rolls(where, chosen, asked, today):
+    for code, targets, verified, overdue in _on_rolls(where, chosen, asked, today, fields):
         line = sums[code[:length]]
         line[0] += targets
         line[1] += verified
         line[-1] += overdue
-    for code, *counted in _in_cases(where, chosen, asked, today):
+    for code, *counted in _in_cases(where, chosen, asked, today, fields):
         line = sums[code[:length]]
         line[2:] = map(add, line[2:], counted)
     return {code: sums[code] for code in sorted(sums)}
@@ -180,13 +183,14 @@ def lines(found: Found) -> list[list]:
     return [[code, names[code], *(getattr(each, name) for name in FIELDS)] for code, each in found.by_area]
 
 
-def by_month(user: User, *, year: int, area: str = "", asked: Asked = Asked()) -> Months:
+def by_month(user: User, *, year: int, area: str = "", asked: Asked = Asked(), steps: Collection[str] = STEPS[1:]) -> Months:
+    """Of these steps."""
     where, chosen, in_use = _place(user, year, area, asked)
     months = tuple(date(year - (month >= 10), month, 1) for month in (10, 11, 12, *range(1, 10)))
     number = {f"{month:%Y-%m}": place for place, month in enumerate(months)}
-    counted = {step: [0] * len(months) for step in STEPS[1:]}
+    counted = {step: [0] * len(months) for step in STEPS[1:] if step in steps}
     before = dict.fromkeys(counted, 0)
-    for step, said, households in _monthly(where, chosen, asked):
+    for step, said, households in _monthly(where, chosen, asked, steps):
         if said in number:
             counted[step][number[said]] += households
         elif said < f"{months[0]:%Y-%m}":
@@ -233,7 +237,9 @@ def _narrowed(rows: QuerySet[Target], asked: Asked) -> QuerySet[Target]:
     return rows
 
 
-def _on_rolls(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date) -> Iterator[tuple[str, int, int, int]]:
+def _on_rolls(
+    where: Sight, chosen: Sequence[Roll], asked: Asked, today: date, fields: Collection[str]
+) -> Iterator[tuple[str, int, int, int]]:
     """(area code, targets, verified, overdue by the roll), roll by roll: a household counts for the first that says so of it."""
     for place, roll in enumerate(chosen):
         same = _same(chosen[:place], asked)
@@ -241,9 +247,10 @@ def _on_rolls(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date) -
         if place:
             targets, verified = ~Exists(same), verified & ~Exists(same.exclude(result=""))
             late &= ~Exists(same.filter(_late(chosen[:place], today)))
-        rows = where.of(_targets([roll], asked)).values_list("area_code").order_by()
-        counted = {name: Count("pk", filter=each) for name, each in (("n", targets), ("told", verified), ("late", late))}
-        yield from rows.annotate(**counted)
+        rows = where.of(_targets([roll], asked)).values("area_code").order_by()
+        wanted = {"n": targets} | {name: each for name, each in (("verified", verified), ("overdue", late)) if name in fields}
+        for row in rows.annotate(**{f"{name}_": Count("pk", filter=each) for name, each in wanted.items()}):
+            yield row["area_code"], row["n_"], row.get("verified_", 0), row.get("overdue_", 0)
 
 
 def _late(of: Sequence[Roll], today: date) -> Q:
@@ -253,12 +260,17 @@ def _late(of: Sequence[Roll], today: date) -> Q:
     return late
 
 
-def _in_cases(where: Sight, chosen: Sequence[Roll], asked: Asked, today: date) -> QuerySet:
+def _in_cases(
+    where: Sight, chosen: Sequence[Roll], asked: Asked, today: date, fields: Collection[str]
+) -> Iterator[tuple[str, *tuple[int, ...]]]:
     """(area code, each of MARKS, cases overdue whose household is not overdue by its roll)."""
-    by_roll = Exists(_same(chosen, asked).filter(_late(chosen, today)))
-    late = ~Q(state="closed") & sight.late(today) & ~by_roll
-    marks = {f"{step}_": Count(field) for step, field in MARKS.items()}
-    return _cases(where, chosen, asked).values_list("area_code").annotate(**marks, n=Count("pk", filter=late)).order_by()
+    wanted = {f"{step}_": Count(field) for step, field in MARKS.items() if step in fields}
+    if "overdue" in fields:
+        by_roll = Exists(_same(chosen, asked).filter(_late(chosen, today)))
+        wanted["overdue_"] = Count("pk", filter=~Q(state="closed") & sight.late(today) & ~by_roll)
+    if wanted:
+        for row in _cases(where, chosen, asked).values("area_code").annotate(**wanted).order_by():
+            yield row["area_code"], *(row.get(f"{name}_", 0) for name in (*MARKS, "overdue"))
 
 
 def _cases(where: Sight, chosen: Sequence[Roll], asked: Asked) -> QuerySet[Case]:
@@ -274,8 +286,21 @@ def _relapse(where: Sight, year: int, keep: Keeper) -> Relapse:
     return Relapse(keep.one(found["checked"]), keep.one(found["relapsed"], found["checked"]))
 
 
-def _monthly(where: Sight, chosen: Sequence[Roll], asked: Asked) -> Iterator[tuple[str, str, int]]:
-    """(step, "2026-11", households). A household is verified on the first day on which any of its rolls says so."""
+def _monthly(where: Sight, chosen: Sequence[Roll], asked: Asked, steps: Collection[str]) -> Iterator[tuple[str, str, int]]:
+    """(step, "2026-11", households)."""
+    if "verified" in steps:
+        yield from _verified(where, chosen, asked)
+    marks = [step for step in MARKS if step in steps]
+    months = {f"{step}_month": _month(MARKS[step]) for step in marks}
+    rows = _cases(where, chosen, asked).annotate(**months).values_list(*months).annotate(n=Count("pk")).order_by() if marks else ()
+    for *said, households in rows:
+        for step, month in zip(marks, said, strict=True):
+            if month:
+                yield step, month, households
+
+
+def _verified(where: Sight, chosen: Sequence[Roll], asked: Asked) -> Iterator[tuple[str, str, int]]:
+    """A household is verified on the first day on which any of its rolls says so."""
     every = _targets(chosen, asked)
     sooner = Q(verified_on__lt=OuterRef("verified_on")) | Q(verified_on=OuterRef("verified_on"), pk__lt=OuterRef("pk"))
     first = where.of(every.filter(verified_on__isnull=False))
@@ -283,12 +308,6 @@ def _monthly(where: Sight, chosen: Sequence[Roll], asked: Asked) -> Iterator[tup
         first = first.filter(~Exists(every.filter(sooner, household=OuterRef("household"))))
     for said, households in first.values_list(_month("verified_on")).annotate(n=Count("pk")).order_by():
         yield "verified", said, households
-    months = {f"{step}_month": _month(field) for step, field in MARKS.items()}
-    rows = _cases(where, chosen, asked).annotate(**months).values_list(*months).annotate(n=Count("pk")).order_by()
-    for *said, households in rows:
-        for step, month in zip(MARKS, said, strict=True):
-            if month:
-                yield step, month, households
 
 
 def _month(field: str) -> Substr:

@@ -1,9 +1,10 @@
 """The letter of a referral as an official paper (PDF): to whom, under which number, and what its reader may know of each household.
 
-The form is that of an outgoing letter (หนังสือภายนอก, ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. 2526); the top is left free for the
-letterhead with the garuda.
+The form is that of an outgoing letter (หนังสือภายนอก, ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. 2526); at the top stands the letter
+head of the office, or room for one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from nsc.casework.models import Letter
 from nsc.casework.referral_desk import Line
 from nsc.errors import NotAllowed, _
 from nsc.paper import pdf
+from nsc.paper.letter_head import NONE, LetterHead
 from nsc.registry import households
 from nsc.reports import targeted
 
@@ -41,19 +43,21 @@ def seen(user: User, letter: int) -> tuple[Letter, list[Line], bool]:
 
 
 @transaction.atomic
-def printed(*, by: User, at: datetime, letter: int) -> Paper:
+def printed(*, by: User, at: datetime, letter: int, head: Callable[[str], LetterHead] = lambda _office: NONE) -> Paper:
     """In Thai digits. Names and house numbers stand in it where its reader works for the state, and only to who may read them: a partner's
     holds the number of the household, its village and what is asked, which is what the family agreed to. OutOfSight where nothing in it is
-    this user's; NotAllowed where they may not read the names it holds. What a family has ended is named no more."""
+    this user's; NotAllowed where they may not read the names it holds. What a family has ended is named no more.
+
+    `head`: the letter head of an office, by its area."""
     found, lines, with_names = seen(by, letter)
     with override("th"):
-        content = pdf.made("letter", _told(found, lines, with_names))
+        content = pdf.made("letter", _told(found, lines, with_names, head(found.office_code)), lasts=True)
     homes = [line.household for line in lines]
     audit.record(by=by, at=at, verb="referral_letter.export", on=found, place=found.office_code, count=len(lines), households=homes)
     return Paper(f"letter-{found.pk}.pdf", content)
 
 
-def _told(letter: Letter, lines: list[Line], with_names: bool) -> dict[str, object]:
+def _told(letter: Letter, lines: list[Line], with_names: bool, head: LetterHead) -> dict[str, object]:
     is_of_province = len(letter.office_code) == len("60")
     place = places.place(letter.office_code)
     centre = gettext("ศูนย์อำนวยการขจัดความยากจนและพัฒนาคนทุกช่วงวัยอย่างยั่งยืนตามหลักปรัชญาของเศรษฐกิจพอเพียง")
@@ -61,7 +65,7 @@ def _told(letter: Letter, lines: list[Line], with_names: bool) -> dict[str, obje
     return _digits(
         {
             "number": letter.number,
-            "office": f"{centre} {where % {'name': place.name}}",
+            "office": "\n".join(head.lines) or f"{centre} {where % {'name': place.name}}",
             "address": places.place(letter.office_code).full_name,
             "date": thai.format_date(letter.on, long=True),
             "subject": gettext("ขอส่งต่อครัวเรือนเพื่อพิจารณาให้ความช่วยเหลือ"),
@@ -76,7 +80,7 @@ def _told(letter: Letter, lines: list[Line], with_names: bool) -> dict[str, obje
             "position": letter.position,
             "page": gettext("หน้า"),
         }
-    )
+    ) | {"letter_head": head.picture}
 
 
 def _body(letter: Letter, lines: list[Line], with_names: bool, centre: str) -> list[str]:

@@ -351,11 +351,11 @@ class _Asked:
     def _certified(self) -> Iterator[tuple[dict[str, str], Cell]]:
         where, by_dimension = self.where, DIMENSION in self.choice.axes
         asked = narrowed.Asked(poor=narrowed.CERTIFIED, group=self.to.group, dimension=self.to.dimension)
-        told = {"area": where.place.code, "year": where.round.survey_year, "authority": where.authority and where.authority.id}
-        found = narrowed.of(self.user, at=self.at, **told, asked=asked, level=self.choice.area or None)
-        if found.why:
-            raise found.why
-        lines = [(line.code, line.now) for line in found.below] if self.choice.area else [("", found.now)]
+        counter = narrowed.Counter(where, asked, self._fiscal_year, self.choice.area or None)
+        if counter.why:
+            raise counter.why
+        counted = counter.sums(where.round, self.digits)  # of this round and level alone: no table here compares
+        lines = counted.items() if self.choice.area else [("", counted.get(where.area, counter.empty))]
         for code, sums in lines:
             if not by_dimension:
                 yield {self.choice.area: code}, Cell(sums.certified, sums.members)
@@ -375,7 +375,7 @@ class _Asked:
         field, has_whole = self.choice.measure.field, bool(self.choice.measure.of)
         length = self.digits or len(self.where.place.code)
         for said, asked in self._asked_of_rolls:
-            found = progress.counted(self._sight, at=self.at, year=self._fiscal_year, asked=asked, digits=length)
+            found = progress.counted(self._sight, at=self.at, year=self._fiscal_year, asked=asked, digits=length, fields=(field,))
             cells = {code: Cell(getattr(each, field), each.targets if has_whole else None) for code, each in found.items()}
             if not self.choice.area:  # of an authority, several places: they are one
                 cells = {"": _summed(cells.values())} if cells else {}
@@ -386,10 +386,10 @@ class _Asked:
         """What is small is kept back by the question itself."""
         if self.where.authority:
             raise Refused(_("รายเดือนนับตามอำเภอและตำบล ไม่แยกตามท้องถิ่น โปรดเลือกพื้นที่ หรือแยกตามอย่างอื่น"))
-        today = timezone.localdate(self.at)
+        today, step = timezone.localdate(self.at), self.choice.measure.field
         for said, asked in self._asked_of_rolls:
-            found = progress.by_month(self.user, year=self._fiscal_year, area=self.where.place.code, asked=asked)
-            for month, count in zip(found.months, found.by_step[self.choice.measure.field], strict=True):
+            found = progress.by_month(self.user, year=self._fiscal_year, area=self.where.place.code, asked=asked, steps=(step,))
+            for month, count in zip(found.months, found.by_step[step], strict=True):
                 if month <= today:
                     yield said | {MONTH: f"{month:%Y-%m}"}, Cell(count)
 

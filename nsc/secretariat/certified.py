@@ -145,12 +145,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Compared:
-    """`count`: how many figures differ in the whole place, down to its villages; `lines`: of the place itself and the areas just below."""
+    """`lines`: what differs in the place itself and the areas just below."""
 
     old: Told
     new: Told
     area: str
-    count: int
     names: Mapping[str, str]
     lines: tuple[Difference, ...]
 
@@ -512,9 +511,7 @@ def compared(user: User, *, old: int, new: int, area: str = "") -> Compared:
         for key in keys
         if (before := then.of(key, code)) != (after := now.of(key, code)) and not is_hidden(before, after)
     ]
-    sees = sight.keeper(user, where).sees
-    count = len({cell for cell, _value in _cells(old, where) ^ _cells(new, where)}) if sees else len(lines)
-    return Compared(one, other, where.place.code, count, names, tuple(lines))
+    return Compared(one, other, where.place.code, names, tuple(lines))
 
 
 def verify(user: User, snapshot: int) -> Check:
@@ -621,9 +618,3 @@ def _told_to_all(snapshot: int, found: Book) -> Book:
     for code, key in _kept(snapshot, _family(found.area)):
         values[code][key] = HIDDEN
     return replace(found, keys=keys, values=values)
-
-
-def _cells(snapshot: int, where: Sight) -> set[tuple[tuple[str, str], Value]]:
-    keys = dict(Measured.objects.filter(snapshot=snapshot).values_list("number", "key"))
-    rows = where.of(Figure.objects.filter(snapshot=snapshot)).values_list("area_code", "measure", "value")
-    return {((code, keys[number]), value) for code, number, value in rows}

@@ -1,7 +1,8 @@
 """What the meeting desk decides: which state may follow which, the headings of an agenda, when an order is late. Values, verdicts."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
 from nsc import thai
@@ -10,11 +11,11 @@ from nsc.errors import Refused, _
 KINDS: Mapping[str, str] = {"regular": _("ประชุมปกติ"), "special": _("ประชุมพิเศษ")}
 
 PLANNED, HELD, CANCELLED = "planned", "held", "cancelled"
-NEXT: Mapping[str, Collection[str]] = {PLANNED: {HELD, CANCELLED}}
+NEXT: Mapping[str, AbstractSet[str]] = {PLANNED: {HELD, CANCELLED}}
 NAMES: Mapping[str, str] = {PLANNED: _("นัดไว้"), HELD: _("ประชุมแล้ว"), CANCELLED: _("ยกเลิก")}
 
 DRAFT, APPROVED = "draft", "approved"
-MINUTES_NEXT: Mapping[str, Collection[str]] = {DRAFT: {APPROVED}}
+MINUTES_NEXT: Mapping[str, AbstractSet[str]] = {DRAFT: {APPROVED}}
 MINUTES_NAMES: Mapping[str, str] = {DRAFT: _("ร่าง ยังไม่รับรอง"), APPROVED: _("ที่ประชุมรับรองแล้ว")}
 
 ASKED, PRESENT, DEPUTY, ABSENT = "asked", "present", "deputy", "absent"
@@ -32,7 +33,7 @@ SECTIONS: Mapping[int, str] = {
 }
 
 OPEN, ANSWERED, CARRIED, CLOSED = "open", "answered", "carried", "closed"
-ORDER_NEXT: Mapping[str, Collection[str]] = {
+ORDER_NEXT: Mapping[str, AbstractSet[str]] = {
     OPEN: {ANSWERED, CARRIED, CLOSED},
     ANSWERED: {OPEN, CARRIED, CLOSED},
     CARRIED: {ANSWERED, CARRIED, CLOSED},

@@ -1,8 +1,9 @@
-"""Household files (แฟ้มครัวเรือน): of one, and of a whole village as one zip of papers. Each is audited as the file of its household."""
+"""Household files (แฟ้มครัวเรือน): of one, and of a whole village in one action. Each is audited as the file of its household."""
 
+import tempfile
 from collections.abc import Callable
 from datetime import datetime
-from io import BytesIO
+from typing import IO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.db.models import Q
@@ -12,11 +13,17 @@ from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.casework import referral_desk
 from nsc.errors import Refused, _
+from nsc.files import uploads
+from nsc.paper import pdf as papers
+from nsc.paper.book import Book
+from nsc.paper.letter_head import NONE, LetterHead
 from nsc.registry.models import Household
 from nsc.reports import blueprint_book, household_file, referral_letters
+from nsc.secretariat import letter_heads
 from nsc.secretariat.document_kinds import AMPHOE, PROVINCE, TAMBON, VILLAGE, Asked, Kind
 
 MOST = 1_000  # files in one action
+TOGETHER = 25  # printed at once: what they share (types) is in the file once, and the memory is that of so many
 Tell = Callable[[int, int], None]
 
 
@@ -34,11 +41,13 @@ def of_homes(user: User) -> Q:
 
 
 def one(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> bytes:
-    return household_file.pdf(by=user, at=at, household=int(asked.number or 0))
+    return household_file.pdf(by=user, at=at, household=int(asked.number or 0), head=letter_heads.printed_on(asked.area))
 
 
-def village(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> bytes:
-    """A paper each, uncompressed (a PDF is already). Refused over MOST, and where nobody lives."""
+def village(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> IO[bytes]:
+    """One PDF with a bookmark for each household, or a zip of a paper each. Refused over MOST, and where nobody lives.
+
+    It grows on the disk, in a file without a name: called off or killed, nothing of it is left."""
     for permission in (Permission.HOUSEHOLD_EXPORT, Permission.NAME_SEE):
         scope.require(user, permission, place=asked.area)
     numbers = list(Household.objects.filter(area_code=asked.area).order_by("pk").values_list("pk", flat=True)[: MOST + 1])
@@ -46,12 +55,28 @@ def village(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool
         raise Refused(_("หมู่บ้านนี้มีเกิน {most} ครัวเรือน โปรดพิมพ์ทีละครัวเรือน"), most=MOST)
     if not numbers:
         raise Refused(_("หมู่บ้านนี้ไม่มีครัวเรือนในทะเบียน"))
-    out = BytesIO()
+    out = tempfile.TemporaryFile(dir=uploads.plain_folder())  # noqa: SIM115  who keeps it closes it
+    (bound if form == "pdf" else zipped)(out, user, at, numbers, tell, letter_heads.printed_on(asked.area))
+    out.seek(0)
+    return out
+
+
+def bound(out: IO[bytes], user: User, at: datetime, numbers: list[int], tell: Tell, head: LetterHead = NONE) -> None:
+    with Book(out) as book:
+        for start in range(0, len(numbers), TOGETHER):
+            records = []
+            for done, number in enumerate(numbers[start : start + TOGETHER], start=start + 1):
+                records.append(household_file.laid_out(by=user, at=at, household=number, head=head))
+                tell(done, len(numbers))
+            book.add(papers.made("records", {"title": records[0]["title"], "records": records}, is_tagged=False))
+
+
+def zipped(out: IO[bytes], user: User, at: datetime, numbers: list[int], tell: Tell, head: LetterHead = NONE) -> None:
+    """Uncompressed: a PDF is already."""
     with ZipFile(out, "w", ZIP_STORED) as files:
         for done, number in enumerate(numbers, start=1):
-            files.writestr(ZipInfo(f"household-{number}.pdf"), household_file.pdf(by=user, at=at, household=number))
+            files.writestr(ZipInfo(f"household-{number}.pdf"), household_file.pdf(by=user, at=at, household=number, head=head))
             tell(done, len(numbers))
-    return out.getvalue()
 
 
 def blueprint(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> bytes:
@@ -71,7 +96,7 @@ def of_letters(user: User) -> Q:
 
 
 def letter(user: User, at: datetime, asked: Asked, form: str, thai_digits: bool, tell: Tell) -> bytes:
-    return referral_letters.printed(by=user, at=at, letter=int(asked.number or 0)).content
+    return referral_letters.printed(by=user, at=at, letter=int(asked.number or 0), head=letter_heads.printed_on).content
 
 
 KINDS = (
@@ -94,7 +119,7 @@ KINDS = (
         _("สำหรับ ศจพ.อ. และ ศจพ.จ. เมื่อเตรียมแฟ้มให้ทีมลงพื้นที่ทั้งหมู่บ้าน"),
         (VILLAGE,),
         made=village,
-        forms=("zip",),
+        forms=("pdf", "zip"),
         may_name=True,
         permission=Permission.HOUSEHOLD_EXPORT,
     ),

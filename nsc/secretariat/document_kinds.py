@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import IO
 
 from django.db.models import Q
 
@@ -46,8 +47,9 @@ class Kind:
     may_name: bool = False
     options: tuple[str, ...] = ()  # names of Asked that it reads besides
     permission: Permission = Permission.REPORT_ISSUE
-    # Instead of gather, for papers that make their own bytes: (user, at, asked, form, thai_digits, tell(done, total)).
-    made: Callable[[User, datetime, Asked, str, bool, Callable[[int, int], None]], bytes] | None = None
+    # Instead of gather, for papers that make their own bytes, or a file of them that is open for reading and gone when it is closed:
+    # (user, at, asked, form, thai_digits, tell(done, total)).
+    made: Callable[[User, datetime, Asked, str, bool, Callable[[int, int], None]], bytes | IO[bytes]] | None = None
     # Of a kind of one, instead of the permission over the area: raises OutOfSight or NotAllowed for who may not have that one, its names
     # included; and of the papers issued of it those (a filter of Issued) that this user may open. Both or neither.
     asks: Callable[[User, Asked], None] | None = None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from typing import IO
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -19,7 +20,7 @@ from nsc.errors import Refused, _
 from nsc.files import papers, uploads
 from nsc.jobs import queue
 from nsc.jobs.models import OVER, Job, State
-from nsc.secretariat import documents, printing
+from nsc.secretariat import documents, letter_heads, printing
 from nsc.secretariat.document_kinds import Asked, Kind
 from nsc.secretariat.models import Issued
 
@@ -105,13 +106,15 @@ def issue(
     leaves nothing. Raises as documents.gathered does, and Refused for a form that the kind does not have."""
     kind = allowed(by, name, asked, form)
     has_names, snapshot, compared = kind.may_name, None, None
+    content: bytes | IO[bytes]
     if kind.made:
         content = kind.made(by, at, asked, form, thai_digits, tell)
     else:
         _kind, document = documents.gathered(by, at, name, asked)
-        content = printing.printed(document, form, thai_digits=thai_digits)
+        content = printing.printed(document, form, thai_digits=thai_digits, letter_head=letter_heads.printed_on(asked.area))
         has_names, snapshot, compared = document.has_names, document.snapshot, document.compared
-    return _kept(by, at, kind, asked, form, thai_digits, has_names, snapshot, compared, content, job)
+    with BytesIO(content) if isinstance(content, bytes) else content as file:
+        return _kept(by, at, kind, asked, form, thai_digits, has_names, snapshot, compared, file, job)
 
 
 @transaction.atomic
@@ -125,11 +128,11 @@ def _kept(
     has_names: bool,
     snapshot: int | None,
     compared: int | None,
-    content: bytes,
+    content: IO[bytes],
     job: int | None,
 ) -> int:
     until = at + (KEPT_NAMED if has_names else KEPT)
-    file = uploads.keep(by=by, at=at, file=BytesIO(content), name=f"{kind.name}-{asked.area}.{form}", until=until)
+    file = uploads.keep(by=by, at=at, file=content, name=f"{kind.name}-{asked.area}.{form}", until=until)
     made = Issued.objects.create(
         kind=kind.name,
         area_code=asked.area,

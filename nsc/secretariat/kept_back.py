@@ -35,9 +35,7 @@ def reckoned(values: Mapping[str, Mapping[str, Value]], keys: Collection[str], b
         if key in WHOLE:
             counts = {code: cells.get(key, 0) for code, cells in values.items()}
             wholes = {code: cells.get(WHOLE[key], 0) if WHOLE[key] in keys else None for code, cells in values.items()}
-            small = {
-                code for code in values if is_small((counts[code], wholes[code])) or _is_near(counts[code], before.get((code, key), ()))
-            }
+            small = {code for code in values if is_small((counts[code], wholes[code])) or _is_near(counts[code], before.get((code, key)))}
             found |= {(code, key) for code in _kept(below, counts, small)}
     return found
 

@@ -34,7 +34,6 @@ class Work:
     form: str
     state: str
     at: datetime
-    is_own: bool
     message: str
     values: dict[str, object]
 
@@ -98,7 +97,7 @@ def under_way(user: User, *, month: date, area: str) -> list[Work]:
     found: dict[str, Work] = {}
     for row in rows.filter(OPEN | Q(state=State.FAILED)).order_by("pk"):
         form = str(row.arguments["form"])
-        found[form] = Work(row.pk, form, row.state, row.created_at, row.by_user_id == user.pk, row.message, row.values)
+        found[form] = Work(row.pk, form, row.state, row.created_at, row.message, row.values)
     made = Issued.objects.filter(kind=kind, area_code=area, month=first_day(month)).values("form").annotate(last=Max("at"))
     done = {row["form"]: row["last"] for row in made.order_by("form")}
     return [each for each in found.values() if each.state != State.FAILED or each.form not in done or each.at > done[each.form]]

@@ -4,23 +4,21 @@ Thai digits are for the whole paper, in tables and pictures too; a workbook keep
 (letter_heads.py): none is shipped.
 """
 
-import base64
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from io import BytesIO
 
 from django.conf import settings
 from django.utils.translation import gettext, override
-from PIL import Image
 
 from nsc import thai
 from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.paper import pdf, workbook
+from nsc.paper.letter_head import NONE, LetterHead, framed
 from nsc.poverty.small import is_hidden
-from nsc.secretariat.blocks import Block, Cell, Document, Heading, Note, Pairs, Photograph, Picture, Section, Signatures, Table, Text
+from nsc.secretariat.blocks import Block, Cell, Document, Head, Heading, Note, Pairs, Photograph, Picture, Section, Signatures, Table, Text
 
 NOTHING = "–"
 TYPES = {
@@ -32,22 +30,22 @@ SOURCES = _("แหล่งข้อมูลและนิยาม")
 PHOTOGRAPH = 9.0  # cm high at most
 # A title and the name behind it, and what is said with the word for its level: as long as a line, and no longer, stays whole.
 NAMED = r"(?:นางสาว|นาย|นาง|เด็กชาย|เด็กหญิง|ด\.ช\.|ด\.ญ\.|จังหวัด|อำเภอ|ตำบล|บ้าน|เทศบาล)\p{Thai}{2,18}\b"
-# Words of two that lines are broken in, and that officials do not.
-COMPOUNDS = r"ครัวเรือน|ร้อยละ|งบประมาณ"
+# Words that lines are broken in, and that officials do not break.
+WORDS = "ครัวเรือน|ร้อยละ|งบประมาณ|ผู้สูงอายุ|ผู้พิการ|ความยากจน|คนจนเป้าหมาย|พอเพียง|ความช่วยเหลือ"
 _DIGITS_IN_SVG = re.compile(r">([^<]*)<")
 _LATIN_OR_DIGITS = re.compile(r"[0-9A-Za-z_.-]*[A-Za-z][0-9A-Za-z_.-]*|[0-9]+")
 
 
-def printed(document: Document, form: str, *, thai_digits: bool = True, letter_head: bytes = b"") -> bytes:
-    """`form`: pdf, docx, xlsx. `letter_head`: a PNG. Always Thai. Raises Refused for another form."""
+def printed(document: Document, form: str, *, thai_digits: bool = True, letter_head: LetterHead = NONE) -> bytes:
+    """`form`: pdf, docx, xlsx. Always Thai. Raises Refused for another form."""
     if form not in TYPES:
         raise Refused(_("ไม่รู้จักรูปแบบ “{form}” โปรดเลือก pdf, docx หรือ xlsx"), form=form[:20])
     with override("th"):
         if form == "xlsx":
-            return _workbook(document)
+            return _workbook(document, letter_head)
         told = _told(document, thai_digits, letter_head)
         if form == "pdf":
-            return pdf.made("report", told)
+            return pdf.made("report", told, lasts=True)
         from nsc.paper import office_docx  # 0.3 s to load: only where Word is asked for
 
         return office_docx.made(told)
@@ -56,7 +54,7 @@ def printed(document: Document, form: str, *, thai_digits: bool = True, letter_h
 # — the values of paper's template `report`, and of office_docx —
 
 
-def _told(document: Document, thai_digits: bool, letter_head: bytes) -> dict[str, object]:
+def _told(document: Document, thai_digits: bool, letter_head: LetterHead) -> dict[str, object]:
     head = document.head
     if document.style in ("memo", "letter") and head is None:
         raise ValueError(f"a {document.style} has a head")
@@ -65,7 +63,8 @@ def _told(document: Document, thai_digits: bool, letter_head: bytes) -> dict[str
         "where": document.where,
         "period": document.period,
         "on": thai.format_date(document.on, long=True),
-        "head": head and {**vars(head), "refers": list(head.refers), "encloses": list(head.encloses)},
+        "head": head and _headed(head, document.style, letter_head),
+        "issuer": list(letter_head.lines),
         "sections": _sections(document),
         "sources_title": gettext(SOURCES),
         "sources": list(document.sources),
@@ -78,8 +77,15 @@ def _told(document: Document, thai_digits: bool, letter_head: bytes) -> dict[str
         "is_wide": document.is_wide,
         "is_thai": thai_digits,
         "whole": _whole(document),
-        "letter_head": _framed(letter_head, "png") if letter_head else "",
+        "letter_head": letter_head.picture,
     }
+
+
+def _headed(head: Head, style: str, own: LetterHead) -> dict[str, object]:
+    """The office's own head goes before what the document would say of it."""
+    told = {**vars(head), "refers": list(head.refers), "encloses": list(head.encloses)}
+    office = own.in_one if style == "memo" else "\n".join(own.lines)
+    return told | {"office": office or head.office, "number": head.number or own.number}
 
 
 def _sections(document: Document) -> list[dict]:
@@ -111,7 +117,7 @@ def _block(block: Block) -> dict[str, object]:
         case Picture(svg, told, _figures, height):
             return {"kind": "picture", "svg": svg, "told": told, "height": height}
         case Photograph(content, told):
-            return {"kind": "photograph", "svg": _framed(content, "jpeg"), "told": told, "height": PHOTOGRAPH, "content": content.hex()}
+            return {"kind": "photograph", "svg": framed(content, "jpeg"), "told": told, "height": PHOTOGRAPH, "content": content.hex()}
         case Signatures(rows):
             return {"kind": "signatures", "rows": [list(row) for row in rows]}
     raise ValueError(f"no block: {type(block).__name__}")
@@ -145,17 +151,6 @@ def _said(cell: Cell, decimals: int) -> str:
     return thai.number(cell, 0 if isinstance(cell, int) else decimals)
 
 
-def _framed(content: bytes, kind: str) -> str:
-    """A picture of points as an SVG around it: one road into the paper for all pictures."""
-    with Image.open(BytesIO(content)) as opened:
-        width, height = opened.size
-    data = base64.b64encode(content).decode()
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-        f'<image width="{width}" height="{height}" href="data:image/{kind};base64,{data}"/></svg>'
-    )
-
-
 def _digits(value):
     if isinstance(value, str):
         return _in_thai_digits(value)
@@ -181,7 +176,7 @@ def _whole(document: Document) -> str:
     """What no line may part, as a regular expression: the names of the province's places that stand in it, and people behind a title."""
     written = "\n".join(_words(document))
     found = {each for each in _place_names() if each in written}
-    return "|".join([*(re.escape(each) for each in sorted(found, key=len, reverse=True)), NAMED, COMPOUNDS])
+    return "|".join([*(re.escape(each) for each in sorted(found, key=len, reverse=True)), NAMED, WORDS])
 
 
 def _words(document: Document) -> Iterator[str]:
@@ -202,8 +197,9 @@ def _place_names() -> tuple[str, ...]:
 # — Excel —
 
 
-def _workbook(document: Document) -> bytes:
+def _workbook(document: Document, letter_head: LetterHead) -> bytes:
     about = [
+        (gettext("ส่วนราชการ"), " ".join(letter_head.lines)),
         (gettext("เอกสาร"), document.title),
         (gettext("พื้นที่"), document.where),
         (gettext("ช่วงเวลา"), document.period),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from nsc.access import audit, scope
 from nsc.access import rules as access_rules
 from nsc.access.models import User
+from nsc.access.roles import Permission
 from nsc.tambon import initiatives, matching, offers, wants
 from nsc.tambon.models import Commitment, Declined, Offer, Want
 
@@ -33,6 +34,11 @@ class Pairing:
 
 @dataclass(frozen=True)
 class Refusal:
+    """`offer_id`, `want_id`: of the pair; `may_reconsider`: the reader may take the no back."""
+
+    offer_id: int
+    want_id: int
+    may_reconsider: bool
     offer: str
     organisation: str
     want: str
@@ -70,8 +76,19 @@ def proposed(user: User, at: datetime, area: str) -> list[Pairing]:
 def declined(user: User, area: str) -> list[Refusal]:
     """Newest first."""
     rows = Declined.objects.filter(want__initiative=initiatives.seen(user, area)).select_related("offer__organisation", "want", "by")
+    mine, is_team = offers.own(user), scope.may(user, Permission.TAMBON_WRITE, area)
     return [
-        Refusal(row.offer.what, row.offer.organisation.name, row.want.what, row.because, row.by.display_name, row.at)
+        Refusal(
+            offer_id=row.offer_id,
+            want_id=row.want_id,
+            may_reconsider=is_team or row.offer.organisation_id in mine,
+            offer=row.offer.what,
+            organisation=row.offer.organisation.name,
+            want=row.want.what,
+            because=row.because,
+            by=row.by.display_name,
+            at=row.at,
+        )
         for row in rows.order_by("-at", "-pk")
     ]
 
@@ -79,6 +96,27 @@ def declined(user: User, area: str) -> list[Refusal]:
 @transaction.atomic
 def decline(*, by: User, at: datetime, area: str, offer: int, want: int, because: str) -> None:
     """By the tambon's team, or by the organisation. Declined twice, the first reason stands."""
+    offered, wanted = _pair(by, area, offer, want)
+    told = {"because": access_rules.reason(because)[:300], "by": by, "at": at}
+    made, is_new = Declined.objects.get_or_create(offer=offered, want=wanted, defaults=told)
+    if is_new:
+        audit.record(by=by, at=at, verb="pairing.decline", on=made, place=area, because=made.because)
+
+
+@transaction.atomic
+def reconsider(*, by: User, at: datetime, area: str, offer: int, want: int) -> None:
+    """The no is taken back, by either side whoever said it: what may be proposed again still needs the yes of both. The record keeps who
+    said no and why. Where nobody did, nothing happens."""
+    offered, wanted = _pair(by, area, offer, want)
+    row = Declined.objects.select_for_update().filter(offer=offered, want=wanted).first()
+    if row is None:
+        return
+    audit.record(by=by, at=at, verb="pairing.reconsider", on=row, place=area)
+    row.delete()
+
+
+def _pair(by: User, area: str, offer: int, want: int) -> tuple[Offer, Want]:
+    """For the tambon's team, or the organisation that offers."""
     initiative = initiatives.seen(by, area)
     offered = Offer.objects.filter(pk=offer, area_code__in=[area[:digits] for digits in (2, 4, 6)]).first()
     wanted = Want.objects.filter(initiative=initiative, pk=want).first()
@@ -86,10 +124,7 @@ def decline(*, by: User, at: datetime, area: str, offer: int, want: int, because
         raise scope.OutOfSight(f"{offer} {want}")
     if offered.organisation_id not in offers.own(by):
         initiatives.held(by, area)
-    told = {"because": access_rules.reason(because)[:300], "by": by, "at": at}
-    made, is_new = Declined.objects.get_or_create(offer=offered, want=wanted, defaults=told)
-    if is_new:
-        audit.record(by=by, at=at, verb="pairing.decline", on=made, place=area, because=made.because)
+    return offered, wanted
 
 
 def _give(offer: offers.Offered) -> matching.Give:

@@ -113,10 +113,10 @@ def state(told: Told | None) -> tuple[str, str]:
     return _("ตรึงแล้ว รออำเภอยืนยัน"), ""
 
 
-def turn(told: Told | None) -> str:
+def turn(told: Told | None, *, is_late: bool) -> str:
     """Who has to do what next."""
     if told is None:
-        return _("ศจพ.จ. ตรึงตัวเลขและออกรายงาน")
+        return _("ไม่ได้ตรึงไว้ ถ้าตรึงตอนนี้ สถานะของงานจะเป็นของวันนี้") if is_late else _("ศจพ.จ. ตรึงตัวเลขและออกรายงาน")
     if told.certified:
         return _("ไม่มีสิ่งที่ต้องทำ ออกรายงานได้ตลอด")
     waiting = told.amphoes - len(told.confirmed)
@@ -125,9 +125,10 @@ def turn(told: Told | None) -> str:
     return _("เจ้าหน้าที่ ศจพ.จ. อีกคนหนึ่งรับรอง")
 
 
-def row(found: Month) -> MonthRow:
+def row(found: Month, at: datetime) -> MonthRow:
     told, (word, tone) = found.newest, state(found.newest)
-    return MonthRow(found.month, certified.month_name(found.month), href(found.month), word, tone, turn(told), told.number if told else 0)
+    called, now = certified.month_name(found.month), turn(told, is_late=certified.is_late(found.month, at))
+    return MonthRow(found.month, called, href(found.month), word, tone, now, told.number if told else 0)
 
 
 def centre(user) -> str:
@@ -170,6 +171,7 @@ def desk(user, found: Month, at: datetime) -> Desk:
     told, own = found.newest, centre(user)
     is_province = own == settings.PROVINCE
     word, tone = state(told)
+    is_late = told.is_late if told else certified.is_late(found.month, at)
     confirms = own if told and own and not is_province and all(each.area != own for each in told.attested) else ""
     return Desk(
         month=found.month,
@@ -179,11 +181,11 @@ def desk(user, found: Month, at: datetime) -> Desk:
         snapshots=found.snapshots,
         state=word,
         tone=tone,
-        turn=turn(told),
+        turn=turn(told, is_late=is_late),
         steps=_steps(told),
         attested=tuple((places.place(each.area).title, each) for each in told.attested) if told else (),
         waiting=tuple(certified.unconfirmed(told.id)) if told else (),
-        is_late=told.is_late if told else certified.is_late(found.month, at),
+        is_late=is_late,
         centre=own,
         centre_name=places.place(own).title if own else "",
         is_province=is_province,

@@ -157,6 +157,7 @@ class Progress:
 def tabs(user, at: str) -> tuple[pages.Choice, ...]:
     found = [("documents", _("ออกเอกสาร"))] if scope.anywhere(user, Permission.REPORT_ISSUE) else []
     found.append(("documents-issued", _("เอกสารที่ออกแล้ว")))
+    found += [("letter-heads", _("หัวกระดาษ"))] if scope.anywhere(user, Permission.MEETING_KEEP) else []
     return tuple(pages.Choice(label, reverse(name), name == at) for name, label in found)
 
 

@@ -69,7 +69,7 @@ def one(user, number: int) -> Page:
     job = line.job
     is_refused = bool(job and job.state == "failed")
     return Page(
-        datasets.DATASETS[line.dataset].name,
+        said(datasets.DATASETS[line.dataset].name),
         builder.tabs(user, "exports"),
         row=_row(line),
         columns=tuple(said(names[column]) for column in line.columns),

@@ -141,9 +141,12 @@ class PairForm(forms.Form):
     due_on = day(_("กำหนดส่งมอบ"))
 
 
-class NoPairForm(forms.Form):
+class SamePairForm(forms.Form):
     offer = forms.IntegerField(min_value=1)
     want = forms.IntegerField(min_value=1)
+
+
+class NoPairForm(SamePairForm):
     because = reason()
 
 

@@ -47,7 +47,7 @@ def parts(told: Told, here: str) -> list[pages.Choice]:
     names = (
         ("agenda", "meeting", _("ระเบียบวาระ"), told.items),
         ("people", "meeting-people", _("ผู้เข้าประชุม"), told.members),
-        ("minutes", "meeting-minutes", _("รายงานการประชุม"), 0),
+        ("minutes", "meeting-minutes", _("รายงาน"), 0),
     )
     return [
         pages.Choice(label, reverse(name, args=[told.number]), key == here, side=f"{count:,}" if count else "")
@@ -70,7 +70,7 @@ def tabs(user, shown: str, area: str, waiting: int) -> tuple[pages.Choice, ...]:
 def years(today: date, chosen: int) -> tuple[pages.Choice, ...]:
     """Fiscal years (Buddhist), the running one first: of what has passed."""
     now = thai.fiscal_year(today)
-    return tuple(pages.Choice(_("ปีงบประมาณ %(year)s") % {"year": each}, str(each), each == chosen) for each in range(now, now - 6, -1))
+    return tuple(pages.Choice(str(each), str(each), each == chosen) for each in range(now, now - 6, -1))
 
 
 def past(user, today: date, fiscal: int, area: str) -> list[Told]:

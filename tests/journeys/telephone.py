@@ -111,7 +111,8 @@ class Telephone:
         pad.get_by_role("button", name=re.compile("^(ต่อไป|เสร็จ|เปิด)$")).click()
 
     def is_open(self) -> None:
-        expect(self.page.get_by_role("heading", name="วันนี้").first).to_be_visible(timeout=60_000)
+        """At the first screen: today's homes, or the farmers of who has no homes."""
+        expect(self.page.get_by_role("heading", name=re.compile("^(วันนี้|เกษตรกร)$")).first).to_be_visible(timeout=60_000)
 
     def unlock(self) -> None:
         self.page.goto("/field/")
@@ -174,6 +175,26 @@ class Telephone:
         for step in range(1, 8):
             self.page.mouse.move(box["x"] + 30 + 20 * step, box["y"] + 30 + 10 * (step % 3))
         self.page.mouse.up()
+
+    def farmers(self) -> list[str]:
+        """The keys of those in sight."""
+        links = self.page.locator("a[href^='#/f/']")
+        links.first.wait_for()
+        return links.evaluate_all("all => all.map(it => it.getAttribute('href').slice(4))")
+
+    def begin_plot(self, farmer: str, seen: str) -> None:
+        """A visit to the plot of a farmer who was visited before."""
+        self.go(f"f/{farmer}")
+        self.page.get_by_role("link", name="เยี่ยมแปลง").click()
+        self.turn_to("คำแนะนำครั้งก่อน")
+        self.page.get_by_text("ทำตาม", exact=True).click()
+        self.turn_to("พบอะไรในแปลง")
+        self.page.get_by_label("พบอะไรในแปลง").fill(seen)
+
+    def photograph_plot(self, number: int) -> None:
+        self.turn_to("ภาพถ่ายแปลง")
+        self.page.get_by_label("เลือกจากเครื่อง").set_input_files({"name": "plot.jpg", "mimeType": "image/jpeg", "buffer": taken(number)})
+        self.page.get_by_text("1 จาก 8 ภาพ").wait_for()
 
     def finish(self) -> None:
         self.turn_to("ตรวจก่อนส่ง")

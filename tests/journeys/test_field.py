@@ -155,6 +155,59 @@ def test_a_network_that_is_cut_in_the_middle_of_a_photograph_costs_only_the_piec
     assert {each for each in sent if sent.count(each) > 1} == {cut_off}  # only the piece that was cut went twice
 
 
+PLOTS = "SELECT v.id, s.farmer_id FROM tambon_fieldvisit v JOIN tambon_farmseason s ON s.id = v.season_id WHERE v.is_from_phone"
+RUNNING = "SELECT MIN(farmer_id) FROM tambon_farmseason WHERE finished_at IS NULL"
+SAW = "ใบล่างเหลืองสองแถว น้ำพอ"
+
+
+def test_a_team_visits_a_plot_without_a_signal_and_the_page_of_the_tambon_shows_it(telephone, office, chromium, objections):
+    # given the phone of a tambon's team, which has its farmers and no homes
+    phone = telephone()
+    phone.enrol("smart")
+    [(running,)] = rows(office.home, RUNNING)
+    farmer = f"f{running}"
+    assert farmer in phone.farmers()
+    had = rows(office.home, PLOTS)
+
+    # when she is at the plot, where there is no signal, and the battery dies behind the picture
+    phone.offline()
+    phone.begin_plot(farmer, SAW)
+    phone.photograph_plot(1)
+    phone.page.wait_for_timeout(1_000)  # she looks at the picture; what she typed is long kept
+    phone.die()
+    phone.start()
+    phone.unlock()
+    phone.go(f"plot/{farmer}")
+    phone.turn_to("พบอะไรในแปลง")
+    expect(phone.page.get_by_label("พบอะไรในแปลง")).to_have_value(SAW)
+    for group in ("การเยี่ยม", "คำแนะนำครั้งก่อน", "ตัวเลขที่วัดได้", "ภาพถ่ายแปลง", "คำแนะนำใหม่และนัดหมาย"):
+        phone.turn_to(group)
+        assert objections(phone.page) == [], group
+        assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), group
+    phone.turn_to("คำแนะนำใหม่และนัดหมาย")
+    phone.page.get_by_label("แนะนำอะไร").fill("ใส่ปุ๋ยหมัก")
+    phone.finish()
+    assert rows(office.home, PLOTS) == had and phone.waiting() == 2
+    phone.go(f"f/{farmer}")
+    expect(phone.page.get_by_text(SAW)).to_be_visible()  # her own phone shows it before it is sent
+
+    # then it goes by itself once there is a signal
+    phone.offline(False)
+    phone.all_sent()
+    assert [number for visit, number in rows(office.home, PLOTS) if (visit, number) not in had] == [running]
+
+    # and the page of the tambon shows what was seen, that it was in the field, and the picture
+    desk = chromium.new_context(base_url=office.address, locale="th-TH", storage_state=office.state(chromium, "smart"))
+    page = desk.new_page()
+    page.goto(f"/tambon/600907/farmers/{running}/")
+    told = page.get_by_role("listitem").filter(has_text=SAW)
+    expect(told).to_contain_text("บันทึกในแปลงด้วยแอปภาคสนาม")
+    expect(told).to_contain_text("ใส่ปุ๋ยหมัก")
+    picture = page.request.get(told.get_by_role("link", name="ดูภาพแปลง").get_attribute("href"))
+    assert picture.ok and picture.headers["content-type"].startswith("image/")
+    desk.close()
+
+
 IS_FULL = """() => { const put = IDBObjectStore.prototype.put; window.isFull = true;
   IDBObjectStore.prototype.put = function (...told) {
     if (window.isFull) throw new DOMException('full', 'QuotaExceededError');

@@ -55,7 +55,7 @@ def test_a_meeting_from_its_plan_to_its_printed_minutes(walker, objections, tmp_
     page.get_by_role("button", name="ปิดข้อสั่งการ").click()
     expect(page.locator(".tag.good", has_text="ปิดแล้ว")).to_be_visible()
     page.goto(here)
-    page.get_by_role("link", name="รายงานการประชุม").click()
+    page.get_by_role("link", name="รายงาน", exact=True).click()
     page.get_by_label("เลิกประชุมเวลา").fill("23:59")
     page.get_by_role("button", name="บันทึก", exact=True).click()
     expect(page.get_by_text("23:59")).to_be_visible()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nsc.paper import pdf
-from tests.paper.text_layer import text
+from tests.paper.text_layer import read, text
 
 HOSTILE = [
     '#read("/etc/passwd")',
@@ -55,6 +55,18 @@ def test_a_long_table_repeats_its_head_on_every_page():
     rows = [[str(number), "เปิดแฟ้มครัวเรือน"] for number in range(120)]
     found = text(pdf.made("record", paper(sections=[{"title": "ใครเปิดดู", "headings": ["ที่", "หัวตาราง"], "widths": [1, 4], "rows": rows}])))
     assert found.count("หัวตาราง") > 2 and found.count("เปิดแฟ้มครัวเรือน") == 120
+
+
+def test_a_paper_that_lasts_is_a_pdf_a():
+    made = pdf.made("record", paper(title="น้ำ"), lasts=True)
+    assert b"<pdfaid:part>2</pdfaid:part>" in made and b"<pdfaid:conformance>B</pdfaid:conformance>" in made
+    assert b"pdfaid" not in pdf.made("record", paper(title="น้ำ")) and "น้ำ" in text(made)
+
+
+def test_a_letter_that_the_type_does_not_have_makes_a_plain_paper(caplog):
+    made = pdf.made("record", paper(title="น้ำ漢"), lasts=True)
+    assert b"pdfaid" not in made and "น้ำ" in read(made)
+    assert "no PDF/A" in caplog.text and "漢" not in caplog.text
 
 
 def test_only_the_type_that_is_shipped_is_used():

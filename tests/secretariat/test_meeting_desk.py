@@ -7,7 +7,7 @@ import pytest
 from nsc.access.models import AuditLine, Notice
 from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused
-from nsc.secretariat import agenda, desk_clock, minutes, orders, sittings
+from nsc.secretariat import agenda, desk_clock, desk_rules, minutes, orders, sittings
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)
@@ -54,3 +54,32 @@ def test_an_order_is_answered_by_its_owner_and_closed(item, sitting, district_of
     orders.close(by=district_officer, at=AT, order=number, seen=2)
     assert orders.find(district_officer, number, at=AT).state == "closed"
     assert AuditLine.objects.filter(verb__startswith="order.").count() == 3
+
+
+def test_an_order_goes_the_arrows_of_the_table_and_no_other(item, sitting, district_officer):
+    """Every act tried in every state it can be in, by the verbs themselves."""
+    by = {"by": district_officer, "at": AT}
+    again = {"because": "รอ", "due_on": date(2026, 2, 1)}
+    acts = {
+        "answer": lambda order, seen: orders.answer(**by, order=order, seen=seen, text="ทำแล้ว"),
+        "return": lambda order, seen: orders.return_(**by, order=order, seen=seen, **again),
+        "carry": lambda order, seen: orders.carry(**by, order=order, seen=seen, **again),
+        "close": lambda order, seen: orders.close(**by, order=order, seen=seen, because="จบ"),
+    }
+    ways = {"open": (), "answered": ("answer",), "carried": ("carry",), "closed": ("close",)}
+    seen = set()
+    for state, way in ways.items():
+        for name, act in acts.items():
+            told = {"sitting": sitting, "item": item, "due_on": date(2026, 1, 16), "username": "wichai"}
+            order = orders.give(**by, **told, text=f"{state} {name}")
+            for before in way:
+                acts[before](order, 1)
+            offered = orders.find(district_officer, order, at=AT).acts
+            try:
+                act(order, len(way) + 1)
+            except Refused:
+                assert name not in offered
+                continue
+            seen.add((state, orders.find(district_officer, order, at=AT).state))
+            assert name in offered or name == "return", (state, name)
+    assert seen == {(before, after) for before, afters in desk_rules.ORDER_NEXT.items() for after in afters}

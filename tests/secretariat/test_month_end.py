@@ -1,6 +1,7 @@
 """The one button before the meeting: figures frozen, report made, once."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ from nsc.secretariat.models import Issued, Snapshot
 from nsc.surveys.models import PatternTally
 from tests.casework.conftest import frozen
 from tests.surveyed import two_rounds
+from tests.together import in_threads
 
 pytestmark = pytest.mark.django_db
 MONTH, LATER, DAY = date(2026, 1, 1), datetime(2026, 2, 2, 3, 0, tzinfo=UTC), timedelta(days=1)
@@ -50,7 +52,7 @@ def work_off(monkeypatch):
 def test_pressed_once_the_month_is_frozen_and_its_report_is_issued_as_pdf_and_word(roll, provincial_officer, work_off):
     told = press(provincial_officer)
     waiting = month_end.under_way(provincial_officer, month=MONTH, area="60")
-    assert [(each.form, each.state, each.is_own) for each in waiting] == [("pdf", State.QUEUED, True), ("docx", State.QUEUED, True)]
+    assert [(each.form, each.state) for each in waiting] == [("pdf", State.QUEUED), ("docx", State.QUEUED)]
     work_off()
     papers = issuing.lately(provincial_officer, month=MONTH)
     assert sorted(each.form for each in papers) == ["docx", "pdf"]
@@ -119,3 +121,10 @@ def test_a_month_that_is_not_over_is_neither_frozen_nor_reported(roll, provincia
 def test_who_does_not_issue_there_is_not_told_what_is_being_made(roll, auditor):
     with pytest.raises(NotAllowed):
         month_end.under_way(auditor, month=MONTH, area="60")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_press_at_the_same_moment(roll, provincial_officer, certifier):
+    told = in_threads(partial(press, provincial_officer), partial(press, certifier))
+    assert told[0] == told[1] and Snapshot.objects.count() == 1
+    assert sorted(Job.objects.values_list("arguments__form", flat=True)) == ["docx", "pdf"]

@@ -45,6 +45,19 @@ def test_a_declined_pair_is_not_proposed_again(team, nurse, here, at, offer, wan
     assert [(each.because, each.by) for each in pairings.declined(team, TAMBON)] == [("เงื่อนไขไม่ตรง", "มาลี")]
 
 
+def test_a_no_is_taken_back_by_either_side_and_stays_on_record(team, chai, nurse, here, at, offer, want):
+    pair = here | {"offer": offer.id, "want": want}
+    pairings.decline(by=team, **pair, because="กดผิด")
+    assert [each.may_reconsider for user in (team, chai, nurse) for each in pairings.declined(user, TAMBON)] == [True, True, False]
+    with pytest.raises(NotAllowed):
+        pairings.reconsider(by=nurse, **pair)
+    for _again in range(2):  # sent twice, it is done once
+        pairings.reconsider(by=chai, **pair)
+    assert pairings.declined(team, TAMBON) == [] and [each.offer.id for each in pairings.proposed(team, at, TAMBON)] == [offer.id]
+    told = AuditLine.objects.filter(verb__startswith="pairing.").order_by("pk").values_list("verb", "because")
+    assert list(told) == [("pairing.decline", "กดผิด"), ("pairing.reconsider", "")]
+
+
 def test_both_sides_say_yes_each_on_record(team, chai, here, at, offer, want):
     told = here | {"offer": offer.id, "want": want, "amount": Decimal(40_000), "due_on": DUE}
     number = commitments.accept(by=team, **told)

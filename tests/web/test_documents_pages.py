@@ -1,19 +1,24 @@
 """Any official paper by choosing it, its place, and pressing one button."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from nsc.access import reach
 from nsc.access.models import AuditLine
 from nsc.jobs import work
 from nsc.jobs.models import Job
+from nsc.paper.letter_head import LetterHead
+from nsc.reports import referral_letters
 from nsc.secretariat import issuing
 from nsc.secretariat.document_kinds import Asked
 from nsc.secretariat.models import Issued
 from tests.surveyed import OURS, household_id
+from tests.web.asked.issuing import framed
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +206,50 @@ def test_the_files_of_a_village_are_one_button_on_its_page(surveyed, enter, dist
     worker()
     assert "ZIP" in text(client.get(sent.headers["Location"], follow=True))
     assert "village_files" not in text(enter(team).get(f"/places/{OURS}/"))
+
+
+def test_the_letter_head_of_an_office_is_written_and_its_emblem_shown(surveyed, enter, district_officer):
+    client = enter(district_officer)
+    assert "ยังไม่มีหัวกระดาษ" in text(client.get("/documents/letter-heads/"))
+    page = text(client.get("/documents/letter-heads/6009/"))
+    assert "บันทึกชื่อส่วนราชการก่อน" in page and 'type="file"' not in page
+    client.post("/documents/letter-heads/6009/", {"office": "ที่ว่าการอำเภอไพศาลี", "number": "นว 0019/"})
+    client.post("/documents/letter-heads/6009/emblem/", {"file": SimpleUploadedFile("garuda.png", framed(3))})
+    page = text(client.get("/documents/letter-heads/6009/"))
+    assert "ที่ว่าการอำเภอไพศาลี" in page and 'src="/documents/letter-heads/6009/emblem/"' in page
+    picture = client.get("/documents/letter-heads/6009/emblem/")
+    assert picture.headers["Content-Type"] == "image/png" and "sandbox" in picture.headers["Content-Security-Policy"]
+    client.post("/documents/letter-heads/6009/emblem/")
+    assert client.get("/documents/letter-heads/6009/emblem/").status_code == 404
+
+
+def test_what_is_wrong_with_a_letter_head_is_said_where_it_stands(surveyed, enter, district_officer):
+    client = enter(district_officer)
+    assert "ไม่เกิน 3 บรรทัด" in text(client.post("/documents/letter-heads/6009/", {"office": "1\n2\n3\n4"}))
+    client.post("/documents/letter-heads/6009/", {"office": "อำเภอ"})
+    sent = {"file": SimpleUploadedFile("garuda.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>")}
+    refused = client.post(
+        "/documents/letter-heads/6009/emblem/", sent, headers={"Referer": "http://testserver/documents/letter-heads/6009/"}
+    )
+    assert "PNG หรือ SVG" in text(client.get(refused.headers["Location"]))
+
+
+def test_only_who_keeps_the_meetings_has_letter_heads(surveyed, enter, district_officer, team, governor):
+    assert "/documents/letter-heads/" in text(enter(district_officer).get("/documents/"))
+    for user in (team, governor):
+        client = enter(user)
+        assert client.get("/documents/letter-heads/").status_code == 403 and "letter-heads" not in text(client.get("/documents/"))
+    assert enter(district_officer).get("/documents/letter-heads/60/").status_code == 403
+    assert enter(district_officer).get("/documents/letter-heads/6001/").status_code == 404
+    assert enter(district_officer).get(f"/documents/letter-heads/{OURS}/").status_code == 404
+
+
+def test_a_referral_letter_is_printed_under_the_head_of_its_office(surveyed):
+    letter = SimpleNamespace(
+        office_code="6009", number="นว 1", on=date(2026, 1, 5), due_on=date(2026, 1, 9), within=3, organisation=SimpleNamespace(name="รพ."),
+        refers_to="", signatory="", position="", pk=1,
+    )  # fmt: skip
+    head = LetterHead(("ที่ว่าการอำเภอไพศาลี",), phone="0 5600", emblem=framed(2))
+    values = referral_letters._told(letter, [], False, head)
+    assert values["office"] == "ที่ว่าการอำเภอไพศาลี\nโทร. ๐ ๕๖๐๐" and values["letter_head"].startswith("<svg")
+    assert "ศูนย์อำนวยการ" in referral_letters._told(letter, [], False, LetterHead())["office"]

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from nsc.access.models import AuditLine, Notice
 from nsc.ops import worker
-from nsc.secretariat import agenda, desk_clock, minutes, orders, seats, sittings
+from nsc.secretariat import agenda, desk_clock, issuing, minutes, orders, seats, sittings
+from nsc.secretariat.document_kinds import Asked
 from nsc.secretariat.models import AgendaItem, Order, Seat, Sitting
 from tests.files import pictures
 
@@ -148,6 +149,31 @@ def test_a_paper_is_attached_and_opened_by_who_reads_the_meeting(page, planned, 
     assert answer.status_code == 200 and b"".join(answer.streaming_content)
     assert AuditLine.objects.filter(verb__contains="meeting_paper", place="6009").count() == 2  # attached, and opened
     assert enter(prasit).get(address).status_code == 404
+
+
+def test_a_document_that_was_issued_lies_with_a_matter_and_is_opened_by_who_may(page, planned, matter, district_officer, enter, prasit):
+    asked = Asked("6009", number=planned)
+    number = issuing.issue(by=district_officer, at=timezone.now(), name="meeting_agenda", asked=asked)
+    here = item_page(planned, matter)
+    assert f'<option value="{number}">' in page.get(here).text
+    page.post(here, {"act": "attach", "title": "วาระ", "document": number})
+    address = f"/meetings/documents/{number}/"
+    assert f'href="{address}"' in page.get(here).text
+    assert b"".join(page.get(address).streaming_content).startswith(b"%PDF")
+    assert enter(prasit).get(address).status_code == 404
+
+
+def test_agenda_and_minutes_are_printed_from_the_page(page, planned, matter, enter, governor, prasit):
+    address = f"/meetings/{planned}/print/"
+    assert b"".join(page.post(address, {"paper": "agenda pdf"}).streaming_content).startswith(b"%PDF")
+    assert page.post(address, {"paper": "minutes pdf"}).status_code == 409  # it has not begun
+    page.post(f"/meetings/{planned}/", {"act": "hold"})
+    answer = page.post(address, {"paper": "minutes docx"})
+    assert b"".join(answer.streaming_content).startswith(b"PK") and "meeting_minutes-6009-" in answer.headers["Content-Disposition"]
+    assert page.post(address, {"paper": "minutes exe"}).status_code == 409
+    assert enter(governor).post(address, {"paper": "minutes pdf"}).status_code == 200
+    assert enter(prasit).post(address, {"paper": "minutes pdf"}).status_code == 404
+    assert AuditLine.objects.filter(verb="document.issue", place="6009").count() == 3
 
 
 def test_members_are_called_invited_and_marked_as_come(page, planned, district_officer):
@@ -314,7 +340,7 @@ def test_pages_ask_a_fixed_number_of_queries(page, held, matter, order, district
         ("/meetings/orders/", 16),
         (f"/meetings/{held}/", 20),
         (f"/meetings/{held}/people/", 20),
-        (f"/meetings/{held}/minutes/", 26),
+        (f"/meetings/{held}/minutes/", 30),
         (item_page(held, matter), 30),
         (f"/meetings/orders/{order}/", 16),
     ):

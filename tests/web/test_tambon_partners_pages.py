@@ -92,13 +92,15 @@ def test_a_partner_offers_and_promises_in_the_browser(enter, team, chai, company
     assert "ตกลงแล้ว" in agreed.text
 
 
-def test_a_pair_is_declined_with_a_reason_and_not_seen_again(enter, team, chai, company, at, begun):
+def test_a_pair_is_declined_with_a_reason_and_not_seen_until_that_is_taken_back(enter, team, chai, company, at, begun):
     offer = offers.make(by=chai, at=at, organisation=company.pk, area="60", **OFFER).id
     want = wants.tell(by=team, at=at, area=TAMBON, **WANT | {"by_on": date(2099, 1, 1)})
     page = enter(team)
     assert "คะแนนมาจากไหน" in page.get(f"{HERE}/matching/").text
     said_no = page.post(f"{HERE}/matching/", {"act": "decline", "offer": offer, "want": want, "because": "เงื่อนไขไม่ตรง"}, follow=True)
     assert "ไม่มีคู่ที่เสนอได้ขณะนี้" in said_no.text and "เงื่อนไขไม่ตรง" in said_no.text
+    again = page.post(f"{HERE}/matching/", {"act": "reconsider", "offer": offer, "want": want}, follow=True)
+    assert "คะแนนมาจากไหน" in again.text and "เงื่อนไขไม่ตรง" not in again.text
 
 
 def test_a_delivery_is_written_down_and_mended(enter, chai, promised):

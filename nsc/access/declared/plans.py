@@ -39,6 +39,7 @@ QUESTIONS: dict[str, Rule] = {
     "menu.add": CHANGES,
     "menu.end": CHANGES,
     "household_file.pdf": SEES,
+    "household_file.laid_out": SEES,
     "household_file.gathered": SEES,
 }
 EXEMPT: dict[str, str] = {

@@ -44,6 +44,7 @@ QUESTIONS: dict[str, Rule] = {
     "pairings.proposed": READS,
     "pairings.declined": READS,
     "pairings.decline": WRITES,
+    "pairings.reconsider": WRITES,
     "commitments.of": READS,
     "commitments.of_project": READS,
     "commitments.find": READS,

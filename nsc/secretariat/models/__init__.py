@@ -4,6 +4,7 @@ from nsc.secretariat.models.certified import Attestation, Figure, FrozenArea, Ke
 from nsc.secretariat.models.desk import AgendaItem, Correction, Order, OrderStep, Paper, Seat, Sitting
 from nsc.secretariat.models.exports import Export
 from nsc.secretariat.models.issued import Issued
+from nsc.secretariat.models.letter_head import LetterHead
 from nsc.secretariat.models.schedules import Schedule, ScheduleRun
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "FrozenArea",
     "Issued",
     "KeptBack",
+    "LetterHead",
     "Measured",
     "Order",
     "OrderStep",

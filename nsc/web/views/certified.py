@@ -32,8 +32,9 @@ def _area(request: HttpRequest) -> str:
 
 
 def months(request: HttpRequest) -> HttpResponse:
-    found = certified.months(request.user, at=timezone.now())
-    return render(request, "pages/certified/months.html", {"rows": [shown.row(each) for each in found]})
+    now = timezone.now()
+    rows = [shown.row(each, now) for each in certified.months(request.user, at=now)]
+    return render(request, "pages/certified/months.html", {"rows": rows})
 
 
 def month(request: HttpRequest, slug: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from nsc.casework.referral_desk import CHAIN, OFFICE
 from nsc.errors import Refused
 from nsc.files import tables
 from nsc.reports import answer_times, listed_referrals, referral_letters
+from nsc.secretariat import letter_heads
 from nsc.web import context, desks, inputs, listing
 from nsc.web import referrals as shown
 from nsc.web.forms_referrals import DraftForm, SignForm
@@ -148,7 +149,7 @@ def sign(request: HttpRequest) -> HttpResponse:
 
 
 def letter(request: HttpRequest, letter: int) -> HttpResponse:
-    paper = referral_letters.printed(by=request.user, at=timezone.now(), letter=letter)
+    paper = referral_letters.printed(by=request.user, at=timezone.now(), letter=letter, head=letter_heads.printed_on)
     response = HttpResponse(paper.content, content_type="application/pdf")
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=paper.name)
     return response

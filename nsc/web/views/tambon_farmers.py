@@ -167,7 +167,7 @@ def _told(sown: seasons.Sown, code: str) -> list[tuple[seasons.Visited, str, lis
 def _measured(visit: seasons.Visited, unit: str) -> Iterator[tuple[str, str]]:
     """Only what was said."""
     if visit.stage:
-        yield gettext("ระยะ"), said(products_rules.STAGES[visit.stage])
+        yield gettext("ระยะ (ชื่อที่เสนอ ยังไม่เป็นทางการ)"), said(products_rules.STAGES[visit.stage])
     if visit.planted is not None:
         yield gettext("พื้นที่ปลูก"), _plot(visit.planted)
     for name, value, of in (

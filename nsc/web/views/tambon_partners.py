@@ -28,6 +28,7 @@ from nsc.web.forms_tambon_partners import (
     NumberForm,
     OfferForm,
     PairForm,
+    SamePairForm,
     TakeBackForm,
     WantForm,
     told,
@@ -169,6 +170,9 @@ def _overruled(request: HttpRequest, code: str) -> HttpResponse:
     if asked == "decline":
         pairings.decline(**given, **told(NoPairForm(request.POST)))
         return _heard(request, _("จะไม่เสนอคู่นี้อีก"), "tambon-partners-matching", code)
+    if asked == "reconsider":
+        pairings.reconsider(**given, **told(SamePairForm(request.POST)))
+        return _heard(request, _("เสนอคู่นี้ได้อีกครั้งแล้ว"), "tambon-partners-matching", code)
     verbs = {
         "accept": (commitments.accept, _("รับข้อเสนอแล้ว รอองค์กรตกลง")),
         "promise": (commitments.promise, _("รับปากแล้ว รอทีมตำบลตกลง")),

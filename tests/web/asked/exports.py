@@ -32,7 +32,7 @@ def _told(user, made: Made) -> dict[str, object]:
 
 QUESTIONS: dict[str, object] = {
     "exports.order": lambda user, made: exports.order(by=user, at=timezone.now(), dataset="indicators", form="csv", area=OURS),
-    "aggregates.of_areas": lambda user, made: aggregates.of_areas(by=user, at=timezone.now(), level="village", area=OURS),
+    "aggregates.of_areas": lambda user, made: aggregates.of_areas(by=user, at=timezone.now(), level="village", area=OURS[:6]),
     "aggregates.of_indicators": lambda user, made: aggregates.of_indicators(by=user, at=timezone.now(), area=OURS),
     "exports.find": lambda user, made: exports.find(user, made.export),
     "exports.cancel": lambda user, made: exports.cancel(**_told(user, made)),

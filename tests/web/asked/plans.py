@@ -109,5 +109,6 @@ QUESTIONS: dict[str, object] = {
     "menu.add": added,
     "menu.end": lambda user, made: menu.end(by=user, at=timezone.now(), measure=made.measure, until=timezone.localdate()) is None,
     "household_file.pdf": lambda user, made: bool(household_file.pdf(by=user, at=timezone.now(), household=household_id(1))),
+    "household_file.laid_out": lambda user, made: bool(household_file.laid_out(by=user, at=timezone.now(), household=household_id(1))),
     "household_file.gathered": lambda user, made: bool(household_file.gathered(user, household_id(1), at=timezone.now())),
 }
