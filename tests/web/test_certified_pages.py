@@ -124,7 +124,7 @@ def test_the_hash_is_checked_and_a_changed_row_is_found(told, enter, provincial_
 
 
 def test_what_hinders_is_written_beside_the_figures(told, enter, provincial_officer, district_officer):
-    enter(district_officer).post(f"{PAGE}remark/", {"area": "6009", "problems": "น้ำท่วม", "proposals": "ขอเรือ"})
+    enter(district_officer).post(f"{PAGE}remark/", {"problems": "น้ำท่วม", "proposals": "ขอเรือ"})
     assert Remark.objects.get().area_code == "6009"
     assert "น้ำท่วม" in enter(district_officer).get(PAGE).content.decode()
     assert remarks.of(provincial_officer, month=MONTH, area="60").problems == ""

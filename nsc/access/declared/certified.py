@@ -1,23 +1,23 @@
 """Frozen figures: what each answers to whom."""
 
-from nsc.access.answers import FIGURES, HOMES, NEVER, NOT_NOW, NOT_THERE, SENT_ON, P, Rule, W
+from nsc.access.answers import FIGURES, HOMES, NEVER, NOT_NOW, NOT_THERE, NOTHING, SENT_ON, P, Rule, W
 
-SEEN, KEEPS = Rule(W.SOMEWHERE, P.FIGURES_SEE), Rule(W.AREA, P.MEETING_KEEP)
+SEEN, KEEPS = Rule(W.SOMEWHERE, P.FIGURES_SEE), Rule(W.AREA, P.MEETING_KEEP, NOTHING)
 CERTIFIES = Rule(W.PROVINCE, P.FIGURES_CERTIFY)
 SOMEWHERE = ("certified.months", "certified.month_of", "certified.find", "certified.of_month", "certified.before", "certified.sources")
 
 ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "certified": (SEEN, NEVER),
-    "certified-one": (SEEN, NEVER),
+    "certified-one": (FIGURES, NEVER),
     "certified-compare": (SEEN, NEVER),
     "certified-month": (SEEN, NEVER),
     "certified-papers": (SEEN, NEVER),
     "certified-paper": (Rule(W.AREA, P.REPORT_ISSUE, refusal=NOT_THERE), NEVER),
-    "certified-report": (NEVER, Rule(W.PROVINCE, P.FIGURES_CERTIFY, SENT_ON)),
+    "certified-report": (NEVER, Rule(W.SOMEWHERE, P.MEETING_KEEP, SENT_ON)),
     "certified-verify": (NEVER, Rule(W.PROVINCE, P.FIGURES_SEE, SENT_ON)),
     "certified-correct": (NEVER, Rule(W.PROVINCE, P.FIGURES_CERTIFY, NOT_NOW)),  # without a reason
     "certified-attest": (NEVER, Rule(W.PROVINCE, P.FIGURES_CERTIFY, NOT_NOW)),  # while no amphoe has confirmed
-    "certified-remark": (NEVER, Rule(W.AREA, P.MEETING_KEEP, NOT_NOW)),  # of no centre
+    "certified-remark": (NEVER, Rule(W.SOMEWHERE, P.MEETING_KEEP, SENT_ON)),
 }
 QUESTIONS: dict[str, Rule] = {
     **dict.fromkeys(SOMEWHERE, SEEN),

@@ -31,6 +31,12 @@ def _area(request: HttpRequest) -> str:
     return request.GET.get("area", "")[:8]
 
 
+def _centre(request: HttpRequest) -> str:
+    """Whose report this user makes; who is of no centre hears it from the verb."""
+    sight.require_somewhere(request.user, Permission.MEETING_KEEP)
+    return shown.centre(request.user) or settings.PROVINCE
+
+
 def months(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rows = [shown.row(each, now) for each in certified.months(request.user, at=now)]
@@ -61,8 +67,8 @@ def _papers(request: HttpRequest, found: certified.Month, centre: str) -> dict[s
 
 
 def one(request: HttpRequest, snapshot: int) -> HttpResponse:
-    told = certified.find(request.user, snapshot)
     book = certified.book(request.user, snapshot=snapshot, area=_area(request))
+    told = certified.find(request.user, snapshot)
     key = shown.chosen_figure(book, request.GET.get("figure", "")[:80]) if book.below else ""
     page = {
         "told": told,
@@ -105,10 +111,7 @@ def compare(request: HttpRequest, snapshot: int) -> HttpResponse:
 @require_POST
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """The one button: frozen, if not yet, and the report ordered."""
-    area = shown.centre(request.user)
-    if not area:
-        sight.require_somewhere(request.user, Permission.MEETING_KEEP)
-    told = month_end.report(by=request.user, at=timezone.now(), month=_month(slug), area=area or settings.PROVINCE)
+    told = month_end.report(by=request.user, at=timezone.now(), month=_month(slug), area=_centre(request))
     text = _("กำลังจัดทำรายงานจากตัวเลขฉบับที่ %(number)s ปิดหน้านี้ได้ รายงานจะอยู่ที่นี่เมื่อเสร็จ")
     messages.success(request, text % {"number": told.number})
     return redirect("certified-month", slug)
@@ -147,9 +150,8 @@ def verify(request: HttpRequest, snapshot: int) -> HttpResponse:
 
 @require_POST
 def remark(request: HttpRequest, slug: str) -> HttpResponse:
-    sight.require_somewhere(request.user, Permission.MEETING_KEEP)
     told = {name: request.POST.get(name, "") for name in ("problems", "proposals")}
-    remarks.write(by=request.user, at=timezone.now(), month=_month(slug), area=request.POST.get("area", "")[:4], **told)
+    remarks.write(by=request.user, at=timezone.now(), month=_month(slug), area=_centre(request), **told)
     messages.success(request, _("บันทึกข้อความแล้ว รายงานที่ออกต่อจากนี้จะมีข้อความนี้"))
     return redirect("certified-month", slug)
 
