@@ -49,8 +49,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, schedule: int, act: str) -> HttpResponse:
     verbs = {
-        "pause": (schedules.pause, _("พักการส่งแล้ว ส่งต่อเมื่อใดก็ได้")),
-        "resume": (schedules.resume, _("ส่งต่อแล้ว")),
+        "pause": (schedules.pause, _("พักการส่งแล้ว เริ่มส่งอีกเมื่อใดก็ได้")),
+        "resume": (schedules.resume, _("เริ่มส่งอีกแล้ว")),
         "end": (schedules.end, _("เลิกส่งแล้ว รายงานที่ส่งแล้วยังเปิดได้")),
     }
     if act not in verbs:
