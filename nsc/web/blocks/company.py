@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nsc.tambon import books, enterprises, foundings
 from nsc.web import tambon_company as shown
-from nsc.web.blocks.waits import Wait
+from nsc.web.blocks.waits import Wait, once
 
 TITLE = _("วิสาหกิจชุมชน")
 TEMPLATE = "pages/tambon/company/_block.html"
@@ -26,21 +26,21 @@ class Told:
 
 
 def told(request: HttpRequest, code: str) -> Told | None:
+    return once(request, f"company {code}", lambda: _told(request, code))
+
+
+def _told(request: HttpRequest, code: str) -> Told | None:
     firm = enterprises.find(request.user, code)
     if firm is None:
         return None
     steps = foundings.steps(request.user, code)
     reached = max((step for step in steps if step.on), key=lambda step: step.on, default=None)
     coming = next((step for step in steps if step.is_next), None)
-    return Told(firm.name, reached, coming, _newest(request, code))
+    newest = next((shown.account(each) for each in books.years(request.user, code, on=timezone.localdate())), None)
+    return Told(firm.name, reached, coming, newest)
 
 
 def waits(request: HttpRequest, code: str) -> list[Wait]:
     """What the newest year is warned of. No enterprise: nothing."""
-    account = _newest(request, code) if enterprises.find(request.user, code) else None
-    href = reverse("tambon-company", args=[code])
-    return [Wait(f"{each.name}: {each.verdict}", href) for each in account.warnings] if account else []
-
-
-def _newest(request: HttpRequest, code: str) -> shown.Account | None:
-    return next((shown.account(each) for each in books.years(request.user, code, on=timezone.localdate())), None)
+    firm, href = told(request, code), reverse("tambon-company", args=[code])
+    return [Wait(f"{each.name}: {each.verdict}", href) for each in firm.account.warnings] if firm and firm.account else []
