@@ -39,7 +39,7 @@ PLACES = (
     Place("tambon", _("ตำบลอัจฉริยะ"), Permission.TAMBON_SEE, keeps_context=False, key="b"),
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE, key="i"),
     Place("builder", _("สร้างรายงาน"), Permission.FIGURES_SEE, key="n"),
-    Place("documents", _("เอกสาร"), Permission.REPORT_ISSUE, key="k"),
+    Place("documents", _("เอกสาร"), Permission.REPORT_ISSUE, keeps_context=False, key="e"),
     Place("import", _("นำเข้า"), Permission.ASSISTANCE_IMPORT, keeps_context=False, key="u"),
     Place("people", _("ผู้ใช้"), Permission.USER_CREATE, keeps_context=False, key="l"),
     Place("audit", _("การใช้งาน"), Permission.AUDIT_SEE, keeps_context=False, key="v"),
