@@ -171,11 +171,10 @@ def of_home(area: str, household: int) -> Button:
 
 def of_village(user, area: str) -> Button | None:
     """The files of all its households, for who may take them along with their names."""
-    name = "village_files"
-    is_offered = any(kind.name == name for kind in documents.offered(user, area))
-    if not (is_offered and scope.may(user, Permission.NAME_SEE, area)):
+    kind = next((each for each in documents.offered(user, area) if each.name == "village_files"), None)
+    if kind is None or not scope.may(user, Permission.NAME_SEE, area):
         return None
-    return Button(_("ออกแฟ้มทั้งหมู่บ้าน"), reverse("documents-new", args=[name]), area, "zip")
+    return Button(_("ออกแฟ้มทั้งหมู่บ้าน"), reverse("documents-new", args=[kind.name]), area, kind.forms[0])
 
 
 def of_forum(user, area: str, forum: int) -> str:

@@ -39,7 +39,7 @@ PLACES = (
     Place("tambon", _("ตำบลอัจฉริยะ"), Permission.TAMBON_SEE, keeps_context=False, key="b"),
     Place("indicators", _("ตัวชี้วัด"), Permission.FIGURES_SEE, key="i"),
     Place("meetings", _("การประชุม"), Permission.REPORT_ISSUE, Permission.REFERRAL_ANSWER, keeps_context=False, key="j"),
-    Place("documents", _("เอกสาร"), Permission.REPORT_ISSUE, key="k"),
+    Place("documents", _("เอกสาร"), Permission.REPORT_ISSUE, keeps_context=False, key="e"),
     Place("certified", _("ตัวเลขรับรอง"), Permission.FIGURES_SEE, keeps_context=False),
     Place("builder", _("สร้างรายงาน"), Permission.FIGURES_SEE, key="s"),
     Place("import", _("นำเข้า"), Permission.ASSISTANCE_IMPORT, keeps_context=False, key="u"),

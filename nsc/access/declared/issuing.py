@@ -15,7 +15,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "documents-order": (OWN, NEVER),
     "documents-progress": (OWN, NEVER),
     "documents-cancel": (NEVER, OWN),
-    "documents-issued": (Rule(W.SOMEWHERE, P.REPORT_ISSUE, either=P.NAME_SEE), NEVER),
+    "documents-issued": (Rule(W.SOMEWHERE, P.NAME_SEE, either=P.REPORT_ISSUE), NEVER),
     "documents-one": (PAPER, NEVER),
     "documents-file": (PAPER, NEVER),
     "documents-again": (NEVER, Rule(W.AREA, P.REPORT_ISSUE, SENT_ON, refusal=NOT_THERE)),

@@ -1,4 +1,4 @@
-"""A document of our village that the operator issued, and one that was ordered and called off."""
+"""A document of our village that the operator issued, and one that somebody ordered and called off."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -6,6 +6,7 @@ from io import BytesIO
 from django.utils import timezone
 from PIL import Image
 
+from nsc.access import users
 from nsc.secretariat import doc_household, documents, issuing, letter_heads
 from nsc.secretariat.document_kinds import Asked
 from tests.surveyed import OURS, household_id
@@ -37,8 +38,10 @@ def now(user) -> dict[str, object]:
 
 def make(operator, case: int) -> Made:
     told = {"name": NAME, "asked": Asked(OURS), "form": FORM}
-    job = issuing.order(**now(operator), **told)
-    issuing.cancel(**now(operator), job=job)
+    clerk = users.create(**now(operator), username="orders", display_name="ผู้สั่งเอกสาร")
+    users.assign(**now(operator), user=clerk, role="tambon_team", area=TAMBON)
+    job = issuing.order(**now(clerk), **told)
+    issuing.cancel(**now(clerk), job=job)
     letter_heads.write(**now(operator), area=TAMBON, office="เทศบาลตำบลไพศาลี")
     letter_heads.set_emblem(**now(operator), area=TAMBON, file=emblem())
     return Made(issuing.issue(**now(operator), **told), job)
