@@ -62,9 +62,10 @@ class Extract:
     frame: pl.DataFrame
 
 
-@transaction.atomic
 def export(*, by: User, at: datetime, columns: Sequence[str], area: str = "", year: int | None = None, k: int = extract_rules.K) -> Extract:
-    """Rows of all people of the place in the round (`year`: CE; None: the newest). Refused where the gate does not let them out."""
+    """Rows of all people of the place in the round (`year`: CE; None: the newest). Refused where the gate does not let them out.
+
+    Only the line of the record is a transaction: reading a province takes seconds, in which nobody else could write to SQLite."""
     where = here(by, Permission.FIGURES_SEE, area=area, year=year)
     scope.require(by, Permission.HOUSEHOLD_EXPORT, place=where.place.code)
     chosen = _chosen(columns)
@@ -77,9 +78,10 @@ def export(*, by: User, at: datetime, columns: Sequence[str], area: str = "", ye
     told += [(pattern // 2**bit % 2).cast(pl.Int8).alias(f"fails_{name}") for bit, name in enumerate(DIMENSIONS)]
     frame = people.filter(pl.Series(found.keep)).select(*chosen, *told)
     frame = frame.sort(frame.columns)  # the order of the register would tell who lives with whom
-    before = AuditLine.objects.filter(by=by, verb=VERB).count()
     detail = f"{where.round.survey_year} k={k} left_out={found.left_out} " + " ".join(chosen)
-    audit.record(by=by, at=at, verb=VERB, place=where.place.code, count=frame.height, detail=detail)
+    with transaction.atomic():
+        before = AuditLine.objects.filter(by=by, verb=VERB).count()
+        audit.record(by=by, at=at, verb=VERB, place=where.place.code, count=frame.height, detail=detail)
     return Extract(
         tuple(frame.columns), frame.iter_rows(), found, frame.height, _about(where.place.title, where.round, chosen, found, before), frame
     )
