@@ -1,6 +1,6 @@
 """Papers and files in bulk: household files of a thousand homes, and an extract of all people of a round, in each form.
 
-    NSC_HOME=… .venv/bin/python -m bench.bulk_papers [HOUSEHOLDS]
+    NSC_HOME=… .venv/bin/python -m bench.bulk_papers [HOUSEHOLDS [FORM…]]
 
 In a scratch home that holds the demonstration province: it leaves lines of its record. CPU seconds and the most memory, each in a process
 of its own, so that one does not count what another left.
@@ -66,11 +66,13 @@ def measured(name: str, work: Callable[[str, int], str], form: str, count: int) 
     print(f"{name} {form}: {told}; CPU {cpu:.1f} s, wall {wall:.1f} s; {memory}", flush=True)
 
 
-def main(count: int) -> None:
+def main(count: int = 1000, *forms: str) -> None:
     one = multiprocessing.get_context("spawn")
     works = [("household files", files, form) for form in ("pdf", "zip")]
     works += [("extract", extract, form) for form in ("csv", "parquet", "xlsx")]
     for name, work, form in works:
+        if forms and form not in forms:
+            continue
         process = one.Process(target=measured, args=(name, work, form, count))
         process.start()
         process.join()
@@ -79,4 +81,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main(*(int(each) for each in sys.argv[1:2]), *sys.argv[2:])

@@ -23,7 +23,7 @@ from nsc.secretariat import letter_heads
 from nsc.secretariat.document_kinds import AMPHOE, PROVINCE, TAMBON, VILLAGE, Asked, Kind
 
 MOST = 1_000  # files in one action
-TOGETHER = 25  # printed at once: what they share (types) is in the file once, and the memory is that of so many
+TOGETHER = 5  # printed at once: their types are in the file once; Typst keeps what it laid out the last ten times, of so many
 Tell = Callable[[int, int], None]
 
 

@@ -100,10 +100,11 @@ def export(
     told += [(pattern // 2**bit % 2).cast(pl.Int8).alias(f"fails_{name}") for bit, name in enumerate(DIMENSIONS)]
     frame = rows.filter(pl.Series(found.keep)).select(*chosen, *told)
     frame = frame.sort(frame.columns)  # the order of the register would tell who lives with whom
-    before = AuditLine.objects.filter(by=by, verb=VERB).count()
     less = int((coarser & found.keep).sum())
     detail = f"{dataset} {where.round.survey_year} k={k} left_out={found.left_out} coarser={less} " + " ".join(chosen)
-    audit.record(by=by, at=at, verb=VERB, place=where.place.code, count=frame.height, detail=detail)
+    with transaction.atomic():
+        before = AuditLine.objects.filter(by=by, verb=VERB).count()
+        audit.record(by=by, at=at, verb=VERB, place=where.place.code, count=frame.height, detail=detail)
     about = _about(where.place.title, where.round, dataset, chosen, found, less, before)
     return Extract(tuple(frame.columns), frame.iter_rows(), found, frame.height, about, frame, less)
 

@@ -7,6 +7,7 @@ from io import BytesIO
 import docx as word
 import openpyxl
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 
 from nsc import thai
@@ -84,7 +85,7 @@ def is_a_word_file_of(document: Document, content: bytes) -> None:
         assert {*table.headings} <= {*cells}
     fonts = book.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:rFonts')}")
     assert fonts.get(qn("w:cs")) == "TH Sarabun New"
-    assert all(each.element.find(f".//{qn('w:szCs')}") is not None for each in book.styles if each.name.startswith(("Heading", "Normal")))
+    assert all(each.element.find(f".//{qn('w:szCs')}") is not None for each in book.styles if each.type == WD_STYLE_TYPE.PARAGRAPH)
 
 
 def is_a_workbook_of(document: Document, content: bytes) -> None:
