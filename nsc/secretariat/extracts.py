@@ -11,6 +11,7 @@ from datetime import datetime
 
 import numpy as np
 import polars as pl
+from django.db import transaction
 
 from nsc import bulk, thai
 from nsc.access import audit, scope
