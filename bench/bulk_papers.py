@@ -50,7 +50,7 @@ def extract(form: str, _count: int) -> str:
             with tables.workbook(found.headings, found.rows, found.about, ("นิยาม", "ข้อมูล")) as made:
                 while piece := made.read(2**20):
                     out.write(piece)
-        return f"{found.count} rows, {out.tell() / 1e6:.1f} MB"
+        return f"{found.count} rows, {os.fstat(out.fileno()).st_size / 1e6:.1f} MB"
 
 
 def measured(name: str, work: Callable[[str, int], str], form: str, count: int) -> None:
