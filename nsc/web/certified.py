@@ -210,10 +210,6 @@ def _steps(told: Told | None) -> tuple[tuple[str, bool, bool], ...]:
 # — papers of a month —
 
 
-def paper_href(number: int) -> str:
-    return reverse("certified-paper", args=[number])
-
-
 @dataclass(frozen=True)
 class PaperRow:
     title: str
@@ -237,7 +233,7 @@ def papers(user, found: Month) -> tuple[PaperRow, ...]:
             line.by,
             numbers[line.snapshot],
             line.as_of is not None,
-            paper_href(line.number),
+            reverse("documents-file", args=[line.number]),
             line.is_kept,
         )
         for line in issuing.lately(user, month=found.month)

@@ -467,7 +467,6 @@ urlpatterns = [
     path("meetings/<int:sitting>/minutes/", meetings.written, name="meeting-minutes"),
     path("meetings/<int:sitting>/print/", meetings.printed, name="meeting-print"),
     path("figures/certified/", reads(certified.months), name="certified"),
-    path("figures/certified/papers/<int:number>/", reads(certified.paper), name="certified-paper"),
     path("figures/certified/<int:snapshot>/", reads(certified.one), name="certified-one"),
     path("figures/certified/<int:snapshot>/compare/", reads(certified.compare), name="certified-compare"),
     path("figures/certified/<int:snapshot>/verify/", certified.verify, name="certified-verify"),

@@ -57,10 +57,10 @@ def test_what_was_issued_is_listed_with_the_snapshot_it_quotes_and_handed_out(to
     number = issuing.issue(by=provincial_officer, at=AT, name="monthly-province", asked=Asked("60", month=MONTH), form="xlsx")
     page = text(enter(provincial_officer).get(PAGE))
     assert "รายงานประจำเดือน ศจพ.จ." in page and "ฉบับที่ 1" in page
-    paper = enter(provincial_officer).get(f"/figures/certified/papers/{number}/")
+    paper = enter(provincial_officer).get(f"/documents/issued/{number}/file/")
     assert paper.status_code == 200 and b"".join(paper.streaming_content).startswith(b"PK")
     assert "รายงานประจำเดือน ศจพ.จ." not in text(enter(auditor).get(PAGE))
-    assert enter(auditor).get(f"/figures/certified/papers/{number}/").status_code == 404
+    assert enter(auditor).get(f"/documents/issued/{number}/file/").status_code == 404
 
 
 def test_a_district_confirms_and_a_second_officer_of_the_province_certifies(told, enter, district_officer, provincial_officer, hire):

@@ -1,6 +1,6 @@
 """Frozen figures: what each answers to whom."""
 
-from nsc.access.answers import FIGURES, HOMES, NEVER, NOT_NOW, NOT_THERE, NOTHING, SENT_ON, P, Rule, W
+from nsc.access.answers import FIGURES, HOMES, NEVER, NOT_NOW, NOTHING, SENT_ON, P, Rule, W
 
 SEEN, KEEPS = Rule(W.SOMEWHERE, P.FIGURES_SEE), Rule(W.AREA, P.MEETING_KEEP, NOTHING)
 CERTIFIES = Rule(W.PROVINCE, P.FIGURES_CERTIFY)
@@ -12,7 +12,6 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "certified-compare": (SEEN, NEVER),
     "certified-month": (SEEN, NEVER),
     "certified-papers": (SEEN, NEVER),
-    "certified-paper": (Rule(W.AREA, P.REPORT_ISSUE, refusal=NOT_THERE), NEVER),
     "certified-report": (NEVER, Rule(W.SOMEWHERE, P.MEETING_KEEP, SENT_ON)),
     "certified-verify": (NEVER, Rule(W.PROVINCE, P.FIGURES_SEE, SENT_ON)),
     "certified-correct": (NEVER, Rule(W.PROVINCE, P.FIGURES_CERTIFY, NOT_NOW)),  # without a reason

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.casework import sight
-from nsc.secretariat import certified, issuing, month_end, remarks
+from nsc.secretariat import certified, month_end, remarks
 from nsc.web import certified as shown
-from nsc.web import downloads, inputs
+from nsc.web import inputs
 from nsc.web.words import said
 
 
@@ -154,7 +154,3 @@ def remark(request: HttpRequest, slug: str) -> HttpResponse:
     remarks.write(by=request.user, at=timezone.now(), month=_month(slug), area=_centre(request), **told)
     messages.success(request, _("บันทึกข้อความแล้ว รายงานที่ออกต่อจากนี้จะมีข้อความนี้"))
     return redirect("certified-month", slug)
-
-
-def paper(request: HttpRequest, number: int) -> HttpResponse:
-    return downloads.paper(issuing.opened(by=request.user, at=timezone.now(), number=number))

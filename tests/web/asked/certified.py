@@ -5,8 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from nsc.secretariat import certified, issuing, remarks
-from nsc.secretariat.document_kinds import Asked
+from nsc.secretariat import certified, remarks
 from tests.surveyed import OURS
 
 MONTH = date(2025, 1, 1)
@@ -15,20 +14,17 @@ MONTH = date(2025, 1, 1)
 @dataclass(frozen=True)
 class Made:
     snapshot: int
-    paper: int
 
 
 def make(operator, case: int) -> Made:
     frozen = certified.freeze(by=operator, at=timezone.now(), month=MONTH)
-    paper = issuing.issue(by=operator, at=timezone.now(), name="situation", asked=Asked(OURS), form="xlsx")
-    return Made(frozen.id, paper)
+    return Made(frozen.id)
 
 
 def addresses(made: Made) -> dict[str, dict[str, object]]:
     names = ("certified-one", "certified-compare", "certified-verify", "certified-correct", "certified-attest")
     of_month = ("certified-month", "certified-papers", "certified-report", "certified-remark")
-    found = {name: {"snapshot": made.snapshot} for name in names} | {name: {"slug": "2568-01"} for name in of_month}
-    return found | {"certified-paper": {"number": made.paper}}
+    return {name: {"snapshot": made.snapshot} for name in names} | {name: {"slug": "2568-01"} for name in of_month}
 
 
 QUESTIONS: dict[str, object] = {
