@@ -61,7 +61,7 @@ class Column:
         return tally
 
     def renew(self, tick: Tick) -> Renewed:
-        done, damaged, last = 0, [], 0
+        done, damaged, last = 0, [], None
         while rows := self._older(last):
             last = rows[-1][0]
             new, lost = _renewed(rows)
@@ -75,9 +75,12 @@ class Column:
         beginning = Substr(self.field.name, 1, keys.HEADER.size, output_field=models.BinaryField())
         return self.model._base_manager.exclude(**{self.field.name: None}).order_by().annotate(beginning=beginning)
 
-    def _older(self, after: int) -> list[tuple[int, bytes, str]]:
+    def _older(self, after: object) -> list[tuple[Any, bytes, str]]:
+        """`after`: the last key of those before, None at the beginning: a number or, where no order may be told, a random one."""
         newest = models.Value(keys.beginning(keys.newest()), output_field=models.BinaryField())
-        rows = self._rows().exclude(beginning=newest).filter(pk__gt=after).order_by("pk")
+        rows = self._rows().exclude(beginning=newest).order_by("pk")
+        if after is not None:
+            rows = rows.filter(pk__gt=after)
         columns = ("pk", self.field.name, *([self.field.purpose_of] if self.field.purpose_of else []))
         return [(pk, bytes(sealed), *(rest or [self.field.purpose])) for pk, sealed, *rest in rows.values_list(*columns)[:CHUNK]]
 
@@ -125,10 +128,10 @@ def _number(beginning: bytes) -> int:
         return UNREADABLE
 
 
-def _renewed(rows: list[tuple[int, bytes, str]]) -> tuple[dict[int, bytes], list[int]]:
+def _renewed(rows: list[tuple[Any, bytes, str]]) -> tuple[dict[Any, bytes], list[Any]]:
     """New values by id, and the ids of those that do not open."""
-    new: dict[int, bytes] = {}
-    damaged: list[int] = []
+    new: dict[Any, bytes] = {}
+    damaged: list[Any] = []
     for purpose in {purpose for _pk, _old, purpose in rows}:
         some = [(pk, old) for pk, old, of in rows if of == purpose]
         try:

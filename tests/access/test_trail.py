@@ -110,6 +110,7 @@ def test_every_act_that_leaves_a_line_has_a_name():
     moves = _first_of(r'_moved\(\w+, "(\w+)", by, at') | {"accept", "decline", "ask"}
     composed = {"{what}.see": set(), "upload.{act}": {f"upload.{act}" for act in _first_of(r'_record\(by, at, "(\w+)"')}}
     composed["referral.{kind}"] = {f"referral.{move}" for move in moves}
+    composed["order.{kind}"] = {f"order.{move}" for move in ("give", "answer", "return", "carry", "close")}
     used = set()
     for path in Path(nsc.__file__).parent.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

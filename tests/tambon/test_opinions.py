@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from nsc.access import keyring, seals
 from nsc.access.models import AuditLine
 from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused
@@ -157,6 +158,18 @@ def test_what_was_written_is_sealed_of_no_sheet_and_shown_after_a_look(team, tol
     assert OpinionWord.objects.filter(sealed=None).count() == 1 and opinion_sheets.unread(team, at, TAMBON, survey) == []
     shown = opinion_sheets.shown(team, TAMBON, survey)  # the days of the wave are long over
     assert sorted(shown[question][1]) == [f"อย่าลืมหมู่ {n}" for n in (0, 1, 3, 4)]
+
+
+def test_what_was_written_is_sealed_anew_with_the_next_key(team, operator, survey, found, at, settings, tmp_path, monkeypatch):
+    settings.HOME = tmp_path
+    monkeypatch.setattr(keyring, "PAUSE", 0)
+    monkeypatch.setattr(seals, "CHUNK", 2)
+    question = next(each.id for each in found.questions if each.kind == "words")
+    for n in range(5):
+        opinion_sheets.answer(at=at, token=found.waves[0].token, browser=str(n), group="villager", said={question: f"หมู่ {n}"})
+    done = keyring.rotate(by=operator, at=at)
+    assert (done.values, done.damaged, done.left) == (5, (), 0)
+    assert {each.text for each in opinion_sheets.unread(team, at, TAMBON, survey)} == {f"หมู่ {n}" for n in range(5)}
 
 
 def test_while_it_is_open_only_the_number_is_told_and_of_few_nothing_ever(team, survey, found, at, today):

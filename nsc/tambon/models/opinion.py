@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from nsc.access.models import OrganisationKind
+from nsc.files.sealed import SealedField
 from nsc.tambon import opinion_rules as rules
 from nsc.tambon.models.initiatives import Initiative
 
@@ -119,7 +120,7 @@ class OpinionWord(models.Model):
     id = models.UUIDField(primary_key=True)  # random: no order tells which sheet it came with
     wave = models.ForeignKey(OpinionWave, models.PROTECT, related_name="words")
     question = models.ForeignKey(OpinionQuestion, models.PROTECT, related_name="words")
-    sealed = models.BinaryField(null=True)  # None once put aside
+    sealed = SealedField(purpose="nsc.tambon.opinion", null=True)  # None once put aside
     is_shown = models.BooleanField(default=False)
     looked_at = models.DateTimeField(null=True)
     looked_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
