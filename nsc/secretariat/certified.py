@@ -23,6 +23,7 @@ from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.casework import deadlines, rolls, sight
 from nsc.casework.models import Group, Rule
+from nsc.casework.roads import CASE_NAMES
 from nsc.casework.rules import reason
 from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
@@ -356,7 +357,8 @@ def _rules(counts: Counts, parts: Collection[str]) -> str:
     groups, ways = dict(Group.choices), dict(Rule.choices)
     told = [f"ลำดับความเร่งด่วน: {counts.round.priority_version}"]
     told += [f"บัญชีเป้าหมาย {groups[roll.group]}: {ways[roll.rule]} จาก {roll.source}" for roll in rolls.in_use(counts.fiscal_year).values()]
-    told.append(f"วันทำการของเคสในแต่ละขั้น: {' '.join(f'{state} {number}' for state, number in days.by_state.items())} ({days.source})")
+    steps = ", ".join(f"{CASE_NAMES[state]} {number}" for state, number in days.by_state.items())
+    told.append(f"วันทำการของเคสในแต่ละขั้น: {steps} ({days.source})")
     told.append(f"สิทธิรายคน: นับ ณ {thai.format_date(known.on)}" if known else "สิทธิรายคน: ยังไม่ได้นับ")
     told.append(f"สถานะของงาน เคส ความต้องการ และสิทธิ: ณ {thai.format_date(on)}; ยอดสะสม: ถึง {thai.format_date(last_day(counts.month))}")
     if parts:

@@ -3,7 +3,7 @@ made anew they say the same: the same snapshot beside the same one before, and w
 What came later is told in a note. The drafts are of today's figures, and say on every page that they are drafts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -123,7 +123,8 @@ def _remarks(user: User, asked: Asked) -> remarks.Written:
     return remarks.of(user, month=asked.month, area=asked.area, as_of=asked.as_of)
 
 
-def _sources(user: User, told: Told, moment: datetime) -> list[str]:
+def _heads(told: Told, moment: datetime) -> list[str]:
+    """Which figures they are, and who stands behind them."""
     by = told.certified if told.certified and told.certified.at <= moment else None
     said = [
         f"ตัวเลขที่ตรึงไว้ของเดือน{certified.month_name(told.month)} ฉบับที่ {told.number} ตรึงโดย {told.by}"
@@ -131,12 +132,16 @@ def _sources(user: User, told: Told, moment: datetime) -> list[str]:
         f"ค่าแฮช SHA-256: {told.sha256}",
         f"รับรองโดย {by.by} เมื่อ {thai.format_date(timezone.localdate(by.at), long=True)}" if by else "ยังรอการรับรองของ ศจพ.จ.",
         f"แบบสำรวจ จปฐ. {thai.buddhist_year(told.survey_year)} ชุดตัวชี้วัด {told.indicator_set} แผนที่มิติ {told.dimension_map}",
-        *told.rules,
     ]
     if told.number > 1:
         said.insert(1, f"เป็นฉบับแก้ไข เพราะ {told.because}")
     if told.is_late:
         said.append("ตรึงหลังสิ้นเดือนเกิน 31 วัน สถานะของงานจึงเป็นของวันที่ตรึง ไม่ใช่วันสิ้นเดือน")
+    return said
+
+
+def _sources(user: User, told: Told, moment: datetime) -> list[str]:
+    said = [*_heads(told, moment), *told.rules]
     for each in certified.sources(user, told.id):
         day = thai.format_date(each.last) if each.last else "ยังไม่เคยได้รับ"
         said.append(f"{each.name}{f' ({each.office})' if each.office else ''}: {day}")
@@ -338,7 +343,11 @@ def district_draft(user: User, at: datetime, asked: Asked) -> Document:
 
 
 def governor(user: User, at: datetime, asked: Asked) -> Document:
-    return _document(_gathered(user, at, asked), "สรุปประจำเดือนสำหรับผู้ว่าราชการจังหวัด", SHORT)
+    """One page: the monthly report of the same figures tells in full what they stand on."""
+    found = _gathered(user, at, asked)
+    assert found.told
+    heads = [*_heads(found.told, asked.as_of or at), "นิยาม กติกา และแหล่งข้อมูลทั้งหมดอยู่ในรายงานประจำเดือน ศจพ.จ. ที่มีค่าแฮชเดียวกัน"]
+    return _document(replace(found, sources=heads), "สรุปประจำเดือนสำหรับผู้ว่าราชการจังหวัด", SHORT)
 
 
 _FROZEN, _DRAFT = _("จากตัวเลขที่ตรึงไว้ของเดือน ทำใหม่เมื่อใดก็ได้ตัวเลขเดิม"), _("จากตัวเลขวันนี้ ก่อนตรึง มีคำว่าร่างกำกับ")
