@@ -50,6 +50,8 @@ def test_only_what_is_new_is_read_again(in_care, read):
     assert again == {"now": again["now"], "all": first["all"], "same": True, "gone": [], "more": 0, "ask": False} | {
         "words": None,
         "households": [],
+        "farmers": [],
+        "more_farmers": 0,
     }
 
 

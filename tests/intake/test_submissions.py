@@ -11,7 +11,7 @@ from nsc.access.models import AuditLine, Phone
 from nsc.casework import visits
 from nsc.casework.models import Need, Visit
 from nsc.errors import Refused
-from nsc.intake import submission_desk, submissions
+from nsc.intake import spoken, submission_desk, submissions
 from nsc.intake.models import Parcel, Submission
 from nsc.registry.models import Household, Photograph
 from nsc.surveys import rounds
@@ -206,7 +206,7 @@ def test_an_error_of_ours_keeps_what_was_typed_and_is_tried_again(phone, in_care
 
 
 def test_a_form_that_is_newer_than_the_server_waits_for_it(phone, in_care):  # noqa: F811
-    answer = phone.said("visit.record", visit(in_care), form=2)
+    answer = phone.said("visit.record", visit(in_care), form=spoken.NEWEST + 1)
     assert answer.state == "waiting" and "ปรับปรุง" in str(answer.because)
 
 

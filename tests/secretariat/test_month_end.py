@@ -73,13 +73,15 @@ def test_pressed_after_something_was_written_certified_or_corrected_there_is_ano
     remarks.write(by=provincial_officer, at=LATER + DAY, month=MONTH, area="60", problems="น้ำท่วม", proposals="")
     press(provincial_officer, LATER + 2 * DAY)
     assert Job.objects.filter(state=State.QUEUED).count() == 2
+    work_off()
     certified.certify(by=certifier, at=LATER + 3 * DAY, snapshot=told.id, because="อำเภอติดราชการ")
     press(provincial_officer, LATER + 4 * DAY)
-    assert Job.objects.filter(state=State.QUEUED).count() == 4
+    assert Job.objects.filter(state=State.QUEUED).count() == 2
+    work_off()
     PatternTally.objects.filter(pattern=0).update(members=7)
     certified.correct(by=provincial_officer, at=LATER + 5 * DAY, snapshot=told.id, because="แก้แบบสำรวจ", parts=["survey"])
     assert press(provincial_officer, LATER + 6 * DAY).number == 2
-    assert Job.objects.filter(state=State.QUEUED).count() == 6
+    assert Job.objects.filter(state=State.QUEUED).count() == 2 and Issued.objects.count() == 6
 
 
 def test_what_has_failed_says_why_and_is_made_when_it_is_pressed_again(roll, provincial_officer, monkeypatch, work_off):

@@ -143,7 +143,7 @@ def test_roles_are_explained_to_everyone_and_the_own_ones_first(reader, client, 
 def test_words_of_notices_hold_numbers_and_codes_alone():
     """A gap for a name would let one in."""
     for words in notices.KINDS.values():
-        assert set(notices_gaps(words)) <= {"count", "days", "hours", "left", "number", "household", "version"}
+        assert set(notices_gaps(words)) <= {"count", "days", "hours", "left", "number", "called", "household", "version"}
     assert set(delivery.TROUBLES) == {"refused", "unreachable", "broken"}
 
 

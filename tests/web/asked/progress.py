@@ -28,7 +28,8 @@ def make(operator, case: int) -> Made:
     who = Who("household", OURS, named.first_name, named.last_name, whereabouts="เพิงหลังวัด")
     tickets.report(at=at, who=who, reason="ไม่มีใครสำรวจ", submission=UUID(int=1))
     resolution = Resolution.objects.get()
-    later = Meeting.objects.exclude(pk=resolution.meeting_id).get()
+    held = resolution.meeting
+    later = Meeting.objects.filter(area_code=held.area_code).exclude(pk=held.pk).earliest("pk")  # the desk's come after
     return Made(rolls.fiscal_year(timezone.localdate(at)), later.pk, resolution.pk, Proposal.objects.get(is_of_a_citizen=True).pk)
 
 
