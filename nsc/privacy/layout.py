@@ -52,6 +52,7 @@ MADE = {
     "farmer_link": "การเชื่อมเกษตรกรกับครัวเรือน",
     "farm_season": "ฤดูเพาะปลูกหรือเลี้ยง",
     "field_visit": "การเยี่ยมแปลง",
+    "field_picture": "ภาพถ่ายจากการเยี่ยมแปลง",
     "enterprise_member": "สมาชิกวิสาหกิจของตำบล",
     "enterprise_seat": "ตำแหน่งกรรมการวิสาหกิจ",
     "enterprise_shares": "หุ้นของวิสาหกิจ",
