@@ -653,11 +653,13 @@ def _ended(part: Part, child: "subprocess.Popen[bytes]", told: TextIO) -> int:
 
 
 def needs() -> tuple[Path | None, str | None]:
-    """PostgreSQL's programs and a browser; what is missing is installed where we may, and named where we may not."""
-    if not (initdb() and browser()) and shutil.which("apt-get") and os.geteuid() == 0:
-        say("ติดตั้ง PostgreSQL และ Chromium สำหรับการทดสอบ", "installing PostgreSQL and Chromium for the tests")
+    """PostgreSQL's programs and a browser, and a reader of PDF that is not ours; what is missing is installed where we may, and named where
+    we may not."""
+    reader = shutil.which("pdftotext")
+    wanted = [name for name, there in (("postgresql", initdb()), ("chromium", browser()), ("poppler-utils", reader)) if not there]
+    if wanted and shutil.which("apt-get") and os.geteuid() == 0:
+        say("ติดตั้งโปรแกรมสำหรับการทดสอบ", f"installing for the tests: {', '.join(wanted)}")
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        wanted = [name for name, there in (("postgresql", initdb()), ("chromium", browser())) if not there]
         must("apt-get", "update", "-q", env=env)
         must("apt-get", "install", "-q", "-y", "--no-install-recommends", *wanted, env=env)
     if not initdb():
@@ -667,6 +669,8 @@ def needs() -> tuple[Path | None, str | None]:
         )
     if not browser():
         say("เว้นการทดสอบ tests/journeys เพราะไม่พบ Chromium", "left out: tests/journeys, because Chromium or Chrome is not found")
+    if not shutil.which("pdftotext"):
+        say("เว้นการอ่าน PDF ด้วย pdftotext เพราะไม่พบ", "left out: PDFs read by pdftotext, because it is not found (install poppler-utils)")
     return initdb(), browser()
 
 
