@@ -73,7 +73,10 @@ def stream(body: bytes) -> bytes:
     """What it holds, unpacked."""
     head, _, rest = body.partition(b"stream")
     data = rest.lstrip(b"\r")[1:]
-    data = data[: int(re.search(rb"/Length (\d+)", head)[1])]  # type: ignore[index]
+    length = re.search(rb"/Length (\d+)", head)
+    if not length:
+        raise ValueError("a stream in a PDF that does not say how long it is")
+    data = data[: int(length[1])]
     return zlib.decompress(data) if b"/FlateDecode" in head else data
 
 

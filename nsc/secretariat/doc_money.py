@@ -8,6 +8,7 @@ from nsc import thai
 from nsc.access.models import User
 from nsc.areas import places
 from nsc.errors import _
+from nsc.poverty import small
 from nsc.poverty.small import is_hidden
 from nsc.reports import helped_sums
 from nsc.reports.helped_sums import Baht, Line, Sums
@@ -73,8 +74,10 @@ def _row(sums: Sums) -> tuple[Cell, ...]:
 
 
 def _baht(value: Baht) -> Cell:
-    if value is None or is_hidden(value):
-        return cell(value)  # type: ignore[arg-type]  # what is kept back is no Decimal
+    if value is None:
+        return None
+    if is_hidden(value):
+        return small.KEPT
     return float(value) if value % 1 else int(value)
 
 
