@@ -19,6 +19,11 @@ function on<K extends keyof DocumentEventMap>(kind: K, selector: string, act: (f
   });
 }
 
+/* Where the rail is longer than the screen, the place where one is stands in sight. */
+const here = document.querySelector<HTMLElement>('.rail .item[aria-current="page"]');
+const rail = here?.closest<HTMLElement>(".rail");
+if (here && rail) rail.scrollTop = Math.max(0, here.offsetTop + here.offsetHeight - rail.clientHeight + 8);
+
 /* Theme: at once here, remembered by the server's cookie so that the next page arrives in the right colours. */
 on("submit", "form[data-theme-form]", (form, event) => {
   event.preventDefault();
