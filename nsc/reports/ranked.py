@@ -178,7 +178,7 @@ def leave(
 def on_paper(user: User, *, at: datetime, village: str, year: int | None = None, with_names: bool) -> Ranked:
     """Every poor household of a village, for a paper that is handed on: NotAllowed to have names where they are not this user's to read.
     With names, whose is recorded; without, who lives there stays blank, and the reasons are those that are open to all."""
-    where = place(user, area=village, year=year)
+    where = here(user, Permission.HOUSEHOLD_SEE, area=village, year=year)  # not of who sees only what was handed to them: it is all of it
     if with_names:
         scope.require(user, Permission.NAME_SEE, place=where.place.code)
     homes, chosen = sifting.sift(where, _ALL, at=at)

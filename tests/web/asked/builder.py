@@ -2,15 +2,19 @@
 
 from django.utils import timezone
 
+from nsc.access import users
 from nsc.reports import saved_views
 from nsc.secretariat import builder, built_reports, extracts, saved_reports
 from tests.surveyed import OURS
 
 
 def make(operator, case: int) -> int:
-    """A saved report of the operator's own."""
-    told = {"measure": "mpi", "rows": "sex"}
-    return saved_views.save(by=operator, at=timezone.now(), list=saved_reports.LIST, name="ของผู้ปฏิบัติการ", parameters=told).number
+    """A saved report of somebody else's."""
+    told = {"by": operator, "at": timezone.now()}
+    keeper = users.create(**told, username="reporter", display_name="ผู้ทำรายงาน")
+    users.assign(**told, user=keeper, role="provincial_centre", area="60")
+    asked = {"measure": "mpi", "rows": "sex"}
+    return saved_views.save(by=keeper, at=timezone.now(), list=saved_reports.LIST, name="ของผู้อื่น", parameters=asked).number
 
 
 def addresses(made: int) -> dict[str, dict[str, object]]:
