@@ -22,7 +22,7 @@ def start(home_folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 def doctor(home_folder: Path) -> tuple[int, dict[str, str]]:
     process = start(home_folder, "doctor")
-    out, _ = process.communicate(timeout=120)
+    out, _ = process.communicate(timeout=400)
     return process.returncode, {row["check"]: row["status"] for row in csv.DictReader(io.StringIO(out))}
 
 
@@ -32,7 +32,7 @@ def test_three_first_commands_at_once_set_an_empty_home_up_and_doctor_agrees(tmp
     assert before["migrations"] == before["areas"] == "found"
     together = [start(tmp_path, "setup") for _ in range(3)]
     for process in together:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=400)
         assert process.returncode == 0, err
         assert out == ""
     status, after = doctor(tmp_path)

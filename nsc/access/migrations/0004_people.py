@@ -25,6 +25,17 @@ class Migration(migrations.Migration):
                 ('over_at', models.DateTimeField(null=True)),
                 ('trouble', models.CharField(default='', max_length=40)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='delivery_due'),
+                    models.Index(condition=models.Q(('state', 'failed')), fields=['over_at'], name='delivery_failed'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'line'])), name='delivery_channel_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed', 'dropped'])), name='delivery_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('over_at__isnull', False)), _connector='OR'), name='delivery_over_when_it_ended'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LineLink',
@@ -36,6 +47,13 @@ class Migration(migrations.Migration):
                 ('index', models.BinaryField(max_length=16, null=True, unique=True)),
                 ('linked_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('code_hash', ''), _negated=True), fields=('code_hash',), name='line_code_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('index__isnull', True), ('linked_at__isnull', True), ('sealed__isnull', True)), models.Q(('index__isnull', False), ('linked_at__isnull', False), ('sealed__isnull', False)), _connector='OR'), name='line_linked_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('code_hash', ''), ('code_until__isnull', True)), models.Q(models.Q(('code_hash', ''), _negated=True), ('code_until__isnull', False)), _connector='OR'), name='line_code_ends'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Muted',
@@ -44,6 +62,11 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('channel', models.CharField(choices=[('email', 'อีเมล'), ('line', 'LINE')], max_length=5)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'line'])), name='muted_channel_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Unattended',
@@ -56,6 +79,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('taken_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('taken_at__isnull', True)), fields=['area_code'], name='unattended_in'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='organisation',
@@ -115,52 +143,12 @@ class Migration(migrations.Migration):
             name='left_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='delivery_due'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'failed')), fields=['over_at'], name='delivery_failed'),
-        ),
         migrations.AddConstraint(
             model_name='delivery',
             constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='delivery_once'),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'line'])), name='delivery_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed', 'dropped'])), name='delivery_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('over_at__isnull', False)), _connector='OR'), name='delivery_over_when_it_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='linelink',
-            constraint=models.UniqueConstraint(condition=models.Q(('code_hash', ''), _negated=True), fields=('code_hash',), name='line_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='linelink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('index__isnull', True), ('linked_at__isnull', True), ('sealed__isnull', True)), models.Q(('index__isnull', False), ('linked_at__isnull', False), ('sealed__isnull', False)), _connector='OR'), name='line_linked_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='linelink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code_hash', ''), ('code_until__isnull', True)), models.Q(models.Q(('code_hash', ''), _negated=True), ('code_until__isnull', False)), _connector='OR'), name='line_code_ends'),
-        ),
-        migrations.AddConstraint(
             model_name='muted',
             constraint=models.UniqueConstraint(fields=('user', 'kind', 'channel'), name='muted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='muted',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'line'])), name='muted_channel_known'),
-        ),
-        migrations.AddIndex(
-            model_name='unattended',
-            index=models.Index(condition=models.Q(('taken_at__isnull', True)), fields=['area_code'], name='unattended_in'),
         ),
     ]

@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(default='', max_length=500)),
                 ('reviewed_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('finding', '')), fields=['-since'], name='alert_waiting'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AuditShown',
@@ -62,6 +67,14 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(default='', max_length=500)),
                 ('reviewed_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('finding', '')), fields=['-opened_at'], name='emergency_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('opened_at'))), name='emergency_ends_after_it_began'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Watched',
@@ -102,10 +115,6 @@ class Migration(migrations.Migration):
             name='user',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('finding', '')), fields=['-since'], name='alert_waiting'),
-        ),
         migrations.AddConstraint(
             model_name='alert',
             constraint=models.UniqueConstraint(fields=('kind', 'user', 'since', 'place'), name='alert_once'),
@@ -117,14 +126,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='emergency',
             index=models.Index(fields=['user', 'until'], name='emergency_of_user'),
-        ),
-        migrations.AddIndex(
-            model_name='emergency',
-            index=models.Index(condition=models.Q(('finding', '')), fields=['-opened_at'], name='emergency_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergency',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('opened_at'))), name='emergency_ends_after_it_began'),
         ),
         migrations.AddConstraint(
             model_name='emergency',

@@ -29,6 +29,13 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('name', 'version'), name='profile_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('name',), name='profile_name_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['survey', 'list'])), name='profile_kind_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Upload',
@@ -68,33 +75,13 @@ class Migration(migrations.Migration):
                 ('proposal', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('target_list', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.targetlist')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.UniqueConstraint(fields=('name', 'version'), name='profile_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('name',), name='profile_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['survey', 'list'])), name='profile_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('received', 'mapping', 'checking', 'checked', 'importing', 'failed', 'cancelled', 'done', 'discarded'))), name='upload_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('checking', 'importing')), _negated=True), ('job__isnull', False), _connector='OR'), name='upload_busy_has_job'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checked', 'importing', 'done']), _negated=True), models.Q(('checked_at__isnull', False), ('year__isnull', False)), _connector='OR'), name='upload_checked_before_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('batch__isnull', False), ('target_list__isnull', False), _connector='OR'), name='upload_done_has_result'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ('received', 'mapping', 'checking', 'checked', 'importing', 'failed', 'cancelled', 'done', 'discarded'))), name='upload_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('checking', 'importing')), _negated=True), ('job__isnull', False), _connector='OR'), name='upload_busy_has_job'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checked', 'importing', 'done']), _negated=True), models.Q(('checked_at__isnull', False), ('year__isnull', False)), _connector='OR'), name='upload_checked_before_import'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('batch__isnull', False), ('target_list__isnull', False), _connector='OR'), name='upload_done_has_result'),
+                ],
+            },
         ),
     ]

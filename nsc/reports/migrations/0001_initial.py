@@ -28,6 +28,16 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('withdrawn_at', None)), fields=['list', 'name'], name='saved_view_of_list'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('by', 'list', 'name'), name='saved_view_named_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('list', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='saved_view_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(('organisation', None), ('area_code', ''), _connector='OR'), name='saved_view_shared_one_way'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DefaultView',
@@ -37,25 +47,10 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reports.savedview')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='savedview',
-            index=models.Index(condition=models.Q(('withdrawn_at', None)), fields=['list', 'name'], name='saved_view_of_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('by', 'list', 'name'), name='saved_view_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('list', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='saved_view_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation', None), ('area_code', ''), _connector='OR'), name='saved_view_shared_one_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='defaultview',
-            constraint=models.UniqueConstraint(fields=('user', 'list'), name='default_view_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'list'), name='default_view_once'),
+                ],
+            },
         ),
     ]

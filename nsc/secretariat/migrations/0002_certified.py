@@ -42,6 +42,13 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='secretariat.snapshot')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('month', 'number'), name='snapshot_number_once'),
+                    models.CheckConstraint(condition=models.Q(('month__day', 1)), name='snapshot_of_a_month'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('because', ''), ('number', 1), ('replaces__isnull', True)), models.Q(('number__gt', 1), ('replaces__isnull', False), models.Q(('because', ''), _negated=True)), _connector='OR'), name='snapshot_corrects_for_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Measured',
@@ -52,6 +59,12 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(default='', max_length=300)),
                 ('snapshot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='secretariat.snapshot')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('snapshot', 'number'), name='measured_number_once'),
+                    models.UniqueConstraint(fields=('snapshot', 'key'), name='measured_key_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FrozenArea',
@@ -62,6 +75,11 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('snapshot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='secretariat.snapshot')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('snapshot', 'digits', 'code'), name='frozen_area_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Figure',
@@ -73,6 +91,11 @@ class Migration(migrations.Migration):
                 ('value', models.BigIntegerField(null=True)),
                 ('snapshot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='secretariat.snapshot')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('snapshot', 'digits', 'area_code', 'measure'), name='figure_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attestation',
@@ -84,6 +107,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('snapshot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='attestations', to='secretariat.snapshot')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('snapshot', 'area_code'), name='attestation_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SnapshotSource',
@@ -98,6 +126,11 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(max_length=10)),
                 ('snapshot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='secretariat.snapshot')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('snapshot', 'place'), name='snapshot_source_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Remark',
@@ -113,42 +146,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['area_code', 'month', '-id'], name='remark_of_month')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('month', 'number'), name='snapshot_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='snapshot_of_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('because', ''), ('number', 1), ('replaces__isnull', True)), models.Q(('number__gt', 1), ('replaces__isnull', False), models.Q(('because', ''), _negated=True)), _connector='OR'), name='snapshot_corrects_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='measured',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'number'), name='measured_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measured',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'key'), name='measured_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozenarea',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'digits', 'code'), name='frozen_area_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'digits', 'area_code', 'measure'), name='figure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestation',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'area_code'), name='attestation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshotsource',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'place'), name='snapshot_source_once'),
         ),
         migrations.RunPython(install, remove),
     ]

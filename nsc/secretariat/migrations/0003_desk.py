@@ -51,6 +51,15 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['area_code', 'due_on'], name='order_that_waits'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('office__isnull', True), ('owner__isnull', False)), models.Q(('office__isnull', False), ('owner__isnull', True)), _connector='OR'), name='order_has_one_owner'),
+                    models.UniqueConstraint(fields=('item', 'text', 'due_on'), name='order_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -63,6 +72,11 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='secretariat.agendaitem')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', True), ('file__isnull', False)), models.Q(('document__isnull', False), ('file__isnull', True)), _connector='OR'), name='paper_is_one_thing'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sitting',
@@ -95,6 +109,17 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('meeting', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sitting', to='casework.meeting')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['area_code', 'starts_at'], name='sitting_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('area_code', 'fiscal_year', 'number'), name='sitting_number_once_a_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('place', ''), _negated=True), models.Q(('chair', ''), _negated=True)), name='sitting_is_told'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('meeting__isnull', True)), _connector='OR'), name='sitting_held_has_meeting'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('minutes', 'draft')), models.Q(('approved_at__isnull', False), ('minutes', 'approved')), _connector='OR'), name='sitting_minutes_approved'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Seat',
@@ -109,6 +134,13 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sitting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='secretariat.sitting')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('sitting', 'user'), name='sitting_seat_once'),
+                    models.UniqueConstraint(fields=('sitting', 'place'), name='sitting_seat_in_order'),
+                    models.CheckConstraint(condition=models.Q(('presence', 'deputy'), ('deputy', ''), _connector='OR'), name='seat_deputy_is_told'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OrderStep',
@@ -123,6 +155,11 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='secretariat.order')),
                 ('to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='secretariat.sitting')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['order', 'at'], name='order_step_by_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Correction',
@@ -134,71 +171,17 @@ class Migration(migrations.Migration):
                 ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='secretariat.sitting')),
                 ('resolved', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrects', to='secretariat.sitting')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('of', models.F('resolved')), _negated=True), name='correction_is_later'),
+                    models.UniqueConstraint(fields=('of', 'resolved', 'text'), name='correction_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='agendaitem',
             name='sitting',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='secretariat.sitting'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['area_code', 'due_on'], name='order_that_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('office__isnull', True), ('owner__isnull', False)), models.Q(('office__isnull', False), ('owner__isnull', True)), _connector='OR'), name='order_has_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('item', 'text', 'due_on'), name='order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', True), ('file__isnull', False)), models.Q(('document__isnull', False), ('file__isnull', True)), _connector='OR'), name='paper_is_one_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='sitting',
-            index=models.Index(fields=['area_code', 'starts_at'], name='sitting_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('area_code', 'fiscal_year', 'number'), name='sitting_number_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('place', ''), _negated=True), models.Q(('chair', ''), _negated=True)), name='sitting_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('meeting__isnull', True)), _connector='OR'), name='sitting_held_has_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('minutes', 'draft')), models.Q(('approved_at__isnull', False), ('minutes', 'approved')), _connector='OR'), name='sitting_minutes_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('sitting', 'user'), name='sitting_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('sitting', 'place'), name='sitting_seat_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('presence', 'deputy'), ('deputy', ''), _connector='OR'), name='seat_deputy_is_told'),
-        ),
-        migrations.AddIndex(
-            model_name='orderstep',
-            index=models.Index(fields=['order', 'at'], name='order_step_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('of', models.F('resolved')), _negated=True), name='correction_is_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('of', 'resolved', 'text'), name='correction_once'),
         ),
         migrations.AddIndex(
             model_name='agendaitem',

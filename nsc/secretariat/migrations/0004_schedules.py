@@ -32,6 +32,19 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('view', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.savedview')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'on')), fields=['next_on', 'id'], name='schedule_next'),
+                    models.Index(fields=['user', '-id'], name='schedule_of_user'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('area_code', ''), ('kind', ''), ('view__isnull', False)), models.Q(('view__isnull', True), models.Q(('kind', ''), _negated=True), models.Q(('area_code', ''), _negated=True)), _connector='OR'), name='schedule_is_of_one_thing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('day', 0), ('every', 'daily')), models.Q(('day__range', (1, 7)), ('every', 'weekly')), models.Q(('day__range', (1, 31)), ('every', 'monthly')), _connector='OR'), name='schedule_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', False), ('state__in', ('ended', 'stopped'))), models.Q(('over_at__isnull', True), ('state__in', ('on', 'paused'))), _connector='OR'), name='schedule_over_since'),
+                    models.UniqueConstraint(condition=models.Q(('over_at', None), ('view__isnull', False)), fields=('user', 'view', 'every', 'day', 'form'), name='schedule_of_report_once'),
+                    models.UniqueConstraint(condition=models.Q(('over_at', None), ('view__isnull', True)), fields=('user', 'kind', 'area_code', 'every', 'day', 'form'), name='schedule_of_document_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ScheduleRun',
@@ -47,6 +60,16 @@ class Migration(migrations.Migration):
                 ('issued', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='secretariat.issued')),
                 ('schedule', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='secretariat.schedule')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='schedule_run_waits'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('schedule', 'due_on'), name='schedule_run_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('issued__isnull', True), ('state', 'done')), models.Q(('file__isnull', True), ('issued__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('file__isnull', True), ('issued__isnull', True)), _connector='OR'), name='schedule_run_has_its_paper'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('over_at__isnull', False)), _connector='OR'), name='schedule_run_over_since'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Export',
@@ -73,49 +96,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['by', '-id'], name='export_of_user')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('made_at__isnull', True), ('rows__isnull', True)), models.Q(('file__isnull', False), ('made_at__isnull', False), ('rows__isnull', False)), _connector='OR'), name='export_made_has_a_file')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='schedule',
-            index=models.Index(condition=models.Q(('state', 'on')), fields=['next_on', 'id'], name='schedule_next'),
-        ),
-        migrations.AddIndex(
-            model_name='schedule',
-            index=models.Index(fields=['user', '-id'], name='schedule_of_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area_code', ''), ('kind', ''), ('view__isnull', False)), models.Q(('view__isnull', True), models.Q(('kind', ''), _negated=True), models.Q(('area_code', ''), _negated=True)), _connector='OR'), name='schedule_is_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day', 0), ('every', 'daily')), models.Q(('day__range', (1, 7)), ('every', 'weekly')), models.Q(('day__range', (1, 31)), ('every', 'monthly')), _connector='OR'), name='schedule_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', False), ('state__in', ('ended', 'stopped'))), models.Q(('over_at__isnull', True), ('state__in', ('on', 'paused'))), _connector='OR'), name='schedule_over_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.UniqueConstraint(condition=models.Q(('over_at', None), ('view__isnull', False)), fields=('user', 'view', 'every', 'day', 'form'), name='schedule_of_report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.UniqueConstraint(condition=models.Q(('over_at', None), ('view__isnull', True)), fields=('user', 'kind', 'area_code', 'every', 'day', 'form'), name='schedule_of_document_once'),
-        ),
-        migrations.AddIndex(
-            model_name='schedulerun',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='schedule_run_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulerun',
-            constraint=models.UniqueConstraint(fields=('schedule', 'due_on'), name='schedule_run_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulerun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('issued__isnull', True), ('state', 'done')), models.Q(('file__isnull', True), ('issued__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('file__isnull', True), ('issued__isnull', True)), _connector='OR'), name='schedule_run_has_its_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulerun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('over_at__isnull', False)), _connector='OR'), name='schedule_run_over_since'),
         ),
     ]

@@ -52,6 +52,11 @@ class Migration(migrations.Migration):
                 ('priority', models.PositiveIntegerField()),
                 ('authority', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.localauthority')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('failed__lte', models.F('applicable'))), name='response_fails_only_what_applies'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Problem',
@@ -102,6 +107,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('indicator_set', 'number'), name='indicator_once_in_its_set'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +133,11 @@ class Migration(migrations.Migration):
                 ('pattern', models.PositiveSmallIntegerField()),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.household')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pattern__gte', 1), ('pattern__lte', 31)), name='listed_fails_something'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ListedPerson',
@@ -236,6 +249,11 @@ class Migration(migrations.Migration):
                 ('validated_unknown', models.PositiveIntegerField()),
                 ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='surveys.round')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'authority_id', 'digits', 'area_code', 'pattern'), name='pattern_tally_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MoneyTally',
@@ -250,6 +268,11 @@ class Migration(migrations.Migration):
                 ('baht', models.BigIntegerField()),
                 ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='surveys.round')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'authority_id', 'digits', 'area_code', 'item'), name='money_tally_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='IssueTally',
@@ -265,6 +288,11 @@ class Migration(migrations.Migration):
                 ('target_failing', models.PositiveIntegerField()),
                 ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='surveys.round')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'authority_id', 'digits', 'area_code', 'issue'), name='issue_tally_key'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='batch',
@@ -285,6 +313,11 @@ class Migration(migrations.Migration):
                 ('validated', models.PositiveIntegerField()),
                 ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='surveys.round')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'authority_id', 'digits', 'area_code', 'stage', 'sex', 'pattern'), name='stage_tally_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TargetList',
@@ -303,6 +336,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('survey_year', 'sha256'), name='target_list_once_a_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), models.Q(('state', 'published'), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='target_list_withdrawn_by_someone'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='listedhousehold',
@@ -318,6 +357,11 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=300)),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thresholds', to='surveys.indicator')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('indicator', 'survey_year'), name='threshold_once_a_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TransitionTally',
@@ -331,6 +375,11 @@ class Migration(migrations.Migration):
                 ('members', models.PositiveIntegerField()),
                 ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='surveys.round')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'authority_id', 'digits', 'area_code', 'state'), name='transition_tally_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DimensionIndicator',
@@ -343,10 +392,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('map', 'number'), name='indicator_in_one_dimension')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('indicator_set', 'number'), name='indicator_once_in_its_set'),
         ),
         migrations.AddIndex(
             model_name='response',
@@ -368,37 +413,9 @@ class Migration(migrations.Migration):
             model_name='response',
             index=models.Index(fields=['batch'], name='response_batch'),
         ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('failed__lte', models.F('applicable'))), name='response_fails_only_what_applies'),
-        ),
-        migrations.AddConstraint(
-            model_name='patterntally',
-            constraint=models.UniqueConstraint(fields=('round', 'authority_id', 'digits', 'area_code', 'pattern'), name='pattern_tally_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='moneytally',
-            constraint=models.UniqueConstraint(fields=('round', 'authority_id', 'digits', 'area_code', 'item'), name='money_tally_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuetally',
-            constraint=models.UniqueConstraint(fields=('round', 'authority_id', 'digits', 'area_code', 'issue'), name='issue_tally_key'),
-        ),
         migrations.AddIndex(
             model_name='batch',
             index=models.Index(fields=['round', 'state'], name='surveys_bat_round_i_e22fbb_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagetally',
-            constraint=models.UniqueConstraint(fields=('round', 'authority_id', 'digits', 'area_code', 'stage', 'sex', 'pattern'), name='stage_tally_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetlist',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('survey_year', 'sha256'), name='target_list_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), models.Q(('state', 'published'), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='target_list_withdrawn_by_someone'),
         ),
         migrations.AddIndex(
             model_name='listedhousehold',
@@ -407,17 +424,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='listedhousehold',
             constraint=models.UniqueConstraint(fields=('target_list', 'household'), name='household_once_a_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='listedhousehold',
-            constraint=models.CheckConstraint(condition=models.Q(('pattern__gte', 1), ('pattern__lte', 31)), name='listed_fails_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='threshold',
-            constraint=models.UniqueConstraint(fields=('indicator', 'survey_year'), name='threshold_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='transitiontally',
-            constraint=models.UniqueConstraint(fields=('round', 'authority_id', 'digits', 'area_code', 'state'), name='transition_tally_key'),
         ),
     ]

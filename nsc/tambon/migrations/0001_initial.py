@@ -42,6 +42,13 @@ class Migration(migrations.Migration):
                 ('copied_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='tambon.goal')),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='tambon.initiative')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='goal_dimension_known'),
+                    models.CheckConstraint(condition=models.Q(('by_year__gt', models.F('baseline_year'))), name='goal_looks_ahead'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('indicator', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='goal_is_told'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Project',
@@ -56,29 +63,12 @@ class Migration(migrations.Migration):
                 ('goal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='tambon.goal')),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='tambon.initiative')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='goal_dimension_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('by_year__gt', models.F('baseline_year'))), name='goal_looks_ahead'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('indicator', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='goal_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='project_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='project_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'running', 'done', 'dropped'])), name='project_state_known'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='project_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='project_has_name'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'running', 'done', 'dropped'])), name='project_state_known'),
+                ],
+            },
         ),
     ]

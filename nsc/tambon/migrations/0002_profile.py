@@ -23,6 +23,11 @@ class Migration(migrations.Migration):
                 ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closed_years', to='tambon.initiative')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('initiative', 'year'), name='profile_year_closed_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ClosedFigure',
@@ -41,6 +46,11 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=200)),
                 ('closed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='tambon.closedyear')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('closed', 'key'), name='closed_figure_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -54,6 +64,13 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='tambon.initiative')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education']), ('kind__in', ['asset', 'opportunity', 'problem'])), models.Q(('dimension', ''), ('kind__in', ['strength', 'weakness', 'chance', 'threat'])), _connector='OR'), name='finding_is_of_a_dimension_or_swot'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='finding_is_told'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('initiative', 'kind', 'dimension', 'text'), name='finding_is_said_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='IndicatorValue',
@@ -70,6 +87,13 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicator_values', to='tambon.initiative')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='indicator_value_dimension_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('indicator', ''), _negated=True), models.Q(('unit', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='indicator_value_told'),
+                    models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('initiative', 'dimension', 'indicator', 'year'), name='indicator_value_one_a_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Measurement',
@@ -83,6 +107,12 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='tambon.goal')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='measurement_has_source'),
+                    models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('goal', 'year'), name='measurement_one_a_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TambonPhotograph',
@@ -97,6 +127,11 @@ class Migration(migrations.Migration):
                 ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('preview', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('caption', ''), _negated=True), ('is_consented', True)), name='tambon_photograph_told_and_consented'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamMember',
@@ -114,6 +149,13 @@ class Migration(migrations.Migration):
                 ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tambon.teammember')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('role', ''), _negated=True), models.Q(('organisation', ''), _negated=True)), name='team_member_is_told'),
+                    models.CheckConstraint(condition=models.Q(('contact', ''), ('is_contact_consented', True), _connector='OR'), name='team_member_contact_consented'),
+                    models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('initiative', 'name', 'role'), name='team_member_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamMeeting',
@@ -129,6 +171,12 @@ class Migration(migrations.Migration):
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='tambon.initiative')),
                 ('people', models.ManyToManyField(related_name='meetings', to='tambon.teammember')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='team_meeting_is_told'),
+                    models.UniqueConstraint(fields=('initiative', 'subject', 'on'), name='team_meeting_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamTask',
@@ -144,6 +192,12 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='tambon.teammeeting')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='tambon.teammember')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='team_task_is_told'),
+                    models.UniqueConstraint(fields=('initiative', 'what', 'owner', 'due_on'), name='team_task_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Training',
@@ -158,6 +212,12 @@ class Migration(migrations.Migration):
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='tambon.initiative')),
                 ('people', models.ManyToManyField(related_name='trainings', to='tambon.teammember')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('course', ''), _negated=True), models.Q(('giver', ''), _negated=True)), name='training_is_told'),
+                    models.UniqueConstraint(fields=('initiative', 'course', 'on'), name='training_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Undertaking',
@@ -177,105 +237,14 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='undertakings', to='tambon.initiative')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='closedyear',
-            constraint=models.UniqueConstraint(fields=('initiative', 'year'), name='profile_year_closed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closedfigure',
-            constraint=models.UniqueConstraint(fields=('closed', 'key'), name='closed_figure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education']), ('kind__in', ['asset', 'opportunity', 'problem'])), models.Q(('dimension', ''), ('kind__in', ['strength', 'weakness', 'chance', 'threat'])), _connector='OR'), name='finding_is_of_a_dimension_or_swot'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='finding_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('initiative', 'kind', 'dimension', 'text'), name='finding_is_said_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='indicator_value_dimension_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('indicator', ''), _negated=True), models.Q(('unit', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='indicator_value_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('initiative', 'dimension', 'indicator', 'year'), name='indicator_value_one_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='measurement_has_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('goal', 'year'), name='measurement_one_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='tambonphotograph',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('caption', ''), _negated=True), ('is_consented', True)), name='tambon_photograph_told_and_consented'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('role', ''), _negated=True), models.Q(('organisation', ''), _negated=True)), name='team_member_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.CheckConstraint(condition=models.Q(('contact', ''), ('is_contact_consented', True), _connector='OR'), name='team_member_contact_consented'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('initiative', 'name', 'role'), name='team_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='team_meeting_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammeeting',
-            constraint=models.UniqueConstraint(fields=('initiative', 'subject', 'on'), name='team_meeting_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamtask',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='team_task_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamtask',
-            constraint=models.UniqueConstraint(fields=('initiative', 'what', 'owner', 'due_on'), name='team_task_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('course', ''), _negated=True), models.Q(('giver', ''), _negated=True)), name='training_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.UniqueConstraint(fields=('initiative', 'course', 'on'), name='training_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='undertaking_dimension_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='undertaking_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('agency', ''), _negated=True)), name='undertaking_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(('baht', None), ('baht__gte', 0), _connector='OR'), name='undertaking_budget_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.UniqueConstraint(fields=('initiative', 'name', 'starts_on'), name='undertaking_once'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='undertaking_dimension_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='undertaking_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('agency', ''), _negated=True)), name='undertaking_is_told'),
+                    models.CheckConstraint(condition=models.Q(('baht', None), ('baht__gte', 0), _connector='OR'), name='undertaking_budget_not_negative'),
+                    models.UniqueConstraint(fields=('initiative', 'name', 'starts_on'), name='undertaking_once'),
+                ],
+            },
         ),
     ]

@@ -32,6 +32,18 @@ class Migration(migrations.Migration):
                 ('organisation_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('cancelled_at', None)), fields=['due_on'], name='commitment_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('delivered__gte', 0), ('delivered__lte', models.F('amount'))), name='commitment_delivers_no_more'),
+                    models.CheckConstraint(condition=models.Q(('organisation_at__isnull', False), ('team_at__isnull', False), _connector='OR'), name='commitment_of_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation_at', None), ('organisation_by', None)), models.Q(('organisation_at__isnull', False), ('organisation_by__isnull', False)), _connector='OR'), name='commitment_yes_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('team_at', None), ('team_by', None)), models.Q(('team_at__isnull', False), ('team_by__isnull', False)), _connector='OR'), name='commitment_team_by_whom'),
+                    models.CheckConstraint(condition=models.Q(('delivered', 0), models.Q(('organisation_at__isnull', False), ('team_at__isnull', False)), _connector='OR'), name='commitment_agreed_before_delivered'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DataSet',
@@ -51,6 +63,14 @@ class Migration(migrations.Migration):
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_sets', to='tambon.initiative')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('initiative', 'holder', 'name'), name='data_set_once'),
+                    models.CheckConstraint(condition=models.Q(('fresh__in', ['day', 'month', 'quarter', 'year', 'once'])), name='data_set_fresh_known'),
+                    models.CheckConstraint(condition=models.Q(('is_personal', False), models.Q(('agreement', ''), _negated=True), _connector='OR'), name='data_set_personal_by_agreement'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('about', ''), _negated=True)), name='data_set_is_told'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DataUse',
@@ -63,6 +83,12 @@ class Migration(migrations.Migration):
                 ('data_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='tambon.dataset')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('data_set', 'organisation', 'what_for'), name='data_use_once'),
+                    models.CheckConstraint(condition=models.Q(('what_for', ''), _negated=True), name='data_use_is_told'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Handover',
@@ -77,6 +103,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='tambon.commitment')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('commitment', 'on', 'amount', 'evidence'), name='handover_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('evidence', ''), _negated=True)), name='handover_is_something'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -99,6 +131,19 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['area_code'], name='offer_in_area'),
+                    models.Index(fields=['organisation'], name='offer_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['money', 'land', 'equipment', 'knowledge', 'market', 'time'])), name='offer_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('unit', ''), _negated=True), models.Q(('area_code', ''), _negated=True)), name='offer_is_told'),
+                    models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='offer_days_in_order'),
+                    models.CheckConstraint(condition=models.Q(('promised__gte', 0), ('promised__lte', models.F('quantity')), ('quantity__gt', 0)), name='offer_not_overpromised'),
+                    models.CheckConstraint(condition=models.Q(('baht', None), ('baht__gte', 0), _connector='OR'), name='offer_worth_positive'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='commitment',
@@ -112,6 +157,12 @@ class Migration(migrations.Migration):
                 ('dimension', models.CharField(max_length=12)),
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dimensions', to='tambon.offer')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('offer', 'dimension'), name='offer_dimension_once'),
+                    models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='offer_dimension_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Partner',
@@ -127,6 +178,12 @@ class Migration(migrations.Migration):
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='tambon.initiative')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('initiative', 'organisation'), name='partner_once'),
+                    models.CheckConstraint(condition=models.Q(('letter__in', ['C', 'I', 'G', 'U'])), name='partner_letter_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -142,6 +199,14 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='tambon.partner')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), models.Q(('agreed_on', None), ('name', ''), ('user__isnull', False)), models.Q(('agreed_on__isnull', False), ('user', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='contact_is_somebody'),
+                    models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('name', ''), ('reach_by', '')), _connector='OR'), name='contact_forgotten_when_ended'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None), ('user__isnull', False)), fields=('partner', 'user'), name='contact_user_once'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None), ('user', None)), fields=('partner', 'name'), name='contact_name_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Want',
@@ -162,6 +227,14 @@ class Migration(migrations.Migration):
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wants', to='tambon.initiative')),
                 ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wants', to='tambon.project')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['money', 'land', 'equipment', 'knowledge', 'market', 'time'])), name='want_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='want_dimension_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='want_is_told'),
+                    models.CheckConstraint(condition=models.Q(('promised__gte', 0), ('promised__lte', models.F('quantity')), ('quantity__gt', 0)), name='want_not_overpromised'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Declined',
@@ -173,6 +246,11 @@ class Migration(migrations.Migration):
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tambon.offer')),
                 ('want', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declined', to='tambon.want')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('offer', 'want'), name='declined_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='commitment',
@@ -199,143 +277,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('initiative', 'holder', 'name'), name='data_set_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('fresh__in', ['day', 'month', 'quarter', 'year', 'once'])), name='data_set_fresh_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('is_personal', False), models.Q(('agreement', ''), _negated=True), _connector='OR'), name='data_set_personal_by_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('about', ''), _negated=True)), name='data_set_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='datause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('data_set', 'organisation', 'what_for'), name='data_use_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='datause',
-            constraint=models.CheckConstraint(condition=models.Q(('what_for', ''), _negated=True), name='data_use_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('commitment', 'on', 'amount', 'evidence'), name='handover_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('evidence', ''), _negated=True)), name='handover_is_something'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['area_code'], name='offer_in_area'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['organisation'], name='offer_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['money', 'land', 'equipment', 'knowledge', 'market', 'time'])), name='offer_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('unit', ''), _negated=True), models.Q(('area_code', ''), _negated=True)), name='offer_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='offer_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('promised__gte', 0), ('promised__lte', models.F('quantity')), ('quantity__gt', 0)), name='offer_not_overpromised'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('baht', None), ('baht__gte', 0), _connector='OR'), name='offer_worth_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerdimension',
-            constraint=models.UniqueConstraint(fields=('offer', 'dimension'), name='offer_dimension_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerdimension',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='offer_dimension_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('initiative', 'organisation'), name='partner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('letter__in', ['C', 'I', 'G', 'U'])), name='partner_letter_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), models.Q(('agreed_on', None), ('name', ''), ('user__isnull', False)), models.Q(('agreed_on__isnull', False), ('user', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='contact_is_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('name', ''), ('reach_by', '')), _connector='OR'), name='contact_forgotten_when_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('user__isnull', False)), fields=('partner', 'user'), name='contact_user_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('user', None)), fields=('partner', 'name'), name='contact_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='want',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['money', 'land', 'equipment', 'knowledge', 'market', 'time'])), name='want_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='want',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='want_dimension_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='want',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='want_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='want',
-            constraint=models.CheckConstraint(condition=models.Q(('promised__gte', 0), ('promised__lte', models.F('quantity')), ('quantity__gt', 0)), name='want_not_overpromised'),
-        ),
-        migrations.AddConstraint(
-            model_name='declined',
-            constraint=models.UniqueConstraint(fields=('offer', 'want'), name='declined_once'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('cancelled_at', None)), fields=['due_on'], name='commitment_due'),
-        ),
-        migrations.AddConstraint(
             model_name='commitment',
             constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('offer', 'want'), name='commitment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('delivered__gte', 0), ('delivered__lte', models.F('amount'))), name='commitment_delivers_no_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation_at__isnull', False), ('team_at__isnull', False), _connector='OR'), name='commitment_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation_at', None), ('organisation_by', None)), models.Q(('organisation_at__isnull', False), ('organisation_by__isnull', False)), _connector='OR'), name='commitment_yes_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('team_at', None), ('team_by', None)), models.Q(('team_at__isnull', False), ('team_by__isnull', False)), _connector='OR'), name='commitment_team_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered', 0), models.Q(('organisation_at__isnull', False), ('team_at__isnull', False)), _connector='OR'), name='commitment_agreed_before_delivered'),
         ),
     ]

@@ -38,6 +38,16 @@ class Migration(migrations.Migration):
                 ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('initiative', 'version'), name='blueprint_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'endorsed'))), fields=('initiative',), name='blueprint_one_in_work'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('initiative',), name='blueprint_one_in_force'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'endorsed', 'approved', 'superseded', 'withdrawn'])), name='blueprint_state_known'),
+                    models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='blueprint_years_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='blueprint_approved_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProjectPlan',
@@ -57,6 +67,13 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='tambon.project')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('blueprint', 'project'), name='project_once_a_version'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='project_plan_has_name'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='project_plan_ends_after_start'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProjectPartner',
@@ -71,6 +88,11 @@ class Migration(migrations.Migration):
                 ('origin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tambon.projectpartner')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='tambon.projectplan')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'organisation'), name='project_partner_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProjectBudget',
@@ -88,6 +110,13 @@ class Migration(migrations.Migration):
                 ('origin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tambon.projectbudget')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='tambon.projectplan')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source__in', ['own', 'province', 'ministry', 'partner', 'community', 'loan', 'other'])), name='budget_source_known'),
+                    models.CheckConstraint(condition=models.Q(('baht__gte', 0)), name='project_budget_not_below_nought'),
+                    models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'source', 'source_words', 'fiscal_year'), name='project_budget_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Outcome',
@@ -105,6 +134,13 @@ class Migration(migrations.Migration):
                 ('origin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tambon.outcome')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='tambon.projectplan')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('measure', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='outcome_is_told'),
+                    models.CheckConstraint(condition=models.Q(('reached', None), ('reached_on__isnull', False), _connector='OR'), name='outcome_reached_on_a_day'),
+                    models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'measure'), name='outcome_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Activity',
@@ -125,6 +161,15 @@ class Migration(migrations.Migration):
                 ('origin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tambon.activity')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='tambon.projectplan')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'name', 'starts_on'), name='activity_once'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='activity_has_name'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='activity_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['survey', 'training', 'production', 'processing', 'market', 'building', 'service', 'forum', 'environment', 'fund', 'follow_up'])), name='activity_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'running', 'done', 'dropped'])), name='activity_state_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reached',
@@ -140,6 +185,12 @@ class Migration(migrations.Migration):
                 ('origin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tambon.reached')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='tambon.projectplan')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('dimension__in', ['health', 'living', 'education', 'income', 'access'])), name='reached_dimension_known'),
+                    models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'dimension'), name='reached_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Risk',
@@ -156,6 +207,13 @@ class Migration(migrations.Migration):
                 ('origin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tambon.risk')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='tambon.projectplan')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('answer', ''), _negated=True)), name='risk_is_told'),
+                    models.CheckConstraint(condition=models.Q(('chance__in', [1, 2, 3]), ('effect__in', [1, 2, 3])), name='risk_level_known'),
+                    models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'what'), name='risk_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Strategy',
@@ -170,6 +228,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strategies', to='tambon.goal')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='strategy_has_name'),
+                    models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('blueprint', 'goal', 'name'), name='strategy_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='projectplan',
@@ -190,125 +254,11 @@ class Migration(migrations.Migration):
                 ('origin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tambon.sufficiencyanswer')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='tambon.projectplan')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='blueprint',
-            constraint=models.UniqueConstraint(fields=('initiative', 'version'), name='blueprint_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='blueprint',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'endorsed'))), fields=('initiative',), name='blueprint_one_in_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='blueprint',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('initiative',), name='blueprint_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='blueprint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'endorsed', 'approved', 'superseded', 'withdrawn'])), name='blueprint_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='blueprint',
-            constraint=models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='blueprint_years_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='blueprint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='blueprint_approved_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectpartner',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'organisation'), name='project_partner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectbudget',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['own', 'province', 'ministry', 'partner', 'community', 'loan', 'other'])), name='budget_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectbudget',
-            constraint=models.CheckConstraint(condition=models.Q(('baht__gte', 0)), name='project_budget_not_below_nought'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectbudget',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'source', 'source_words', 'fiscal_year'), name='project_budget_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='outcome_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('reached', None), ('reached_on__isnull', False), _connector='OR'), name='outcome_reached_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'measure'), name='outcome_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'name', 'starts_on'), name='activity_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='activity_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='activity_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['survey', 'training', 'production', 'processing', 'market', 'building', 'service', 'forum', 'environment', 'fund', 'follow_up'])), name='activity_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'running', 'done', 'dropped'])), name='activity_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reached',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['health', 'living', 'education', 'income', 'access'])), name='reached_dimension_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reached',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'dimension'), name='reached_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('answer', ''), _negated=True)), name='risk_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('chance__in', [1, 2, 3]), ('effect__in', [1, 2, 3])), name='risk_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'what'), name='risk_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='strategy',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='strategy_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='strategy',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('blueprint', 'goal', 'name'), name='strategy_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectplan',
-            constraint=models.UniqueConstraint(fields=('blueprint', 'project'), name='project_once_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectplan',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='project_plan_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='project_plan_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='sufficiencyanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'question'), name='sufficiency_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sufficiencyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'partly', 'no'])), name='sufficiency_answer_known'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('plan', 'question'), name='sufficiency_answer_once'),
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'partly', 'no'])), name='sufficiency_answer_known'),
+                ],
+            },
         ),
     ]

@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='buyer_has_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Farmer',
@@ -46,6 +51,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='farmers', to='tambon.initiative')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('first_name', ''), _negated=True), models.Q(('crop', ''), _negated=True), models.Q(('village', ''), _negated=True)), name='farmer_is_told'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FarmSeason',
@@ -67,6 +77,13 @@ class Migration(migrations.Migration):
                 ('farmer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seasons', to='tambon.farmer')),
                 ('finished_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('farmer', 'year', 'name'), name='farm_season_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='farm_season_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='farm_season_is_told'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FieldVisit',
@@ -83,6 +100,11 @@ class Migration(migrations.Migration):
                 ('picture', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='tambon.farmseason')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('followed__in', ['first', 'yes', 'partly', 'no'])), name='field_visit_followed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Order',
@@ -101,6 +123,14 @@ class Migration(migrations.Migration):
                 ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='tambon.buyer')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('price__gte', 0)), name='order_is_of_something'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('ordered_on'))), name='order_due_after_it'),
+                    models.CheckConstraint(condition=models.Q(('delivered_on', None), ('cancelled_on', None), _connector='OR'), name='order_ends_one_way'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('delivered', None), ('delivered_on', None)), models.Q(('delivered__gte', 0), ('delivered_on__isnull', False)), _connector='OR'), name='order_delivered_is_counted'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Product',
@@ -118,6 +148,14 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='tambon.initiative')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('initiative', 'name'), name='product_name_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='product_is_told'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['candidate', 'chosen', 'dropped'])), name='product_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state', 'candidate'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('because', ''), _negated=True)), _connector='OR'), name='product_decided_with_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Price',
@@ -130,6 +168,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prices', to='tambon.product')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('product', 'valid_from'), name='price_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), ('baht__gte', 0)), name='price_is_told'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='farmer',
@@ -148,6 +192,13 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='costs', to='tambon.product')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['fixed', 'variable'])), name='cost_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('baht__gte', 0)), name='cost_is_told'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('product', 'kind', 'name'), name='cost_named_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ChainStep',
@@ -164,6 +215,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chain', to='tambon.product')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('product', 'place'), name='chain_place_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('loss', None), models.Q(('loss__gte', 0), ('loss__lte', 100)), _connector='OR')), name='chain_step_bounds'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CanvasNote',
@@ -175,6 +232,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='canvas', to='tambon.product')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('block__in', ['customers', 'value', 'channels', 'relations', 'income', 'resources', 'activities', 'partners', 'costs'])), name='canvas_block_known'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='buyer',
@@ -192,6 +254,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recipes', to='tambon.product')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('product', 'valid_from'), name='recipe_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='recipe_is_told'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Score',
@@ -204,6 +272,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='tambon.product')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('points__lte', 4)), name='score_bounds'),
+                    models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='score_has_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Technology',
@@ -223,6 +297,14 @@ class Migration(migrations.Migration):
                 ('because', models.CharField(blank=True, default='', max_length=300)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('name', 'owner'), name='technology_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('solves', ''), _negated=True), models.Q(('owner', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='technology_is_told'),
+                    models.CheckConstraint(condition=models.Q(('readiness__gte', 1), ('readiness__lte', 9)), name='technology_readiness'),
+                    models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='technology_dimension'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Transfer',
@@ -238,6 +320,12 @@ class Migration(migrations.Migration):
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='tambon.initiative')),
                 ('technology', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='tambon.technology')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('technology', 'initiative', 'receiver', 'on'), name='transfer_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('giver', ''), _negated=True), models.Q(('receiver', ''), _negated=True), ('days__gt', 0)), name='transfer_is_told'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TransferCheck',
@@ -249,6 +337,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='tambon.transfer')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('transfer', 'on'), name='transfer_checked_once_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CriterionWeight',
@@ -265,139 +358,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='farmseason',
-            constraint=models.UniqueConstraint(fields=('farmer', 'year', 'name'), name='farm_season_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='farmseason',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='farm_season_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='farmseason',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='farm_season_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('followed__in', ['first', 'yes', 'partly', 'no'])), name='field_visit_followed'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('price__gte', 0)), name='order_is_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('ordered_on'))), name='order_due_after_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered_on', None), ('cancelled_on', None), _connector='OR'), name='order_ends_one_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered', None), ('delivered_on', None)), models.Q(('delivered__gte', 0), ('delivered_on__isnull', False)), _connector='OR'), name='order_delivered_is_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('initiative', 'name'), name='product_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='product_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['candidate', 'chosen', 'dropped'])), name='product_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'candidate'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('because', ''), _negated=True)), _connector='OR'), name='product_decided_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='price',
-            constraint=models.UniqueConstraint(fields=('product', 'valid_from'), name='price_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='price',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), ('baht__gte', 0)), name='price_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='farmer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_name', ''), _negated=True), models.Q(('crop', ''), _negated=True), models.Q(('village', ''), _negated=True)), name='farmer_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['fixed', 'variable'])), name='cost_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('baht__gte', 0)), name='cost_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('product', 'kind', 'name'), name='cost_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('product', 'place'), name='chain_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('loss', None), models.Q(('loss__gte', 0), ('loss__lte', 100)), _connector='OR')), name='chain_step_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='canvasnote',
-            constraint=models.CheckConstraint(condition=models.Q(('block__in', ['customers', 'value', 'channels', 'relations', 'income', 'resources', 'activities', 'partners', 'costs'])), name='canvas_block_known'),
-        ),
-        migrations.AddConstraint(
             model_name='buyer',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('product', 'name'), name='buyer_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='buyer',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='buyer_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipe',
-            constraint=models.UniqueConstraint(fields=('product', 'valid_from'), name='recipe_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipe',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='recipe_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('points__lte', 4)), name='score_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='score_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='technology',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('name', 'owner'), name='technology_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='technology',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('solves', ''), _negated=True), models.Q(('owner', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='technology_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='technology',
-            constraint=models.CheckConstraint(condition=models.Q(('readiness__gte', 1), ('readiness__lte', 9)), name='technology_readiness'),
-        ),
-        migrations.AddConstraint(
-            model_name='technology',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['economy', 'health', 'society', 'environment', 'education'])), name='technology_dimension'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('technology', 'initiative', 'receiver', 'on'), name='transfer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('giver', ''), _negated=True), models.Q(('receiver', ''), _negated=True), ('days__gt', 0)), name='transfer_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfercheck',
-            constraint=models.UniqueConstraint(fields=('transfer', 'on'), name='transfer_checked_once_a_day'),
         ),
     ]

@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
                     models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="enterprise", to="tambon.initiative"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="enterprise_has_name"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Founding",
@@ -50,6 +55,19 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="foundings", to="tambon.enterprise"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(
+                models.F("enterprise"), models.F("stage"), condition=models.Q(("withdrawn_at", None)), name="founding_once"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["group", "community_enterprise", "juristic_person", "social_group", "social_enterprise"])
+                ),
+                name="founding_stage_known",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Lesson",
@@ -70,6 +88,22 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="lessons", to="tambon.initiative"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(
+                models.F("initiative"), models.F("title"), models.F("on"), condition=models.Q(("withdrawn_at", None)), name="lesson_once"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True),
+                    models.Q(("conditions", ""), _negated=True),
+                    models.Q(("evidence", ""), _negated=True),
+                    models.Q(models.Q(("worked", ""), _negated=True), models.Q(("failed", ""), _negated=True), _connector="OR"),
+                ),
+                name="lesson_is_told",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Party",
@@ -96,6 +130,34 @@ class Migration(migrations.Migration):
                     models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(
+                models.F("enterprise"),
+                models.F("kind"),
+                models.F("name"),
+                models.F("told_apart"),
+                condition=models.Q(("left_on", None), models.Q(("name", ""), _negated=True)),
+                name="party_once",
+            ),
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["person", "organisation"])), name="party_kind_known"),
+                    models.CheckConstraint(
+                condition=models.Q(("sector__in", ["community", "industry", "government", "university"])), name="party_sector_known"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("left_on", None), ("left_on__gte", models.F("joined_on")), _connector="OR"),
+                name="party_leaves_after_joining",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "person"), ("organisation", None)),
+                    models.Q(("kind", "organisation"), ("person", None)),
+                    _connector="OR",
+                ),
+                name="party_is_one_or_the_other",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Period",
@@ -115,6 +177,12 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="periods", to="tambon.enterprise"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F("enterprise"), models.F("starts_on"), name="period_once"),
+                    models.CheckConstraint(condition=models.Q(("months__in", (1, 3))), name="period_months_known"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BookLine",
@@ -134,6 +202,39 @@ class Migration(migrations.Migration):
                 ),
                 ("period", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="tambon.period")),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "goods",
+                            "services",
+                            "grant",
+                            "donation",
+                            "other_income",
+                            "materials",
+                            "wages",
+                            "wages_poor",
+                            "transport",
+                            "utilities",
+                            "rent",
+                            "marketing",
+                            "other_cost",
+                        ],
+                    )
+                ),
+                name="book_line_kind_known",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("baht__gt", 0), models.Q(("corrects__isnull", False), models.Q(("baht", 0), _negated=True)), _connector="OR"
+                ),
+                name="book_line_is_positive",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProfitUse",
@@ -154,6 +255,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="profit_uses", to="tambon.enterprise"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("use__in", ["jobs", "community", "public", "reserve", "distributed"])), name="profit_use_known"
+            ),
+                    models.CheckConstraint(condition=models.Q(("baht__gt", 0)), name="profit_use_is_positive"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Proof",
@@ -176,6 +285,13 @@ class Migration(migrations.Migration):
                     models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(
+                models.F("enterprise"), models.F("stage"), models.F("paper"), condition=models.Q(("withdrawn_at", None)), name="proof_once"
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Seat",
@@ -188,6 +304,18 @@ class Migration(migrations.Migration):
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("party", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="tambon.party")),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(
+                models.F("party"), models.F("role"), condition=models.Q(("until_on", None)), name="seat_once"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                name="seat_ends_after_start",
+            ),
+                    models.CheckConstraint(condition=models.Q(("role", ""), _negated=True), name="seat_has_role"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ShareClass",
@@ -200,6 +328,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="share_classes", to="tambon.enterprise"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F("enterprise"), models.F("name"), name="share_class_once"),
+                    models.CheckConstraint(
+                condition=models.Q(("baht__gt", 0), models.Q(("name", ""), _negated=True)), name="share_class_has_worth"
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Holding",
@@ -212,6 +348,12 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="tambon.shareclass"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F("share_class"), models.F("party"), name="holding_once"),
+                    models.CheckConstraint(condition=models.Q(("number__gte", 0)), name="holding_is_not_negative"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SroiSheet",
@@ -227,6 +369,15 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="sroi_sheets", to="tambon.initiative"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F("initiative"), models.F("title"), name="sroi_sheet_once"),
+                    models.CheckConstraint(
+                condition=models.Q(models.Q(("title", ""), _negated=True), ("discount__gte", 0), ("discount__lte", 30)),
+                name="sroi_sheet_is_told",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SroiOutcome",
@@ -251,6 +402,31 @@ class Migration(migrations.Migration):
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("sheet", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="tambon.sroisheet")),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(models.Q(("text", ""), _negated=True), models.Q(("source", ""), _negated=True), ("quantity__gt", 0)),
+                name="sroi_outcome_is_told",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("high__gte", models.F("worth")), ("low__gte", 0), ("low__lte", models.F("worth"))),
+                name="sroi_outcome_in_order",
+            ),
+                    models.CheckConstraint(condition=models.Q(("years__gte", 1), ("years__lte", 20)), name="sroi_outcome_lasts"),
+                    models.CheckConstraint(
+                condition=models.Q(("deadweight__gte", 0), ("deadweight__lte", 100)), name="sroi_outcome_deadweight_is_share"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("displacement__gte", 0), ("displacement__lte", 100)), name="sroi_outcome_displacement_is_share"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("attribution__gte", 0), ("attribution__lte", 100)), name="sroi_outcome_attribution_is_share"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("drop_off__gte", 0), ("drop_off__lte", 100)), name="sroi_outcome_drop_off_is_share"
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SroiInput",
@@ -266,6 +442,11 @@ class Migration(migrations.Migration):
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("sheet", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="inputs", to="tambon.sroisheet")),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(("baht__gt", 0)), name="sroi_input_is_positive"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ShareMove",
@@ -290,6 +471,18 @@ class Migration(migrations.Migration):
                     models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="taken", to="tambon.party"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(("number__gt", 0)), name="share_move_moves_some"),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("giver__isnull", False), ("taker__isnull", False), _connector="OR"),
+                    models.Q(("giver", None), ("taker", None), models.Q(("giver", models.F("taker")), _negated=True), _connector="OR"),
+                ),
+                name="share_move_is_between_two",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Workforce",
@@ -307,253 +500,13 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="workforces", to="tambon.enterprise"),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="enterprise_has_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="founding",
-            constraint=models.UniqueConstraint(
-                models.F("enterprise"), models.F("stage"), condition=models.Q(("withdrawn_at", None)), name="founding_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="founding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["group", "community_enterprise", "juristic_person", "social_group", "social_enterprise"])
-                ),
-                name="founding_stage_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.UniqueConstraint(
-                models.F("initiative"), models.F("title"), models.F("on"), condition=models.Q(("withdrawn_at", None)), name="lesson_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("conditions", ""), _negated=True),
-                    models.Q(("evidence", ""), _negated=True),
-                    models.Q(models.Q(("worked", ""), _negated=True), models.Q(("failed", ""), _negated=True), _connector="OR"),
-                ),
-                name="lesson_is_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(
-                models.F("enterprise"),
-                models.F("kind"),
-                models.F("name"),
-                models.F("told_apart"),
-                condition=models.Q(("left_on", None), models.Q(("name", ""), _negated=True)),
-                name="party_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["person", "organisation"])), name="party_kind_known"),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sector__in", ["community", "industry", "government", "university"])), name="party_sector_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left_on", None), ("left_on__gte", models.F("joined_on")), _connector="OR"),
-                name="party_leaves_after_joining",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "person"), ("organisation", None)),
-                    models.Q(("kind", "organisation"), ("person", None)),
-                    _connector="OR",
-                ),
-                name="party_is_one_or_the_other",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(models.F("enterprise"), models.F("starts_on"), name="period_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(condition=models.Q(("months__in", (1, 3))), name="period_months_known"),
-        ),
-        migrations.AddConstraint(
-            model_name="bookline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "goods",
-                            "services",
-                            "grant",
-                            "donation",
-                            "other_income",
-                            "materials",
-                            "wages",
-                            "wages_poor",
-                            "transport",
-                            "utilities",
-                            "rent",
-                            "marketing",
-                            "other_cost",
-                        ],
-                    )
-                ),
-                name="book_line_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("baht__gt", 0), models.Q(("corrects__isnull", False), models.Q(("baht", 0), _negated=True)), _connector="OR"
-                ),
-                name="book_line_is_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profituse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("use__in", ["jobs", "community", "public", "reserve", "distributed"])), name="profit_use_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profituse",
-            constraint=models.CheckConstraint(condition=models.Q(("baht__gt", 0)), name="profit_use_is_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="proof",
-            constraint=models.UniqueConstraint(
-                models.F("enterprise"), models.F("stage"), models.F("paper"), condition=models.Q(("withdrawn_at", None)), name="proof_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                models.F("party"), models.F("role"), condition=models.Q(("until_on", None)), name="seat_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
-                name="seat_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(condition=models.Q(("role", ""), _negated=True), name="seat_has_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="shareclass",
-            constraint=models.UniqueConstraint(models.F("enterprise"), models.F("name"), name="share_class_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="shareclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("baht__gt", 0), models.Q(("name", ""), _negated=True)), name="share_class_has_worth"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.UniqueConstraint(models.F("share_class"), models.F("party"), name="holding_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 0)), name="holding_is_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="sroisheet",
-            constraint=models.UniqueConstraint(models.F("initiative"), models.F("title"), name="sroi_sheet_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sroisheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("title", ""), _negated=True), ("discount__gte", 0), ("discount__lte", 30)),
-                name="sroi_sheet_is_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sroioutcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("text", ""), _negated=True), models.Q(("source", ""), _negated=True), ("quantity__gt", 0)),
-                name="sroi_outcome_is_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sroioutcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("high__gte", models.F("worth")), ("low__gte", 0), ("low__lte", models.F("worth"))),
-                name="sroi_outcome_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sroioutcome",
-            constraint=models.CheckConstraint(condition=models.Q(("years__gte", 1), ("years__lte", 20)), name="sroi_outcome_lasts"),
-        ),
-        migrations.AddConstraint(
-            model_name="sroioutcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deadweight__gte", 0), ("deadweight__lte", 100)), name="sroi_outcome_deadweight_is_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sroioutcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("displacement__gte", 0), ("displacement__lte", 100)), name="sroi_outcome_displacement_is_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sroioutcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("attribution__gte", 0), ("attribution__lte", 100)), name="sroi_outcome_attribution_is_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sroioutcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("drop_off__gte", 0), ("drop_off__lte", 100)), name="sroi_outcome_drop_off_is_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sroiinput",
-            constraint=models.CheckConstraint(condition=models.Q(("baht__gt", 0)), name="sroi_input_is_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharemove",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gt", 0)), name="share_move_moves_some"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("giver__isnull", False), ("taker__isnull", False), _connector="OR"),
-                    models.Q(("giver", None), ("taker", None), models.Q(("giver", models.F("taker")), _negated=True), _connector="OR"),
-                ),
-                name="share_move_is_between_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workforce",
-            constraint=models.CheckConstraint(
+            options={
+                'constraints': [
+                    models.CheckConstraint(
                 condition=models.Q(("poor_workers__lte", models.F("workers")), ("poor_households__lte", models.F("poor_workers"))),
                 name="workforce_adds_up",
             ),
+                ],
+            },
         ),
     ]

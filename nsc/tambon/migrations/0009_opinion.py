@@ -26,6 +26,13 @@ class Migration(migrations.Migration):
                 ('copied_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='tambon.opinionsurvey')),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='tambon.initiative')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['attitude', 'satisfaction'])), name='opinion_purpose_known'),
+                    models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='opinion_has_subject'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('initiative', 'subject'), name='opinion_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpinionQuestion',
@@ -37,6 +44,14 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=300)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='tambon.opinionsurvey')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('survey', 'position'), name='opinion_question_at_its_place'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['agree', 'pleased', 'yes_no', 'choice', 'words'])), name='opinion_question_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('audience__in', ['', 'villager', 'agency'])), name='opinion_question_audience_known'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='opinion_question_is_told'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpinionWave',
@@ -50,6 +65,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='tambon.opinionsurvey')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('survey', 'number'), name='opinion_wave_once'),
+                    models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='opinion_wave_days_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpinionSheet',
@@ -62,6 +83,12 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=64)),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='tambon.opinionwave')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'key'), name='opinion_sheet_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('group', 'villager'), ('organisation_kind', '')), models.Q(('group', 'agency'), ('organisation_kind__in', ['', 'government', 'community', 'industry', 'university', 'civil_society']), ('village_code', '')), _connector='OR'), name='opinion_sheet_of_its_group'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpinionWord',
@@ -74,6 +101,11 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='words', to='tambon.opinionquestion')),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='words', to='tambon.opinionwave')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_shown', False), ('looked_at', None), ('sealed__isnull', False)), models.Q(('is_shown', True), ('looked_at__isnull', False), ('looked_by__isnull', False), ('sealed__isnull', False)), models.Q(('is_shown', False), ('looked_at__isnull', False), ('looked_by__isnull', False), ('sealed', None)), _connector='OR'), name='opinion_word_shown_after_a_look'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PublicPage',
@@ -98,6 +130,15 @@ class Migration(migrations.Migration):
                 ('projects', models.ManyToManyField(related_name='+', to='tambon.project')),
                 ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('initiative',), name='public_page_one_draft'),
+                    models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('withdrawn_at', None)), fields=('initiative',), name='public_page_one_stands'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('published_at')), _connector='OR'), name='public_page_withdrawn_after_published'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('headline', ''), _negated=True), models.Q(('introduction', ''), _negated=True)), name='public_page_is_told'),
+                    models.CheckConstraint(condition=models.Q(('telephone', ''), models.Q(('office', ''), _negated=True), _connector='OR'), name='public_page_telephone_of_an_office'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpinionOption',
@@ -122,73 +163,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('sheet', 'question'), name='opinion_answer_once'), models.CheckConstraint(condition=models.Q(('value__gte', 1)), name='opinion_answer_is_some')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='opinionsurvey',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['attitude', 'satisfaction'])), name='opinion_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionsurvey',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='opinion_has_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionsurvey',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('initiative', 'subject'), name='opinion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionquestion',
-            constraint=models.UniqueConstraint(fields=('survey', 'position'), name='opinion_question_at_its_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['agree', 'pleased', 'yes_no', 'choice', 'words'])), name='opinion_question_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['', 'villager', 'agency'])), name='opinion_question_audience_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='opinion_question_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionwave',
-            constraint=models.UniqueConstraint(fields=('survey', 'number'), name='opinion_wave_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionwave',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='opinion_wave_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionsheet',
-            constraint=models.UniqueConstraint(fields=('wave', 'key'), name='opinion_sheet_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group', 'villager'), ('organisation_kind', '')), models.Q(('group', 'agency'), ('organisation_kind__in', ['', 'government', 'community', 'industry', 'university', 'civil_society']), ('village_code', '')), _connector='OR'), name='opinion_sheet_of_its_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionword',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_shown', False), ('looked_at', None), ('sealed__isnull', False)), models.Q(('is_shown', True), ('looked_at__isnull', False), ('looked_by__isnull', False), ('sealed__isnull', False)), models.Q(('is_shown', False), ('looked_at__isnull', False), ('looked_by__isnull', False), ('sealed', None)), _connector='OR'), name='opinion_word_shown_after_a_look'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicpage',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('initiative',), name='public_page_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicpage',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('withdrawn_at', None)), fields=('initiative',), name='public_page_one_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicpage',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('published_at')), _connector='OR'), name='public_page_withdrawn_after_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicpage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('headline', ''), _negated=True), models.Q(('introduction', ''), _negated=True)), name='public_page_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicpage',
-            constraint=models.CheckConstraint(condition=models.Q(('telephone', ''), models.Q(('office', ''), _negated=True), _connector='OR'), name='public_page_telephone_of_an_office'),
         ),
     ]

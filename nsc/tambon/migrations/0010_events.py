@@ -44,6 +44,18 @@ class Migration(migrations.Migration):
                 ('people', models.ManyToManyField(related_name='events', to='tambon.teammember')),
                 ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='tambon.project')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['kickoff', 'forum', 'campaign', 'training', 'visit', 'other'])), name='event_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='event_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('place', ''), _negated=True), models.Q(('run_by', ''), _negated=True), models.Q(('purpose', ''), _negated=True)), name='event_is_told'),
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='event_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='event_position_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_because', ''), _negated=True), _connector='OR'), name='event_cancelled_why'),
+                    models.CheckConstraint(condition=models.Q(('seats', None), ('seats__gt', 0), _connector='OR'), name='event_seats_are_some'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('initiative', 'title', 'on', 'starts'), name='event_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EventDecision',
@@ -59,6 +71,12 @@ class Migration(migrations.Migration):
                 ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tambon.teamtask')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='tambon.tambonevent')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='event_decision_is_told'),
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('event', 'text'), name='event_decision_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Coming',
@@ -69,6 +87,11 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coming', to='tambon.tambonevent')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'once'), name='coming_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CheckIn',
@@ -86,74 +109,19 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='tambon.tambonevent')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'once'), name='check_in_once'),
+                    models.CheckConstraint(condition=models.Q(('people', 1), models.Q(('by__isnull', False), ('people__gt', 1)), _connector='OR'), name='check_in_of_one'),
+                    models.CheckConstraint(condition=models.Q(('village_code', ''), ('organisation', ''), _connector='OR'), name='check_in_from_one_place'),
+                    models.CheckConstraint(condition=models.Q(('sex__in', ['', 'man', 'woman', 'other'])), name='check_in_sex_known'),
+                    models.CheckConstraint(condition=models.Q(('age__in', ['', 'child', 'youth', 'adult', 'elder'])), name='check_in_age_known'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='tambonphotograph',
             name='event',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photographs', to='tambon.tambonevent'),
-        ),
-        migrations.AddConstraint(
-            model_name='tambonevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['kickoff', 'forum', 'campaign', 'training', 'visit', 'other'])), name='event_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tambonevent',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='event_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tambonevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('place', ''), _negated=True), models.Q(('run_by', ''), _negated=True), models.Q(('purpose', ''), _negated=True)), name='event_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='tambonevent',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='event_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='tambonevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='event_position_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='tambonevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_because', ''), _negated=True), _connector='OR'), name='event_cancelled_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='tambonevent',
-            constraint=models.CheckConstraint(condition=models.Q(('seats', None), ('seats__gt', 0), _connector='OR'), name='event_seats_are_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='tambonevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('initiative', 'title', 'on', 'starts'), name='event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='event_decision_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventdecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('event', 'text'), name='event_decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coming',
-            constraint=models.UniqueConstraint(fields=('event', 'once'), name='coming_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('event', 'once'), name='check_in_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('people', 1), models.Q(('by__isnull', False), ('people__gt', 1)), _connector='OR'), name='check_in_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('village_code', ''), ('organisation', ''), _connector='OR'), name='check_in_from_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['', 'man', 'woman', 'other'])), name='check_in_sex_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('age__in', ['', 'child', 'youth', 'adult', 'elder'])), name='check_in_age_known'),
         ),
     ]
