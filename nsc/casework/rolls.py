@@ -30,6 +30,7 @@ RULES = {  # by which rules a group is drawn up; the missed come one by one
     Group.THAIQM: (Rule.IMPORTED,),
     Group.MISSED: (),
 }
+FIRST_YEAR = 2566  # fiscal, Buddhist: nothing of the casework is older than the system
 LISTED = {
     "household_id": pl.Int64, "area_code": pl.String, "authority_id": pl.Int64, "house_no": pl.String, "people": pl.Int64,
     "pattern": pl.Int64, "level": pl.Int64, "priority": pl.Int64,
@@ -60,6 +61,11 @@ class Made:
 def fiscal_year(on: date) -> int:
     """CE: of fiscal 2570, which begins on 1 October 2569, 2027."""
     return thai.christian_year(thai.fiscal_year(on))
+
+
+def years(on: date) -> range:
+    """The fiscal years (CE) that there may be something of, the newest first."""
+    return range(fiscal_year(on), thai.christian_year(FIRST_YEAR) - 1, -1)
 
 
 def visible_to(user: User, *, year: int | None = None) -> list[Roll]:

@@ -25,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--area", metavar="CODE", help=words.of(_("รหัสพื้นที่")))
     parser.add_argument("--month", type=_month, metavar="YYYY-MM", help=words.of(_("เดือน พ.ศ. เช่น 2569-01")))
     parser.add_argument("--year", type=int, metavar="YEAR", help=words.of(_("ปีสำรวจ พ.ศ.")))
+    parser.add_argument("--fiscal-year", type=int, metavar="YEAR", help=words.of(_("ปีงบประมาณ พ.ศ. ถ้าไม่บอกคือปีปัจจุบัน")))
     parser.add_argument("--number", type=int, metavar="N", help=words.of(_("หมายเลขของครัวเรือน หนังสือ หรือการประชุม")))
     parser.add_argument("--by", default="", metavar="WHAT", help=words.of(_("ตารางสองมิติ: แถว")))
     parser.add_argument("--across", default="", metavar="WHAT", help=words.of(_("ตารางสองมิติ: คอลัมน์")))
@@ -41,9 +42,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if not (args.name and args.area and args.out):
         raise Refused(_("โปรดบอกชื่อเอกสาร --area และ --out หรือใช้ --list เพื่อดูรายชื่อเอกสาร"))
-    asked = Asked(
-        args.area, args.month, args.year and thai.christian_year(args.year), args.number, args.names, by=args.by, across=args.across
-    )
+    year, fiscal_year = (value and thai.christian_year(value) for value in (args.year, args.fiscal_year))
+    asked = Asked(args.area, args.month, year, args.number, args.names, by=args.by, across=args.across, fiscal_year=fiscal_year)
     by, at = users.operator(), timezone.now()
     try:
         number = issuing.issue(by=by, at=at, name=args.name, asked=asked, form=args.format, thai_digits=not args.arabic_digits)

@@ -31,7 +31,7 @@ DEFINED = (
 
 @spelled.in_thai
 def assistance(user: User, at: datetime, asked: Asked) -> Document:
-    found = helped_sums.of(user, at=at, area=asked.area)
+    found = helped_sums.of(user, at=at, area=asked.area, year=asked.fiscal_year)
     year = thai.buddhist_year(found.year)
     sections = [
         Section("ตามโครงการ", (_table("โครงการ", found.by_programme, found.whole, "นอกโครงการ"), *_unpriced(found.whole))),
@@ -114,5 +114,6 @@ KINDS = (
         _("สำหรับที่ประชุมและหน่วยงานที่ให้งบ: ผูกพัน ส่งมอบ และยืนยันการรับ ตามโครงการ แหล่ง และพื้นที่"),
         (PROVINCE, AMPHOE, TAMBON, VILLAGE),
         assistance,
+        options=("fiscal_year",),
     ),
 )

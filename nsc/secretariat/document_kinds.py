@@ -17,7 +17,8 @@ PROVINCE, AMPHOE, TAMBON, VILLAGE = 2, 4, 6, 8  # digits of an area's code
 @dataclass(frozen=True)
 class Asked:
     """`month`: its first day, for kinds by month. `year`: of the survey (Christian), for kinds by round; None: the newest. `number`: of the
-    one household, letter or meeting, for kinds of one. `with_names`: names and houses, for who may read them."""
+    one household, letter or meeting, for kinds of one. `with_names`: names and houses, for who may read them.
+    `fiscal_year`: of the casework (Christian), for kinds by fiscal year; None: the one under way, which the paper then keeps."""
 
     area: str
     month: date | None = None
@@ -28,6 +29,7 @@ class Asked:
     across: str = ""  # and its columns
     snapshot: int | None = None  # the certified figures it is to quote; None: the newest of its month
     compared: int | None = None  # with `as_of`: those with which it compared them
+    fiscal_year: int | None = None
     as_of: datetime | None = None  # of a paper made anew: when the first of it was issued (Issued.pins)
 
 

@@ -4,7 +4,7 @@ Who may make a kind at a place may read what was issued of it there; what names 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import IO
@@ -20,7 +20,7 @@ from nsc.errors import Refused, _
 from nsc.files import papers, uploads
 from nsc.jobs import queue
 from nsc.jobs.models import OVER, Job, State
-from nsc.secretariat import documents, letter_heads, printing
+from nsc.secretariat import documents, letter_heads, printing, work_blocks
 from nsc.secretariat.document_kinds import Asked, Kind
 from nsc.secretariat.models import Issued
 
@@ -44,6 +44,7 @@ class Line:
     area: str
     month: date | None
     year: int | None
+    fiscal_year: int | None
     of: int | None
     form: str
     has_names: bool
@@ -105,6 +106,7 @@ def issue(
     """Its number. Made outside the transaction that keeps it: a thousand files must not hold the database, and what is stopped half-way
     leaves nothing. Raises as documents.gathered does, and Refused for a form that the kind does not have."""
     kind = allowed(by, name, asked, form)
+    asked = _settled(kind, at, asked)
     has_names, snapshot, compared = kind.may_name, None, None
     content: bytes | IO[bytes]
     if kind.made:
@@ -138,6 +140,7 @@ def _kept(
         area_code=asked.area,
         month=asked.month,
         year=asked.year,
+        fiscal_year=asked.fiscal_year,
         number=asked.number,
         with_names=asked.with_names,
         table_rows=asked.by,
@@ -162,7 +165,7 @@ def _kept(
 @transaction.atomic
 def order(*, by: User, at: datetime, name: str, asked: Asked, form: str = "pdf", thai_digits: bool = True) -> int:
     """The number of the work that makes it in the background. What it refuses, it refuses at once. Pressed twice, it is one work."""
-    allowed(by, name, asked, form)
+    asked = _settled(allowed(by, name, asked, form), at, asked)
     told = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(asked).items()}
     arguments = {"name": name, "asked": told, "form": form, "thai_digits": thai_digits}
     User.objects.select_for_update().get(pk=by.pk)  # the second press waits here for the first
@@ -187,6 +190,7 @@ def again(*, by: User, at: datetime, number: int) -> int:
         found.with_names,
         by=found.table_rows,
         across=found.table_columns,
+        fiscal_year=found.fiscal_year,
         **found.pins,
     )
     return order(by=by, at=at, name=found.kind, asked=asked, form=found.form, thai_digits=found.thai_digits)
@@ -207,6 +211,13 @@ def opened(*, by: User, at: datetime, number: int) -> Paper:
         raise Refused(_("เอกสารนี้พ้นเวลาเก็บรักษาแล้ว โปรดออกใหม่"))
     audit.record(by=by, at=at, verb="document.export", on=found, place=found.area_code, detail=f"{found.kind} {found.form}")
     return Paper(f"{found.kind}-{found.area_code}-{found.pk}.{found.form}", TYPES[found.form], uploads.pieces(found.file))
+
+
+def _settled(kind: Kind, at: datetime, asked: Asked) -> Asked:
+    """Of the fiscal year under way where none was named: made anew after September, the paper is still of that year."""
+    if "fiscal_year" not in kind.options or asked.fiscal_year:
+        return asked
+    return replace(asked, fiscal_year=work_blocks.fiscal_year(at))
 
 
 # — questions —
@@ -267,6 +278,7 @@ def _line(row: Issued) -> Line:
         row.area_code,
         row.month,
         row.year,
+        row.fiscal_year,
         row.number,
         row.form,
         row.has_names,

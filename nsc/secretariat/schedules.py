@@ -102,7 +102,7 @@ def offered(user: User, area: str) -> tuple[tuple[View, ...], tuple[Kind, ...]]:
 
 def can_come_by_itself(kind: Kind) -> bool:
     """What is of a place and a time alone: not of one household or meeting, and nothing else is to be chosen."""
-    return kind.gather is not None and not kind.of_one and {*kind.options} <= {"year"}
+    return kind.gather is not None and not kind.of_one and {*kind.options} <= {"year", "fiscal_year"}
 
 
 def forms(kind: Kind | None) -> tuple[str, ...]:

@@ -52,9 +52,8 @@ def fiscal_year(at: datetime) -> int:
     return rolls.fiscal_year(spelled.today(at))
 
 
-def groups(user: User, at: datetime, area: str) -> Grouped:
-    """Each of the groups, whether it has a roll or not, and who stands on more than one."""
-    year = fiscal_year(at)
+def groups(user: User, at: datetime, area: str, year: int) -> Grouped:
+    """Each of the groups, whether it has a roll or not, and who stands on more than one. `year`: fiscal, CE."""
     found = rolls.counts(user, year=year, area=area)
     distinct, several = rolls.overlap(user, year=year, area=area, counted=found)
     others = {key: spelled.said(str(Group(key).label)) for key in found if key not in GROUPS}
@@ -111,6 +110,6 @@ def digits_below(area: str) -> int:
     return min(len(area) + 2, codes.LENGTH[codes.VILLAGE])
 
 
-def progress_of(user: User, at: datetime, area: str) -> tuple[Found, Months]:
-    year = fiscal_year(at)
+def progress_of(user: User, at: datetime, area: str, year: int) -> tuple[Found, Months]:
+    """`year`: fiscal, CE."""
     return progress.of(user, at=at, year=year, area=area), progress.by_month(user, year=year, area=area)

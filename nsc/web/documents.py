@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.areas.places import Place
+from nsc.casework import rolls
 from nsc.secretariat import builder, certified, doc_forum, documents, issuing
 from nsc.secretariat.document_kinds import AMPHOE, PROVINCE, TAMBON, VILLAGE, Kind
 from nsc.secretariat.issuing import Line, Work
@@ -273,6 +275,7 @@ def making(request: HttpRequest, kind: Kind, now: datetime) -> Making:
         kind=kind,
         months=[(f"{each.month:%Y-%m}", _month_said(each)) for each in months],
         years=years if "year" in kind.options else [],
+        fiscal_years=[(str(year), str(thai.buddhist_year(year))) for year in rolls.years(timezone.localdate(now))],
         axes=[(key, said(name)) for key, name in builder.AXES.items()] if {"by", "across"} & set(kind.options) else [],
         may_name=kind.may_name and bool(at) and scope.may(user, Permission.NAME_SEE, at),
     )
@@ -357,6 +360,7 @@ def shown(line: Line) -> Shown:
 
 def _asked(line: Line) -> str:
     told = [certified.month_name(line.month)] if line.month else []
+    told += [_("ปีงบประมาณ %(year)s") % {"year": thai.buddhist_year(line.fiscal_year)}] if line.fiscal_year else []
     told += [_("จปฐ. %(year)s") % {"year": thai.buddhist_year(line.year)}] if line.year else []
     told += [_("หมายเลข %(number)s") % {"number": line.of}] if line.of else []
     return " · ".join(told)

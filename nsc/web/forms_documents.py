@@ -22,16 +22,20 @@ class DocumentForm(forms.Form):
     number = forms.IntegerField(min_value=1, max_value=2**62, widget=forms.HiddenInput, required=False)
     month = forms.ChoiceField(label=_("เดือน"))
     year = forms.ChoiceField(label=_("ปีสำรวจ"), required=False)
+    fiscal_year = forms.ChoiceField(label=_("ปีงบประมาณ"))
     by = forms.ChoiceField(label=_("แยกตาม (แถว)"), required=False)
     across = forms.ChoiceField(label=_("และตาม (คอลัมน์)"), required=False)
     form = forms.ChoiceField(label=_("รูปแบบ"), widget=forms.RadioSelect)
     thai_digits = forms.BooleanField(label=_("ใช้เลขไทย"), required=False, initial=True)
     with_names = forms.BooleanField(label=_("แสดงชื่อและบ้านเลขที่"), required=False)
 
-    def __init__(self, *args, kind: Kind, months: Choices, years: Choices, axes: Choices, may_name: bool, **kwargs) -> None:
+    def __init__(
+        self, *args, kind: Kind, months: Choices, years: Choices, fiscal_years: Choices, axes: Choices, may_name: bool, **kwargs
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["month"].choices = months
         self.fields["year"].choices = [("", _("รอบล่าสุด")), *years]
+        self.fields["fiscal_year"].choices = fiscal_years
         self.fields["by"].choices = self.fields["across"].choices = [("", "–"), *axes]
         self.fields["form"].choices = [(name, FORMS[name]) for name in kind.forms]
         self.fields["form"].initial = kind.forms[0]
@@ -55,6 +59,7 @@ class DocumentForm(forms.Form):
             told.get("with_names", False),
             by=told.get("by", ""),
             across=told.get("across", ""),
+            fiscal_year=int(told["fiscal_year"]) if told.get("fiscal_year") else None,
         )
 
     @property
@@ -63,4 +68,4 @@ class DocumentForm(forms.Form):
 
     @property
     def selects(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("month", "year", "by", "across") if name in self.fields]
+        return [self[name] for name in ("month", "year", "fiscal_year", "by", "across") if name in self.fields]

@@ -73,6 +73,13 @@ def test_the_budget_stands_as_on_its_page(gathered, provincial_officer, office, 
 
 
 @pytest.mark.usefixtures("given")
+def test_another_fiscal_year_has_its_own_help(gathered, provincial_officer):
+    document = gathered(provincial_officer, "assistance", "60", fiscal_year=YEAR - 1)
+    assert document.period == f"ปีงบประมาณ {YEAR - 1 + 543}" and not tables(document)["ความช่วยเหลือตามโครงการ"].rows
+    assert tables(gathered(provincial_officer, "assistance", "60", fiscal_year=YEAR))["ความช่วยเหลือตามโครงการ"].rows
+
+
+@pytest.mark.usefixtures("given")
 def test_an_amphoe_has_its_own_help_only(gathered, district_officer):
     document = gathered(district_officer, "assistance", "6009")
     assert column(tables(document)["ความช่วยเหลือตามโครงการ"], "รับปากแล้ว (บาท)")[-1] == 0

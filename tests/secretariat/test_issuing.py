@@ -2,12 +2,13 @@
 
 import hashlib
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from nsc.access import reach, scope, users
 from nsc.access.models import Assignment, AuditLine, Notice
@@ -288,7 +289,7 @@ def test_rights_that_ended_meanwhile_are_said_to_have_ended(team, operator, work
 
 def test_a_month_survives_the_way_through_the_queue(operator, monkeypatch):
     asked = Asked("60", date(2026, 1, 1), snapshot=7)
-    monkeypatch.setattr(issuing, "allowed", lambda *_told: None)
+    monkeypatch.setattr(issuing, "allowed", lambda _by, name, *_told: documents.find(name))
     job = Job.objects.get(pk=issuing.order(by=operator, at=AT, name="monthly-province", asked=asked))
     seen = {}
     monkeypatch.setattr(issuing, "issue", lambda **told: seen.update(told) or 1)
@@ -309,6 +310,16 @@ def test_made_anew_it_is_asked_as_before_and_from_the_same_certified_figures(tea
     assert row.pins["snapshot"] == 7
     assert making.told(job.arguments["asked"]) == Asked(OURS, None, 2021, None, True, by="sex", across="stage", **row.pins)
     assert (job.arguments["name"], job.arguments["form"], job.arguments["thai_digits"]) == ("village-ranked", "xlsx", True)
+
+
+def test_made_anew_after_september_it_is_of_the_fiscal_year_it_was_of(provincial_officer, worker):
+    number = issue(provincial_officer, name="agencies", asked=Asked("60"), at=datetime(2025, 9, 30, 3, tzinfo=UTC))
+    job = issuing.again(by=provincial_officer, at=AT, number=number)
+    worker()
+    for each in (number, issuing.progress(provincial_officer, job).issued):
+        assert issuing.find(provincial_officer, each).fiscal_year == 2025
+        told = [cell for row in load_workbook(BytesIO(content(provincial_officer, each))).worksheets[0].values for cell in row]
+        assert "ปีงบประมาณ 2568" in " ".join(map(str, told))
 
 
 # — the list —

@@ -100,6 +100,16 @@ def test_from_the_button_to_the_paper(surveyed, enter, team, worker):
     assert AuditLine.objects.filter(verb="document.export", by=team).count() == 1
 
 
+def test_what_is_of_a_fiscal_year_is_asked_for_by_year_and_the_list_says_of_which(surveyed, enter, provincial_officer, worker):
+    client = enter(provincial_officer)
+    assert '<option value="2025">2568</option>' in text(client.get("/documents/new/agencies/?area=60"))
+    assert client.post("/documents/new/agencies/", {"area": "60", "form": "xlsx", "fiscal_year": "1999"}).status_code == 200
+    assert client.post("/documents/new/agencies/", {"area": "60", "form": "xlsx", "fiscal_year": "2025"}).status_code == 302
+    worker()
+    assert Issued.objects.get().fiscal_year == 2025
+    assert "ปีงบประมาณ 2568" in text(client.get("/documents/issued/"))
+
+
 def test_a_pdf_opens_in_the_browser_in_the_digits_that_were_chosen(surveyed, enter, team, worker):
     client = enter(team)
     client.post("/documents/new/village-ranked/", {"area": OURS, "form": "pdf", "thai_digits": "on"})

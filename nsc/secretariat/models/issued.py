@@ -13,6 +13,7 @@ class Issued(models.Model):
     area_code = models.CharField(max_length=10)
     month = models.DateField(null=True)  # its first day
     year = models.SmallIntegerField(null=True)  # of the survey, Christian
+    fiscal_year = models.SmallIntegerField(null=True)  # of the casework, Christian
     number = models.BigIntegerField(null=True)  # of the one household, letter or meeting
     with_names = models.BooleanField(default=False)  # as it was asked for
     table_rows = models.CharField(max_length=40, default="")  # of a table by two dimensions

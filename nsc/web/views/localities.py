@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from nsc.access import scope
 from nsc.areas import codes, places
+from nsc.casework import rolls
 from nsc.reports import local_events, local_work, locality
 from nsc.web import context, localities
 from nsc.web.forms_targets import fiscal_year
 from nsc.web.here import Here
 from nsc.web.views.surveyed import surveyed
-
-FIRST_YEAR = 2566  # fiscal, Buddhist: nothing of the casework is older than the system
 
 
 def any_place(request: HttpRequest) -> HttpResponse:
@@ -51,5 +50,5 @@ def _page(request: HttpRequest, *, area: str | None = None, authority: int | Non
     found = locality.of(request.user, **told.asked)
     work = local_work.of(request.user, at=at, year=year, **where)
     events = local_events.of(request.user, year=year, **where)
-    page = localities.page(request.user, told, found, work, events, today=today, first_year=FIRST_YEAR)
+    page = localities.page(request.user, told, found, work, events, today=today, first_year=rolls.FIRST_YEAR)
     return render(request, "pages/places/place.html", {"page": page, "where": told.here})
