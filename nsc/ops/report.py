@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from nsc import thai
 from nsc.access import scope, users
-from nsc.areas import places
 from nsc.errors import Refused, _
 from nsc.ops import words
 from nsc.secretariat import documents, issuing
@@ -17,6 +16,7 @@ from nsc.secretariat.document_kinds import Asked
 
 HELP = _("ออกเอกสารและรายงานของ ศจพ. เป็น PDF Word หรือ Excel")
 NEEDS_DATABASE = True
+NOT_THERE = _("ไม่พบรายการหมายเลข {number} ในพื้นที่ {area} โปรดตรวจหมายเลข และรหัสพื้นที่ของครัวเรือน หรือของสำนักงานที่ออกหนังสือ")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
     by, at = users.operator(), timezone.now()
     try:
         number = issuing.issue(by=by, at=at, name=args.name, asked=asked, form=args.format, thai_digits=not args.arabic_digits)
-    except scope.OutOfSight as error:
-        raise Refused(places.UNKNOWN, code=args.area[:20]) from error
+    except scope.OutOfSight as error:  # the place is known by then: documents.checked
+        raise Refused(NOT_THERE, number=args.number, area=args.area) from error
     paper = issuing.opened(by=by, at=at, number=number)
     try:
         with args.out.open("wb") as out:

@@ -355,7 +355,7 @@ def _rules(counts: Counts, parts: Collection[str]) -> str:
     on = timezone.localdate(counts.at)
     days, known = deadlines.in_force(on), counting.last()
     groups, ways = dict(Group.choices), dict(Rule.choices)
-    told = [f"ลำดับความเร่งด่วน: {counts.round.priority_version}"]
+    told = [f"ลำดับความเร่งด่วน: เกณฑ์รุ่น {counts.round.priority_version} (เกณฑ์เบื้องต้น ยังไม่เป็นทางการ)"]
     told += [f"บัญชีเป้าหมาย {groups[roll.group]}: {ways[roll.rule]} จาก {roll.source}" for roll in rolls.in_use(counts.fiscal_year).values()]
     steps = ", ".join(f"{CASE_NAMES[state]} {number}" for state, number in days.by_state.items())
     told.append(f"วันทำการของเคสในแต่ละขั้น: {steps} ({days.source})")

@@ -17,7 +17,7 @@ from nsc.casework.visit_rules import DIMENSION_NAMES
 from nsc.errors import Refused, _
 from nsc.poverty.small import is_hidden
 from nsc.poverty.union import DIMENSIONS
-from nsc.secretariat import certified, figure_names, remarks
+from nsc.secretariat import certified, figure_names, remarks, spelled
 from nsc.secretariat.blocks import Block, Document, Note, Pairs, Section, Signatures, Table, Text
 from nsc.secretariat.certified import Book, Told, Value
 from nsc.secretariat.document_kinds import AMPHOE, PROVINCE, Asked, Kind
@@ -126,12 +126,14 @@ def _remarks(user: User, asked: Asked) -> remarks.Written:
 def _heads(told: Told, moment: datetime) -> list[str]:
     """Which figures they are, and who stands behind them."""
     by = told.certified if told.certified and told.certified.at <= moment else None
+    mapped, since = figure_names.mapped(told.dimension_map)
     said = [
         f"ตัวเลขที่ตรึงไว้ของเดือน{certified.month_name(told.month)} ฉบับที่ {told.number} ตรึงโดย {told.by}"
         f" เมื่อ {thai.format_date(timezone.localdate(told.at), long=True)}",
         f"ค่าแฮช SHA-256: {told.sha256}",
         f"รับรองโดย {by.by} เมื่อ {thai.format_date(timezone.localdate(by.at), long=True)}" if by else "ยังรอการรับรองของ ศจพ.จ.",
-        f"แบบสำรวจ จปฐ. {thai.buddhist_year(told.survey_year)} ชุดตัวชี้วัด {told.indicator_set} แผนที่มิติ {told.dimension_map}",
+        f"แบบสำรวจ จปฐ. {thai.buddhist_year(told.survey_year)} ชุดตัวชี้วัด {told.indicator_set}",
+        spelled.said(mapped, {"day": thai.format_date(since)}),
     ]
     if told.number > 1:
         said.insert(1, f"เป็นฉบับแก้ไข เพราะ {told.because}")
@@ -142,10 +144,11 @@ def _heads(told: Told, moment: datetime) -> list[str]:
 
 def _sources(user: User, told: Told, moment: datetime) -> list[str]:
     said = [*_heads(told, moment), *told.rules]
-    for each in certified.sources(user, told.id):
-        day = thai.format_date(each.last) if each.last else "ยังไม่เคยได้รับ"
-        said.append(f"{each.name}{f' ({each.office})' if each.office else ''}: {day}")
-    return said
+    found = [(each, f"{each.name} ({each.office})" if each.office else each.name) for each in certified.sources(user, told.id)]
+    had = [f"{name} {thai.format_date(each.last)}" for each, name in found if each.last]
+    never = [name for each, name in found if not each.last]
+    said += [f"ข้อมูลที่ใช้ และวันที่ของข้อมูล: {' · '.join(had)}"] if had else []
+    return [*said, f"ข้อมูลที่ยังไม่เคยได้รับ: {' · '.join(never)}"] if never else said
 
 
 # — the parts of a report —

@@ -1,6 +1,8 @@
 """What each of the frozen figures is called, for pages and for comparisons: the table of names beside monthly_counts. Msgids, but for the
 names of programmes and offices, which are as they were when the figures were frozen."""
 
+from datetime import date
+
 from nsc.casework.models import Group
 from nsc.casework.roads import CASE_NAMES
 from nsc.casework.visit_rules import DIMENSION_NAMES
@@ -11,6 +13,10 @@ HOUSEHOLDS, PEOPLE, CASES, NEEDS, VISITS, LETTERS, TIMES, BAHT = (
     *(_("ครัวเรือน"), _("คน"), _("เคส"), _("ความต้องการ"), _("ครั้ง")),
     *(_("เรื่อง"), _("รายการ"), _("บาท")),
 )
+MAPPED = {  # by the status of a DimensionMap
+    "official": _("การจัดตัวชี้วัดเข้ามิติตามประกาศ ใช้ตั้งแต่ {day}"),
+    "proposed": _("การจัดตัวชี้วัดเข้ามิติเบื้องต้น ยังไม่เป็นทางการ ใช้ตั้งแต่ {day}"),
+}
 PARTS = {  # of certified.PARTS
     "survey": _("ผลสำรวจ จปฐ."),
     "targets": _("งานตามบัญชีเป้าหมาย"),
@@ -104,3 +110,9 @@ def _of_dimension(key: str) -> tuple[tuple[str, ...], str]:
         if key.startswith(head) and key.removeprefix(head) in DIMENSIONS:
             return (name, DIMENSION_NAMES[key.removeprefix(head)]), unit
     raise LookupError(key)
+
+
+def mapped(dimension_map: str) -> tuple[str, date]:
+    """(words with a gap for the day, the day from which it counts) of what frozen figures hold of it: number, status and first day."""
+    _number, status, since = dimension_map.split()
+    return MAPPED[status], date.fromisoformat(since)

@@ -99,6 +99,12 @@ def href(month: date) -> str:
     return reverse("certified-month", args=[slug(month)])
 
 
+def mapped(told: Told) -> str:
+    """How its indicators count in the dimensions."""
+    words, since = figure_names.mapped(told.dimension_map)
+    return said(words, {"day": thai.format_date(since)})
+
+
 # — whose turn it is —
 
 

@@ -73,6 +73,7 @@ def one(request: HttpRequest, snapshot: int) -> HttpResponse:
     page = {
         "told": told,
         "label": shown.label(told),
+        "map": shown.mapped(told),
         "month": shown.href(told.month),
         "state": shown.state(told),
         "crumbs": shown.crumbs(told, book),
