@@ -71,7 +71,7 @@ def _sections(whole) -> Iterable[dict[str, object]]:
     yield _table("การส่งต่อ", (3, 2.2, 2, 1.6), ("เรื่อง", "ถึง", "หนังสือ", "สถานะ"), rows)
     yield _table("ความช่วยเหลือที่ได้รับ", (1.3, 2.4, 2, 1.2, 1.4), ("เมื่อ", "อะไร", "จาก", "บาท", "สถานะ"), map(_helped, whole.help))
     yield _table("การเยี่ยมบ้าน", (1.3, 1.7, 2, 2, 3), ("เมื่อ", "เพื่อ", "ผู้เยี่ยม", "มุมมองครอบครัว", "บันทึก"), map(_visited, whole.visits))
-    happened = _table("ลำดับเหตุการณ์", (1.3, 2.4, 3.3, 1.8), ("เมื่อ", "เหตุการณ์", "รายละเอียด", "โดย"), map(_event, whole.events))
+    happened = _table("ลำดับเหตุการณ์", (1.3, 2.6, 2.7, 2.2), ("เมื่อ", "เหตุการณ์", "รายละเอียด", "โดย"), map(_event, whole.events))
     if whole.has_more:
         happened["note"] = f"แสดง {thai.thai_digits(str(len(whole.events)))} เหตุการณ์ล่าสุด เหตุการณ์ก่อนหน้าดูได้ในระบบ"
     yield happened

@@ -11,6 +11,7 @@ import pytest
 from nsc import csp
 from nsc.access import matrix
 from nsc.web import bodies
+from tests import ground
 from tests.web.test_matrix import (  # noqa: F401 — the fixtures
     addresses,
     alert,
@@ -124,7 +125,7 @@ print(client.get("/health/", secure=True, headers={"host": "evil.example"}).stat
 """
 
 
-def test_in_production_all_is_encrypted_and_django_itself_has_no_objection(tmp_path):
+def test_in_production_all_is_encrypted_and_django_itself_has_no_objection(tmp_path, migrated_shelf):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("NSC_", "DJANGO", "DATABASE"))}
     told = {
         "NSC_HOME": str(tmp_path),
@@ -132,12 +133,9 @@ def test_in_production_all_is_encrypted_and_django_itself_has_no_objection(tmp_p
         "DJANGO_SETTINGS_MODULE": "nsc.settings",
         "PYTHONPATH": str(ROOT),
     }
-    setup = [
-        sys.executable,
-        "-c",
-        "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0)",
-    ]
-    subprocess.run(setup, env=kept | told, cwd=ROOT, check=True)
+    if not ground.take(migrated_shelf, tmp_path / "nsc.sqlite3"):
+        migrate = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0)"
+        subprocess.run([sys.executable, "-c", migrate], env=kept | told, cwd=ROOT, check=True)
     said = subprocess.run([sys.executable, "-c", PRODUCTION], env=kept | told, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert said.splitlines() == [
         "[]",

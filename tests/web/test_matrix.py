@@ -391,13 +391,13 @@ def test_every_address_is_declared_and_nothing_else():
     assert set(routes()) == set(matrix.ADDRESSES)
 
 
-# Four parts, that several processes share. Who opens most is asked on every database, the others on one: what a role may is decided in
+# Seven parts, that several processes share. Who opens most is asked on every database, the others on one: what a role may is decided in
 # Python, and the same statements go out for all of them.
 MOST = (matrix.SIGNED_OUT, "provincial_centre", "administrator")  # in this order: one browser signs in as each
 OTHERS = [who for who in matrix.WHO if who not in MOST]
 by_parts = pytest.mark.parametrize(
     "among",
-    [pytest.param(MOST, id="most"), *(pytest.param(OTHERS[n::3], id=f"others{n}", marks=pytest.mark.one_database) for n in range(3))],
+    [pytest.param(MOST, id="most"), *(pytest.param(OTHERS[n::6], id=f"others{n}", marks=pytest.mark.one_database) for n in range(6))],
 )
 
 
