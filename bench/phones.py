@@ -1,11 +1,11 @@
 """Phones of the field application against the system as it is served: all at once, and one on a poor link.
 
-    .venv/bin/python -m bench.phones [--phones 500] [--postgresql] [--calm] [--repeat 1]
+    .venv/bin/python -m bench.phones [--phones 500] [--postgresql] [--calm | --every 3] [--repeat 1]
     .venv/bin/python -m bench.phones --road
     .venv/bin/python -m bench.phones --profile
 
 At once: a made-up province, gunicorn as run.py starts it (two processes of four threads), each phone with ten submissions sealed before
-(five visits, five changes of a telephone number, in chains of two). Meanwhile a process of the server is killed every few
+(five visits, five changes of a telephone number, in chains of two). Meanwhile a process of the server is killed, `--every` so many
 seconds, and one answer in twenty never reaches its phone, which sends again. Then the database is asked: none lost, none doubled. `--calm`:
 no kills, nothing dropped.
 `--postgresql`: one of our own that writes to disk as in an office; else SQLite.
@@ -36,7 +36,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 EACH = 5  # households of a phone, each with a visit and a change
 DROPPED = 0.05  # of the answers
-EVERY = 3.0  # seconds between two kills
 PEER = 41  # submissions a second that ODK Central publishes
 ASKED = 150
 KILOBITS, LOST, ROUND_TRIP, TIMEOUT = 300, 0.05, 0.4, 10.0
@@ -46,6 +45,7 @@ def main() -> None:
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     told.add_argument("--phones", type=int, default=500)
     told.add_argument("--repeat", type=int, default=1)
+    told.add_argument("--every", type=float, default=3, help="seconds between two kills, about")
     for switch in ("--postgresql", "--calm", "--road", "--profile"):
         told.add_argument(switch, action="store_true")
     asked = told.parse_args()
@@ -67,7 +67,7 @@ def main() -> None:
             profile(asked.phones)
         else:
             for _ in range(asked.repeat):
-                at_once(asked.phones, is_calm=asked.calm)
+                at_once(asked.phones, is_calm=asked.calm, every=asked.every)
 
 
 def province() -> None:
@@ -158,8 +158,8 @@ def workers(master: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
 
 
-def kill_now_and_then(master: int, over: threading.Event, killed: list[int]) -> None:
-    while not over.wait(EVERY * random.uniform(0.5, 1.5)):
+def kill_now_and_then(master: int, every: float, over: threading.Event, killed: list[int]) -> None:
+    while not over.wait(every * random.uniform(0.5, 1.5)):
         if found := workers(master):
             one = random.choice(found)
             os.kill(one, signal.SIGKILL)
@@ -189,7 +189,7 @@ class Timed:
         return got
 
 
-def at_once(wanted: int, *, is_calm: bool) -> None:
+def at_once(wanted: int, *, is_calm: bool, every: float) -> None:
     from tests.field.simulated import STORED, Unreached
 
     spent: list[tuple[str, float]] = []
@@ -217,7 +217,7 @@ def at_once(wanted: int, *, is_calm: bool) -> None:
         for thread in threads:
             thread.start()
         if not is_calm:
-            threading.Thread(target=kill_now_and_then, args=[server.pid, over, killed], daemon=True).start()
+            threading.Thread(target=kill_now_and_then, args=[server.pid, every, over, killed], daemon=True).start()
         load, cpu, served_before, start = os.getloadavg()[0], own_cpu(), server_cpu(server.pid), time.perf_counter()
         begin.set()
         for thread in threads:

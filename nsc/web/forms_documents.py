@@ -23,8 +23,8 @@ class DocumentForm(forms.Form):
     month = forms.ChoiceField(label=_("เดือน"))
     year = forms.ChoiceField(label=_("ปีสำรวจ"), required=False)
     fiscal_year = forms.ChoiceField(label=_("ปีงบประมาณ"))
-    by = forms.ChoiceField(label=_("แยกตาม (แถว)"), required=False)
-    across = forms.ChoiceField(label=_("และตาม (คอลัมน์)"), required=False)
+    by = forms.ChoiceField(label=_("แยกตาม (แถว)"))
+    across = forms.ChoiceField(label=_("และตาม (คอลัมน์)"))
     form = forms.ChoiceField(label=_("รูปแบบ"), widget=forms.RadioSelect)
     thai_digits = forms.BooleanField(label=_("ใช้เลขไทย"), required=False, initial=True)
     with_names = forms.BooleanField(label=_("แสดงชื่อและบ้านเลขที่"), required=False)
@@ -36,7 +36,7 @@ class DocumentForm(forms.Form):
         self.fields["month"].choices = months
         self.fields["year"].choices = [("", _("รอบล่าสุด")), *years]
         self.fields["fiscal_year"].choices = fiscal_years
-        self.fields["by"].choices = self.fields["across"].choices = [("", "–"), *axes]
+        self.fields["by"].choices = self.fields["across"].choices = [("", _("— เลือก —")), *axes]
         self.fields["form"].choices = [(name, FORMS[name]) for name in kind.forms]
         self.fields["form"].initial = kind.forms[0]
         asked = {"area", "form", *kind.options}
