@@ -12,15 +12,17 @@ from typing import IO
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from nsc import thai
 from nsc.access import audit, notices, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.areas import places
+from nsc.casework import rolls
 from nsc.errors import Refused, _
 from nsc.files import papers, uploads
 from nsc.jobs import queue
 from nsc.jobs.models import OVER, Job, State
-from nsc.secretariat import documents, letter_heads, printing, work_blocks
+from nsc.secretariat import documents, letter_heads, printing, spelled
 from nsc.secretariat.document_kinds import Asked, Kind
 from nsc.secretariat.models import Issued
 
@@ -215,9 +217,15 @@ def opened(*, by: User, at: datetime, number: int) -> Paper:
 
 def _settled(kind: Kind, at: datetime, asked: Asked) -> Asked:
     """Of the fiscal year under way where none was named: made anew after September, the paper is still of that year."""
-    if "fiscal_year" not in kind.options or asked.fiscal_year:
+    if "fiscal_year" not in kind.options:
+        if asked.fiscal_year is not None:
+            raise Refused(_("เอกสารนี้ไม่ได้ออกตามปีงบประมาณ โปรดไม่ระบุปีงบประมาณ"))
         return asked
-    return replace(asked, fiscal_year=work_blocks.fiscal_year(at))
+    years = rolls.years(spelled.today(at))
+    if asked.fiscal_year is not None and asked.fiscal_year not in years:
+        first, last = (thai.buddhist_year(year) for year in (years[-1], years[0]))
+        raise Refused(_("ไม่มีข้อมูลของปีงบประมาณนั้น โปรดเลือกปี {first} ถึง {last}"), first=first, last=last)
+    return replace(asked, fiscal_year=asked.fiscal_year or years[0])
 
 
 # — questions —

@@ -39,6 +39,8 @@ def test_a_paper_is_written_to_the_file_and_kept_as_it_is(nsc, tmp_path):
         (["situation", "--area", "6099", "--out", "x.pdf"], "ไม่พบพื้นที่รหัส 6099"),
         (["household_file", "--area", OURS, "--number", 987, "--out", "x.pdf"], f"ไม่พบรายการหมายเลข 987 ในพื้นที่ {OURS}"),
         (["situation", "--area", OURS, "--format", "zip", "--out", "x.zip"], "ไม่มีรูปแบบ “zip”"),
+        (["agencies", "--area", "60", "--fiscal-year", 2499, "--out", "x.pdf"], "โปรดเลือกปี 2566 ถึง"),
+        (["situation", "--area", OURS, "--fiscal-year", 2568, "--out", "x.pdf"], "ไม่ได้ออกตามปีงบประมาณ"),
         (["monthly-province", "--area", "60", "--out", "x.pdf"], "โปรดบอกเดือน"),
     ],
 )
