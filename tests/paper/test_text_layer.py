@@ -102,3 +102,12 @@ def test_what_it_cures():
 def test_what_is_no_paper_of_ours_is_refused():
     with pytest.raises(ValueError, match="table"):
         text_layer.mended(b"%PDF-1.7 nothing")
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler is not installed")
+@pytest.mark.parametrize("name", ["เพ็งแสงทอง", "บ้านหนองเสือ", "ตำบลโคกเดื่อ", "อำเภอไพศาลี"])
+def test_a_letter_parts_no_name_of_a_person_or_place(name):
+    said = dict.fromkeys(("number", "office", "address", "date", "subject", "to", "refers_to", "enclosed"), "ก")
+    said |= dict.fromkeys(("closing", "signatory", "position", "page"), "ก") | {"body": [], "letter_head": ""}
+    row = ["๑", "นายบุญชู เพ็งแสงทอง (ครัวเรือนที่ ๑๖๙๘๕๓)", "บ้านเลขที่ ๓๓๓ บ้านหนองเสือ หมู่ที่ ๑ ตำบลโคกเดื่อ อำเภอไพศาลี", "ซ่อมแซมบ้าน"]
+    assert name in by_poppler(pdf.made("letter", said | {"headings": ["ที่", "ครัวเรือน", "ที่อยู่", "เรื่อง"], "rows": [row]}))
