@@ -124,7 +124,7 @@ def test_a_day_without_a_signal_arrives_whole_and_is_seen_on_her_other_phone(pho
     other = telephone()
     other.enrol("mentor")
     other.go(f"h/{homes[0]}")
-    other.page.get_by_text("1 ภาพ").first.wait_for()
+    other.page.get_by_text(f"{homes.count(homes[0])} ภาพ").first.wait_for()
     other.end()
 
 
