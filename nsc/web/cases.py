@@ -28,7 +28,7 @@ from nsc.web.forms_cases import STEPS
 from nsc.web.here import Here
 from nsc.web.templatetags import parts
 from nsc.web.templatetags.figures import thaidate
-from nsc.web.words import said
+from nsc.web.words import by_names, said
 
 TASKS: dict[str, str | Promise] = {
     "opened": gettext_lazy("จำแนกเคสที่เปิดใหม่"),
@@ -335,10 +335,8 @@ def told_case(told: context.Told, number: int) -> str:
 
 
 def _home(line: caselist.Line) -> str:
-    place = places.name(line.area_code)
-    return (
-        format_html('<span class="whole">{}</span> <span class="place muted">{}</span>', line.house_no, place) if line.house_no else place
-    )
+    place = by_names(places.name(line.area_code))
+    return format_html('<span class="whole">{}</span> <span class="muted">{}</span>', line.house_no, place) if line.house_no else place
 
 
 def _state(line: caselist.Line) -> str:

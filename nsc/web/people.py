@@ -32,7 +32,7 @@ from nsc.web.templatetags.figures import households as n_households
 from nsc.web.templatetags.figures import n
 from nsc.web.templatetags.figures import persons as n_persons
 from nsc.web.templatetags.parts import icon
-from nsc.web.words import reason, said
+from nsc.web.words import by_names, reason, said
 
 REASONS = 4
 COMMON = {priority.CLOSED} | {factor.label for factor in priority.HOUSEHOLDS.factors if factor.code in ("poor", *KEYS)}
@@ -163,7 +163,7 @@ def _place_of(rank: int, tied: int, language: str | None) -> str:
 def _home(line: ranked.Line | persons.Line, where: str) -> str:
     if not line.has_name:
         return where
-    return format_html('<span class="whole">{}</span> <span class="place muted">{}</span>', line.house_no or "–", where)
+    return format_html('<span class="whole">{}</span> <span class="muted">{}</span>', line.house_no or "–", by_names(where))
 
 
 def tabs(told: Told, *, is_persons: bool) -> tuple[pages.Choice, ...]:

@@ -1,7 +1,10 @@
 """What a room below says (msgids with {named} gaps), in the language of the page."""
 
+import re
 from collections.abc import Mapping
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop
 
 from nsc.errors import Refused
@@ -32,6 +35,11 @@ BRIEF = {  # msgid of a factor → the short one
     for factor in weights.factors
     if (short := shorts.get(factor.code))
 }
+
+
+def by_names(place: str) -> SafeString:
+    """A place in a narrow column: each of its names stays whole, as does a number with its word; between them the line may end."""
+    return format_html_join(" ", '<span class="whole">{}</span>', ((name,) for name in re.split(r" (?!\d)", place)))
 
 
 def said(message: str, values: Mapping[str, object] | None = None) -> str:
