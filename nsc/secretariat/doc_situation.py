@@ -28,7 +28,7 @@ def of_area(user: User, asked: Asked, at: datetime) -> Survey:
 @spelled.in_thai
 def situation(user: User, at: datetime, asked: Asked) -> Document:
     survey = of_area(user, asked, at)
-    groups = work_blocks.groups(user, at, asked.area, work_blocks.fiscal_year(at))
+    groups = work_blocks.groups(user, at, asked.area, work_blocks.fiscal_year(asked.as_of or at))
     drawn = survey_blocks.on_map(survey)
     sections = [
         Section("ภาพรวม", survey_blocks.headline(survey)),

@@ -216,7 +216,8 @@ def opened(*, by: User, at: datetime, number: int) -> Paper:
 
 
 def _settled(kind: Kind, at: datetime, asked: Asked) -> Asked:
-    """Of the fiscal year under way where none was named: made anew after September, the paper is still of that year."""
+    """Of the fiscal year under way where none was named: made anew after September, the paper is still of that year. Of one that was issued
+    before its year was kept with it, the day tells the year."""
     if "fiscal_year" not in kind.options:
         if asked.fiscal_year is not None:
             raise Refused(_("เอกสารนี้ไม่ได้ออกตามปีงบประมาณ โปรดไม่ระบุปีงบประมาณ"))
@@ -225,7 +226,7 @@ def _settled(kind: Kind, at: datetime, asked: Asked) -> Asked:
     if asked.fiscal_year is not None and asked.fiscal_year not in years:
         first, last = (thai.buddhist_year(year) for year in (years[-1], years[0]))
         raise Refused(_("ไม่มีข้อมูลของปีงบประมาณนั้น โปรดเลือกปี {first} ถึง {last}"), first=first, last=last)
-    return replace(asked, fiscal_year=asked.fiscal_year or years[0])
+    return replace(asked, fiscal_year=asked.fiscal_year or rolls.fiscal_year(spelled.today(asked.as_of or at)))
 
 
 # — questions —

@@ -312,12 +312,16 @@ def test_made_anew_it_is_asked_as_before_and_from_the_same_certified_figures(tea
     assert (job.arguments["name"], job.arguments["form"], job.arguments["thai_digits"]) == ("village-ranked", "xlsx", True)
 
 
-def test_made_anew_after_september_it_is_of_the_fiscal_year_it_was_of(provincial_officer, worker):
+@pytest.mark.parametrize("kept", [2025, None])  # None: of a paper that was issued before its year was kept with it
+def test_made_anew_after_september_it_is_of_the_fiscal_year_it_was_of(provincial_officer, worker, kept):
     number = issue(provincial_officer, name="agencies", asked=Asked("60"), at=datetime(2025, 9, 30, 3, tzinfo=UTC))
-    job = issuing.again(by=provincial_officer, at=AT, number=number)
+    assert issuing.find(provincial_officer, number).fiscal_year == 2025
+    Issued.objects.filter(pk=number).update(fiscal_year=kept)
+    anew = issuing.progress(provincial_officer, issuing.again(by=provincial_officer, at=AT, number=number))
     worker()
-    for each in (number, issuing.progress(provincial_officer, job).issued):
-        assert issuing.find(provincial_officer, each).fiscal_year == 2025
+    anew = issuing.progress(provincial_officer, anew.job).issued
+    assert issuing.find(provincial_officer, anew).fiscal_year == 2025
+    for each in (number, anew):
         told = [cell for row in load_workbook(BytesIO(content(provincial_officer, each))).worksheets[0].values for cell in row]
         assert "ปีงบประมาณ 2568" in " ".join(map(str, told))
 
