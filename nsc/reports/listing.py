@@ -8,6 +8,7 @@ an old or mistyped link still opens a page. Area, round and whatever else the co
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -91,9 +92,22 @@ class Listing:
             narrowed=tuple((key, value) for each in self.filters for key in each.parameters if each.means(value := said.get(key, ""))),
         )
 
-    @property
+    @cached_property
     def usual(self) -> tuple[str, ...]:
         return tuple(each.key for each in self.columns if each.shown)
+
+    @cached_property
+    def parameters(self) -> Mapping[str, frozenset[str] | None]:
+        """Its own of an address, and what each may say; None: anything."""
+        own: dict[str, frozenset[str] | None] = {
+            SORT: frozenset(sign + each.key for each in self.columns if each.sorts for sign in ("", "-")),
+            BY: frozenset(each.key for each in self.groupings),
+            COLS: frozenset(each.key for each in self.columns),
+        }
+        for each in self.filters:
+            values = {"choice": frozenset(key for key, _name in each.values), "flag": frozenset(("1",))}.get(each.kind)
+            own |= dict.fromkeys(each.parameters, values)
+        return own
 
 
 @dataclass(frozen=True)

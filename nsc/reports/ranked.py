@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from sys import intern
 
 import numpy as np
 import polars as pl
@@ -27,7 +28,7 @@ from nsc.surveys.shelf import Homes
 
 PER_PAGE = listing.PER_PAGE
 _ALL = Asked()
-MASKED = 5_000  # households of a round whose masked line is kept: some 10 MB
+MASKED = 50_000  # households of a round whose masked line is kept: some 10 MB, since equal heads and reasons are kept once
 LEVELS = {"amphoe": 4, "tambon": 6, "village": 8}
 BECAME = {
     "fell": _("ตกเกณฑ์ใหม่"),
@@ -294,14 +295,17 @@ def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.boo
 def _told(homes: Homes, shown: Chosen, is_named: NDArray[np.bool_], where: Here) -> dict[int, tuple[str, tuple[priority.Reason, ...]]]:
     """By answer: the head of the household, and why it stands where it stands, each for who may read it. What is open to all is kept with
     the answers it comes from; a name is not."""
-    kept: dict = shelf.keep(("masked", where.round.pk, where.round.revision), dict)
+    kept, reasons = shelf.keep(("masked", where.round.pk, where.round.revision), lambda: ({}, {}))
     ids = homes.id[shown].tolist()
     told = {pk: kept.get(pk) for pk, may in zip(ids, is_named.tolist(), strict=True) if not may}  # once: others may empty it meanwhile
     asked = [n for n, pk in enumerate(ids) if told.get(pk) is None]
     found = _read(homes, shown[asked], is_named[asked], where) if asked else {}
     if len(kept) > MASKED:
         kept.clear()
-    kept.update({pk: found[pk] for pk in told if pk in found})
+    for pk in told:
+        if pk in found:
+            head, why = found[pk]
+            kept[pk] = intern(head), reasons.setdefault(tuple((each.label, *each.values.items(), each.points) for each in why), why)
     return told | found
 
 

@@ -69,7 +69,7 @@ class Homes:
     def within(self, code: str) -> slice | NDArray[np.bool_]:
         """Those whose village lies in an area."""
         power = 10 ** (8 - len(code))
-        return self.area // power == int(code)
+        return (self.area >= int(code) * power) & (self.area < (int(code) + 1) * power)
 
     @staticmethod
     def codes(areas: NDArray[np.int32], digits: int) -> list[str]:
@@ -134,9 +134,12 @@ def was_asked(round: Round, homes: Homes) -> NDArray[np.bool_]:
     def read() -> NDArray[np.int64]:
         return np.sort(bulk.read(responses.live_in(round), {"household_id": pl.Int64})["household_id"].to_numpy())
 
-    known = keep(("asked", round.pk, round.revision), read)
-    place = np.searchsorted(known, homes.household_id)
-    return known[np.minimum(place, len(known) - 1)] == homes.household_id if len(known) else np.zeros(len(homes.id), bool)
+    def look() -> tuple[Homes, NDArray[np.bool_]]:
+        known = keep(("asked", round.pk, round.revision), read)
+        place = np.searchsorted(known, homes.household_id)
+        return homes, known[np.minimum(place, len(known) - 1)] == homes.household_id if len(known) else np.zeros(len(homes.id), bool)
+
+    return keep(("known", round.pk, round.revision, id(homes)), look)[1]  # it holds on to these rows, so that no others get their id
 
 
 def warm() -> None:

@@ -133,7 +133,7 @@ def page(request: HttpRequest, told: Told, chosen: Choice, why: str, built: Buil
         nothing=said(no.message, _values(no)) if no else "",
         unused=tuple(narrowing.word(name, getattr(built.narrowed, name)) for name in built.unused) if built else (),
         is_suppressed=bool(built and built.is_suppressed),
-        shelf=saved_views.shelf(request, NAME, EVERY, names),
+        shelf=saved_views.shelf(request, NAME, EVERY, lambda: names),
         tabs=tabs(request.user, NAME),
     )
 

@@ -96,17 +96,11 @@ def tools(
 
 
 def shelf(request: HttpRequest, of: Listing) -> Shelf:
-    known: dict[str, Collection[str] | None] = {
-        SORT: {sign + each.key for each in of.columns if each.sorts for sign in ("", "-")},
-        BY: {each.key for each in of.groupings},
-        COLS: {each.key for each in of.columns},
-    }
-    for each in of.filters:
-        values = {key for key, _name in each.values} if each.kind == "choice" else {"1"} if each.kind == "flag" else None
-        known |= dict.fromkeys(each.parameters, values)
-    names = {key: gettext(each.name) for each in of.filters for key in each.parameters}
-    names |= {SORT: _("ลำดับ"), BY: _("การจัดกลุ่ม"), COLS: _("คอลัมน์")}
-    return saved_views.shelf(request, of.key, known, names)
+    def names() -> dict[str, object]:
+        own = {key: gettext(each.name) for each in of.filters for key in each.parameters}
+        return own | {SORT: _("ลำดับ"), BY: _("การจัดกลุ่ม"), COLS: _("คอลัมน์")}
+
+    return saved_views.shelf(request, of.key, of.parameters, names)
 
 
 def opened(request: HttpRequest, list: str) -> HttpResponse | None:

@@ -7,7 +7,6 @@ link; None is not known. The rows are written here and not by a template: fifty 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import escape
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from nsc.poverty.union import DIMENSIONS
 from nsc.reports.listing import BY, COLS, PER_PAGE, SORT, Asked, Column, Filter, Group, Listing
 from nsc.web import pages
 from nsc.web.context import Told
+from nsc.web.strips import safe
 from nsc.web.templatetags import figures, parts
 
 PART = "X-Part"  # a request of our own script (listing.ts) for the list alone; not htmx's, which does not keep a session awake
@@ -227,22 +227,17 @@ def _css(column: Column) -> str:
 _BOX = '<td class="pick"><label class="check"><input type="checkbox" name="row" value="%s" aria-label="%s"></label></td>'
 
 
-def _safe(value: object) -> str:
-    """As django.utils.html.conditional_escape, without its care for texts that are translated later: none stands in a cell."""
-    return value.__html__() if hasattr(value, "__html__") else escape(str(value))
-
-
 def rows(columns: Sequence[Column], lines: Iterable, cells: Cells, pick: Callable[[Any], object] | None = None) -> SafeString:
     frames, writers, unknown = [], _writers(), figures.cell(None)
     for column in columns:
-        label = f' data-label="{_safe(gettext(column.name))}"' if column.card == "label" else ""
+        label = f' data-label="{safe(gettext(column.name))}"' if column.card == "label" else ""
         tag, scope = ("th", ' scope="row"') if column.kind == "link" else ("td", "")
         frames.append((f'<{tag}{scope} class="{_css(column)}"{label}>', cells[column.key], writers[column.kind], f"</{tag}>"))
-    select, written = _safe(_("เลือกแถวนี้")), []
+    select, written = safe(_("เลือกแถวนี้")), []
     for line in lines:
         written.append("<tr>")
         if pick:
-            written.append(_BOX % (_safe(pick(line)), select))
+            written.append(_BOX % (safe(pick(line)), select))
         for begin, cell, write, end in frames:
             value = cell(line)
             written += (begin, unknown if value is None else write(value), end)
@@ -251,20 +246,20 @@ def rows(columns: Sequence[Column], lines: Iterable, cells: Cells, pick: Callabl
 
 
 def _text(value: object) -> str:
-    return _safe(value)
+    return safe(value)
 
 
 def _number(value: object) -> str:
-    return _safe(value) if isinstance(value, str) else f"{value:,}".replace("-", "−")
+    return safe(value) if isinstance(value, str) else f"{value:,}".replace("-", "−")
 
 
 def _link(value: object) -> str:
     text, href = value
-    return f'<a class="open" href="{_safe(href)}">{_safe(text)}</a>' if href else _safe(text)
+    return f'<a class="open" href="{safe(href)}">{safe(text)}</a>' if href else safe(text)
 
 
 def _tag(value: object) -> str:
-    return f'<span class="tag">{_safe(value)}</span>' if value else ""
+    return f'<span class="tag">{safe(value)}</span>' if value else ""
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,6 @@
 """Saved views above a list: which there are, which is open and what of it is left, and the dialog that keeps another."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -45,19 +45,23 @@ CONTEXT = {
 @dataclass(frozen=True)
 class Shelf:
     """`tabs`: the list as it is, then the views. `open`: the one the address is of. `lost`: what of it the list knows no more.
-    `keeps`: the present address, as a view would keep it; `teams`: with whom it may be shared."""
+    `teams`: with whom the present address may be shared as a view."""
 
     list: str
     tabs: tuple[pages.Choice, ...]
     open: View | None
     lost: tuple[str, ...]
-    keeps: str
     teams: tuple[tuple[str, str], ...]
     is_narrowed: bool
 
+    @property
+    def own_name(self) -> str:
+        """Of the view that is open, where it is one's own."""
+        return self.open.name if self.open and self.open.is_mine else ""
 
-def shelf(request: HttpRequest, list: str, known: Mapping[str, Collection[str] | None], names: Mapping[str, object]) -> Shelf:
-    """`known`: the list's own parameters and what each may say, None for anything; `names`: what they are called."""
+
+def shelf(request: HttpRequest, list: str, known: Mapping[str, Collection[str] | None], names: Callable[[], dict[str, object]]) -> Shelf:
+    """`known`: the list's own parameters and what each may say, None for anything; `names`: what they are called, asked for seldom."""
     views = saved_views.visible_to(request.user, list)
     asked = {name: value for name, value in request.GET.items() if name not in saved_views.LEFT_OUT and value}
     which = inputs.number(request.GET.get("view"))
@@ -67,8 +71,8 @@ def shelf(request: HttpRequest, list: str, known: Mapping[str, Collection[str] |
         pages.Choice(_("ทั้งหมด"), f"{reverse(list)}?view={ALL}", not kept),
         *(pages.Choice(view.name, href(request.user, view), view is open_, _side(view)) for view in views),
     )
-    lost = _lost(request.user, open_, known, CONTEXT | names) if open_ else ()
-    return Shelf(list, tabs, open_, lost, request.GET.urlencode(), saved_views.teams(request.user, list), bool(kept))
+    lost = _lost(request.user, open_, known, CONTEXT | names()) if open_ else ()
+    return Shelf(list, tabs, open_, lost, saved_views.teams(request.user, list), bool(kept))
 
 
 def opened(request: HttpRequest, list: str) -> HttpResponse | None:

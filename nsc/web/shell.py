@@ -15,7 +15,7 @@ from nsc.web.here import Here
 THEMES = ("auto", "light", "dark")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one of PLACES, and no other is the same
 class Place:
     name: str  # its address name and its icon
     label: str | Promise

@@ -3,22 +3,23 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
+from secrets import token_hex
 
 from django import template
 from django.forms import Form
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nsc.drawing import charts
 from nsc.poverty.tally import percent
-from nsc.web import pages, undoing
+from nsc.web import pages, strips, undoing
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
 from nsc.web.here import Here
-from nsc.web.icons import ICONS
+from nsc.web.icons import ICONS, icon
 
 register = template.Library()
 _ids = count(1)  # labels that point at each other; unique in the process is unique in the page
@@ -27,11 +28,7 @@ _ids = count(1)  # labels that point at each other; unique in the process is uni
 # — small things ————————————————————————————————————————————————————————————————————
 
 
-@register.simple_tag
-def icon(name: str, css: str = "", title: str = "") -> SafeString:
-    """Decoration unless `title` gives it a meaning of its own."""
-    said = format_html('role="img" aria-label="{}"', title) if title else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="icon {}" viewBox="0 0 24 24" {}><path d="{}"/></svg>', css, said, ICONS[name])
+register.simple_tag(icon)
 
 
 @register.simple_tag
@@ -98,14 +95,6 @@ def here(context: Context, **changes: object) -> str:
     return context.get("where", Here()).but(**changes)
 
 
-@register.simple_tag(takes_context=True)
-def here_fields(context: Context, to: str = "") -> SafeString:
-    """The same for a form that looks for another area: all but the area itself. `to`: the page that it is looked for."""
-    where: Here = context.get("where", Here())
-    told = ("round", where.round), ("poor", where.poor), *where.narrowed.items(), ("to", to)
-    return format_html_join("", '<input type="hidden" name="{}" value="{}">', ((name, str(value)) for name, value in told if value))
-
-
 @register.filter
 def dimension_name(key: str) -> object:
     return BY_KEY[key].name if key in BY_KEY else ""
@@ -143,9 +132,41 @@ def ramp(value: float | None, bounds: Sequence[float]) -> str:
 
 @register.simple_tag
 def same(template: str, **values: object) -> SafeString:
-    """{% same "parts/context.html" bar=page.bar where=where %}: a template of these values and nothing else (no request, no user, no csrf
-    token). What was made of equal values in this language stands already; most of what surrounds a page is the same for most pages."""
+    """{% same "parts/skeletons.html" %}: a template of these values and nothing else (no request, no user, no csrf token). What was made
+    of equal values in this language stands already."""
     return _made(template, get_language(), tuple(values.items()))
+
+
+@register.simple_tag(takes_context=True)
+def surround(context: Context, template: str, **values: object) -> SafeString:
+    """{% surround "parts/rail.html" places=places name=page.name %}: the same, for what surrounds every page. In it may stand what differs on
+        each: the csrf token, whose page it is (`user`), its address (`path`, `query`) and context ({% here %} without changes), what
+    was looked for (`asked`). These are gaps, filled afterwards."""
+    made, request = _made(template, get_language(), (*values.items(), *_GAPS.items())), context.get("request")
+    fills = {
+        "csrf_token": context.get("csrf_token", ""),
+        "user": context.get("user", ""),
+        "path": request.get_full_path() if request else "",
+        "query": request.GET.urlencode() if request else "",
+        "asked": context.get("asked", ""),
+        "where": context.get("where", Here()).but(),
+    }
+    for name, told in fills.items():
+        if _GAPS[name] in made:
+            made = made.replace(_GAPS[name], conditional_escape(told))
+    return mark_safe(made)  # noqa: S308  made by templates, and what fills the gaps is escaped as they would have escaped it
+
+
+class _Gap(str):
+    """Nobody can guess it: what people write cannot be taken for it. `but`: as the context that is not known yet."""
+
+    __slots__ = ()
+
+    def but(self) -> str:
+        return self
+
+
+_GAPS = {name: _Gap(f"gap-{token_hex(16)}") for name in ("csrf_token", "user", "path", "query", "asked", "where")}
 
 
 @lru_cache(maxsize=1_000)  # some 10 kB each
@@ -259,16 +280,7 @@ def change(figure: pages.Figure) -> dict:
     return {"figure": figure}
 
 
-@register.inclusion_tag("parts/menu.html")
-def menu(label: str, choices: Sequence[pages.Choice], title: str = "") -> dict:
-    chosen = next((choice.label for choice in choices if choice.chosen), label)
-    return {"label": chosen, "choices": choices, "title": title or label}
-
-
-@register.inclusion_tag("parts/list_menu.html")
-def list_menu(it: object) -> dict:
-    """A filter or the grouping of a list (web.listing.Menu): its own name, and what is chosen beside it. The first choice is none."""
-    return {"menu": it, "chosen": next((choice.label for choice in it.choices[1:] if choice.chosen), "")}
+register.simple_tag(strips.menu)
 
 
 @register.inclusion_tag("parts/segments.html")
@@ -297,14 +309,11 @@ def skeleton(kind: str = "lines", rows: int = 5) -> dict:
     return {"kind": kind, "rows": range(rows)}
 
 
-@register.inclusion_tag("parts/chip.html")
-def chip(it: pages.Chip) -> dict:
-    return {"chip": it}
-
-
-@register.inclusion_tag("parts/crumbs.html")
-def crumbs(them: Sequence[pages.Crumb]) -> dict:
-    return {"crumbs": them}
+register.simple_tag(strips.chip)
+register.simple_tag(strips.crumbs)
+register.simple_tag(strips.context_bar)
+register.simple_tag(strips.sieve)
+register.simple_tag(strips.heads)
 
 
 @register.inclusion_tag("parts/progress.html")
