@@ -73,7 +73,7 @@ def main(seconds: int) -> None:
     browsers = {who: signed_in(who) for who in ("governor", NAMED)}
     print(f"load before {os.getloadavg()[0]:.1f}")
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "nsc.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", str(WORKERS), "--threads", "4"],
+        [sys.executable, "-m", "gunicorn", "nsc.wsgi", "--config", "python:nsc.served", "--bind", f"127.0.0.1:{PORT}"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

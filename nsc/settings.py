@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "nsc.web.refusals.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "nsc.web.moment.OneMoment",
 ]
 
 ROOT_URLCONF = "nsc.urls"
@@ -125,6 +126,7 @@ def database(url: str | None) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "nsc.sqlite3",
+            "CONN_MAX_AGE": 600,
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",

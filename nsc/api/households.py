@@ -12,6 +12,7 @@ from nsc.api import about, schemas
 from nsc.api.asked import MaybeArea, MaybeAuthority, MaybeYear, Number, answers, christian
 from nsc.api.figures import where
 from nsc.api.words import definitions, reason, said
+from nsc.areas import places
 from nsc.poverty.union import dimensions_in
 from nsc.reports import household, ranked
 from nsc.surveys import rounds
@@ -95,7 +96,7 @@ def _row(line: ranked.Line) -> schemas.HouseholdRow:
         house_no=line.house_no,
         moo=line.moo,
         area=line.area_code,
-        place=line.place,
+        place=places.name(line.area_code),
         people=line.people,
         dimensions=dimensions_in(line.pattern),
         score=line.score,

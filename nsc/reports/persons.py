@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
-from nsc.areas import places
 from nsc.errors import _
 from nsc.poverty import priority, special, stages
 from nsc.poverty.masks import indicators_in
-from nsc.reports import listing, sifting, tabled
+from nsc.reports import listing, masked, sifting, tabled
 from nsc.reports.listing import Column, Filter, Group, Grouping
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
@@ -84,7 +83,6 @@ class Line:
     sex: str  # a key of SEXES, "" where it is not known
     stage: str
     area_code: str
-    place: str
     pattern: int
     certain: tuple[int, ...]
     possible: tuple[int, ...]
@@ -225,11 +223,22 @@ def _groups(homes: Homes, persons: People, chosen: Chosen, by: str):
 def _lines(homes: Homes, persons: People, chosen: Chosen, shown: Chosen, where: Here, *, has_names: bool) -> tuple[Line, ...]:
     ranks, tied = listing.ranks(persons.scored.score[chosen], persons.scored.score[shown])
     ids = persons.id[shown].tolist()
-    columns = ("title", "first_name", "last_name", *(("response__house_no",) if has_names else ()))
-    named = {row["pk"]: row for row in Member.objects.filter(pk__in=ids).values("pk", *columns)}
+    doors: dict[int, str] = {}
+
+    def read(places: list[int]) -> dict[int, masked.Told]:
+        columns = ("title", "first_name", "last_name", *(("response__house_no",) if has_names else ()))
+        found = {row["pk"]: row for row in Member.objects.filter(pk__in=[ids[n] for n in places]).values("pk", *columns)}
+        doors.update({pk: row["response__house_no"] for pk, row in found.items()} if has_names else {})
+        reasons = [persons.scored.reasons(row) for row in shown[places].tolist()]
+        return {
+            ids[n]: (shown_name(found.get(ids[n]), has_names), tuple(why if has_names else priority.open_to_all(why)))
+            for n, why in zip(places, reasons, strict=True)
+        }
+
+    told = masked.told("people", where.round, ids, [has_names] * len(ids), read)
     hidden = frozenset() if has_names else residents.telling(where.set)
     return tuple(
-        _line(homes, persons, row, (ranks[n], tied[n]), named.get(ids[n], {}), hidden, has_names=has_names)
+        _line(homes, persons, row, (ranks[n], tied[n]), told[ids[n]], doors.get(ids[n], ""), hidden, has_names=has_names)
         for n, row in enumerate(shown.tolist())
     )
 
@@ -238,29 +247,36 @@ SEX = {number: key for key, number in sifting.SEXES.items()}
 
 
 def _line(
-    homes: Homes, persons: People, row: int, standing: tuple[int, int], told: dict, hidden: frozenset[int], *, has_names: bool
+    homes: Homes,
+    persons: People,
+    row: int,
+    standing: tuple[int, int],
+    told: masked.Told,
+    house_no: str,
+    hidden: frozenset[int],
+    *,
+    has_names: bool,
 ) -> Line:
     home, age, stage, card = persons.home[row], int(persons.age[row]), int(persons.stage[row]), int(persons.card[row])
-    code, reasons = f"{homes.area[home]:08}", persons.scored.reasons(row)
+    code, (name, reasons) = f"{homes.area[home]:08}", told
     return Line(
         household_id=int(homes.household_id[home]),
         rank=standing[0],
         tied=standing[1],
-        name=shown_name(told, has_names),
+        name=name,
         has_name=has_names,
-        house_no=told.get("response__house_no", ""),
+        house_no=house_no,
         age=None if age < 0 else age,
         sex=SEX.get(int(persons.sex[row]), ""),
         stage=stages.LIFE_STAGES[stage - 1].name if stage else "",
         area_code=code,
-        place=places.name(code),
         pattern=int(homes.pattern[home]),
         certain=_numbers(persons.certain, row, hidden),
         possible=_numbers(persons.possible, row, hidden),
         card=None if card < 0 else bool(card),
         specials=int(persons.own[row] | homes.specials[home] & special.OF_HOUSEHOLD) if has_names else 0,
         score=int(persons.scored.score[row]),
-        reasons=tuple(reasons if has_names else priority.open_to_all(reasons)),
+        reasons=reasons,
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from sys import intern
 
 import numpy as np
 import polars as pl
@@ -13,11 +12,10 @@ from nsc import bulk
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
-from nsc.areas import places
 from nsc.casework.models import Case
 from nsc.errors import Refused, _
 from nsc.poverty import priority, special
-from nsc.reports import listing, overview, sifting, tabled
+from nsc.reports import listing, masked, overview, sifting, tabled
 from nsc.reports.listing import Column, Filter, Group, Grouping
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
@@ -28,7 +26,6 @@ from nsc.surveys.shelf import Homes
 
 PER_PAGE = listing.PER_PAGE
 _ALL = Asked()
-MASKED = 50_000  # households of a round whose masked line is kept: some 10 MB, since equal heads and reasons are kept once
 LEVELS = {"amphoe": 4, "tambon": 6, "village": 8}
 BECAME = {
     "fell": _("ตกเกณฑ์ใหม่"),
@@ -86,7 +83,6 @@ class Line:
     house_no: str  # "" where the name is masked
     moo: str
     area_code: str
-    place: str
     people: int
     pattern: int
     score: int
@@ -261,11 +257,12 @@ def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.boo
         row[0]: row[1:]
         for row in Case.objects.filter(household__in=numbers, is_newest=True).values_list("household", "state", "visited_on")
     }
-    told = _told(homes, shown, is_named, where)
+    may = is_named.tolist()
+    told = masked.told("homes", where.round, ids, may, lambda places: _read(homes, shown[places], is_named[places], where))
     lines = []
-    for n, (row, pk, number, may) in enumerate(zip(shown.tolist(), ids, numbers, is_named.tolist(), strict=True)):
+    for n, (row, pk, number, is_open) in enumerate(zip(shown.tolist(), ids, numbers, may, strict=True)):
         code, validated = f"{homes.area[row]:08}", int(homes.validated[row])
-        house_no, moo = doors[pk] if may else ("", "")
+        house_no, moo = doors[pk] if is_open else ("", "")
         state, visited_on = cases.get(number, ("", None))
         lines.append(
             Line(
@@ -273,18 +270,17 @@ def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.boo
                 rank=ranks[n],
                 tied=tied[n],
                 head=told[pk][0],
-                has_name=may,
+                has_name=is_open,
                 house_no=house_no,
                 moo=moo,
                 area_code=code,
-                place=places.name(code),
                 people=int(homes.people[row]),
                 pattern=int(homes.pattern[row]),
                 score=int(homes.priority[row]),
                 reasons=told[pk][1],
                 rounds_poor=int(homes.rounds_poor[row]),
                 validated=None if validated < 0 else validated,
-                specials=int(homes.specials[row]) if may else 0,
+                specials=int(homes.specials[row]) if is_open else 0,
                 case=state,
                 visited_on=visited_on,
             )
@@ -292,24 +288,8 @@ def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.boo
     return lines
 
 
-def _told(homes: Homes, shown: Chosen, is_named: NDArray[np.bool_], where: Here) -> dict[int, tuple[str, tuple[priority.Reason, ...]]]:
-    """By answer: the head of the household, and why it stands where it stands, each for who may read it. What is open to all is kept with
-    the answers it comes from; a name is not."""
-    kept, reasons = shelf.keep(("masked", where.round.pk, where.round.revision), lambda: ({}, {}))
-    ids = homes.id[shown].tolist()
-    told = {pk: kept.get(pk) for pk, may in zip(ids, is_named.tolist(), strict=True) if not may}  # once: others may empty it meanwhile
-    asked = [n for n, pk in enumerate(ids) if told.get(pk) is None]
-    found = _read(homes, shown[asked], is_named[asked], where) if asked else {}
-    if len(kept) > MASKED:
-        kept.clear()
-    for pk in told:
-        if pk in found:
-            head, why = found[pk]
-            kept[pk] = intern(head), reasons.setdefault(tuple((each.label, *each.values.items(), each.points) for each in why), why)
-    return told | found
-
-
-def _read(homes: Homes, rows: Chosen, is_named: NDArray[np.bool_], where: Here) -> dict[int, tuple[str, tuple[priority.Reason, ...]]]:
+def _read(homes: Homes, rows: Chosen, is_named: NDArray[np.bool_], where: Here) -> dict[int, masked.Told]:
+    """By answer: the head of the household, and why it stands where it stands."""
     ids = homes.id[rows].tolist()
     members = bulk.read(
         Member.objects.filter(response_id__in=ids).order_by("id"),

@@ -67,11 +67,11 @@ class View:
 def visible_to(user: User, list: str = "") -> tuple[View, ...]:
     """Of one list, or of all: one's own first, then what is shared with the user, by name. Above every list stand its views, and mostly
     there are none: one plain query says so, and a second reads them."""
+    numbers = _numbers(user, list) if list else None
+    if numbers == []:
+        return ()
     rows = _seen(user).select_related("by", "organisation")
-    if list:
-        numbers = _numbers(user, list)
-        if not numbers:
-            return ()
+    if numbers:
         rows = rows.filter(pk__in=numbers)
     found = [_view(user, row) for row in rows if row.list not in LISTS or scope.anywhere(user, LISTS[row.list])]
     return tuple(sorted(found, key=lambda view: (not view.is_mine, thai.sort_key(view.name), view.number)))

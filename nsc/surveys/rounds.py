@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.conf import settings
@@ -24,7 +25,7 @@ def visible_to(user: User) -> list[Round]:
     """Rounds with published answers, newest first: figures are no secret among those who may see any."""
     if not scope.areas(user, Permission.FIGURES_SEE) and not scope.authorities(user, Permission.FIGURES_SEE):
         return []
-    return list(Round.objects.filter(batches__state=Batch.State.PUBLISHED).distinct().order_by("-survey_year"))
+    return published()[::-1]
 
 
 def of_year(year: int) -> Round:
@@ -54,6 +55,28 @@ def around(year: int | None = None) -> tuple[Round, Round | None]:
 
 def published() -> list[Round]:
     """Oldest first."""
+    read = _read_once.get()
+    if read is None:
+        return _published()
+    if not read:
+        read.append(_published())
+    return list(read[0])
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Whoever asks meanwhile which rounds there are gets one answer, from one query: what a page says is of one moment."""
+    token = _read_once.set([])
+    try:
+        yield
+    finally:
+        _read_once.reset(token)
+
+
+_read_once: ContextVar[list[list[Round]] | None] = ContextVar("rounds read once", default=None)
+
+
+def _published() -> list[Round]:
     return list(Round.objects.filter(batches__state=Batch.State.PUBLISHED).distinct().order_by("survey_year"))
 
 

@@ -111,10 +111,8 @@ def of(request: HttpRequest, permission: Permission = Permission.FIGURES_SEE) ->
 
 
 def rounds_of(request: HttpRequest) -> tuple:
-    """Those this person may see, newest first; asked once a request."""
-    if not hasattr(request, "known_rounds"):
-        request.known_rounds = tuple(rounds.visible_to(request.user))
-    return request.known_rounds
+    """Those this person may see, newest first; asked once a request (moment.py)."""
+    return tuple(rounds.visible_to(request.user))
 
 
 def lens(told: Told, sums: Tally | None = None, *, certified: bool = False) -> Lens:

@@ -29,63 +29,13 @@ Named = Callable[[str, str], tuple[str, dict[str, object]]]
 
 
 @dataclass(frozen=True)
-class Head:
-    """`href`: the address that sorts by it, "" where nothing does; `sorted`: ascending | descending | ""."""
-
-    key: str
-    label: str
-    css: str
-    href: str
-    sorted: str
-
-
-@dataclass(frozen=True)
-class Menu:
-    key: str
-    label: str
-    choices: tuple[pages.Choice, ...]
-
-
-@dataclass(frozen=True)
-class Span:
-    """A range: two fields in a form that keeps the rest of the address."""
-
-    label: str
-    key: str
-    low: str
-    high: str
-    keep: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """The list itself. `picks`: what the boxes before the rows are called in a form; "" where there is nothing to do with a selection."""
-
-    heads: tuple[Head, ...]
-    rows: SafeString
-    total: int
-    first: int
-    last: int
-    menus: tuple[Menu, ...]
-    spans: tuple[Span, ...]
-    chips: tuple[pages.Chip, ...]
-    grouped: Menu | None
-    groups: tuple[pages.Count, ...]
-    more_groups: int
-    earlier: str
-    later: str
-    clear: str
-    picks: str = ""
-
-
-@dataclass(frozen=True)
 class Page:
     """A page that is a list. `count`: its total in words; `notes`: lines under the title; `empty`: what to do where nothing fits."""
 
     name: str  # of the rail
     title: str
     count: str
-    table: Table | None  # None: not for this reader
+    table: pages.Table | None  # None: not for this reader
     bar: pages.Bar | None = None
     tabs: tuple[pages.Choice, ...] = ()
     notes: tuple[SafeString | str, ...] = ()
@@ -116,7 +66,7 @@ def table(
     names: Mapping[str, str] | None = None,
     skip: Sequence[str] = (),
     pick: Callable[[Any], object] | None = None,
-) -> Table:
+) -> pages.Table:
     """`group`: a grouping's and a group's key to its name and to the parameters that narrow to it. `names`: a choice's name where it is
     not that of the filter's values. `skip`: filters that get no menu, because an address alone says them. `pick`: the value of the box
     before a row."""
@@ -127,7 +77,7 @@ def table(
     columns, page = asked.columns(has_names=has_names), (first - 1) // PER_PAGE + 1 if first else 1
     menus = [each for each in asked.listing.filters if each.key not in skip]
     counted = sorted(groups, key=lambda each: -each.count) if asked.by in ("tambon", "village") else list(groups)
-    return Table(
+    return pages.Table(
         heads=tuple(_head(each, asked, href) for each in columns),
         rows=rows(columns, lines, cells, pick),
         total=total,
@@ -155,11 +105,11 @@ def _counts(groups: Iterable[Group], asked: Asked, told: Told, group: Named) -> 
         yield pages.Count(name, each.count, href=told.href(**asked.but(**{BY: ""} | narrowing)))
 
 
-def _head(column: Column, asked: Asked, href: Callable[..., str]) -> Head:
+def _head(column: Column, asked: Asked, href: Callable[..., str]) -> pages.Head:
     by, is_down = asked.order
     to_down = not is_down if by == column.key else column.largest_first
     wanted = ("-" if to_down else "") + column.key
-    return Head(
+    return pages.Head(
         column.key,
         gettext(column.name),
         _css(column),
@@ -168,18 +118,24 @@ def _head(column: Column, asked: Asked, href: Callable[..., str]) -> Head:
     )
 
 
-def _menu(each: Filter, asked: Asked, href: Callable[..., str]) -> Menu:
-    values = each.values or (("1", each.name),)
+def _menu(each: Filter, asked: Asked, href: Callable[..., str]) -> pages.Menu:
     chosen = asked.get(each.key)
     every = pages.Choice(_("ทั้งหมด"), href(**{each.key: ""}), not chosen)
-    choices = (pages.Choice(named(key, name), href(**{each.key: key}), key == chosen) for key, name in values)
-    return Menu(each.key, gettext(each.name), (every, *choices))
+    labels = _labels(each.values or (("1", each.name),), get_language())
+    choices = [pages.Choice(label, href(**{each.key: key}), key == chosen) for key, label in labels]
+    return pages.Menu(each.key, gettext(each.name), (every, *choices))
 
 
-def _span(each: Filter, asked: Asked, told: Told) -> Span:
+@lru_cache
+def _labels(values: tuple[tuple[str, str], ...], language: str | None) -> tuple[tuple[str, str], ...]:
+    """A filter's values in the language of the page."""
+    return tuple((key, named(key, name)) for key, name in values)
+
+
+def _span(each: Filter, asked: Asked, told: Told) -> pages.Span:
     low, high = each.parameters
     said = told.pairs | {key: value for key, value in asked.but().items() if key not in (low, high)}
-    return Span(gettext(each.name), each.key, asked.get(low), asked.get(high), tuple(said.items()))
+    return pages.Span(gettext(each.name), each.key, asked.get(low), asked.get(high), tuple(said.items()))
 
 
 def chips(asked: Asked, href: Callable[..., str], names: Mapping[str, str]) -> Iterable[pages.Chip]:
@@ -207,12 +163,12 @@ def named(key: str, name: str) -> str:
     return gettext(name).format(n=key)
 
 
-def _grouped(of: Listing, asked: Asked, href: Callable[..., str]) -> Menu | None:
+def _grouped(of: Listing, asked: Asked, href: Callable[..., str]) -> pages.Menu | None:
     if not of.groupings:
         return None
     none = pages.Choice(_("ไม่จัดกลุ่ม"), href(**{BY: ""}), not asked.by)
     choices = (pages.Choice(gettext(each.name), href(**{BY: each.key}), each.key == asked.by) for each in of.groupings)
-    return Menu(BY, _("จัดกลุ่มตาม"), (none, *choices))
+    return pages.Menu(BY, _("จัดกลุ่มตาม"), (none, *choices))
 
 
 # — rows —

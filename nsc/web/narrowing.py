@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from nsc.poverty import special
 from nsc.poverty.stages import LIFE_STAGES
@@ -63,5 +64,11 @@ def filters(here: Here, href: Callable[..., str]) -> tuple[pages.Filter, ...]:
 
 def _choices(kind: Kind, chosen: str | None, href: Callable[..., str]) -> Iterator[pages.Choice]:
     """Choosing again what is chosen takes it off."""
-    for code, told in kind.words.items():
-        yield pages.Choice(told(), href(**{kind.name: None if code == chosen else code}), code == chosen)
+    for code, told in _told(kind.name, get_language()):
+        yield pages.Choice(told, href(**{kind.name: None if code == chosen else code}), code == chosen)
+
+
+@lru_cache
+def _told(name: str, language: str | None) -> tuple[tuple[str, str], ...]:
+    """The values of a kind in the language of the page."""
+    return tuple((code, told()) for code, told in BY_NAME[name].words.items())

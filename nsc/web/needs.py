@@ -192,7 +192,7 @@ def tools(request: HttpRequest, here: Here, where: Sight, total: int) -> desks.T
     return desks.tools(request, here.asked, where, total, file=reverse("needs-file"), naming=listed_needs.NAMING)
 
 
-def _table(here: Here, found: Found) -> listing.Table:
+def _table(here: Here, found: Found) -> pages.Table:
     return listing.table(
         here.asked,
         here.told,

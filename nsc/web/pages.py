@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from django.utils.safestring import SafeString
+
 from nsc.drawing.charts import Series, Shape
 from nsc.poverty.small import is_hidden
 from nsc.poverty.tally import percent
@@ -197,6 +199,59 @@ class Progress:
     note: str = ""
     address: str = ""
     cancel: str = ""
+
+
+# — lists ————————————————————————————————————————————————————————————————————————————
+
+
+@dataclass(frozen=True)
+class Head:
+    """`href`: the address that sorts by it, "" where nothing does; `sorted`: ascending | descending | ""."""
+
+    key: str
+    label: str
+    css: str
+    href: str
+    sorted: str
+
+
+@dataclass(frozen=True)
+class Menu:
+    key: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A range: two fields in a form that keeps the rest of the address."""
+
+    label: str
+    key: str
+    low: str
+    high: str
+    keep: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The list itself. `picks`: what the boxes before the rows are called in a form; "" where there is nothing to do with a selection."""
+
+    heads: tuple[Head, ...]
+    rows: SafeString
+    total: int
+    first: int
+    last: int
+    menus: tuple[Menu, ...]
+    spans: tuple[Span, ...]
+    chips: tuple[Chip, ...]
+    grouped: Menu | None
+    groups: tuple[Count, ...]
+    more_groups: int
+    earlier: str
+    later: str
+    clear: str
+    picks: str = ""
 
 
 # — overview —————————————————————————————————————————————————————————————————————————

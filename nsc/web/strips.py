@@ -6,7 +6,6 @@ again, and by templates they were a quarter of a list's time (bench.lists).
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -15,10 +14,6 @@ from django.utils.translation import gettext as _
 from nsc.web import pages
 from nsc.web.here import Here
 from nsc.web.icons import icon
-from nsc.web.templatetags.figures import n
-
-if TYPE_CHECKING:
-    from nsc.web.listing import Head, Menu, Span, Table
 
 
 def safe(value: object) -> str:
@@ -99,8 +94,8 @@ def _elsewhere(bar: pages.Bar, where: Here) -> str:
     if bar.areas:
         told = ("round", where.round), ("poor", where.poor), *where.narrowed.items(), ("to", bar.to)
         within = (
-            f'<form class="search within" role="search" action="{reverse("areas")}">{hidden(pair for pair in told if pair[1])}<div class="field">'
-            f'{icon("search")}<input type="search" name="q" autocomplete="off" aria-label="{safe(_("ค้นหาพื้นที่"))}" '
+            f'<form class="search within" role="search" action="{reverse("areas")}">{hidden(pair for pair in told if pair[1])}'
+            f'<div class="field">{icon("search")}<input type="search" name="q" autocomplete="off" aria-label="{safe(_("ค้นหาพื้นที่"))}" '
             f'placeholder="{safe(_("พิมพ์ชื่อตำบลหรือหมู่บ้าน"))}" '
             f'hx-get="{safe(bar.areas)}" hx-trigger="input changed delay:180ms" hx-target="next .levels" hx-swap="innerHTML"></div></form>'
         )
@@ -133,7 +128,7 @@ def _kind(it: pages.Filter) -> str:
 # — of a list —
 
 
-def sieve(it: "Table") -> SafeString:
+def sieve(it: pages.Table) -> SafeString:
     """Its menus, the chips of what is chosen, and how many there are by what it is grouped by."""
     chips = groups = ""
     if it.chips:
@@ -145,26 +140,27 @@ def sieve(it: "Table") -> SafeString:
     return _html(('<div class="sieve no-print">', *map(list_menu, it.menus), *map(_span, it.spans), grouped, "</div>", chips, groups))
 
 
-def list_menu(it: "Menu") -> SafeString:
+def list_menu(it: pages.Menu) -> SafeString:
     """A filter or the grouping: its own name, and what is chosen beside it. The first choice is none."""
     label, chosen = safe(it.label), next((f": {safe(each.label)}" for each in it.choices[1:] if each.chosen), "")
     return _html(
         (
-            f'<details class="menu"><summary class="chip{" on" if chosen else ""}" id="menu-{it.key}">{label}{chosen} {icon("down")}</summary>',
-            f'<div class="panel"><p class="title">{label}</p>{_choices(it.choices)}</div></details>',
+            f'<details class="menu"><summary class="chip{" on" if chosen else ""}" id="menu-{it.key}">{label}{chosen} {icon("down")}',
+            f'</summary><div class="panel"><p class="title">{label}</p>{_choices(it.choices)}</div></details>',
         )
     )
 
 
-def _span(it: "Span") -> str:
+def _span(it: pages.Span) -> str:
     label = safe(it.label)
     fields = [
         f'<label>{safe(name)}<input type="number" name="{it.key}_{end}" min="0" value="{safe(value)}" inputmode="numeric"></label>'
         for name, end, value in ((_("ตั้งแต่"), "min", it.low), (_("ถึง"), "max", it.high))
     ]
     return (
-        f'<details class="menu"><summary class="chip">{label} {icon("down")}</summary><form class="panel span" data-span><p class="title">{label}'
-        f'</p><div class="row">{"".join(fields)}</div>{hidden(it.keep)}<button class="button">{safe(_("กรอง"))}</button></form></details>'
+        f'<details class="menu"><summary class="chip">{label} {icon("down")}</summary><form class="panel span" data-span>'
+        f'<p class="title">{label}</p><div class="row">{"".join(fields)}</div>{hidden(it.keep)}'
+        f'<button class="button">{safe(_("กรอง"))}</button></form></details>'
     )
 
 
@@ -173,21 +169,21 @@ def hidden(pairs: Iterable[tuple[str, object]]) -> str:
     return "".join([f'<input type="hidden" name="{safe(name)}" value="{safe(value)}">' for name, value in pairs])
 
 
-def _groups(it: "Table") -> Iterable[str]:
+def _groups(it: pages.Table) -> Iterable[str]:
     for each in it.groups:
-        yield f'<a href="{safe(each.href)}"><span>{safe(each.name)}</span> <b>{n(each.value)}</b></a>'
+        yield f'<a href="{safe(each.href)}"><span>{safe(each.name)}</span> <b>{each.value:,}</b></a>'
     if it.more_groups:
-        more = _("และอีก %(n)s แห่งที่มีน้อยกว่านี้ เลือกพื้นที่ให้แคบลงเพื่อดูทั้งหมด") % {"n": n(it.more_groups)}
+        more = _("และอีก %(n)s แห่งที่มีน้อยกว่านี้ เลือกพื้นที่ให้แคบลงเพื่อดูทั้งหมด") % {"n": f"{it.more_groups:,}"}
         yield f'<p class="muted">{safe(more)}</p>'
 
 
-def heads(them: Iterable["Head"], *, has_picks: bool) -> SafeString:
+def heads(them: Iterable[pages.Head], *, has_picks: bool) -> SafeString:
     """The headings, those that sort as links."""
     box = f'<label class="check"><input type="checkbox" data-all="row" aria-label="{safe(_("เลือกทุกแถวในหน้านี้"))}"></label>'
     return _html((f'<td class="pick">{box}</td>' if has_picks else "", *map(_head, them)))
 
 
-def _head(it: "Head") -> str:
+def _head(it: pages.Head) -> str:
     is_sorted = f' aria-sort="{it.sorted}"' if it.sorted else ""
     label = safe(it.label)
     text = f'<a class="sorter" id="sort-{it.key}" href="{safe(it.href)}">{label}</a>' if it.href else label

