@@ -18,7 +18,7 @@ from nsc.casework import roads
 from nsc.drawing import charts
 from nsc.poverty import small
 from nsc.poverty.stages import LIFE_STAGES
-from nsc.reports import hushed
+from nsc.reports import hushed, outlined
 from nsc.reports.local_events import KINDS, Year
 from nsc.reports.local_work import Work
 from nsc.reports.locality import Against, Ages, Locality
@@ -552,7 +552,7 @@ def _points(found: Locality, told: Told, chosen: Lens, keep: small.Keeper) -> Po
     if at.authority or at.digits < codes.LENGTH[codes.TAMBON] or not found.middles:
         return None
     tambon = boundaries.polygon_of(at.place.code)
-    sheet = boundaries.sheet(codes.TAMBON, tambon, width=maps.WIDTH) if tambon else None
+    sheet = boundaries.sheet(codes.TAMBON, tambon, width=outlined.WIDTH) if tambon else None
     if tambon is None or sheet is None or not sheet.shapes:
         return None
     lines = {line.code: line for line in (found.siblings if at.place.level == codes.VILLAGE else found.picture.below)}
@@ -564,7 +564,7 @@ def _points(found: Locality, told: Told, chosen: Lens, keep: small.Keeper) -> Po
     bounds = charts.breaks(rates.values())
     points = []
     for middle in found.middles:
-        spot = boundaries.spot(codes.TAMBON, tambon, middle.lon, middle.lat, width=maps.WIDTH)
+        spot = boundaries.spot(codes.TAMBON, tambon, middle.lon, middle.lat, width=outlined.WIDTH)
         if spot and middle.code in rates:
             place = places.place(middle.code)
             points.append(
