@@ -3,6 +3,7 @@ this week (reports.lately)."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,23 +17,21 @@ from nsc.casework import caselist
 from nsc.reports import lately, progress
 from nsc.web import context, pages
 from nsc.web.context import Told
-from nsc.web.progress import STEPS
+from nsc.web.progress import STEPS, listed
 
 NAMED = 3  # areas named as the latest or the slowest
 
 
 def late(told: Told, found: Sequence[caselist.Load]) -> pages.Late:
-    """`found`: as caselist.below answers, the area with most late cases first."""
+    """`found`: as caselist.below answers, the area with most late cases first. What an authority has in an area no list has alone."""
     names = places.names(each.area_code for each in found)
+    late_in = lambda code: "" if told.here.authority else told.href("case-list", area=code, late=1)  # noqa: E731
     return pages.Late(
         total=sum(each.late for each in found),
         of=sum(each.cases for each in found),
         href=told.href("case-list", late=1),
-        areas=tuple(
-            pages.Choice(names[each.area_code], told.href("case-list", area=each.area_code, authority=None, late=1), side=f"{each.late:,}")
-            for each in found[:NAMED]
-            if each.late
-        ),
+        open=told.href("case-list"),
+        areas=tuple(pages.Count(names[each.area_code], each.late, href=late_in(each.area_code)) for each in found[:NAMED] if each.late),
     )
 
 
@@ -41,17 +40,21 @@ def below(told: Told, place: str) -> int:
     return codes.LENGTH[codes.VILLAGE] if told.here.authority else min(len(place) + 2, codes.LENGTH[codes.VILLAGE])
 
 
-def along(told: Told, found: progress.Found, year: int) -> pages.Work:
+def along(user, told: Told, found: progress.Found, year: int) -> pages.Work:
     """`year`: fiscal, CE."""
     names = places.names(code for code, _each in found.behind[:NAMED])
     keep = {"group": found.asked.group, "dimension": found.asked.dimension, "fiscal": thai.buddhist_year(year)}
-    steps = tuple(pages.Count(str(label), getattr(found.whole, step), found.whole.targets or None) for step, label in STEPS.items())
+    to_list = partial(told.only().href, "target-list", fiscal=thai.buddhist_year(year))
+    rows = listed(user, found.where, found.asked, to_list, found.groups)
+    steps = tuple(
+        pages.Count(str(label), getattr(found.whole, step), found.whole.targets or None, href=rows(step)) for step, label in STEPS.items()
+    )
     return pages.Work(
         year=thai.buddhist_year(year),
         steps=steps if found.groups else (),
         href=told.href("progress", **keep),
         behind=tuple(
-            pages.Choice(names[code], told.href("progress", area=code, **keep), side=_("ช้า %(n)s") % {"n": f"{each.overdue:,}"})
+            pages.Count(names[code], each.overdue, into=told.href("progress", area=code, **keep), href=rows("overdue", code))
             for code, each in found.behind[:NAMED]
             if code != found.where.place.code
         ),
@@ -79,7 +82,8 @@ def week(user, told: Told, found: lately.Lately, at: datetime) -> pages.Week:
         timezone.localdate(found.since),
         timezone.localdate(at),
         tuple(
-            pages.Figure(label, value, unit, href=href if value else "", text=text, good="none") for label, value, unit, href, text in lines
+            pages.Figure(label, value, unit, behind=pages.Choice(label, href) if href else None, text=text, good="none")
+            for label, value, unit, href, text in lines
         ),
     )
 

@@ -39,7 +39,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     year, here = rolls.fiscal_year(timezone.localdate(now)), told.here
     asked = progressed.Asked(here.group or "", here.dimension or "")
     found = progressed.of(request.user, at=now, year=year, area=here.area or "", authority=here.authority, asked=asked)
-    return render(request, "parts/work.html", {"work": work.along(told, found, year)})
+    return render(request, "parts/work.html", {"work": work.along(request.user, told, found, year)})
 
 
 def week(request: HttpRequest) -> HttpResponse:
