@@ -213,7 +213,10 @@ def test_without_a_roll_it_leads_to_where_one_is_made(enter, governor):
 
 def test_what_happened_this_week(enter, governor, operator, roll):
     page = text(enter(governor).get("/overview/week/"))
-    assert re.search(r"<a href=\"/cases/list/[^>]*>เปิดเคสใหม่</a></th><td class=\"number\"><b>1</b>", page)
+    assert re.search(r"เปิดเคสใหม่</th><td class=\"number\"><b><a href=\"/overview/week/list/[^>]*>1</a>", page)
+    assert "ครัวเรือนที่ " in text(enter(governor).get("/overview/week/list/?what=case.open")) and "ไม่มีรายการ" in text(
+        enter(governor).get("/overview/week/list/?what=out_of_poverty")
+    )
     assert re.search(r"นำเข้าข้อมูลสำรวจ</th><td class=\"number\"><b>2</b>", page)  # a link for who imports alone
     assert re.search(r"เลยกำหนดจนส่งขึ้นระดับบน</th><td class=\"number\"><b>0</b>", page)
     on = {"from_turn": "mentor", "to_turn": "district", "due_on": timezone.localdate(), "by": operator, "at": timezone.now()}
@@ -240,6 +243,7 @@ def test_a_week_ends(enter, governor, roll):
         ("/overview/late/", 10),
         ("/overview/work/", 14),
         ("/overview/week/", 10),
+        ("/overview/week/list/?by=what", 12),
         ("/areas/?area=6009", 8),
     ],
 )

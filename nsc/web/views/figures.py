@@ -48,6 +48,15 @@ def week(request: HttpRequest) -> HttpResponse:
     return render(request, "parts/week.html", {"week": work.week(request.user, told, found, now)})
 
 
+@surveyed("overview", gettext_lazy("7 วันที่ผ่านมา"))
+def events(request: HttpRequest) -> HttpResponse:
+    """What the week counts, one by one."""
+    told, asked = context.of(request, Permission.HOUSEHOLD_SEE), lately.LISTING.of(request.GET)
+    there = {"area": told.here.area or "", "authority": told.here.authority}
+    where, found = lately.events(request.user, at=timezone.now(), **there, asked=asked)
+    return listing.answer(request, work.events(request.user, told, where, found, asked))
+
+
 @surveyed("indicators", gettext_lazy("ตัวชี้วัด"))
 def indicators(request: HttpRequest) -> HttpResponse:
     if other := desks.opened(request, "indicators"):
