@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nsc.casework import cases, needs, rolls
 from nsc.casework.models import Case, State, Target
+from nsc.registry.models import Household
 from nsc.surveys import rounds
 from tests.casework.conftest import frozen, heard, resolved, verified
 from tests.surveyed import OURS, household_id
@@ -111,3 +112,31 @@ def test_the_list_behind_a_number_is_as_long_as_it(who, request, hire, enter):
     assert len(seen) > 20
     assert [line for address in seen for line in wrong(browser, address, followed)] == []
     assert len(followed) > 60
+
+
+@pytest.mark.parametrize(
+    "address", ["/overview/?poor=mpi", "/overview/late/", "/overview/work/", "/overview/week/", "/progress/", "/needs/"]
+)
+def test_a_number_that_counts_rows_is_a_link(address, enter, provincial_officer):
+    """Bars, combinations, stages, steps and headline figures. Files that came in have no list, and a rate is no number of rows."""
+    page = re.sub(r"<tr><th[^>]*>(<a [^>]*>)?นำเข้าข้อมูลสำรวจ.*?</tr>", "", text(enter(provincial_officer).get(address)))
+    bare = re.findall(r'<b>[1-9][\d,]*</b>|<(?:dd|span) class="value[^"]*">[1-9][\d,]*<|<td class="number s\d">[1-9]', page)
+    assert bare == [] and numbers(page)
+
+
+def test_who_sees_figures_only_is_led_to_no_list(enter, auditor):
+    browser = enter(auditor)
+    seen = [address for address in PAGES if browser.get(address).status_code == 200]
+    assert len(seen) > 20 and not [address for address in seen if "data-rows" in text(browser.get(address))]
+
+
+def test_a_number_that_a_list_has_not_all_of_is_no_link(enter, provincial_officer, operator):
+    """A household that the round did not find stands on a roll with the people it told of itself: the list of people has none of them."""
+    browser, address = enter(provincial_officer), "/overview/?poor=mpi&group=tpmap"
+    assert 'persons/?poor=mpi&amp;group=tpmap" data-rows' in text(browser.get(address))
+    stranger = Household.objects.create(area_code=OURS, house_no="99")
+    roll = Target.objects.filter(roll__group="tpmap").latest("pk").roll
+    told = {"area_code": OURS, "house_no": "99", "people": 2, "pattern": 8, "priority": 0}
+    Target.objects.create(roll=roll, household=stranger, state=State.LISTED, **told)
+    page = text(browser.get(address))
+    assert 'persons/?poor=mpi&amp;group=tpmap" data-rows' not in page and "poor=target&amp;group=tpmap" in page
