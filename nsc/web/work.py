@@ -17,6 +17,7 @@ from nsc.casework import caselist, sight
 from nsc.casework.sight import Sight
 from nsc.reports import lately, progress
 from nsc.reports import listing as listing_
+from nsc.reports.place import Here as Found
 from nsc.web import context, desks, listing, pages
 from nsc.web.context import Told
 from nsc.web.progress import STEPS, listed
@@ -25,10 +26,10 @@ from nsc.web.words import said
 NAMED = 3  # areas named as the latest or the slowest
 
 
-def late(told: Told, found: Sequence[caselist.Load]) -> pages.Late:
+def late(told: Told, found: Sequence[caselist.Load], where: Found) -> pages.Late:
     """`found`: as caselist.below answers, the area with most late cases first. What an authority has in an area no list has alone."""
     names = places.names(each.area_code for each in found)
-    late_in = lambda code: "" if told.here.authority else told.href("case-list", area=code, late=1)  # noqa: E731
+    late_in = lambda code: "" if where.authority else told.href("case-list", area=code, late=1)  # noqa: E731
     return pages.Late(
         total=sum(each.late for each in found),
         of=sum(each.cases for each in found),
@@ -38,9 +39,9 @@ def late(told: Told, found: Sequence[caselist.Load]) -> pages.Late:
     )
 
 
-def below(told: Told, place: str) -> int:
+def below(where: Found) -> int:
     """Digits of the areas that the late of a place are counted by."""
-    return codes.LENGTH[codes.VILLAGE] if told.here.authority else min(len(place) + 2, codes.LENGTH[codes.VILLAGE])
+    return where.below or codes.LENGTH[codes.VILLAGE]
 
 
 def along(user, told: Told, found: progress.Found, year: int) -> pages.Work:

@@ -30,8 +30,8 @@ def late(request: HttpRequest) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
     where = place.here(request.user, Permission.HOUSEHOLD_SEE, **told.asked)
     asked = {"area": where.place.code, "authority": where.authority and where.authority.id}
-    found = caselist.below(request.user, at=timezone.now(), **asked, digits=work.below(told, where.place.code))
-    return render(request, "parts/late.html", {"late": work.late(told, found)})
+    found = caselist.below(request.user, at=timezone.now(), **asked, digits=work.below(where))
+    return render(request, "parts/late.html", {"late": work.late(told, found, where)})
 
 
 def progress(request: HttpRequest) -> HttpResponse:
