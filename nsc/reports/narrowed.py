@@ -237,17 +237,22 @@ class Counter:
 
     @cached_property
     def left_out(self) -> int:
-        return sum(left for *_told, left in self._listed) if self.asked.is_listed else 0
+        return sum(left for *_told, left, _beyond in self._listed) if self.asked.is_listed else 0
 
     @cached_property
-    def _listed(self) -> list[tuple[str, int, Count, int]]:
-        """(area, pattern, who, households left out), of the round shown and the finer of the two levels."""
+    def is_beyond_the_survey(self) -> bool:
+        """Whether households are counted of which the round has no answer: they stand on the roll alone."""
+        return self.asked.is_listed and any(beyond for *_told, beyond in self._listed)
+
+    @cached_property
+    def _listed(self) -> list[tuple[str, int, Count, int, int]]:
+        """(area, pattern, who, households left out, households without an answer), of the round shown and the finer of the two levels."""
         return list(_on_rolls(self.at, self.rolls, self.asked, max(self.below_digits, self.at.digits)))
 
     def _of_rolls(self, surveyed: Mapping[str, Tally], digits: int) -> dict[str, Tally]:
         """Of all who were asked, those on the rolls stand under their household's pattern, all others under none."""
         on: dict[str, dict[int, Count]] = defaultdict(lambda: defaultdict(Count))
-        for code, pattern, count, _left in self._listed:
+        for code, pattern, count, *_left in self._listed:
             cells = on[code[:digits]]
             cells[pattern] = _added(cells[pattern], count)
         kind = Certified if self.asked.poor == CERTIFIED else Tally
@@ -272,7 +277,7 @@ def _added(one: Count, other: Count) -> Count:
     return Count(*map(sum, zip(one, other, strict=True)))
 
 
-def _on_rolls(at: Here, chosen: list[Roll], asked: Asked, digits: int) -> Iterator[tuple[str, int, Count, int]]:
+def _on_rolls(at: Here, chosen: list[Roll], asked: Asked, digits: int) -> Iterator[tuple[str, int, Count, int, int]]:
     """A household on several rolls counts for the first. Batch and round are kept from the planner: SQLite would walk a whole batch for
     every household instead of looking the household up."""
     published = responses.published(at.round)
@@ -294,8 +299,8 @@ def _on_rolls(at: Here, chosen: list[Roll], asked: Asked, digits: int) -> Iterat
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, [*of_round, *values, roll.pk, is_certified, *there, *before])
-            for code, pattern, homes, members, validated, left in cursor.fetchall():
-                yield code, pattern, Count(homes or 0, int(members or 0), 0, int(validated or 0)), left or 0
+            for code, pattern, homes, members, validated, left, beyond in cursor.fetchall():
+                yield code, pattern, Count(homes or 0, int(members or 0), 0, int(validated or 0)), left or 0, beyond or 0
 
 
 def _homes(asked: Asked) -> tuple[str, str, str, list]:
@@ -304,7 +309,8 @@ def _homes(asked: Asked) -> tuple[str, str, str, list]:
     counted = people if asked.poor == CERTIFIED else "r.validated"
     asks = "r.validated" if asked.poor == "target" else people
     return (
-        f"COALESCE(r.pattern, t.pattern), COUNT(*), SUM({people}), SUM({counted}), SUM(CASE WHEN {asks} IS NULL THEN 1 ELSE 0 END)",
+        f"COALESCE(r.pattern, t.pattern), COUNT(*), SUM({people}), SUM({counted}), SUM(CASE WHEN {asks} IS NULL THEN 1 ELSE 0 END), "
+        "SUM(CASE WHEN r.id IS NULL THEN 1 ELSE 0 END)",
         "LEFT JOIN",
         "",
         [],
@@ -328,7 +334,7 @@ def _persons(asked: Asked) -> tuple[str, str, str, list]:
     counted = "COUNT(m.id)" if asked.poor == CERTIFIED else "SUM(CASE WHEN m.welfare_validated THEN 1 ELSE 0 END)"
     fits = "".join(f" AND {condition}" for condition, _value in said)
     return (
-        f"COALESCE(r.pattern, 0), 0, COUNT(m.id), {counted}, SUM(CASE WHEN r.id IS NULL THEN 1 ELSE 0 END)",
+        f"COALESCE(r.pattern, 0), 0, COUNT(m.id), {counted}, SUM(CASE WHEN r.id IS NULL THEN 1 ELSE 0 END), 0",
         "LEFT JOIN",
         f"LEFT JOIN surveys_member m ON m.response_id = r.id{fits}",
         [value for _condition, value in said],

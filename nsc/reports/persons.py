@@ -27,6 +27,7 @@ LEVELS = {"amphoe": 4, "tambon": 6, "village": 8}
 CARDS = {"yes": 1, "no": 0, "unknown": shelf.UNKNOWN}
 NAMING = frozenset({"name", "special"})
 SEXES = {"male": _("ชาย"), "female": _("หญิง")}
+OF_HOMES = ("dimension", "also", "issue", "pattern", "number", "group")  # what narrows by the household, not by the person
 PERSONS = listing.Listing(
     "persons",
     columns=(
@@ -43,8 +44,10 @@ PERSONS = listing.Listing(
         Column("score", _("คะแนน"), "number", sorts=True, largest_first=True),
     ),
     filters=(
+        sifting.COUNTED,
         Filter("card", _("บัตรสวัสดิการ"), values=(("yes", _("ได้สิทธิ์")), ("no", _("ไม่ได้สิทธิ์")), ("unknown", _("ไม่ทราบ")))),
         Filter("age", _("อายุ"), "range"),
+        *sifting.BY_ADDRESS,
     ),
     groupings=(
         Grouping("stage", _("ช่วงวัย")),
@@ -63,6 +66,10 @@ class Asked:
 
     poor: str = sifting.MPI
     dimension: str = ""
+    also: str = ""  # this and the next three: of their household, as in sifting.Asked
+    issue: int | None = None
+    pattern: int | None = None
+    number: int | None = None
     group: str = ""
     stage: str = ""
     sex: str = ""
@@ -168,7 +175,7 @@ def _sift(persons: People, where: Here, asked: Asked, at: datetime, *, may_read:
     """Their households first: whose poverty, which dimension, on which roll; then the people."""
     check = sifting.Asked(stage=asked.stage, sex=asked.sex, special=asked.special)
     poor = sifting.CERTIFIED if asked.poor == sifting.CERTIFIED else sifting.MPI
-    of_homes = sifting.Asked(poor=poor, dimension=asked.dimension, group=asked.group)
+    of_homes = sifting.Asked(poor=poor, **{name: getattr(asked, name) for name in OF_HOMES})
     sifting.check(check, may_read=may_read)
     sifting.check(of_homes, may_read=may_read)
     theirs = np.zeros(len(persons.homes.id), bool)

@@ -168,6 +168,27 @@ def _told(sums: Mapping[str, Sequence[int]], keep: Keeper) -> tuple[Reached, tup
     return told[""], tuple((code, told[code]) for code in sums)
 
 
+def households(where: Sight, *, at: datetime, year: int, asked: Asked, step: str) -> QuerySet[Target]:
+    """The targets whom a figure of `of` counts, each household once: as it stands on the first roll that says so of it. `step`: one of
+    FIELDS."""
+    _in_use, chosen = _chosen(year, asked)
+    today, once = timezone.localdate(at), Q(pk__in=[])
+    for place, roll in enumerate(chosen):
+        before = Exists(_same(chosen[:place], asked).filter(_reached(step, chosen[:place], today)))
+        once |= Q(roll=roll) & (~before if place else Q())
+    return where.of(_targets(chosen, asked)).filter(_reached(step, chosen, today), once)
+
+
+def _reached(step: str, of: Sequence[Roll], today: date) -> Q:
+    """Of a target, as the figures count it."""
+    if step in ("targets", "verified"):
+        return Q() if step == "targets" else ~Q(result="")
+    newest = Case.objects.filter(household=OuterRef("household"), is_newest=True)
+    if step == "overdue":
+        return _late(of, today) | Exists(newest.filter(~Q(state="closed") & sight.late(today)))
+    return Q(Exists(newest.filter(**{f"{MARKS[step]}__isnull": False})))
+
+
 def table(*, by: User, at: datetime, year: int, area: str = "", asked: Asked = Asked()) -> tuple[list[str], list[list]]:
     """As `of`, for a file: the columns of `nsc progress`. Sending it out is recorded."""
     found = of(by, at=at, year=year, area=area, asked=asked)

@@ -31,6 +31,7 @@ BECAME = {
     "fell": _("ตกเกณฑ์ใหม่"),
     "stayed": _("ยังตกเกณฑ์ทั้งสองรอบ"),
     "new": _("ครัวเรือนใหม่ที่ตกเกณฑ์"),
+    "escaped": _("พ้นเกณฑ์ความยากจน"),
 }
 NAMING = frozenset({"head", "special"})
 HOUSEHOLDS = listing.Listing(
@@ -51,7 +52,7 @@ HOUSEHOLDS = listing.Listing(
         Column("score", _("คะแนน"), "number", sorts=True, largest_first=True),
     ),
     filters=(
-        Filter("number", _("จำนวนมิติ"), values=tuple((str(n), _("{n} มิติ")) for n in range(1, 6))),
+        sifting.COUNTED,
         Filter("became", _("เทียบรอบก่อน"), values=tuple(BECAME.items())),
         Filter("case", _("เคส"), values=(("open", _("มีเคสเปิดอยู่")), ("none", _("ยังไม่มีเคส")))),
         Filter("visited", _("การเยี่ยม"), values=(("yes", _("เยี่ยมแล้ว")), ("no", _("ยังไม่ได้เยี่ยม")))),
@@ -59,8 +60,7 @@ HOUSEHOLDS = listing.Listing(
         Filter("score", _("คะแนน"), "range"),
         Filter("rounds", _("รอบที่ตกเกณฑ์ติดกัน"), "range"),
         Filter("everyone", _("ทุกครัวเรือน จนหรือไม่ก็ตาม"), "flag"),
-        Filter("issue", _("ตัวชี้วัด"), "number"),
-        Filter("pattern", _("มิติที่ตกพอดี"), "number"),
+        *sifting.BY_ADDRESS,
     ),
     groupings=(
         Grouping("amphoe", _("อำเภอ")),

@@ -14,11 +14,12 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.casework import rolls
-from nsc.casework.models import Case, Roll, State, Target
+from nsc.casework.models import Case, Roll, RollState, State, Target
 from nsc.errors import Refused, _
 from nsc.poverty import special, stages
 from nsc.poverty.change import State as Became
-from nsc.poverty.union import DIMENSIONS, PATTERNS
+from nsc.poverty.union import DIMENSIONS, NAMES, PATTERNS
+from nsc.reports.listing import Filter
 from nsc.reports.place import Here
 from nsc.surveys import kinds, responses, sets, shelf, tallies
 from nsc.surveys.models import Member, Response
@@ -31,10 +32,17 @@ POORS = (MPI, TARGET, CERTIFIED)
 GROUPS = ("tpmap", "missed", "vulnerable")
 SEXES = {"male": Member.Sex.MALE, "female": Member.Sex.FEMALE}
 BITS = range(1, 63)  # numbers of indicators and problems that a mask of the database holds
-BECAME = {"fell": Became.FELL, "stayed": Became.STAYED_POOR, "new": Became.NEW_POOR}  # those who escaped are on no list of the poor
+BECAME = {"fell": Became.FELL, "stayed": Became.STAYED_POOR, "new": Became.NEW_POOR, "escaped": Became.ESCAPED}
+ESCAPED = "escaped"  # of these alone, none is poor
 YES, NO = "yes", "no"
 BY_CASE = {"open", "none"}
 Chosen = NDArray[np.intp]
+COUNTED = Filter("number", _("จำนวนมิติ"), values=tuple((str(n), _("{n} มิติ")) for n in range(1, 6)))
+BY_ADDRESS = (  # of lists that figures lead to; no menu offers them
+    Filter("also", _("และตกมิติ"), values=tuple(NAMES.items())),
+    Filter("issue", _("ตัวชี้วัด"), "number"),
+    Filter("pattern", _("มิติที่ตกพอดี"), "number"),
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ class Asked:
 
     poor: str = MPI  # mpi: the household is poor; target: with at least one validated member; certified: certified this fiscal year
     dimension: str = ""
+    also: str = ""  # a second dimension, failed together with the first
     issue: int | None = None  # an indicator's number, or 100 + another problem's
     pattern: int | None = None  # exactly these dimensions (bits)
     number: int | None = None  # exactly so many dimensions
@@ -61,16 +70,16 @@ class Asked:
     @property
     def patterns(self) -> tuple[int, ...]:
         """The combinations of dimensions that fit."""
-        bit = 1 << DIMENSIONS.index(self.dimension) if self.dimension else 0
+        bits = sum({1 << DIMENSIONS.index(each) for each in (self.dimension, self.also) if each})
         return tuple(
             each
             for each in range(PATTERNS)
-            if each & bit == bit and self.pattern in (None, each) and self.number in (None, each.bit_count())
+            if each & bits == bits and self.pattern in (None, each) and self.number in (None, each.bit_count())
         )
 
     @property
     def is_of_the_poor(self) -> bool:
-        return not self.everyone and self.poor != CERTIFIED
+        return not self.everyone and self.poor != CERTIFIED and self.became != ESCAPED
 
 
 def check(asked: Asked, *, may_read: bool) -> None:
@@ -80,6 +89,7 @@ def check(asked: Asked, *, may_read: bool) -> None:
     known = (
         (asked.poor, POORS),
         (asked.dimension, DIMENSIONS),
+        (asked.also, DIMENSIONS),
         (asked.became, BECAME),
         (asked.group, GROUPS),
         (asked.stage, stage_codes),
@@ -156,9 +166,11 @@ def _with_both(where: Here, asked: Asked) -> NDArray[np.int64]:
 
 
 def became(homes: Homes, what: str, where: Here) -> NDArray[np.bool_]:
-    """Since the first round nobody became anything. Who stayed, the row knows; who fell and who is new, the round before."""
+    """Since the first round nobody became anything. Who stayed, the row knows; all others, the round before."""
     if where.before is None:
         return np.zeros(len(homes.id), bool)
+    if what == ESCAPED:
+        return (homes.pattern == 0) & np.isin(homes.household_id, shelf.poor(where.before).household_id)
     if what == "stayed":
         return homes.rounds_poor >= 2
     known = shelf.was_asked(where.before, homes)
@@ -168,7 +180,7 @@ def became(homes: Homes, what: str, where: Here) -> NDArray[np.bool_]:
 def _of_work(asked: Asked, today: date):
     """Numbers of households, and whether the list is of those or of the others."""
     if asked.poor == CERTIFIED and not asked.everyone:
-        yield _numbers(targets(today, asked.group).filter(state=State.CERTIFIED)), True
+        yield _numbers(certified(today, asked.group)), True
     elif asked.group:
         yield _numbers(targets(today, asked.group)), True
     if asked.case:
@@ -185,6 +197,14 @@ def targets(today: date, group: str = "") -> QuerySet[Target]:
     in_use = rolls.in_use(rolls.fiscal_year(today)) or _last_in_use(rolls.fiscal_year(today))
     wanted = [roll.pk for key, roll in in_use.items() if group in ("", key)]
     return Target.objects.filter(roll__in=wanted).exclude(state=State.REMOVED)
+
+
+def certified(today: date, group: str = "") -> QuerySet[Target]:
+    """Targets of the newest fiscal year in which any was certified: a year begins with none."""
+    rows = Target.objects.filter(state=State.CERTIFIED, roll__state=RollState.FROZEN, roll__fiscal_year__lte=rolls.fiscal_year(today))
+    rows = rows.filter(roll__group=group) if group else rows
+    newest = rows.order_by("-roll__fiscal_year").values("roll__fiscal_year")[:1]
+    return rows.filter(roll__fiscal_year=newest)
 
 
 def _last_in_use(year: int) -> dict[str, Roll]:

@@ -15,11 +15,14 @@ from nsc.casework import rolls, rules, sight
 from nsc.casework.models import Proposal, Result, Roll, State, Target
 from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
+from nsc.poverty.union import DIMENSIONS
+from nsc.reports import progress
 from nsc.surveys import responses, rounds
 from nsc.surveys.models import Member
 from nsc.surveys.names import masked, shown_name
 
 PER_PAGE = 50
+ALL = "all"
 STEPS = {  # a step taken, as rolls.Counts counts it
     "listed": Q(),
     "verified": ~Q(result=""),
@@ -33,9 +36,12 @@ STEPS = {  # a step taken, as rolls.Counts counts it
 
 @dataclass(frozen=True)
 class Asked:
-    """What narrows the list: a step already taken, where it stands now, what a verification found."""
+    """What narrows the list: a step already taken, or a figure of progress; where it stands now, what a verification found. `dimension`:
+    failed when it was listed; `agency`: asked to help it, or helping."""
 
-    group: str = ""
+    group: str = ""  # ALL: a household of any roll, once
+    dimension: str = ""
+    agency: int | None = None
     step: str = ""
     state: str = ""
     result: str = ""
@@ -83,13 +89,17 @@ def households(
     user: User, *, at: datetime, year: int, area: str = "", authority: int | None = None, asked: Asked = Asked(), page: int = 1
 ) -> Listed:
     """One page, village by village, the most urgent first in each. Where it shows names, the opening is recorded."""
-    if asked.step not in ("", *STEPS) or asked.state not in ("", *State.values) or asked.result not in ("", *Result.values):
+    known = (
+        (asked.step, (*STEPS, *progress.FIELDS)), (asked.state, State.values), (asked.result, Result.values), (asked.dimension, DIMENSIONS)
+    )  # fmt: skip
+    if any(value and value not in of for value, of in known):
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
     where, in_use = place(user, area=area, authority=authority), rolls.in_use(year)
-    roll = in_use.get(asked.group) if asked.group else next(iter(in_use.values()), None)
+    roll = in_use.get(asked.group) if asked.group not in ("", ALL) else next(iter(in_use.values()), None)
     if roll is None:
         return Listed(where, None, asked, (), 0, 0, False)
-    rows = _narrowed(where.of(Target.objects.filter(roll=roll)), asked)
+    of = progress.Asked("" if asked.group == ALL else roll.group, asked.dimension, asked.agency)
+    rows = _narrowed(_rows(where, at, year, of, roll, asked), asked)
     if sees_only_handed(user):
         rows = rows.filter(sight.within(user, Permission.HOUSEHOLD_SEE))
     total = rows.count()
@@ -97,28 +107,34 @@ def households(
     numbers = list(rows.order_by("area_code", "-priority", "pk").values_list("pk", flat=True)[first : first + PER_PAGE])
     found = Target.objects.in_bulk(numbers)
     chosen = [found[number] for number in numbers]
-    lines = _lines(user, chosen, roll)
+    lines = _lines(user, chosen, has_missed="missed" in in_use and of.group in ("", "missed"))
     named = [line.household_id for line in lines if line.has_name]
     if named:
-        detail = f"{year} {roll.group} page {page}"
+        detail = f"{year} {asked.group or roll.group} page {page}"
         audit.seen(by=user, at=at, what="target_list", on=roll, place=where.place.code, count=len(lines), detail=detail, households=named)
     return Listed(where, roll, asked, tuple(lines), total, first + 1 if total else 0, bool(named))
 
 
+def _rows(where: Sight, at: datetime, year: int, of: progress.Asked, roll: Roll, asked: Asked) -> QuerySet[Target]:
+    if asked.state == State.REMOVED:  # no figure counts them
+        return where.of(Target.objects.filter(roll=roll))
+    return progress.households(where, at=at, year=year, asked=of, step=asked.step if asked.step in progress.FIELDS else "targets")
+
+
 def _narrowed(rows: QuerySet[Target], asked: Asked) -> QuerySet[Target]:
-    rows = rows.filter(state=asked.state) if asked.state else rows.exclude(state=State.REMOVED)
-    if asked.step:
+    rows = rows.filter(state=asked.state) if asked.state else rows
+    if asked.step in STEPS:
         rows = rows.filter(STEPS[asked.step])
     return rows.filter(result=asked.result) if asked.result else rows
 
 
-def _lines(user: User, chosen: list[Target], roll: Roll) -> list[Line]:
+def _lines(user: User, chosen: list[Target], *, has_missed: bool) -> list[Line]:
     numbers = [row.pk for row in chosen]
     same = Target.objects.filter(pk__in=numbers)
     named = set(same.filter(sight.within(user, Permission.NAME_SEE)).values_list("pk", flat=True))
     mine = set(same.filter(sight.within(user, Permission.TARGET_VERIFY)).values_list("pk", flat=True))
     shown = heads([row.household_id for row in chosen], {row.household_id for row in chosen if row.pk in named})
-    if roll.group == "missed":
+    if has_missed:
         shown |= {home: name for home, name in _proposed(chosen, named).items() if not shown.get(home)}
     return [
         Line(

@@ -213,7 +213,7 @@ def _bars(built: Built, rows: tuple[Row, ...]) -> tuple[pages.Count, ...]:
     for head, row in zip(built.rows, rows, strict=False):
         cell = built.cells.get((head.key, ALL))
         key = head.key if head.key in BY_KEY else ""
-        found.append(pages.Count(row.name, cell.part if cell else None, cell.whole if cell else None, key=key, href=row.href))
+        found.append(pages.Count(row.name, cell.part if cell else None, cell.whole if cell else None, key=key, into=row.href))
     return tuple(found)
 
 

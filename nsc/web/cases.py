@@ -25,7 +25,7 @@ from nsc.reports.listing import Page as Found
 from nsc.web import context, desks, happened, listing, pages
 from nsc.web.context import PICK
 from nsc.web.forms_cases import STEPS
-from nsc.web.here import Here
+from nsc.web.here import NARROWING, Here
 from nsc.web.templatetags import parts
 from nsc.web.templatetags.figures import thaidate
 from nsc.web.words import by_names, said
@@ -72,6 +72,11 @@ class Told:
 
 def told(request: HttpRequest) -> Told:
     return Told(request.user, Here.of(request.GET), request.path)
+
+
+def to_list(here: Told, **asked: object) -> str:
+    """The address of the cases behind a number, by what narrows the list; the numbers of these pages follow no narrowing but the area."""
+    return here.href("case-list", **dict.fromkeys((*NARROWING, "authority")) | asked)
 
 
 @dataclass(frozen=True)
@@ -183,6 +188,7 @@ class TaskRow:
     due: str
     tone: str
     href: str
+    rows: int = 0  # how many stand on the list that it leads to, where they are what is counted
 
 
 @dataclass(frozen=True)
@@ -224,7 +230,7 @@ def mine(here: Told, work: Work, own: frozenset[date], *, by_area: bool, is_hand
         every=here.href("case-list"),
         handed_only=is_handed_only,
         turns=tuple(
-            pages.Figure(str(happened.LEVELS[turn]), count, _("เคส"), href=here.href("case-list", turn=turn), text=_late(late))
+            pages.Figure(str(happened.LEVELS[turn]), count, _("เคส"), href=to_list(here, turn=turn), text=_late(late))
             for turn, (count, late) in turns.items()
         ),
         has_any=any(count for count, _late_ones in turns.values()),
@@ -248,7 +254,7 @@ def _others(here: Told, work: Work):
         what = _("%(n)s เรื่อง") % {"n": f"{waiting:,}"}
         yield TaskRow(_("ตอบข้อสั่งการของที่ประชุม"), what, _late(late), "need" if late else "", f"{reverse('orders')}?box=mine")
     if work.handed:
-        yield TaskRow(_("รับงานที่ส่งมาถึงท่าน หรือส่งคืน"), count(work.handed), "", "", here.href("case-list", mine="1", handed="1"))
+        yield TaskRow(_("รับงานที่ส่งมาถึงท่าน หรือส่งคืน"), count(work.handed), "", "", to_list(here, area=None, mine="1", handed="1"), work.handed)
     if work.hurried:
         yield TaskRow(_("จัดกรณีฉุกเฉินให้เป็นไปตามระเบียบ"), count(work.hurried), "", "", here.href("case-list", emergency="1"))
     if work.afters:
@@ -264,13 +270,13 @@ def _task(here: Told, task: caselist.Task, today: date, own: frozenset[date]) ->
         due = _("เกินกำหนด %(n)s เคส รายแรก %(on)s") % {"n": f"{task.late:,}", "on": thai.format_date(task.due_on)}
     elif due:
         due = _("รายแรก %(due)s") % {"due": due}
-    href = here.href("case-list", mine="1", state=task.state, turn=task.turn)
-    return TaskRow(title, count(task.cases), due, "need" if task.late else "", href)
+    href = to_list(here, area=None, mine="1", state=task.state, turn=task.turn)
+    return TaskRow(title, count(task.cases), due, "need" if task.late else "", href, task.cases)
 
 
 def _area(here: Told, load: caselist.Load) -> AreaRow:
-    cells = tuple((load.by_turn.get(turn, (0, 0))[0], here.href("case-list", area=load.area_code, turn=turn)) for turn in levels.ORDER)
-    late = here.href("case-list", area=load.area_code, late="1")
+    cells = tuple((load.by_turn.get(turn, (0, 0))[0], to_list(here, area=load.area_code, turn=turn)) for turn in levels.ORDER)
+    late = to_list(here, area=load.area_code, late="1")
     return AreaRow(places.name(load.area_code), here.href("cases", area=load.area_code), cells, load.late, late)
 
 

@@ -1,7 +1,7 @@
 """Where, when and by which definition a page is read: from its address, within what this person may see."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from django.http import HttpRequest
@@ -97,6 +97,10 @@ class Told:
     def pairs(self) -> dict[str, str]:
         """The context as the fields of a form say it."""
         return dict(parse_qsl(self.here.but()[1:]))
+
+    def only(self, *names: str) -> "Told":
+        """The same, narrowed by nothing but these: "dimension", "stage" …"""
+        return replace(self, here=replace(self.here, **{name: None for name in NARROWING if name not in names}))
 
     def href(self, name: str = "", **changes: object) -> str:
         """This context with some of it changed, on this page or another."""

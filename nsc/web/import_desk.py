@@ -188,7 +188,7 @@ def dry_run(*, by, at, upload: uploads.Upload, number: int, kind: str) -> pages.
         if summary.wrong and summary.cautions
         else (),
         summary=tuple(
-            pages.Count(said(each.problem), each.cells, tone="quiet" if each.is_caution else "need", href=to(1, each.finding))
+            pages.Count(said(each.problem), each.cells, tone="quiet" if each.is_caution else "need", into=to(1, each.finding))
             for each in uploads.kinds(by=by, at=at, upload=upload.id, examples=0)
         ),
         earlier=to(found.number - 1) if found.number > 1 else "",

@@ -18,7 +18,7 @@ from nsc.web import context, desks, listing, picture
 from nsc.web.context import Told
 from nsc.web.pages import IndicatorRow
 from nsc.web.templatetags.figures import cell, signed
-from nsc.web.templatetags.parts import bar, dimension
+from nsc.web.templatetags.parts import bar, counted, dimension
 
 _KEYS: dict[str, Callable[[IndicatorRow], object]] = {
     "number": lambda row: (row.is_problem, row.number),
@@ -119,9 +119,9 @@ def _shown(top: float) -> listing.Cells:
     return cells() | {
         "number": lambda row: "–" if row.is_problem else row.number,
         "applies": lambda row: cell(row.applies),
-        "fails": lambda row: format_html("<b>{}</b>", cell(row.fails)),
+        "fails": lambda row: format_html("<b>{}</b>", counted(row.fails, row.rows)),
         "share": lambda row: format_html("{} {}", cell(row.share, 1), bar(row.share, top)),
-        "target": lambda row: cell(row.target_fails),
+        "target": lambda row: counted(row.target_fails, row.target_rows),
         "change": _change,
     }
 

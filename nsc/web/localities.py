@@ -18,9 +18,9 @@ from nsc.casework import roads
 from nsc.drawing import charts
 from nsc.poverty import small
 from nsc.poverty.stages import LIFE_STAGES
-from nsc.reports import hushed
+from nsc.reports import hushed, outlined
 from nsc.reports.local_events import KINDS, Year
-from nsc.reports.local_work import Work
+from nsc.reports.local_work import CaseCount, Work
 from nsc.reports.locality import Against, Ages, Locality
 from nsc.reports.overview import AreaLine
 from nsc.web import context, documents, maps, pages, picture
@@ -51,20 +51,23 @@ RADIUS = 16
 
 @dataclass(frozen=True)
 class Fact:
-    """A sentence worth knowing beforehand."""
+    """A sentence worth knowing beforehand. `count`: of the rows it leads to, where it says their number."""
 
     text: str
     tone: str = ""  # need | good | ""
     href: str = ""
+    count: int | None = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table: a name, its cells in order (None: not known) and where they lead."""
+    """A line of a table: a name, its cells in order (None: not known) and where they lead. `rows`: of each cell, the address of what it
+    counts."""
 
     name: str
     cells: tuple[object, ...]
     href: str = ""
+    rows: tuple[str, ...] = ("", "")
     note: str = ""
     key: str = ""
     chosen: bool = False
@@ -182,11 +185,11 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
     """`told`: of this place, its path the address of any (web.views.localities)."""
     shown, at = found.picture, found.here
     chosen = context.lens(told, shown.now)
-    links = picture.Links.of(user, told, chosen, at)
+    links = picture.Links.of(user, told, chosen, at)  # nothing here is narrowed
     keep = {"fiscal": told_year if (told_year := thai.buddhist_year(work.year)) != thai.fiscal_year(today) else None}
     hush, hidden = links.keep.one, hushed.areas(links.keep, shown.below, chosen.people)
     by_number = [line["households"] for line in shown.now.by_number_of_dimensions()]
-    drawn = _map(found, told, chosen, hidden)
+    drawn = _map(found, told, chosen, links, hidden)
     return Profile(
         bar=context.bar(
             user,
@@ -208,7 +211,7 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         hushed=not found.sees_households,
         source=_source(found, chosen),
         caution=picture.caution(shown, chosen),
-        facts=tuple(_facts(found, work, chosen, links, told)),
+        facts=tuple(_facts(found, work, chosen, links)),
         stats=_stats(found, chosen, links, hush),
         register=_register(at),
         numbers=tuple(
@@ -216,32 +219,32 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
                 _("ตกเกณฑ์ %(n)s มิติ") % {"n": k} if k else _("ไม่ตกเกณฑ์"),
                 value,
                 shown.now.households,
-                links.households(number=k) if k else "",
+                links.households(poor="mpi", **({"number": k} if k else {"everyone": 1, "pattern": 0})),
             )
             for k, value in enumerate(links.keep.parts(by_number))
             if k or value
         ),
         groups=tuple(
-            _count(str(GROUPS[group]), count, None, _href(links, told, "target-list", group=group, **keep)) for group, count in work.targets
+            _count(str(GROUPS[group]), count, None, _href(links, "target-list", group=group, **keep)) for group, count in work.targets
         ),
-        cases=_cases(work, links, told),
-        unmet=_count(_("ครัวเรือนที่มีความต้องการซึ่งยังไม่ได้รับ"), work.unmet, None, _href(links, told, "needs")),
+        cases=_cases(work, links),
+        unmet=pages.Count(_("ครัวเรือนที่มีความต้องการซึ่งยังไม่ได้รับ"), work.unmet, into=_href(links, "needs") if work.unmet else ""),
         transitions=picture.transitions(shown, links),
         bands=_bands(found.ages),
         bands_unknown=found.ages.unknown,
         is_by_stage=found.ages.is_by_stage,
         specials=tuple(
-            Row(said(each.name), (each.members, each.poor), _href(links, told, "households", poor="mpi", special=each.code))
+            Row(said(each.name), (each.members, each.poor), rows=("", links.persons(poor="mpi", special=each.code)))
             for each in found.specials
         ),
-        stages=_stages(found, links, told),
+        stages=_stages(found, links),
         above=found.above.title if found.above else "",
         against=tuple(_against(each, links, hush) for each in found.against if each.issue.members_failing)[:SHOWN],
         services=tuple(
             _against(each, links, hush) for number in SERVICES.get(at.set.size, ()) for each in found.against if each.issue.number == number
         ),
         money=picture.money_groups(found.money, links.keep),
-        rights=_rights(work, links, told, hush),
+        rights=_rights(work, links, hush),
         rights_on=work.rights.counted.on if work.rights.counted else None,
         year=thai.buddhist_year(work.year),
         years=_years(told, work.year, today, first_year),
@@ -249,11 +252,11 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
             Row(
                 line.name or _("ความช่วยเหลือนอกโครงการ"),
                 (line.households, _baht(line.baht)),
-                _href(links, told, "help", programme=line.programme, fiscal=thai.buddhist_year(work.year)) if line.programme else "",
+                _href(links, "help", programme=line.programme, fiscal=thai.buddhist_year(work.year)) if line.programme else "",
             )
             for line in work.help
         ),
-        help_totals=_help_totals(work, links, told),
+        help_totals=_help_totals(work, links),
         budgets=tuple(
             Row(
                 f"{line.programme} · {line.organisation}",
@@ -263,7 +266,7 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
             for line in work.budgets
         ),
         months=tuple(Month(month_name(month), thai.buddhist_year(month.year) % 100) for month in year.months),
-        strips=tuple(_strip(kind, year, links, told) for kind in KINDS),
+        strips=tuple(_strip(kind, year, links) for kind in KINDS),
         events=_events(user, year, told),
         workers=tuple(
             Row(
@@ -279,10 +282,10 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         offices=tuple(Row(each.name, (each.households, _baht(each.baht), each.waiting), note=each.kind) for each in work.offices),
         points=_points(found, told, chosen, links.keep),
         map=drawn,
-        league=_league(found, told, chosen, links.keep),
+        league=_league(user, found, told, chosen, links),
         league_title=_league_title(at),
         league_level=str(context.LEVELS[at.place.level]),
-        below=() if drawn else _below(found, told, chosen, hidden),
+        below=() if drawn else _below(found, told, chosen, links, hidden),
         below_level=str(context.LEVELS.get(context.level_below(at), "")),
     )
 
@@ -298,9 +301,9 @@ def _inside(place: places.Place) -> str:
     return " ".join(places.place(code).title for code in reversed(codes.ancestors(place.code)))
 
 
-def _href(links: picture.Links, told: Told, name: str, **more: object) -> str:
+def _href(links: picture.Links, name: str, **more: object) -> str:
     """Rows behind a number, for who may list households here."""
-    return told.href(name, **more) if links.may_list else ""
+    return links.told.href(name, **more) if links.may_list else ""
 
 
 def _links(user, told: Told, links: picture.Links) -> tuple[pages.Choice, ...]:
@@ -339,8 +342,8 @@ def _stats(found: Locality, chosen: Lens, links: picture.Links, hush) -> tuple[p
         (_("ผู้ได้รับการสำรวจ"), lambda t: t.members, _("คน"), "", "rate", "none"),
         (_("ครัวเรือนที่สำรวจ"), lambda t: t.households, _("ครัวเรือน"), links.households(poor="mpi", everyone=1), "surveyed", "none"),
         (_("ครัวเรือนที่ตกเกณฑ์"), lambda t: t.poor_households, _("ครัวเรือน"), links.households(poor="mpi"), "poor-household", "down"),
-        (str(context.LENSES["mpi"].name), lambda t: t.mpi_poor, _("คน"), links.households(poor="mpi"), "mpi", "down"),
-        (str(context.LENSES["target"].name), lambda t: t.target_poor, _("คน"), links.households(poor="target"), "target", "down"),
+        (str(context.LENSES["mpi"].name), lambda t: t.mpi_poor, _("คน"), links.persons(poor="mpi"), "mpi", "down"),
+        (str(context.LENSES["target"].name), lambda t: t.target_poor, _("คน"), links.persons(poor="target"), "target", "down"),
     )
     figures = []
     for name, read, unit, href, anchor, good in kinds:
@@ -360,7 +363,7 @@ def _stats(found: Locality, chosen: Lens, links: picture.Links, hush) -> tuple[p
     return tuple(figures)
 
 
-def _facts(found: Locality, work: Work, chosen: Lens, links: picture.Links, told: Told):
+def _facts(found: Locality, work: Work, chosen: Lens, links: picture.Links):
     """Up to six sentences; each only where there is something to say."""
     shown, now = found.picture, found.picture.now
     if not now.households:
@@ -391,15 +394,17 @@ def _facts(found: Locality, work: Work, chosen: Lens, links: picture.Links, told
         )
     late = sum(each.late or 0 for each in work.cases)
     if late and not any(isinstance(each.late, small.Hidden) for each in work.cases):
-        yield Fact(_("เคสเกินกำหนด %(n)s เรื่อง") % {"n": n(late)}, "need", _href(links, told, "case-list", late=1))
+        yield Fact(_("เคสเกินกำหนด %(n)s เรื่อง") % {"n": n(late)}, "need", _href(links, "case-list", late=1), late)
     if work.unmentored:
-        yield Fact(_("เคสที่ยังไม่มีพี่เลี้ยง %(n)s เรื่อง") % {"n": n(work.unmentored)}, "need", _href(links, told, "case-list", mentor="none"))
+        href = _href(links, "case-list", mentor="none")
+        yield Fact(_("เคสที่ยังไม่มีพี่เลี้ยง %(n)s เรื่อง") % {"n": n(work.unmentored)}, "need", href, work.unmentored)
     if work.unmet:
-        yield Fact(_("%(n)s ครัวเรือนมีความต้องการที่ยังไม่ได้รับ") % {"n": n(work.unmet)}, "", _href(links, told, "needs"))
+        yield Fact(_("%(n)s ครัวเรือนมีความต้องการที่ยังไม่ได้รับ") % {"n": n(work.unmet)}, "", _href(links, "needs"))
     gap = max((row for row in work.rights.rows if row.counts.entitled), key=lambda row: row.counts.entitled, default=None)
     if gap and gap.counts.entitled >= small.FEW:
         told_gap = {"n": n(gap.counts.entitled), "name": gap.entry.name}
-        yield Fact(_("มีสิทธิ “%(name)s” แต่ยังไม่ได้รับ %(n)s ราย") % told_gap, "", _href(links, told, "right-list", programme=gap.entry.code))
+        href = _href(links, "right-list", programme=gap.entry.code, state="entitled")
+        yield Fact(_("มีสิทธิ “%(name)s” แต่ยังไม่ได้รับ %(n)s ราย") % told_gap, "", href, gap.counts.entitled)
 
 
 # — households —
@@ -410,13 +415,15 @@ def _count(name: str, value: int | None, of: int | None, href: str) -> pages.Cou
     return pages.Count(name, value, None if hidden else of, href="" if hidden or not value else href)
 
 
-def _cases(work: Work, links: picture.Links, told: Told) -> tuple[Row, ...]:
+def _cases(work: Work, links: picture.Links) -> tuple[Row, ...]:
+    """Of a household whose case was opened again once more, the list has the closed one, too: it is another number."""
+
+    def row(state: str, name: str, each: CaseCount) -> Row:
+        href, late = _href(links, "case-list", state=state), _href(links, "case-list", state=state, late=1)
+        return Row(said(name), (each.cases, each.late), *((href,) if state == "closed" else ("", (href, late))))
+
     by_state = {each.state: each for each in work.cases}
-    return tuple(
-        Row(said(name), (by_state[state].cases, by_state[state].late), _href(links, told, "case-list", state=state))
-        for state, name in roads.CASE_NAMES.items()
-        if state in by_state
-    )
+    return tuple(row(state, name, by_state[state]) for state, name in roads.CASE_NAMES.items() if state in by_state)
 
 
 def _bands(ages: Ages) -> tuple[pages.AgeBand, ...]:
@@ -425,12 +432,12 @@ def _bands(ages: Ages) -> tuple[pages.AgeBand, ...]:
     )
 
 
-def _stages(found: Locality, links: picture.Links, told: Told) -> tuple[pages.Stage, ...]:
+def _stages(found: Locality, links: picture.Links) -> tuple[pages.Stage, ...]:
     codes_of = {stage.name: stage.code for stage in LIFE_STAGES}
     rows = []
     for line in found.stages:
         code = codes_of.get(line.name, "")
-        hrefs = tuple(_href(links, told, "persons", stage=code, dimension=key) if code else "" for key in picture.KEYS)
+        hrefs = tuple(links.persons(poor="mpi", stage=code, dimension=key) if code else "" for key in picture.KEYS)
         rows.append(pages.Stage(said(line.name) or _("ไม่ทราบอายุ"), "", line.members, line.by_dimension, hrefs))
     return tuple(rows)
 
@@ -444,18 +451,19 @@ def _against(each: Against, links: picture.Links, hush) -> Row:
         name,
         (fails, shown.applies, each.share if is_said else None, each.index if is_said else None),
         shown.href if is_said else "",
+        (shown.rows,),
         key=shown.key,
     )
 
 
-def _rights(work: Work, links: picture.Links, told: Told, hush) -> tuple[Row, ...]:
+def _rights(work: Work, links: picture.Links, hush) -> tuple[Row, ...]:
     """Most unused first; programmes of which nothing is known are counted below, not shown as nought."""
     rows = sorted((row for row in work.rights.rows if row.counts.entitled), key=lambda row: -row.counts.entitled)
     return tuple(
         Row(
             row.entry.name,
             (hush(row.counts.entitled), hush(row.counts.receives)),
-            _href(links, told, "right-list", programme=row.entry.code, state="entitled"),
+            rows=tuple(_href(links, "right-list", programme=row.entry.code, state=state) for state in ("entitled", "receives")),
         )
         for row in rows[:SHOWN]
     )
@@ -477,17 +485,17 @@ def _years(told: Told, year: int, today: date, first_year: int) -> tuple[pages.C
     )
 
 
-def _help_totals(work: Work, links: picture.Links, told: Told) -> tuple[pages.Figure, ...]:
+def _help_totals(work: Work, links: picture.Links) -> tuple[pages.Figure, ...]:
     year = thai.buddhist_year(work.year)
-    href = _href(links, told, "help", fiscal=year)
+    href = _href(links, "help", fiscal=year)
     return (
-        pages.Figure(_("ครัวเรือนที่ได้รับ"), work.helped_households, _("ครัวเรือน"), href=href, good="none"),
+        pages.Figure(_("ครัวเรือนที่ได้รับ"), work.helped_households, _("ครัวเรือน"), good="none"),
         pages.Figure(_("มูลค่าที่ส่งมอบ"), float(work.delivered), _("บาท"), href=href, define=links.definition("delivered"), good="none"),
         pages.Figure(
             _("รับปากไว้ ยังไม่ส่งมอบ"),
             float(work.promised),
             _("บาท"),
-            href=_href(links, told, "help", fiscal=year, state="promised"),
+            href=_href(links, "help", fiscal=year, state="promised"),
             good="none",
         ),
     )
@@ -497,7 +505,7 @@ def _baht(value) -> float | None:
     return None if value is None else float(value)
 
 
-def _strip(kind: str, year: Year, links: picture.Links, told: Told) -> Strip:
+def _strip(kind: str, year: Year, links: picture.Links) -> Strip:
     counts = year.counts[kind]
     bounds = charts.breaks(count for count in counts if count)
     cells = tuple((count, charts.step(count, bounds) if count else None) for count in counts)
@@ -516,7 +524,7 @@ def _strip(kind: str, year: Year, links: picture.Links, told: Told) -> Strip:
         str(HAPPENED[kind]),
         cells,
         None if hidden else sum(count or 0 for count in counts),
-        _href(links, told, name, **more) if name else "",
+        _href(links, name, **more) if name else "",
         kind,
     )
 
@@ -552,7 +560,7 @@ def _points(found: Locality, told: Told, chosen: Lens, keep: small.Keeper) -> Po
     if at.authority or at.digits < codes.LENGTH[codes.TAMBON] or not found.middles:
         return None
     tambon = boundaries.polygon_of(at.place.code)
-    sheet = boundaries.sheet(codes.TAMBON, tambon, width=maps.WIDTH) if tambon else None
+    sheet = boundaries.sheet(codes.TAMBON, tambon, width=outlined.WIDTH) if tambon else None
     if tambon is None or sheet is None or not sheet.shapes:
         return None
     lines = {line.code: line for line in (found.siblings if at.place.level == codes.VILLAGE else found.picture.below)}
@@ -564,7 +572,7 @@ def _points(found: Locality, told: Told, chosen: Lens, keep: small.Keeper) -> Po
     bounds = charts.breaks(rates.values())
     points = []
     for middle in found.middles:
-        spot = boundaries.spot(codes.TAMBON, tambon, middle.lon, middle.lat, width=maps.WIDTH)
+        spot = boundaries.spot(codes.TAMBON, tambon, middle.lon, middle.lat, width=outlined.WIDTH)
         if spot and middle.code in rates:
             place = places.place(middle.code)
             points.append(
@@ -582,12 +590,13 @@ def _points(found: Locality, told: Told, chosen: Lens, keep: small.Keeper) -> Po
     )
 
 
-def _map(found: Locality, told: Told, chosen: Lens, hidden: frozenset[str]) -> pages.AreaMap | None:
+def _map(found: Locality, told: Told, chosen: Lens, links: picture.Links, hidden: frozenset[str]) -> pages.AreaMap | None:
     """The tambon of an amphoe."""
     at = found.here
     if at.authority or at.digits != codes.LENGTH[codes.AMPHOE] or not found.picture.below:
         return None
-    return maps.drawn(at, found.picture.below, codes.TAMBON, chosen=chosen, href=lambda code: address(told.here, area=code), hidden=hidden)
+    ways = {"href": lambda code: address(told.here, area=code), "rows": links.below}
+    return maps.drawn(at, found.picture.below, codes.TAMBON, chosen=chosen, hidden=hidden, **ways)
 
 
 def _league_title(at) -> str:
@@ -595,15 +604,18 @@ def _league_title(at) -> str:
     return _("เทียบใน%(place)s") % {"place": places.place(parent).title} if parent else ""
 
 
-def _league(found: Locality, told: Told, chosen: Lens, keep: small.Keeper) -> tuple[Row, ...]:
+def _league(user, found: Locality, told: Told, chosen: Lens, links: picture.Links) -> tuple[Row, ...]:
     """All of the same parent, the largest rate first."""
+    parent = codes.parent(found.here.place.code)
+    sees = bool(found.siblings and parent and scope.may(user, Permission.HOUSEHOLD_SEE, parent))
     rows = sorted(found.siblings, key=lambda line: (-(chosen.rate(line.now) or 0), line.code))
-    hidden = hushed.areas(keep, found.siblings, chosen.people)
+    hidden = hushed.areas(links.keep, found.siblings, chosen.people)
     return tuple(
         Row(
             line.name,
             _league_cells(line, chosen, line.code in hidden),
             address(told.here, area=line.code),
+            (links.below(line.code) if sees or line.code == found.here.place.code else "",),
             key=line.code,
             chosen=line.code == found.here.place.code,
         )
@@ -623,6 +635,7 @@ def _league_cells(line: AreaLine, chosen: Lens, is_kept: bool) -> tuple[object, 
     )
 
 
-def _below(found: Locality, told: Told, chosen: Lens, hidden: frozenset[str]) -> tuple[pages.AreaRow, ...]:
-    rows = [maps.row(line, chosen, lambda code: address(told.here, area=code), hidden) for line in found.picture.below]
+def _below(found: Locality, told: Told, chosen: Lens, links: picture.Links, hidden: frozenset[str]) -> tuple[pages.AreaRow, ...]:
+    into = lambda code: address(told.here, area=code)  # noqa: E731
+    rows = [maps.row(line, chosen, into, hidden, rows=links.below(line.code)) for line in found.picture.below]
     return tuple(sorted(rows, key=lambda row: -(row.rate or 0)))

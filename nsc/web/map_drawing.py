@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from nsc.areas import boundaries, codes
@@ -29,7 +29,7 @@ def table_rows(rows: Iterable[MapRow]) -> SafeString:
     """Beside the drawing, for who does not see it, and as many."""
     made = []
     for row in rows:
-        cells = "".join(f'<td class="number">{escape(cell)}</td>' for cell in row.cells)
+        cells = "".join(f'<td class="number">{conditional_escape(cell)}</td>' for cell in row.cells)
         chosen = ' class="chosen"' if row.is_chosen else ""
         made.append(
             f'<tr data-area="{row.code}"{chosen}><th scope="row" class="place">'

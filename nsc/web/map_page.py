@@ -2,10 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.conf import settings
 from django.http import QueryDict
@@ -16,14 +16,18 @@ from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import boundaries, codes, places
+from nsc.casework.sight import Sight
 from nsc.drawing import classes
 from nsc.drawing.map_shapes import Area
 from nsc.reports import by_area, pinned
+from nsc.reports import progress as progressed
 from nsc.reports.by_area import Areas, Cell, Line, Narrowed
 from nsc.surveys import centres
-from nsc.web import context, inputs, map_drawing, map_words, narrowing, pages
+from nsc.web import context, inputs, map_drawing, map_words, narrowing, pages, picture, progress
 from nsc.web.context import Told
+from nsc.web.dimensions import BY_KEY
 from nsc.web.map_words import CHANGE, NUMBER, RATE, SHOWS
+from nsc.web.templatetags import parts
 from nsc.web.templatetags.figures import plain, signed, thaidate
 
 SORTS = ("name", "value", "part", "then", "change")
@@ -416,6 +420,33 @@ def _links(seen: Seen) -> dict[str, str]:
 # — the table beside it —
 
 
+def _counted(seen: Seen) -> Callable[[str], str]:
+    """Addresses of those whom the figure of an area counts; "" where no list shows just them."""
+    at, measure, here = seen.areas.here, seen.asked.measure, seen.told.here
+    kind, key = measure.kind, measure.key
+    links = picture.Links.of(seen.user, seen.told, context.LENSES[seen.areas.poor], at, follows=by_area.HONOURS[kind])
+    mpi = {"poor": context.MPI}
+    dimensions = {each.number: each.dimension for each in at.set.indicators}
+    if at.authority or not links.may_list:
+        return lambda code: ""
+    if kind == by_area.WORK:
+        asked = progressed.Asked(here.group or "", here.dimension or "")
+        rows = progress.listed(seen.user, Sight(at.place), asked, partial(seen.told.only().href, "target-list"))
+        return lambda code: rows(key, code)
+    if kind == by_area.OPEN:
+        return lambda code: links.told.href("case-list", area=code, late=1 if key == "late" else "")
+    if kind == by_area.INDICATORS and dimensions.get(measure.issue):
+        return lambda code: links.persons(area=code, issue=measure.issue, **mpi)
+    if key in BY_KEY:
+        return lambda code: links.of_dimension(key, area=code)
+    ways = {
+        "poor": lambda code: links.persons(area=code),
+        "households": lambda code: links.households(area=code, **mpi),
+        "surveyed": lambda code: links.households(area=code, everyone=1, dimension=None, **mpi),
+    }
+    return ways.get(key, lambda code: "")
+
+
 def _columns(seen: Seen) -> tuple[pages.Column, ...]:
     words = seen.words
     level = str(context.LEVELS.get(seen.areas.level, ""))
@@ -468,10 +499,13 @@ def _rows(seen: Seen, drawn: Mapping[str, Area]) -> tuple[pages.MapRow, ...]:
     key, is_down = sort.lstrip("-"), sort.startswith("-")
     is_last = seen.areas.digits >= codes.LENGTH[codes.VILLAGE]
     into = seen.told.href("overview", area=CODE, authority=None) if is_last else seen.href(area=CODE, authority=None, level="")
-    made = []
+    made, counted = [], _counted(seen)
+    count = {RATE: "part", NUMBER: "value"}.get(seen.words.show, "")  # the column that counts
     for line in seen.areas.lines:
         cells = _cells(seen, line)
         value = cells.get(key, cells["value"])[0]
+        if count and line.now and (href := counted(line.code)):
+            cells[count] = (cells[count][0], parts.counted(line.now.part, href))
         row = pages.MapRow(
             code=line.code,
             name=line.name,

@@ -19,27 +19,28 @@ from nsc.web.context import Lens
 from nsc.web.dimensions import DIMENSIONS
 
 logger = logging.getLogger(__name__)
+Address = Callable[[str], str]  # by the code of an area
 
 
 def drawn(
-    at: Found, lines: tuple[AreaLine, ...], level: str, *, chosen: Lens, href: Callable[[str], str], hidden: frozenset[str] = frozenset()
+    at: Found, lines: tuple[AreaLine, ...], level: str, *, chosen: Lens, href: Address, rows: Address, hidden: frozenset[str] = frozenset()
 ) -> pages.AreaMap:
-    """Rates of the poor. `href`: the address of an area by its code; `hidden`: areas whose number is kept back. Without shapes where the
-    places have no boundaries (villages, local authorities)."""
-    rows = tuple(row(line, chosen, href, hidden) for line in lines)
+    """Rates of the poor. `href`: the address of an area by its code, `rows`: of its poor; `hidden`: areas whose number is kept back.
+    Without shapes where the places have no boundaries (villages, local authorities)."""
+    lined = tuple(row(line, chosen, href, hidden, rows=rows(line.code)) for line in lines)
     found = outlined.of(at, lines, level, rate=chosen.rate, href=href, hidden=hidden)
     sheet, shapes = found.sheet, found.shapes
     return pages.AreaMap(
         title=_("ร้อยละ%(name)s") % {"name": chosen.name},
         unit=_("ร้อยละ"),
         shapes=shapes,
-        rows=tuple(sorted(rows, key=lambda one: -(one.rate if one.rate is not None else -1))),
+        rows=tuple(sorted(lined, key=lambda one: -(one.rate if one.rate is not None else -1))),
         width=sheet.width if sheet else 0,
         height=sheet.height if sheet else 0,
         level=str(context.LEVELS.get(level, "")),
         count_unit=_("คน"),
         source=context.source(at, chosen),
-        beside=tuple(one for one in rows if one.code in found.beside),
+        beside=tuple(one for one in lined if one.code in found.beside),
     )
 
 
@@ -56,7 +57,7 @@ def warm() -> None:
         connection.close()
 
 
-def row(line: AreaLine, chosen: Lens, href: Callable[[str], str], hidden: frozenset[str] = frozenset(), **more: str) -> pages.AreaRow:
+def row(line: AreaLine, chosen: Lens, href: Address, hidden: frozenset[str] = frozenset(), **more: str) -> pages.AreaRow:
     if line.code in hidden:
         return pages.AreaRow(line.code, line.name, HIDDEN, HIDDEN, href=href(line.code))
     return pages.AreaRow(

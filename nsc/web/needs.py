@@ -1,7 +1,9 @@
 """Needs as their pages show them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -111,6 +113,9 @@ def household_page(sheet: needs.Sheet, form, today: date) -> Household:
     )
 
 
+Rows = Callable[..., str]  # the address of the needs behind a count, by what narrows them
+
+
 @dataclass(frozen=True)
 class Cell:
     needs: int | None
@@ -133,7 +138,7 @@ class Above:
     grid: tuple[TableRow, ...]
     sums: TableRow
     urgent: tuple[pages.Count, ...]
-    below: tuple[tuple[str, str, int | None, int | None], ...]  # name, address, unmet, met
+    below: tuple[tuple[str, str, Cell, Cell], ...]  # name, address, unmet, met
     total: int | None
     csv: str
     on: date
@@ -148,6 +153,11 @@ class Here:
 
     def href(self, **changes: object) -> str:
         return self.told.href(**self.asked.but(**changes))
+
+    def rows(self, state: str, **narrowing: object) -> str:
+        """Of a count, which nothing else of the list narrows: the needs that it counts."""
+        said = {"state": "" if state == needs.UNMET else state}
+        return self.told.only().href(**dict.fromkeys(self.asked.said) | said | narrowing)
 
 
 def place_page(request: HttpRequest, here: Here, counts: needed.Counts, found: Found | None, today: date) -> listing.Page:
@@ -171,7 +181,8 @@ def _above(here: Here, counts: needed.Counts, today: date) -> Above:
     state = here.asked.get("state") or needs.UNMET
     only = {"state": state} if state in (needs.MET, needs.UNMET) else {}
     told = counts.told(**only)
-    grid = tuple(_table_row(here, told, each) for each in needed.ROWS if counts.total(row=each, **only))
+    rows: Rows = partial(here.rows, state) if counts.keep.sees else lambda **narrowing: ""
+    grid = tuple(_table_row(told, each, rows) for each in needed.ROWS if counts.total(row=each, **only))
     return Above(
         states=tuple(
             pages.Choice(said(name), here.href(state="" if key == needs.UNMET else key), key == state)
@@ -179,8 +190,8 @@ def _above(here: Here, counts: needed.Counts, today: date) -> Above:
         ),
         columns=tuple((key, str(BY_KEY[key].short) if key in BY_KEY else _("อื่น ๆ")) for key in needed.COLUMNS),
         grid=grid,
-        sums=_sums(here, told),
-        urgent=tuple(_urgent(here, told, key) for key in URGENCIES),
+        sums=_sums(told, rows),
+        urgent=tuple(_urgent(told, key, rows) for key in URGENCIES),
         below=_below(here, counts),
         total=told[needed.ALL],
         csv=here.told.href("needs-csv"),
@@ -229,25 +240,33 @@ def _what(line: needs.Line) -> tuple[str, str]:
     return text, reverse("household-needs", args=[line.household_id])
 
 
-def _urgent(here: Here, told: dict, key: str) -> pages.Count:
+def _urgent(told: dict, key: str, rows: Rows) -> pages.Count:
     tone = "need" if key == "now" else ""
-    return pages.Count(str(URGENCIES[key]), told[key], href=here.href(urgency=key), tone=tone)
+    return pages.Count(str(URGENCIES[key]), told[key], href=rows(urgency=key), tone=tone)
 
 
-def _table_row(here: Here, told: dict, key: str) -> TableRow:
+def _table_row(told: dict, key: str, rows: Rows) -> TableRow:
     of_household = key == needs.HOUSEHOLD
-    asked = {"level": needs.HOUSEHOLD, "stage": ""} if of_household else {"level": needs.PERSON, "stage": key}
-    cells = tuple(Cell(told[key, name], here.href(dimension=name, **asked)) for name in needed.COLUMNS)
+    asked = {"level": needs.HOUSEHOLD} if of_household else {"level": needs.PERSON, "stage": key}
+    cells = tuple(Cell(told[key, name], rows(dimension=name, **asked)) for name in needed.COLUMNS)
     name = _("ทั้งครัวเรือน") if of_household else said(STAGES[key])
-    return TableRow(name, cells, Cell(told[key], here.href(dimension="", **asked)))
+    return TableRow(name, cells, Cell(told[key], rows(**asked)))
 
 
-def _sums(here: Here, told: dict) -> TableRow:
-    cells = tuple(Cell(told[name], here.href(dimension=name, level="", stage="")) for name in needed.COLUMNS)
-    return TableRow(_("รวม"), cells, Cell(told[needed.ALL], here.href(dimension="", level="", stage="")))
+def _sums(told: dict, rows: Rows) -> TableRow:
+    cells = tuple(Cell(told[name], rows(dimension=name)) for name in needed.COLUMNS)
+    return TableRow(_("รวม"), cells, Cell(told[needed.ALL], rows()))
 
 
-def _below(here: Here, counts: needed.Counts) -> tuple[tuple[str, str, int | None, int | None], ...]:
+def _below(here: Here, counts: needed.Counts) -> tuple[tuple[str, str, Cell, Cell], ...]:
+    """What an authority has in a village no list has alone."""
     if counts.where.place.level == "village":
         return ()
-    return tuple((places.name(code), here.href(area=code), unmet, met) for code, (unmet, met) in counts.below().items())
+
+    def cell(value: int | None, code: str, state: str) -> Cell:
+        return Cell(value, here.rows(state, area=code) if counts.keep.sees and not counts.where.authority else "")
+
+    return tuple(
+        (places.name(code), here.href(area=code), cell(unmet, code, needs.UNMET), cell(met, code, needs.MET))
+        for code, (unmet, met) in counts.below().items()
+    )

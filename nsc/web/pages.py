@@ -92,7 +92,9 @@ class Figure:
     value: float | None
     unit: str = ""
     digits: int = 0
-    href: str = ""  # to the rows it counts
+    href: str = ""  # to the rows it counts, as many; of a rate or a sum, to what it is made of
+    behind: Choice | None = None  # a list beside it that is of another number
+    before_rows: str = ""
     define: str = ""  # to its definition
     text: str = ""  # what a reader needs beside it
     source: str = ""
@@ -116,7 +118,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Count:
-    """One bar: `key` names a dimension where the bar is one, `tone` (good | need | quiet) says whether it is welcome."""
+    """One bar: `key` names a dimension where the bar is one, `tone` (good | need | quiet) says whether it is welcome. `href`: to the rows
+    that it counts; `into`: to what is named, of which it is the number."""
 
     name: str
     value: int | None
@@ -124,6 +127,7 @@ class Count:
     key: str = ""
     href: str = ""
     tone: str = ""
+    into: str = ""
 
     @property
     def share(self) -> float | None:
@@ -267,6 +271,7 @@ class AreaRow:
     before: float | None = None  # the rate of the last round
     worst: str = ""  # key of the dimension most people fail
     href: str = ""
+    rows: str = ""  # address of those whom `value` counts
     reason: str = ""  # why it stands where it stands, in short
     why: str = ""  # the same in full
 
@@ -356,6 +361,8 @@ class IndicatorRow:
     target_fails: int | None
     before: float | None = None  # share failing in the last round, per cent
     href: str = ""
+    rows: str = ""  # addresses of those who fail it, of the target poor among them
+    target_rows: str = ""
     reason: str = ""  # why it stands where it stands, in short
     why: str = ""  # the same in full
     is_problem: bool = False  # another problem than the survey's indicators: it has no number
@@ -432,7 +439,8 @@ class Late:
     total: int
     of: int
     href: str
-    areas: tuple[Choice, ...]
+    open: str  # address of all open cases
+    areas: tuple[Count, ...]
 
 
 @dataclass(frozen=True)
@@ -442,7 +450,7 @@ class Work:
     year: int  # fiscal, Buddhist
     steps: tuple[Count, ...]
     href: str
-    behind: tuple[Choice, ...]
+    behind: tuple[Count, ...]
     draw_up: str  # address where rolls are made
     unused: tuple[str, ...] = ()
 
@@ -482,7 +490,7 @@ class Column:
 
 @dataclass(frozen=True)
 class MapRow:
-    """`cells`: as they are written."""
+    """`cells`: as they are written; links in them are marked safe."""
 
     code: str
     name: str

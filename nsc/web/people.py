@@ -36,6 +36,7 @@ from nsc.web.words import by_names, reason, said
 
 REASONS = 4
 COMMON = {priority.CLOSED} | {factor.label for factor in priority.HOUSEHOLDS.factors if factor.code in ("poor", *KEYS)}
+BY_ADDRESS = tuple(each.key for each in sifting.BY_ADDRESS)
 SEX = {1: gettext_noop("ชาย"), 2: gettext_noop("หญิง")}
 
 
@@ -49,9 +50,7 @@ def narrowing(told: Told, asked: Asked) -> sifting.Asked:
         stage=here.stage or "",
         sex=here.sex or "",
         special=here.special or "",
-        issue=asked.number("issue"),
-        pattern=asked.number("pattern"),
-        number=asked.number("number"),
+        **_of_homes(asked),
         became=asked.get("became"),
         everyone=asked.get("everyone") == "1",
         case=asked.get("case"),
@@ -60,6 +59,11 @@ def narrowing(told: Told, asked: Asked) -> sifting.Asked:
         score=(asked.number("score_min"), asked.number("score_max")),
         rounds=(asked.number("rounds_min"), asked.number("rounds_max")),
     )
+
+
+def _of_homes(asked: Asked) -> dict[str, object]:
+    """What both lists narrow their households by."""
+    return {"also": asked.get("also")} | {name: asked.number(name) for name in ("issue", "pattern", "number")}
 
 
 def households_page(user, told: Told, found: ranked.Ranked, asked: Asked, tools: Tools | None = None) -> listing.Page:
@@ -75,7 +79,7 @@ def households_page(user, told: Told, found: ranked.Ranked, asked: Asked, tools:
         groups=found.groups,
         group=_group,
         names=names_of(found.asked, at.set),
-        skip=("issue", "pattern"),
+        skip=BY_ADDRESS,
         pick=(lambda line: line.household_id) if tools and tools.acts else None,
     )
     return listing.Page(
@@ -121,14 +125,14 @@ def _group(by: str, key: str) -> tuple[str, dict[str, object]]:
     return listing.named(key, dict(filter.values)[key]), {by: key}
 
 
-def names_of(asked: sifting.Asked, indicators: sets.Set) -> dict[str, str]:
+def names_of(asked: sifting.Asked | persons.Asked, indicators: sets.Set) -> dict[str, str]:
     """Of the filters that no menu names."""
     names = {}
     if asked.issue:
         names["issue"] = issue_name(asked.issue, indicators)
     if asked.pattern is not None:
         together = " + ".join(str(BY_KEY[key].name) for key in _keys(asked.pattern))
-        names["pattern"] = _("เฉพาะ %(names)s") % {"names": together}
+        names["pattern"] = _("เฉพาะ %(names)s") % {"names": together} if together else _("ไม่ตกเกณฑ์")
     return names
 
 
@@ -239,6 +243,7 @@ def of_persons(told: Told, asked: Asked) -> persons.Asked:
         stage=here.stage or "",
         sex=here.sex or "",
         special=here.special or "",
+        **_of_homes(asked),
         card=asked.get("card"),
         age=(asked.number("age_min"), asked.number("age_max")),
     )
@@ -256,6 +261,8 @@ def persons_page(user, told: Told, found: persons.Ranked, asked: Asked, tools: T
         has_names=found.has_names,
         groups=found.groups,
         group=_group_of_persons,
+        names=names_of(found.asked, at.set),
+        skip=BY_ADDRESS,
     )
     return listing.Page(
         name="households",

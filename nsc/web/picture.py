@@ -1,7 +1,7 @@
 """The picture of an area (reports.overview) as its page shows it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
@@ -13,9 +13,11 @@ from nsc.access.roles import Permission
 from nsc.drawing.charts import Series
 from nsc.poverty.change import State
 from nsc.poverty.small import HIDDEN, Keeper, is_hidden
+from nsc.poverty.special import OF_HEALTH
 from nsc.poverty.tally import Tally, percent
 from nsc.poverty.union import DIMENSIONS as KEYS
 from nsc.reports import hushed, money, overview
+from nsc.reports.narrowed import Counter
 from nsc.reports.overview import AreaLine, Issue, Picture, RankedIssue
 from nsc.surveys import lists
 from nsc.surveys.tallies import PROBLEMS
@@ -37,32 +39,66 @@ MATCHES = (State.STAYED_POOR, State.ESCAPED, State.FELL, State.STAYED_OUT)
 
 @dataclass(frozen=True)
 class Links:
-    """Addresses of the rows behind a number; "" for who may not open them."""
+    """Addresses of the rows behind a number, which are as many; "" for who may not open them, and where no list has them all. `told`: what
+    the figures are narrowed by, and nothing else."""
 
     told: Told
     lens: Lens
     may_list: bool
     keep: Keeper  # what else this reader is told
+    of_authority: bool = False  # of whose areas no list has its part alone
+    names: bool = False  # who stands in a special group of health is for those who read names
     fiscal: int | None = None  # Buddhist: of the rolls that were counted
+    is_beyond: bool = False  # people are counted whom the survey has not found, and no list of it shows
 
     @classmethod
-    def of(cls, user, told: Told, lens: Lens, at, roll_year: int | None = None) -> "Links":
+    def of(cls, user, told: Told, lens: Lens, at, counter: Counter | None = None, *, follows: Collection[str] = ()) -> "Links":
+        """`counter`: of figures that follow all that narrows the page; others follow what is named, or are of everybody."""
+        told = told if counter else told.only(*follows)
         owner = at.authority.id if at.authority else None
-        may_list = scope.may(user, Permission.HOUSEHOLD_SEE, at.place.code, authority=owner)
-        return cls(told, lens, may_list, Keeper(may_list), roll_year and thai.buddhist_year(roll_year))
+        sees = scope.may(user, Permission.HOUSEHOLD_SEE, at.place.code, authority=owner)
+        names = scope.may(user, Permission.NAME_SEE, at.place.code, authority=owner)
+        fiscal = counter.roll_year and thai.buddhist_year(counter.roll_year) if counter else None
+        return cls(told, lens, sees, Keeper(sees), bool(owner), names, fiscal, bool(counter and counter.is_beyond_the_survey))
 
     def households(self, **filters: object) -> str:
-        return self.told.href("households", **({"poor": self.lens.key} | filters)) if self.may_list else ""
+        return self._list("households", filters)
+
+    def persons(self, **filters: object) -> str:
+        return self._list("persons", filters)
+
+    def _list(self, name: str, filters: dict[str, object]) -> str:
+        asked = {"poor": self.lens.key, "special": self.told.here.special} | filters
+        has_all = not self.is_beyond or asked["poor"] == TARGET  # cards are known of the surveyed alone
+        is_open = self.may_list and (self.names or asked["special"] not in OF_HEALTH)
+        return self.told.href(name, **asked) if is_open and has_all else ""
 
     def failing(self, area: str, dimension: str) -> str:
         return self.households(area=area, authority=None, dimension=dimension)
 
+    def of_dimension(self, key: str, **where: object) -> str:
+        """Of a page narrowed to one dimension, those who fail both."""
+        own = self.told.here.dimension
+        return self.persons(**where | {"also" if own and own != key else "dimension": key})
+
+    def below(self, code: str) -> str:
+        return "" if self.of_authority else self.persons(area=code)
+
+    def owned(self, code: str) -> str:
+        """By the number of a local authority."""
+        return self.persons(authority=int(code))
+
+    def lead(self, sums: Tally) -> str:
+        """Of the certified some may fail nothing: they are on no list of people."""
+        return "" if self.lens.key == context.CERTIFIED and sums.patterns[0].validated else self.persons()
+
     @property
-    def rows(self) -> str:
-        """Of the lead figure: those certified stand on the list of targets."""
-        if self.lens.key == context.CERTIFIED and self.may_list:
-            return self.told.href("target-list", step=context.CERTIFIED, fiscal=self.fiscal)
-        return self.households()
+    def certified(self) -> pages.Choice | None:
+        """The households of the certified stand on the list of targets."""
+        if self.lens.key != context.CERTIFIED or not self.may_list:
+            return None
+        href = self.told.only().href("target-list", step=context.CERTIFIED, fiscal=self.fiscal)
+        return pages.Choice(_("ครัวเรือนที่รับรอง"), href)
 
     def definition(self, anchor: str) -> str:
         return f"{self.told.href('definitions')}#{anchor}"
@@ -71,13 +107,15 @@ class Links:
 def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview:
     """`sides`: "authority" ranks local authorities instead of areas."""
     at, chosen = shown.here, context.lens(told, shown.now, certified=True)
-    links = Links.of(user, told, chosen, at, shown.counter.roll_year)
+    links = Links.of(user, told, chosen, at, shown.counter)
     by_authority = sides == "authority" and offers_authorities(user, shown)
     lines = authorities(user, shown) if by_authority else shown.below
     into, level = into_area(told, by_authority), context.level_below(at)
+    rows = links.owned if by_authority else links.below
     keep = links.keep
     hidden, hidden_lines = (hushed.areas(keep, each, chosen.people) for each in (shown.below, lines))
-    drawn = maps.drawn(at, shown.below, level, chosen=chosen, href=into_area(told, False), hidden=hidden) if shown.below else None
+    ways = {"href": into_area(told, False), "rows": links.below}
+    drawn = maps.drawn(at, shown.below, level, chosen=chosen, hidden=hidden, **ways) if shown.below else None
     known = drawn is not None and shown.why is None
     years = trends(shown, chosen, into_area(told, False), keep)
     found = told_people(shown.now, chosen, keep)
@@ -100,7 +138,7 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
         unit=str(chosen.name),
         map=replace(drawn, source=context.round_name(at.round)) if known else None,  # the lead figure says it all
         worst=tuple(
-            maps.row(line, chosen, into, hidden_lines, reason=leading(reasons), why=in_full(reasons))
+            maps.row(line, chosen, into, hidden_lines, rows=rows(line.code), reason=leading(reasons), why=in_full(reasons))
             for line, _rank, _tied, reasons in overview.ranked_areas(lines)[:LEAGUE]
         ),
         worst_label=_("ท้องถิ่นที่ควรดูก่อน") if by_authority else _("%(level)sที่ควรดูก่อน") % {"level": context.LEVELS.get(level, "")},
@@ -120,7 +158,7 @@ def page(user, told: Told, shown: Picture, *, sides: str = "") -> pages.Overview
         )
         if shown.before and lines
         else None,
-        late=told.href("overview-late") if links.may_list and whole else "",
+        late=told.href("overview-late") if keep.sees and whole else "",
         work=told.href("overview-work"),
         week=told.href("overview-week") if whole else "",
         narrowed=narrowing.in_words(told.here),
@@ -164,7 +202,7 @@ def told_people(sums: Tally, chosen: Lens, keep: Keeper) -> dict[object, int | N
 
 def by_dimension(found: dict[object, int | None], links: Links) -> tuple[pages.Count, ...]:
     return tuple(
-        pages.Count(str(each.name), found["dimension", each.key], found[hushed.ALL], each.key, links.households(dimension=each.key))
+        pages.Count(str(each.name), found["dimension", each.key], found[hushed.ALL], each.key, links.of_dimension(each.key))
         for each in DIMENSIONS
     )
 
@@ -217,7 +255,9 @@ def lead(shown: Picture, chosen: Lens, links: Links) -> pages.Figure:
     return pages.Figure(
         label=" · ".join(filter(None, (str(chosen.name), narrowing.in_words(links.told.here)))),
         value=people,
-        href=links.rows,
+        href="" if shown.why else links.lead(now),
+        behind=links.certified,
+        before_rows=links.persons(round=thai.buddhist_year(shown.here.before.survey_year)) if shown.here.before else "",
         define=links.definition(chosen.key),
         text=_about(shown, chosen, people, links.keep).replace(" คน", "\u00a0คน"),  # a number is not torn from its unit
         source=source(shown, chosen),
@@ -259,7 +299,7 @@ def part_stats(shown: Picture, chosen: Lens, links: Links) -> tuple[pages.Figure
             str(other.name),
             other.people(now),
             _("คน"),
-            href=links.households(poor=other.key),
+            href=links.persons(poor=other.key),
             define=links.definition(other.key),
             before=other.people(before) if before else None,
         ),
@@ -302,7 +342,7 @@ def stats(shown: Picture, chosen: Lens, links: Links) -> tuple[pages.Figure, ...
             str(other.name),
             other.people(now),
             _("คน"),
-            href=links.households(poor=other.key),
+            href=links.persons(poor=other.key),
             define=links.definition(other.key),
             before=was(other.people),
         ),
@@ -329,7 +369,7 @@ def combinations(sums: Tally, found: dict[object, int | None], links: Links) -> 
     """The ten most frequent; what is kept back stands last."""
     whole = found[hushed.ALL]
     rows = [
-        pages.Combination(_keys(pattern), found[pattern], whole, links.households(pattern=pattern))
+        pages.Combination(_keys(pattern), found[pattern], whole, links.persons(pattern=pattern))
         for pattern, count in enumerate(sums.patterns)
         if pattern and count.members
     ]
@@ -339,7 +379,7 @@ def combinations(sums: Tally, found: dict[object, int | None], links: Links) -> 
 
 def numbers(found: dict[object, int | None], links: Links) -> tuple[pages.Count, ...]:
     return tuple(
-        pages.Count(_("%(n)s มิติ") % {"n": k}, found["number", k], found[hushed.ALL], href=links.households(number=k))
+        pages.Count(_("%(n)s มิติ") % {"n": k}, found["number", k], found[hushed.ALL], href=links.persons(number=k))
         for k in range(1, len(KEYS) + 1)
     )
 
@@ -356,7 +396,7 @@ def issue_row(issue: Issue, links: Links, ranked: RankedIssue | None = None) -> 
     english = (get_language() or "th").startswith("en") and issue.name_en
     applies, fails = links.keep.one(issue.members_applicable), links.keep.one(issue.members_failing, issue.members_applicable)
     was = links.keep.one(*issue.before) if issue.before else None
-    is_told = not is_hidden(applies, fails, was)
+    is_told, is_open = not is_hidden(applies, fails, was), bool(issue.households_failing) and not issue.is_sensitive
     return pages.IndicatorRow(
         number=issue.number - PROBLEMS if issue.is_problem else issue.number,
         wording=issue.name_en if english else issue.name,
@@ -365,7 +405,9 @@ def issue_row(issue: Issue, links: Links, ranked: RankedIssue | None = None) -> 
         fails=fails,
         target_fails=links.keep.one(issue.target_failing, issue.members_failing),
         before=percent(*issue.before) if issue.before and is_told else None,
-        href=links.households(poor=MPI, issue=issue.number) if issue.households_failing and not issue.is_sensitive else "",
+        href=links.households(poor=MPI, issue=issue.number) if is_open else "",
+        rows=links.persons(poor=MPI, issue=issue.number) if is_open and issue.dimension else "",  # else some are not poor
+        target_rows=links.persons(poor=TARGET, issue=issue.number) if is_open else "",
         reason=leading(ranked.reasons) if ranked and is_told else "",
         why=in_full(ranked.reasons) if ranked and is_told else "",
         is_problem=issue.is_problem,
@@ -390,7 +432,7 @@ def stages(shown: Picture, links: Links) -> tuple[pages.Stage, ...]:
             ages="",  # the name says them
             people=people,
             by_dimension=tuple(by_dimension),
-            hrefs=tuple(links.households(poor=MPI, stage=line.code, dimension=key) if line.code else "" for key in KEYS),
+            hrefs=tuple(links.persons(poor=MPI, stage=line.code, dimension=key) if line.code else "" for key in KEYS),
         )
         for line, (people, *by_dimension) in zip(shown.stages, rows, strict=True)
     )
@@ -437,7 +479,7 @@ def transitions(shown: Picture, links: Links) -> pages.Transitions | None:
         "gone_poor": n(moves[State.GONE_POOR]),
     }
     flows = (
-        (_("พ้นเกณฑ์ความยากจน"), moves[State.ESCAPED], "good", ""),
+        (_("พ้นเกณฑ์ความยากจน"), moves[State.ESCAPED], "good", "escaped"),
         (_("ตกเกณฑ์ใหม่"), moves[State.FELL], "need", "fell"),
         (_("ยังตกเกณฑ์ทั้งสองรอบ"), moves[State.STAYED_POOR], "need", "stayed"),
         (_("ครัวเรือนใหม่ที่ตกเกณฑ์"), moves[State.NEW_POOR], "quiet", "new"),

@@ -1,37 +1,28 @@
 """Progress (reports of progress) as its pages show it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from nsc import thai
 from nsc.access import organisations
 from nsc.areas import codes, places
+from nsc.casework import sight
+from nsc.casework.sight import Sight
 from nsc.drawing import charts
 from nsc.poverty.small import HIDDEN, Keeper, is_hidden
 from nsc.poverty.tally import percent
 from nsc.poverty.union import DIMENSIONS
-from nsc.reports import by_agency, hushed, progress, recalculated
+from nsc.reports import by_agency, hushed, progress, recalculated, targeted
 from nsc.web import pages, targets
 from nsc.web.context import round_name
 from nsc.web.dimensions import BY_KEY
 from nsc.web.forms_targets import GROUPS
 from nsc.web.targets import Page, Told
 
-STEPS = {
-    "targets": gettext_lazy("เป้าหมาย"),
-    "verified": gettext_lazy("ตรวจสอบแล้ว"),
-    "visited": gettext_lazy("เยี่ยมแล้ว"),
-    "planned": gettext_lazy("มีแผนที่อนุมัติ"),
-    "referred": gettext_lazy("ส่งต่อแล้ว"),
-    "helped": gettext_lazy("ได้รับความช่วยเหลือ"),
-    "followed_up": gettext_lazy("ติดตามผลแล้ว"),
-    "out_of_poverty": gettext_lazy("พ้นความยากจน"),
-}
-ON_THE_LIST = ("targets", "verified")  # steps that the list of targets can show
+STEPS = {step: targets.REACHED[step] for step in progress.STEPS}
 BEHIND = 5  # areas named as the slowest
 
 
@@ -71,8 +62,14 @@ def overview(here: Told, found: progress.Found) -> Page:
     asked, place = found.asked, found.where.place
     names = places.names(code for code, _each in found.by_area)
     is_lowest = place.level == codes.VILLAGE
-    rows = () if is_lowest else tuple((names[code], here.href(area=code, **kept(asked)), each) for code, each in found.by_area)
-    behind = () if is_lowest else tuple((names[code], here.href(area=code, **kept(asked)), each) for code, each in found.behind[:BEHIND])
+    to_rows = listed(here.user, found.where, asked, targets.to_list(here), found.groups)
+
+    def row(code: str, each: progress.Reached) -> tuple:
+        cells = [(getattr(each, step), to_rows(step, code)) for step in progress.STEPS]
+        return names[code], here.href(area=code, **kept(asked)), cells, each, to_rows("overdue", code)
+
+    rows = () if is_lowest else tuple(row(*each) for each in found.by_area)
+    behind = () if is_lowest else tuple(row(*each) for each in found.behind[:BEHIND])
     return _page(
         here,
         "progress",
@@ -80,10 +77,11 @@ def overview(here: Told, found: progress.Found) -> Page:
         asked,
         groups=found.groups,
         whole=found.whole,
-        funnel=_funnel(here, asked, found.whole),
+        funnel=tuple(pages.Count(str(label), getattr(found.whole, step), href=to_rows(step)) for step, label in STEPS.items()),
+        late=to_rows("overdue"),
         relapse=found.relapse,
         steps=tuple(str(label) for label in STEPS.values()),
-        rows=[(name, href, [getattr(each, step) for step in progress.STEPS], each) for name, href, each in rows],
+        rows=rows,
         behind=behind,
         behind_count=len(found.behind),
         csv=here.href("progress-csv", **kept(asked)),
@@ -91,12 +89,21 @@ def overview(here: Told, found: progress.Found) -> Page:
     )
 
 
-def _funnel(here: Told, asked: progress.Asked, whole: progress.Reached) -> tuple[pages.Count, ...]:
-    def href(step: str) -> str:
-        is_listed = step in ON_THE_LIST and asked.group and not (asked.dimension or asked.agency)
-        return here.href("target-list", group=asked.group, step="" if step == "targets" else step) if is_listed else ""
+def listed(user, where: Sight, asked: progress.Asked, href: Callable[..., str], groups: Sequence[str] = ()) -> Callable[..., str]:
+    """Addresses of the households behind figures of progress, by step and, of those by area, the area; "" for who does not see them, and of
+    an authority's areas, which no list has alone. `href`: of the list of targets; `groups`: of the rolls in use."""
+    group = asked.group or (groups[0] if len(groups) == 1 else targeted.ALL)
+    kept = {"group": group, "dimension": asked.dimension, "agency": asked.agency, "area": where.place.code, "authority": None}
+    if where.authority:
+        kept |= {"authority": where.authority.id}
+    sees = sight.keeper(user, where).sees
 
-    return tuple(pages.Count(str(label), getattr(whole, step), href=href(step)) for step, label in STEPS.items())
+    def rows(step: str, area: str = "") -> str:
+        if not sees or (area and where.authority):
+            return ""
+        return href(**kept | {"step": "" if step == "targets" else step} | ({"area": area} if area else {}))
+
+    return rows
 
 
 def months(here: Told, found: progress.Months, today: date) -> Page:

@@ -171,7 +171,7 @@ def hidden(pairs: Iterable[tuple[str, object]]) -> str:
 
 def _groups(it: pages.Table) -> Iterable[str]:
     for each in it.groups:
-        yield f'<a href="{safe(each.href)}"><span>{safe(each.name)}</span> <b>{each.value:,}</b></a>'
+        yield f'<a href="{safe(each.href)}" data-rows="{each.value}"><span>{safe(each.name)}</span> <b>{each.value:,}</b></a>'
     if it.more_groups:
         more = _("และอีก %(n)s แห่งที่มีน้อยกว่านี้ เลือกพื้นที่ให้แคบลงเพื่อดูทั้งหมด") % {"n": f"{it.more_groups:,}"}
         yield f'<p class="muted">{safe(more)}</p>'

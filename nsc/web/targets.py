@@ -1,5 +1,6 @@
 """Targets (casework and reports of targets) as their pages show them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from nsc import thai
-from nsc.access import scope
+from nsc.access import organisations, scope
 from nsc.access.roles import Permission
 from nsc.areas import codes, places
 from nsc.areas.places import Place
 from nsc.casework import criteria, forums, holidays, meetings, proposals, rolls, rules, targets, verifications, worklist
+from nsc.poverty.union import NAMES as DIMENSION_NAMES
 from nsc.poverty.union import dimensions_in
 from nsc.reports import targeted
 from nsc.reports.targeting import Found
@@ -24,7 +26,7 @@ from nsc.surveys import lists, rounds
 from nsc.web import documents, pages
 from nsc.web.context import PICK, PROPOSED, areas_bar, round_name
 from nsc.web.forms_targets import GROUPS, RULES, fiscal_year
-from nsc.web.here import Here
+from nsc.web.here import NARROWING, Here
 from nsc.web.words import said
 
 STEPS: dict[str, str | Promise] = {
@@ -35,6 +37,17 @@ STEPS: dict[str, str | Promise] = {
     "kept": gettext_lazy("ประชาคมให้คงไว้"),
     "endorsed": gettext_lazy("ศจพ.อ. เห็นชอบ"),
     "certified": gettext_lazy("ศจพ.จ. รับรอง"),
+}
+REACHED: dict[str, str | Promise] = {  # by the households of a roll, as progress counts them
+    "targets": gettext_lazy("เป้าหมาย"),
+    "verified": gettext_lazy("ตรวจสอบแล้ว"),
+    "visited": gettext_lazy("เยี่ยมแล้ว"),
+    "planned": gettext_lazy("มีแผนที่อนุมัติ"),
+    "referred": gettext_lazy("ส่งต่อแล้ว"),
+    "helped": gettext_lazy("ได้รับความช่วยเหลือ"),
+    "followed_up": gettext_lazy("ติดตามผลแล้ว"),
+    "out_of_poverty": gettext_lazy("พ้นความยากจน"),
+    "overdue": gettext_lazy("เกินกำหนด"),
 }
 FUNNEL = ("listed", "verified", "heard", "endorsed", "certified")
 TASKS = {
@@ -102,6 +115,15 @@ def told(request: HttpRequest) -> Told:
     return Told(request.user, Here.of(request.GET), request.path, year)
 
 
+def to_list(here: Told, place: Place | None = None) -> Callable[..., str]:
+    """Addresses of the targets behind a number, by what narrows the list; the context's own narrowing is no part of the numbers. "" for
+    who does not see households in the place."""
+    if place and not scope.may(here.user, Permission.HOUSEHOLD_SEE, place.code):
+        return lambda **narrowing: ""
+    where = dict.fromkeys(NARROWING) | ({"area": place.code, "authority": None} if place else {})
+    return lambda **narrowing: here.href("target-list", **where | narrowing)
+
+
 @dataclass(frozen=True)
 class Page:
     """What the frame of every page of targets shows; `it` is the page's own."""
@@ -157,6 +179,7 @@ class TaskRow:
     due: str
     tone: str
     href: str
+    rows: int = 0  # how many stand on the list that it leads to, where they are what is counted
 
 
 @dataclass(frozen=True)
@@ -179,8 +202,9 @@ def overview(here: Told, place: Place, tasks: list[worklist.Task]) -> Page:
         "targets",
         place,
         tasks=tuple(_task(here, each) for each in tasks),
-        groups=tuple(_group(here, in_use[group], counts[group]) for group in shown),
+        groups=tuple(_group(here, place, in_use[group], counts[group]) for group in shown),
         households=households,
+        every=to_list(here, place)(group=targeted.ALL),
         several=several,
         below=_below(here, in_use[chosen], place) if chosen else (),
         below_group=GROUPS.get(chosen, ""),
@@ -200,14 +224,21 @@ def _task(here: Told, task: worklist.Task) -> TaskRow:
     if task.step == "forum":
         count = _("%(villages)s หมู่บ้าน %(households)s") % {"villages": f"{task.villages:,}", "households": count}
     hrefs = {
-        "verify": here.href("target-list", group=task.group, state="listed"),
+        "verify": to_list(here)(area=None, authority=None, group=task.group, state="listed"),
         "forum": here.href("target-forums"),
         "endorse": here.href("target-meetings"),
         "certify": here.href("target-meetings"),
         "visit": here.href("target-missed", state="proposed"),
         "freeze": here.href("target-roll", task.roll) if task.roll else "",
     }
-    return TaskRow(f"{TASKS[task.step]} · {group}", count, _due(task), "need" if task.late else "", hrefs[task.step])
+    return TaskRow(
+        f"{TASKS[task.step]} · {group}",
+        count,
+        _due(task),
+        "need" if task.late else "",
+        hrefs[task.step],
+        task.households if task.step == "verify" else 0,
+    )
 
 
 def _due(task: worklist.Task) -> str:
@@ -219,13 +250,12 @@ def _due(task: worklist.Task) -> str:
     return _("ภายใน %(on)s เหลือ %(days)s วันทำการ") % {"on": on, "days": task.left}
 
 
-def _group(here: Told, roll, counts: rolls.Counts) -> GroupRow:
+def _group(here: Told, place: Place, roll, counts: rolls.Counts) -> GroupRow:
     note = ""
     if roll.criteria_id and not roll.criteria.is_official:
         note = str(PROPOSED)
-    steps = tuple(
-        pages.Count(str(STEPS[step]), getattr(counts, step), href=here.href("target-list", group=roll.group, step=step)) for step in FUNNEL
-    )
+    rows = to_list(here, place)
+    steps = tuple(pages.Count(str(STEPS[step]), getattr(counts, step), href=rows(group=roll.group, step=step)) for step in FUNNEL)
     return GroupRow(str(GROUPS[roll.group]), _source(roll), note, here.href("target-roll", roll.pk), steps)
 
 
@@ -240,12 +270,12 @@ def _below(here: Told, roll, place: Place) -> tuple[tuple, ...]:
     """(name, address, counts by step with their addresses) of each area one level down that has targets."""
     if place.level == codes.VILLAGE:
         return ()
-    found = rolls.counts_below(here.user, roll=roll, area=place.code, digits=len(place.code) + 2)
+    found, rows = rolls.counts_below(here.user, roll=roll, area=place.code, digits=len(place.code) + 2), to_list(here, place)
     return tuple(
         (
             places.name(code),
             here.href("targets", area=code),
-            tuple((getattr(each, step), here.href("target-list", area=code, group=roll.group, step=step)) for step in FUNNEL),
+            tuple((getattr(each, step), rows(area=code, group=roll.group, step=step)) for step in FUNNEL),
         )
         for code, each in found.items()
     )
@@ -273,7 +303,9 @@ class Row:
 
 def listed(here: Told, found: targeted.Listed, number: int, form) -> Page:
     asked = found.asked
-    keep = {"group": found.roll.group if found.roll else asked.group, "step": asked.step, "state": asked.state, "result": asked.result}
+    group = found.roll.group if found.roll and asked.group != targeted.ALL else asked.group
+    keep = {"group": group, "dimension": asked.dimension, "agency": asked.agency}
+    keep |= {"step": asked.step, "state": asked.state, "result": asked.result}
     rows = tuple(_row(here, line) for line in found.lines)
     in_use = [roll for roll in rolls.visible_to(here.user, year=here.year) if roll.state == "frozen"]
     groups = sorted((roll.group for roll in in_use), key=list(GROUPS).index)
@@ -285,8 +317,8 @@ def listed(here: Told, found: targeted.Listed, number: int, form) -> Page:
         permission=Permission.HOUSEHOLD_SEE,
         keep=keep,
         groups=tuple(
-            pages.Choice(str(GROUPS[group]), here.href(group=group), found.roll is not None and group == found.roll.group)
-            for group in groups
+            pages.Choice(label, here.href(group=key), key == group)
+            for key, label in (*((each, str(GROUPS[each])) for each in groups), *([(targeted.ALL, _("ทุกกลุ่ม"))] if len(groups) > 1 else ()))
         ),
         states=_states(here, keep | {"step": ""}, rules.NAMES.items()),
         chips=_chips(here, keep),
@@ -308,8 +340,10 @@ def listed(here: Told, found: targeted.Listed, number: int, form) -> Page:
 
 def _chips(here: Told, keep: dict) -> tuple[pages.Chip, ...]:
     """What the address has narrowed the list by beside the state, to be taken off."""
-    chosen = ((name, named[keep[name]]) for name, named in (("step", STEPS), ("result", RESULTS)) if keep[name])
-    return tuple(pages.Chip(str(label), here.href(**keep | {name: ""})) for name, label in chosen)
+    known = (("dimension", DIMENSION_NAMES), ("step", REACHED | STEPS), ("result", RESULTS))
+    chosen = [(name, said(named[keep[name]])) for name, named in known if keep[name]]
+    chosen += [("agency", organisations.get(keep["agency"]).name)] if keep["agency"] else []
+    return tuple(pages.Chip(label, here.href(**keep | {name: ""})) for name, label in chosen)
 
 
 def _states(here: Told, keep: dict, named) -> tuple[pages.Choice, ...]:
@@ -694,11 +728,22 @@ def visit_page(here: Told, each: proposals.Proposed, form, round) -> Page:
 
 
 def errors_page(here: Told, found: Found) -> Page:
-    rows = tuple((places.name(code), here.href(area=code) if len(code) < 8 else "", each) for code, each in found.by_area)
+    rows = to_list(here, found.where.place)
+    of_poor = [each.group for each in found.by_group if each.group != "vulnerable"]  # of several, a household counts once
+    behind = {code: _errors(rows, of_poor, code) for code, _each in found.by_area}
     groups = tuple(
         (str(GROUPS[each.group]), said(each.source), each.source_on, each,
-         here.href("target-list", group=each.group, result="not_poor")) for each in found.by_group
+         rows(group=each.group), rows(group=each.group, result="not_poor")) for each in found.by_group
     )  # fmt: skip
+    areas = tuple((places.name(code), here.href(area=code) if len(code) < 8 else "", each, behind[code]) for code, each in found.by_area)
     survey = thai.buddhist_year(found.survey_year) if found.survey_year else None
-    shown = {"whole": found.whole, "rows": rows, "groups": groups, "survey": survey, "csv": here.href("target-errors-csv")}
+    shown = {"whole": found.whole, "rows": areas, "groups": groups, "survey": survey, "csv": here.href("target-errors-csv")}
     return page(here, "target-errors", found.where.place, years=years(here), **shown)
+
+
+def _errors(rows: Callable[..., str], of_poor: list[str], area: str) -> tuple[str, str, str]:
+    """Addresses of those listed, of them not poor, and of the missed who were certified."""
+    missed = rows(area=area, group="missed", state="certified")
+    if len(of_poor) != 1:
+        return "", "", missed
+    return rows(area=area, group=of_poor[0]), rows(area=area, group=of_poor[0], result="not_poor"), missed

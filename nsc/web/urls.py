@@ -96,6 +96,7 @@ urlpatterns = [
     path("overview/late/", reads(figures.late), name="overview-late"),
     path("overview/work/", reads(figures.progress), name="overview-work"),
     path("overview/week/", reads(figures.week), name="overview-week"),
+    path("overview/week/list/", reads(figures.events), name="overview-week-list"),
     path("map/", reads(maps.the_map), name="map"),
     path("map/card/", reads(maps.card), name="map-card"),
     path("map/points/", reads(maps.points), name="map-points"),

@@ -3,6 +3,7 @@ this week (reports.lately)."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,46 +13,52 @@ from nsc import thai
 from nsc.access import scope
 from nsc.access.roles import Permission
 from nsc.areas import codes, places
-from nsc.casework import caselist
+from nsc.casework import caselist, sight
+from nsc.casework.sight import Sight
 from nsc.reports import lately, progress
-from nsc.web import context, pages
+from nsc.reports import listing as listing_
+from nsc.reports.place import Here as Found
+from nsc.web import context, desks, listing, pages
 from nsc.web.context import Told
-from nsc.web.progress import STEPS
+from nsc.web.progress import STEPS, listed
+from nsc.web.words import said
 
 NAMED = 3  # areas named as the latest or the slowest
 
 
-def late(told: Told, found: Sequence[caselist.Load]) -> pages.Late:
-    """`found`: as caselist.below answers, the area with most late cases first."""
+def late(told: Told, found: Sequence[caselist.Load], where: Found) -> pages.Late:
+    """`found`: as caselist.below answers, the area with most late cases first. What an authority has in an area no list has alone."""
     names = places.names(each.area_code for each in found)
+    late_in = lambda code: "" if where.authority else told.href("case-list", area=code, late=1)  # noqa: E731
     return pages.Late(
         total=sum(each.late for each in found),
         of=sum(each.cases for each in found),
         href=told.href("case-list", late=1),
-        areas=tuple(
-            pages.Choice(names[each.area_code], told.href("case-list", area=each.area_code, authority=None, late=1), side=f"{each.late:,}")
-            for each in found[:NAMED]
-            if each.late
-        ),
+        open=told.href("case-list"),
+        areas=tuple(pages.Count(names[each.area_code], each.late, href=late_in(each.area_code)) for each in found[:NAMED] if each.late),
     )
 
 
-def below(told: Told, place: str) -> int:
+def below(where: Found) -> int:
     """Digits of the areas that the late of a place are counted by."""
-    return codes.LENGTH[codes.VILLAGE] if told.here.authority else min(len(place) + 2, codes.LENGTH[codes.VILLAGE])
+    return where.below or codes.LENGTH[codes.VILLAGE]
 
 
-def along(told: Told, found: progress.Found, year: int) -> pages.Work:
+def along(user, told: Told, found: progress.Found, year: int) -> pages.Work:
     """`year`: fiscal, CE."""
     names = places.names(code for code, _each in found.behind[:NAMED])
     keep = {"group": found.asked.group, "dimension": found.asked.dimension, "fiscal": thai.buddhist_year(year)}
-    steps = tuple(pages.Count(str(label), getattr(found.whole, step), found.whole.targets or None) for step, label in STEPS.items())
+    to_list = partial(told.only().href, "target-list", fiscal=thai.buddhist_year(year))
+    rows = listed(user, found.where, found.asked, to_list, found.groups)
+    steps = tuple(
+        pages.Count(str(label), getattr(found.whole, step), found.whole.targets or None, href=rows(step)) for step, label in STEPS.items()
+    )
     return pages.Work(
         year=thai.buddhist_year(year),
         steps=steps if found.groups else (),
         href=told.href("progress", **keep),
         behind=tuple(
-            pages.Choice(names[code], told.href("progress", area=code, **keep), side=_("ช้า %(n)s") % {"n": f"{each.overdue:,}"})
+            pages.Count(names[code], each.overdue, into=told.href("progress", area=code, **keep), href=rows("overdue", code))
             for code, each in found.behind[:NAMED]
             if code != found.where.place.code
         ),
@@ -61,26 +68,61 @@ def along(told: Told, found: progress.Found, year: int) -> pages.Work:
 
 
 def week(user, told: Told, found: lately.Lately, at: datetime) -> pages.Week:
-    place = found.where.place.code
-    may_list = scope.may(user, Permission.HOUSEHOLD_SEE, place)
-    money = _("มูลค่าที่ทราบ %(baht)s บาท") % {"baht": f"{found.baht:,.0f}"} if found.baht else ""
-    may_refer = scope.anywhere(user, Permission.REFERRAL_SEND) or scope.anywhere(user, Permission.REFERRAL_ANSWER)
-    lines = [
-        (_("เปิดเคสใหม่"), found.acts.get("case.open", 0), _("เคส"), told.href("case-list") if may_list else "", ""),
-        (_("เยี่ยมบ้าน"), found.acts.get("visit.record", 0), _("ครั้ง"), told.href("progress-months"), ""),
-        (_("อนุมัติแผน"), found.acts.get("plan.approve", 0), _("แผน"), told.href("progress-months"), ""),
-        (_("ส่งต่อหน่วยงาน"), found.acts.get("referral.sign", 0), _("เรื่อง"), told.href("referrals") if may_refer else "", ""),
-        (_("ให้ความช่วยเหลือ"), found.acts.get("assistance.grant", 0), _("รายการ"), told.href("help") if may_list else "", money),
-        (_("พ้นความยากจน"), found.out, _("ครัวเรือน"), told.href("case-list", state="closed") if may_list else "", ""),
-        (_("เลยกำหนดจนส่งขึ้นระดับบน"), found.escalated, _("เคส"), told.href("case-list", late=1) if may_list else "", ""),
-        (_("นำเข้าข้อมูลสำรวจ"), found.imported, _("ไฟล์"), _imports(user), ""),
-    ]
+    """Of acts upon households every one can be looked at; a case that went upward stands among those that are late."""
+    where = found.where
+    sees = sight.keeper(user, where).sees
+    there = {"area": where.place.code, "authority": where.authority.id if where.authority else None}
+    counts = {kind: found.acts.get(kind, 0) for kind in lately.KINDS} | {lately.OUT: found.out}
+    units = dict(zip(lately.KINDS, (_("เคส"), _("ครั้ง"), _("แผน"), _("เรื่อง"), _("รายการ"), _("ครัวเรือน")), strict=True))
+    money = {"assistance.grant": _("มูลค่าที่ทราบ %(baht)s บาท") % {"baht": f"{found.baht:,.0f}"}} if found.baht else {}
+
+    def line(kind: str, name: str) -> pages.Figure:
+        href = told.only().href("overview-week-list", **there, what=kind) if sees else ""
+        return pages.Figure(said(name), counts[kind], units[kind], href=href, text=money.get(kind, ""), good="none")
+
+    late = told.only().href("case-list", late=1) if sees else ""
+    more = (
+        (_("เลยกำหนดจนส่งขึ้นระดับบน"), found.escalated, _("เคส"), late),
+        (_("นำเข้าข้อมูลสำรวจ"), found.imported, _("ไฟล์"), _imports(user)),
+    )
     return pages.Week(
         timezone.localdate(found.since),
         timezone.localdate(at),
-        tuple(
-            pages.Figure(label, value, unit, href=href if value else "", text=text, good="none") for label, value, unit, href, text in lines
+        (
+            *(line(kind, name) for kind, name in lately.KINDS.items()),
+            *(
+                pages.Figure(label, value, unit, behind=pages.Choice(label, href) if href else None, good="none")
+                for label, value, unit, href in more
+            ),
         ),
+    )
+
+
+def events(user, told: Told, where: Sight, found: listing_.Page, asked: listing_.Asked) -> listing.Page:
+    table = listing.table(
+        asked,
+        told,
+        lines=found.lines,
+        total=found.total,
+        first=found.first,
+        cells={
+            "household": lambda line: (_("ครัวเรือนที่ %(n)s") % {"n": line.household_id}, reverse("household", args=[line.household_id])),
+            "place": lambda line: places.place(line.area_code).full_name,
+            "what": lambda line: said(lately.KINDS[line.what]),
+            "on": lambda line: line.on,
+        },
+        has_names=False,
+        groups=found.groups,
+        group=desks.group(asked.listing),
+    )
+    return listing.Page(
+        name="overview",
+        title=_("7 วันที่ผ่านมา"),
+        count=_("%(n)s รายการ") % {"n": f"{found.total:,}"},
+        table=table,
+        bar=desks.bar(told, user, where.place, asked),
+        notes=desks.unused(told, asked.listing),
+        empty_title=_("ไม่มีรายการใน 7 วันที่ผ่านมา"),
     )
 
 

@@ -113,7 +113,7 @@ def test_a_jump_asks_for_a_look_at_the_data(desk):
 
 def test_numbers_lead_to_the_list_behind_them(desk):
     page = text(desk.get("/overview/?poor=mpi"))
-    assert "/households/?poor=mpi&amp;dimension=income" in page and "/households/?poor=mpi&amp;number=2" in page
+    assert "/households/persons/?poor=mpi&amp;dimension=income" in page and "/households/persons/?poor=mpi&amp;number=2" in page
 
 
 def test_the_auditor_sees_figures_that_lead_to_no_household(enter, auditor):

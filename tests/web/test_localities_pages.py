@@ -5,6 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from nsc.areas import boundaries
+from nsc.reports import locality
 from nsc.web import terms
 from nsc.web.here import Here
 from tests.surveyed import OURS, THEIRS
@@ -131,3 +133,11 @@ def test_the_log_of_rules_by_kind(desk):
     only = text(desk.get("/definitions/changes/?kind=thresholds"))
     assert "38,000" in only and "40,000" in only and "เข้า 5 มิติ</b>" not in only
     assert "ยังไม่มีการเปลี่ยนแปลงเรื่องนี้" in text(desk.get("/definitions/changes/?kind=criteria"))
+
+
+def test_villages_with_located_houses_stand_on_their_tambon(desk, monkeypatch):
+    """Every page of such a village answered that something broke: the drawings' width had moved and this one looked in the old place."""
+    (lon, lat), *_ring = boundaries.features("tambon", "600908")["600908"]["coordinates"][0]
+    monkeypatch.setattr(locality, "_middles", lambda at: (locality.Middle(OURS, lat, lon),))
+    for address in (VILLAGE, TAMBON):
+        assert "หมู่บ้านในตำบลไพศาลี ร้อยละ" in text(desk.get(address))

@@ -31,7 +31,7 @@ def text(response, status: int = 200) -> str:
 def row(page: str, code: str) -> list[str]:
     """The figures of an area in the table."""
     found = re.search(rf'<tr data-area="{code}".*?</tr>', page, re.S)[0]
-    return re.findall(r'<td class="number">([^<]*)</td>', found)
+    return re.findall(r'<td class="number">(?:<a [^>]*>)?([^<]*)(?:</a>)?</td>', found)
 
 
 def colour(page: str, code: str) -> str:

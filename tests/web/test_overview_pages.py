@@ -189,7 +189,7 @@ def test_more_households_may_explain_more_poor(desk, tmp_path):
 
 def test_who_is_late_leads_to_the_cases(enter, governor, auditor, roll):
     page = text(enter(governor).get("/overview/late/"))
-    assert "/cases/list/?late=1" in page and "ไพศาลี" in page and "จาก 1 เคส" in page
+    assert "/cases/list/?late=1" in page and "ไพศาลี" in page and "เคสที่เปิดอยู่" in page
     below = text(enter(governor).get("/overview/late/?area=6009"))
     assert "/cases/list/?area=600908&amp;late=1" in below
     assert "/overview/late/" not in text(enter(auditor).get("/overview/"))
@@ -202,9 +202,9 @@ def test_nothing_late_is_good_news(enter, governor):
 def test_how_far_along(enter, governor, roll):
     page = text(enter(governor).get("/overview/work/?stage=elderly"))
     assert "เป้าหมาย" in page and "ส่วนนี้ไม่ได้กรองด้วย ผู้สูงอายุ" in page and "/progress/?" in page
-    assert re.search(r"เป้าหมาย</span>.*?<b>3</b>", page, re.S)
+    assert re.search(r'เป้าหมาย</span>.*?<b><a href="/targets/households/[^>]*>3</a></b>', page, re.S)
     narrowed = text(enter(governor).get("/overview/work/?dimension=education"))
-    assert re.search(r"เป้าหมาย</span>.*?<b>1</b>", narrowed, re.S)
+    assert re.search(r"เป้าหมาย</span>.*?<b><a [^>]*dimension=education[^>]*>1</a></b>", narrowed, re.S)
 
 
 def test_without_a_roll_it_leads_to_where_one_is_made(enter, governor):
@@ -213,12 +213,15 @@ def test_without_a_roll_it_leads_to_where_one_is_made(enter, governor):
 
 def test_what_happened_this_week(enter, governor, operator, roll):
     page = text(enter(governor).get("/overview/week/"))
-    assert re.search(r"เปิดเคสใหม่</th><td class=\"number\"><b><a href=\"/cases/list/[^>]*>1</a>", page)
+    assert re.search(r"เปิดเคสใหม่</th><td class=\"number\"><b><a href=\"/overview/week/list/[^>]*>1</a>", page)
+    assert "ครัวเรือนที่ " in text(enter(governor).get("/overview/week/list/?what=case.open")) and "ไม่มีรายการ" in text(
+        enter(governor).get("/overview/week/list/?what=out_of_poverty")
+    )
     assert re.search(r"นำเข้าข้อมูลสำรวจ</th><td class=\"number\"><b>2</b>", page)  # a link for who imports alone
     assert re.search(r"เลยกำหนดจนส่งขึ้นระดับบน</th><td class=\"number\"><b>0</b>", page)
     on = {"from_turn": "mentor", "to_turn": "district", "due_on": timezone.localdate(), "by": operator, "at": timezone.now()}
     Handoff.objects.create(case=Case.objects.get(), is_escalation=True, **on)
-    assert re.search(r"ส่งขึ้นระดับบน</th><td class=\"number\"><b><a[^>]*>1</a>", text(enter(governor).get("/overview/week/")))
+    assert re.search(r"ส่งขึ้นระดับบน</a></th><td class=\"number\"><b>1</b>", text(enter(governor).get("/overview/week/")))
     assert re.search(r"เปิดเคสใหม่</th><td class=\"number\"><b>0</b>", text(enter(governor).get("/overview/week/?area=6001")))
 
 
@@ -240,6 +243,7 @@ def test_a_week_ends(enter, governor, roll):
         ("/overview/late/", 10),
         ("/overview/work/", 14),
         ("/overview/week/", 10),
+        ("/overview/week/list/?by=what", 12),
         ("/areas/?area=6009", 8),
     ],
 )

@@ -93,9 +93,9 @@ def test_another_order_says_what_its_ranks_count(desk):
 
 def test_people_are_counted_by_what_the_list_is_grouped_by(desk):
     page = text(desk.get("/households/persons/?by=amphoe"))
-    assert re.search(r'href="/households/persons/\?area=6009"><span>อำเภอไพศาลี</span> <b>3</b>', page)
+    assert re.search(r'href="/households/persons/\?area=6009" data-rows="3"><span>อำเภอไพศาลี</span> <b>3</b>', page)
     page = text(desk.get("/households/persons/?by=stage"))
-    assert re.search(r'href="/households/persons/\?stage=elderly"><span>[^<]+</span> <b>3</b>', page)
+    assert re.search(r'href="/households/persons/\?stage=elderly" data-rows="3"><span>[^<]+</span> <b>3</b>', page)
 
 
 def test_what_touches_a_person_is_said_with_how_sure_it_is(desk):

@@ -43,7 +43,7 @@ def test_the_funnel_and_who_is_late(enter, governor, roll):
     assert "จากเป้าหมายถึงพ้นความยากจน" in page and "ใครช้า" in page and "ไพศาลี" in page
     assert "ยังไม่มีครัวเรือนที่พ้นแล้วและตรวจซ้ำในปีนี้" in page
     narrowed = text(enter(governor).get(f"/progress/?area={OURS}&group=tpmap"))
-    assert "step=verified" in narrowed and "รายพื้นที่" not in narrowed
+    assert "step=visited" in narrowed and "รายพื้นที่" not in narrowed
 
 
 def test_without_a_list_it_says_what_to_do(enter, governor):

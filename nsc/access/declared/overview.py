@@ -7,6 +7,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
     "overview-late": (HOMES, NEVER),
     "overview-work": (FIGURES, NEVER),
     "overview-week": (FIGURES, NEVER),
+    "overview-week-list": (HOMES, NEVER),
 }
-QUESTIONS: dict[str, Rule] = {"narrowed.of": FIGURES, "lately.of": FIGURES}
+QUESTIONS: dict[str, Rule] = {"narrowed.of": FIGURES, "lately.of": FIGURES, "lately.events": HOMES}
 EXEMPT: dict[str, str] = {}

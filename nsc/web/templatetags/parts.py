@@ -15,11 +15,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nsc.drawing import charts
+from nsc.poverty.small import is_hidden
 from nsc.poverty.tally import percent
 from nsc.web import pages, strips, undoing
 from nsc.web.dimensions import BY_KEY, DIMENSIONS
 from nsc.web.here import Here
 from nsc.web.icons import ICONS, icon
+from nsc.web.templatetags import figures
 
 register = template.Library()
 _ids = count(1)  # labels that point at each other; unique in the process is unique in the page
@@ -40,6 +42,17 @@ def bar(value: float | None, of: float | None, css: str = "") -> SafeString:
         css,
         str(charts.part(value, of)),
     )
+
+
+@register.simple_tag
+def counted(value: float | None, href: str = "", digits: int = 0) -> SafeString | str:
+    """A number; of what is counted, a link to a list of just as many (`data-total` there is `data-rows` here). Nought has no rows, and
+    what is kept back tells none."""
+    said = figures.cell(value, digits)
+    if not href or not value or is_hidden(value):
+        return said
+    rows = format_html(' data-rows="{}"', value) if isinstance(value, int) else ""
+    return format_html('<a href="{}"{}>{}</a>', href, rows, said)
 
 
 @register.simple_tag

@@ -30,8 +30,8 @@ def late(request: HttpRequest) -> HttpResponse:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
     where = place.here(request.user, Permission.HOUSEHOLD_SEE, **told.asked)
     asked = {"area": where.place.code, "authority": where.authority and where.authority.id}
-    found = caselist.below(request.user, at=timezone.now(), **asked, digits=work.below(told, where.place.code))
-    return render(request, "parts/late.html", {"late": work.late(told, found)})
+    found = caselist.below(request.user, at=timezone.now(), **asked, digits=work.below(where))
+    return render(request, "parts/late.html", {"late": work.late(told, found, where)})
 
 
 def progress(request: HttpRequest) -> HttpResponse:
@@ -39,13 +39,22 @@ def progress(request: HttpRequest) -> HttpResponse:
     year, here = rolls.fiscal_year(timezone.localdate(now)), told.here
     asked = progressed.Asked(here.group or "", here.dimension or "")
     found = progressed.of(request.user, at=now, year=year, area=here.area or "", authority=here.authority, asked=asked)
-    return render(request, "parts/work.html", {"work": work.along(told, found, year)})
+    return render(request, "parts/work.html", {"work": work.along(request.user, told, found, year)})
 
 
 def week(request: HttpRequest) -> HttpResponse:
     told, now = context.of(request), timezone.now()
     found = lately.of(request.user, at=now, area=told.here.area or "", authority=told.here.authority)
     return render(request, "parts/week.html", {"week": work.week(request.user, told, found, now)})
+
+
+@surveyed("overview", gettext_lazy("7 วันที่ผ่านมา"))
+def events(request: HttpRequest) -> HttpResponse:
+    """What the week counts, one by one."""
+    told, asked = context.of(request, Permission.HOUSEHOLD_SEE), lately.LISTING.of(request.GET)
+    there = {"area": told.here.area or "", "authority": told.here.authority}
+    where, found = lately.events(request.user, at=timezone.now(), **there, asked=asked)
+    return listing.answer(request, work.events(request.user, told, where, found, asked))
 
 
 @surveyed("indicators", gettext_lazy("ตัวชี้วัด"))

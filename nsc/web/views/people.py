@@ -66,14 +66,15 @@ def persons_list(request: HttpRequest) -> HttpResponse:
 
 def persons_file(request: HttpRequest) -> HttpResponse:
     told, asked = context.of(request, Permission.HOUSEHOLD_SEE), persons.PERSONS.of(request.GET)
+    narrowed = people.of_persons(told, asked)
     view = {"order": asked.order, "with_names": desks.wants_names(request)}
-    leaving = persons.leave(by=request.user, at=timezone.now(), **told.asked, asked=people.of_persons(told, asked), **view)
+    leaving = persons.leave(by=request.user, at=timezone.now(), **told.asked, asked=narrowed, **view)
     about = [
         (str(_("นิยาม")), people.rule("person-1")),
         (str(_("แหล่งข้อมูล")), context.source(leaving.where, context.lens(told))),
     ]
     cells = dict(people.person_cells(told, leaving.where)) | {"rank": lambda line: line.rank}
-    chips = [*context.narrowed(told), *desks.words(asked, {})]
+    chips = [*context.narrowed(told), *desks.words(asked, people.names_of(narrowed, leaving.where.set))]
     return desks.send(request, asked, leaving, cells, title=str(_("รายบุคคล")), naming=persons.NAMING, about=about, chips=chips)
 
 

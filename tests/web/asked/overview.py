@@ -18,4 +18,5 @@ def addresses(made: None) -> dict[str, dict[str, object]]:
 QUESTIONS: dict[str, object] = {
     "narrowed.of": lambda user, made: narrowed.of(user, at=timezone.now(), area=OURS, asked=Asked(stage="elderly")),
     "lately.of": lambda user, made: lately.of(user, at=timezone.now(), area=OURS),
+    "lately.events": lambda user, made: lately.events(user, at=timezone.now(), area=OURS, asked=lately.LISTING.of({}))[1].lines,
 }

@@ -1,0 +1,144 @@
+"""Every number that counts rows leads to a list of just as many: `data-rows` of the link, `data-total` of the list."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from nsc.casework import cases, needs, rolls
+from nsc.casework.models import Case, State, Target
+from nsc.registry.models import Household
+from nsc.surveys import rounds
+from tests.casework.conftest import frozen, heard, resolved, verified
+from tests.surveyed import OURS, household_id
+from tests.web.test_authority_pages import authority, malee  # noqa: F401  fixtures
+from tests.web.test_figures_pages import text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
+LINK = re.compile(r'<a href="([^"]+)" data-rows="(\d+)"')
+CONTEXTS = (
+    "",
+    "poor=target",
+    "poor=mpi&area=6009",
+    "poor=mpi&area=600908",
+    f"poor=mpi&area={OURS}",
+    "poor=mpi&round=2561",
+    "poor=mpi&stage=elderly&sex=female",
+    "poor=mpi&dimension=income",
+    "poor=target&dimension=education&stage=elderly",
+    "poor=mpi&group=tpmap",
+    "poor=target&group=tpmap",
+    "poor=mpi&group=vulnerable",
+    "poor=certified",
+    "poor=certified&dimension=health",
+    "poor=mpi&special=chronic",
+    "by=authority&poor=mpi",
+)
+MEASURES = (
+    "",
+    "show=number&poor=mpi&stage=elderly&group=tpmap",
+    "measure=income&dimension=education&poor=mpi",
+    "measure=households&area=6009&stage=elderly",
+    "measure=surveyed&dimension=health",
+    *("measure=issue-22", "measure=issue-101", "measure=intensity&show=number", "measure=baht", "measure=several"),
+    *(f"measure={each}&dimension=income" for each in ("targets", "visited", "overdue", "open", "late")),
+)
+PAGES = (
+    *(f"/overview/?{each}" for each in CONTEXTS),
+    *(f"/{page}/?{each}" for page in ("indicators", "places/6009", f"places/{OURS}") for each in ("", "stage=elderly&dimension=income")),
+    *(f"/{page}/?{each}" for page in ("overview/late", "overview/work", "progress") for each in ("", "area=6009", "dimension=income")),
+    *(
+        "/progress/?group=tpmap",
+        "/overview/week/",
+        "/targets/",
+        "/targets/?dimension=health",
+        "/targets/errors/",
+        "/needs/",
+        "/needs/?state=met&dimension=income",
+        "/cases/",
+        "/referrals/",
+    ),
+    *(f"/map/?{each}" for each in MEASURES),
+)
+
+
+@pytest.fixture
+def at_work(surveyed, authority, operator, hire, provincial_officer):  # noqa: F811
+    """Household 1 belongs to a local authority and was certified last year. Now 1, 2 and 4 are targets, 1 of a second group, too; its case
+    is visited and late, that of 2 is new."""
+    last = frozen(provincial_officer)
+    people = (("t", "ทีม", "tambon_team", "600908"), ("c", "นายอำเภอ", "district_centre", "6009"), ("m", "มาลี", "provincial_centre"))
+    team, chief, certifier = (hire(*each) for each in people)
+    verified(team, 1)
+    heard(team, {1: None})
+    resolved(chief, last, "6009")
+    resolved(certifier, last, "60")
+    at, today = timezone.now(), timezone.localdate()
+    told = {"by": operator, "at": at, "fiscal_year": rolls.fiscal_year(today), "round": rounds.newest()}
+    roll = rolls.freeze(by=operator, at=at, roll=rolls.draw_up(**told, group="tpmap", rule="mpi"))
+    second = rolls.freeze(by=operator, at=at, roll=rolls.draw_up(**told, group="vulnerable", rule="vulnerable"))
+    Target.objects.filter(roll=roll, household=household_id(4)).update(state=State.VERIFIED, result="still_poor", verified_on=today)
+    Target.objects.filter(roll=second).update(state=State.VERIFIED, result="still_poor", verified_on=today)
+    made = cases.open_(by=operator, at=at, household=household_id(1))
+    Case.objects.filter(pk=made.pk).update(visited_on=today, due_on=today - timedelta(days=1))
+    cases.open_(by=operator, at=at, household=household_id(2))
+    asked = [needs.Asked("living", "now", text="หลังคา"), needs.Asked("income", "year", text="อาชีพ")]
+    needs.record(by=operator, at=at, household=household_id(1), asked=asked)
+
+
+def numbers(page: str) -> set[tuple[str, int]]:
+    return {(html.unescape(href), int(count)) for href, count in LINK.findall(page)}
+
+
+def wrong(browser, address: str, followed: dict[str, int | str]) -> list[str]:
+    found = []
+    for href, count in sorted(numbers(text(browser.get(address)))):
+        if href not in followed:
+            answer = browser.get(href)
+            told = re.search(r'data-total="(\d+)"', answer.content.decode()) if answer.status_code == 200 else None
+            followed[href] = int(told[1]) if told else f"no list, {answer.status_code}"
+        if followed[href] != count:
+            found.append(f"{address} says {count}, {href}: {followed[href]}")
+    return found
+
+
+@pytest.mark.parametrize("who", ["somsri", "governor", "district_officer", "team", "malee"])
+def test_the_list_behind_a_number_is_as_long_as_it(who, request, hire, enter, authority):  # noqa: F811
+    made = {"somsri": ("สมศรี ใจดี", "provincial_centre", "60"), "team": ("ทีมตำบล", "tambon_team", "600908")}
+    browser = enter(hire(who, *made[who]) if who in made else request.getfixturevalue(who))
+    followed: dict[str, int | str] = {}
+    own = [f"/{page}/?authority={authority}" for page in ("overview", "overview/late", "overview/work", "overview/week", "needs", "map")]
+    seen = [address for address in (*PAGES, *own) if browser.get(address).status_code == 200]
+    assert len(seen) > 20
+    assert [line for address in seen for line in wrong(browser, address, followed)] == []
+    assert len(followed) > 40
+
+
+@pytest.mark.parametrize(
+    "address", ["/overview/?poor=mpi", "/overview/late/", "/overview/work/", "/overview/week/", "/progress/", "/needs/"]
+)
+def test_a_number_that_counts_rows_is_a_link(address, enter, provincial_officer):
+    """Bars, combinations, stages, steps and headline figures. Files that came in have no list, and a rate is no number of rows."""
+    page = re.sub(r"<tr><th[^>]*>(<a [^>]*>)?นำเข้าข้อมูลสำรวจ.*?</tr>", "", text(enter(provincial_officer).get(address)))
+    bare = re.findall(r'<b>[1-9][\d,]*</b>|<(?:dd|span) class="value[^"]*">[1-9][\d,]*<|<td class="number s\d">[1-9]', page)
+    assert bare == [] and numbers(page)
+
+
+def test_who_sees_figures_only_is_led_to_no_list(enter, auditor):
+    browser = enter(auditor)
+    seen = [address for address in PAGES if browser.get(address).status_code == 200]
+    assert len(seen) > 20 and not [address for address in seen if "data-rows" in text(browser.get(address))]
+
+
+def test_a_number_that_a_list_has_not_all_of_is_no_link(enter, provincial_officer, operator):
+    """A household that the round did not find stands on a roll with the people it told of itself: the list of people has none of them."""
+    browser, address = enter(provincial_officer), "/overview/?poor=mpi&group=tpmap"
+    assert 'persons/?poor=mpi&amp;group=tpmap" data-rows' in text(browser.get(address))
+    stranger = Household.objects.create(area_code=OURS, house_no="99")
+    roll = Target.objects.filter(roll__group="tpmap").latest("pk").roll
+    told = {"area_code": OURS, "house_no": "99", "people": 2, "pattern": 8, "priority": 0}
+    Target.objects.create(roll=roll, household=stranger, state=State.LISTED, **told)
+    page = text(browser.get(address))
+    assert 'persons/?poor=mpi&amp;group=tpmap" data-rows' not in page and "poor=target&amp;group=tpmap" in page
