@@ -308,7 +308,7 @@ QUESTIONS: dict[str, Rule] = {
     "photographs.album": Rule(W.HOUSEHOLD, P.PHOTOGRAPH_SEE, refusal=NOTHING),
     "photographs.preview": PICTURES,
     "photographs.open": PICTURES,
-    "photographs.require_add": ADDS,
+    "photographs.lacking": ADDS,
     "photographs.add": ADDS,
     "photographs.remove": ADDS,
     # surveys
