@@ -762,7 +762,7 @@ QUESTIONS = {
     "consents.record": lambda user, of: consents.record(
         **now_by(user),
         household=household_id(1),
-        purpose="photograph",
+        purpose="publicity",
         how="spoken",
         notice=1,
         given_on=timezone.localdate(),
