@@ -480,7 +480,10 @@ EXEMPT: dict[str, str] = {
     **dict.fromkeys(
         (
             f"scope.{each}"
-            for each in "areas authorities anywhere everything roles may opened require held within over handed in_force forget".split()
+            for each in (
+                *("areas", "authorities", "anywhere", "everything", "roles", "may", "opened", "require", "held", "within", "over"),
+                *("standing", "handed", "in_force", "forget"),
+            )
         ),
         _DOOR,
     ),

@@ -240,7 +240,7 @@ def test_the_page_says_why_no_photograph_is_added_and_where_the_yes_is_recorded(
     shown = text(team.get(f"/households/{home}/"))
     assert "ขณะนี้ยังไม่มีความยินยอม" in shown and mended in shown and add not in shown
     form = text(team.get(add))
-    assert 'type="file"' not in form and "ขณะนี้ยังไม่มีความยินยอม" in form and mended in form
+    assert 'type="file"' not in form and "ขณะนี้ยังไม่มีความยินยอม" in form and mended in form and 'class="wrong"' not in form
     answer = text(team.post(add, {"file": sent(), "kind": "house"}))
     assert "โปรดถามและบันทึกความยินยอม" in answer and not Photograph.objects.exists()
 

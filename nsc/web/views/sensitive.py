@@ -83,7 +83,7 @@ def erase(request: HttpRequest, household_id: int, person: int, field: str) -> H
 @asks
 def add_photograph(request: HttpRequest, household_id: int) -> HttpResponse:
     lacks = photographs.lacking(request.user, household_id, at=timezone.now())
-    form = PhotographForm(_sent(request), request.FILES)
+    form = PhotographForm(_sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
