@@ -55,6 +55,7 @@ def measured(name: str, user, times: int) -> None:
     have = {each["key"]: each["digest"] for each in (*first["households"], *first["farmers"])}
     told = {"all_": first["all"], "words": first["words"]["digest"]}
     again = [asked(user, **told) for _ in range(times + 1)][1:]
+    assert "." in first["all"], "the database notes nothing: nsc setup"
     assert again[0][0].same and again[0][0].all == first["all"], name
     unmarked = told | {"all_": first["all"].partition(".")[0]}  # as before there were marks
     made = [asked(user, **unmarked) for _ in range(times + 1)][1:]

@@ -86,7 +86,7 @@ def test_that_nothing_is_new_is_told_without_making_the_bundle(readers, monkeypa
 
 
 def test_it_asks_the_database_little_and_as_little_for_many(readers):
-    for user, most in zip(readers, (14, 13, 13), strict=True):
+    for user, most in zip(readers, (8, 9, 9), strict=True):
         told, known = asked(user), User.objects.get(pk=user.pk)
         with CaptureQueriesContext(connection) as found:
             bundles.bundle(known, at=AT, have=None, all_=told["all"], words=told["words"]["digest"], notice=NOTICE)
