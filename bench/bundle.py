@@ -1,4 +1,5 @@
-"""What a phone of the field application reads: its size, and CPU milliseconds, for the households of one user or of a made-up reach.
+"""What a phone of the field application reads: its size, statements, and CPU milliseconds, for the households of one user or of a made-up
+reach; and what it costs to find that nothing is new.
 
     NSC_HOME=… .venv/bin/python -m bench.bundle [TIMES]     a mentor with 15 households and a tambon team with 1,500
     NSC_HOME=… .venv/bin/python -m bench.bundle WHO         the whole bundle of that user, as a phone would get it
@@ -30,7 +31,7 @@ def main(times: int) -> None:
 
 
 def asked(user, have=None, all_="", words=""):
-    """The bundle as the view makes it, and the CPU milliseconds that it took."""
+    """The bundle as the view makes it, its sizes, and the CPU milliseconds that it took."""
     from django.utils import timezone
 
     from nsc.access import scope
@@ -39,7 +40,7 @@ def asked(user, have=None, all_="", words=""):
 
     scope.forget(user)
     start, shown = time.process_time(), notice.current()
-    told = {"have": have or {}, "all_": all_, "words": words, "notice": (shown.number, shown.text)}
+    told = {"have": have, "all_": all_, "words": words, "notice": (shown.number, shown.text)}
     found = bundles.bundle(user, at=timezone.now(), **told)
     text = found.text().encode()
     small = gzip.compress(text, 5, mtime=0)
@@ -51,18 +52,34 @@ def measured(name: str, user, times: int) -> None:
 
     whole = [asked(user) for _ in range(times + 1)][1:]
     first = json.loads(whole[0][0].text())
-    have = {each["key"]: each["digest"] for each in first["households"]}
-    told = {"have": have, "all_": first["all"], "words": first["words"]["digest"]}
+    have = {each["key"]: each["digest"] for each in (*first["households"], *first["farmers"])}
+    told = {"all_": first["all"], "words": first["words"]["digest"]}
     again = [asked(user, **told) for _ in range(times + 1)][1:]
-    assert again[0][0].same, name
+    assert "." in first["all"], "the database notes nothing: nsc setup"
+    assert again[0][0].same and again[0][0].all == first["all"], name
+    unmarked = told | {"all_": first["all"].partition(".")[0]}  # as before there were marks
+    made = [asked(user, **unmarked) for _ in range(times + 1)][1:]
+    assert made[0][0].same, name
+    asking = [statements(user, **each) for each in ({}, told, unmarked)]
     visited(user, first["households"])
-    after = [asked(user, **told) for _ in range(times)]
+    after = [asked(user, have=have, **told) for _ in range(times)]
     changed = len(json.loads(after[0][0].text())["households"])
-    for what, found in ((f"{len(have)} households", whole), ("nothing changed", again), (f"after a visit: {changed}", after)):
+    asking.append(statements(user, have=have, **told))
+    kinds = (f"{len(first['households'])} households", "nothing changed", "found by making it", f"after a visit: {changed}")
+    for what, found, asks in zip(kinds, (whole, again, made, after), asking, strict=True):
         _bundle, size, small, _spent = found[0]
         spent = [each[-1] for each in found]
         cpu = f"CPU median {statistics.median(spent):7.1f} ms  least {min(spent):7.1f}"
-        print(f"{name:12} {what:18} {size / 1000:8.1f} kB  gzip {small / 1000:7.1f} kB  {cpu}", flush=True)
+        print(f"{name:12} {what:18} {size / 1000:8.1f} kB  gzip {small / 1000:7.1f} kB  {asks:3} statements  {cpu}", flush=True)
+
+
+def statements(user, **told) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as found:
+        asked(user, **told)
+    return len(found)
 
 
 def mentor():

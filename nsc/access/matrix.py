@@ -308,7 +308,7 @@ QUESTIONS: dict[str, Rule] = {
     "photographs.album": Rule(W.HOUSEHOLD, P.PHOTOGRAPH_SEE, refusal=NOTHING),
     "photographs.preview": PICTURES,
     "photographs.open": PICTURES,
-    "photographs.require_add": ADDS,
+    "photographs.lacking": ADDS,
     "photographs.add": ADDS,
     "photographs.remove": ADDS,
     # surveys
@@ -480,7 +480,10 @@ EXEMPT: dict[str, str] = {
     **dict.fromkeys(
         (
             f"scope.{each}"
-            for each in "areas authorities anywhere everything roles may opened require held within over handed in_force forget".split()
+            for each in (
+                *("areas", "authorities", "anywhere", "everything", "roles", "may", "opened", "require", "held", "within", "over"),
+                *("standing", "handed", "in_force", "forget"),
+            )
         ),
         _DOOR,
     ),

@@ -133,6 +133,19 @@ def over(user: User, homes: Iterable[Home]) -> dict[int, frozenset[Permission]]:
     return found
 
 
+def standing(user: User, households: Iterable[int]) -> tuple[object, ...]:
+    """What `over` goes by, but for where the households lie: where it is the same, so are the user's rights over each of these. A query
+    for each of the user's roles that may be handed households."""
+    given, asked = _assignments(user), list(households)
+    held = [(each.pk, each.role, each.area_code, each.authority_id, each.organisation_id) for each in given]
+    handed = [
+        sorted(_handed(each).filter(household_id__in=asked).values_list("household_id", flat=True))
+        for each in given
+        if ROLES[each.role].handed
+    ]
+    return held, handed, sorted(opened(user, timezone.now()))
+
+
 def handed(user: User, permission: Permission, household: str, field: str = "area_code") -> Q:
     """Of `within`: those alone that were handed over."""
     found = Q(pk__in=[])

@@ -15,7 +15,7 @@ from nsc.access.roles import Permission
 from nsc.casework import cases, visit_rules
 from nsc.casework.models import Visit, VisitPhotograph, VisitVoice
 from nsc.casework.visit_rules import Position
-from nsc.casework.visits import PICTURES, check_pictures
+from nsc.casework.visits import PICTURES
 from nsc.errors import Refused, _
 from nsc.files import uploads
 from nsc.registry import households, photographs
@@ -50,7 +50,6 @@ def add_picture(
     if row.photographs.count() >= PICTURES:
         raise Refused(_("แนบภาพได้ครั้งละไม่เกิน {most} ภาพ"), most=PICTURES)
     visit_rules.check_position(position)
-    check_pictures(row.case.household_id, at)
     taken = photographs.add(by=by, at=at, household=row.case.household_id, file=file, kind=kind, caption=caption)
     if locates and position:
         households.locate(row.case.household_id, at, position.lat, position.lon)

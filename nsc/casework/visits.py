@@ -306,8 +306,6 @@ def record(
     for each in agreed:
         if not consents.holds(household=home.pk, purpose=each.purpose, on=found.on):
             consents.record(by=by, at=at, household=home.pk, given_on=found.on, **_told(each))
-    if pictures:
-        check_pictures(home.pk, at)
     for each in pictures:
         taken = photographs.add(by=by, at=at, household=home.pk, **_told(each))
         VisitPhotograph.objects.create(visit=visit, photograph_id=taken.id)
@@ -317,17 +315,6 @@ def record(
     if found.next_on:
         _appoint(row, by, at, found.next_on, _usual(row), by)
     return visit
-
-
-def check_pictures(household: int, at: datetime) -> None:
-    """Pictures of a home and who lives there are kept by the household's yes alone (registry of purposes: "photograph")."""
-    if not consents.stands(household=household, purpose="photograph", on=timezone.localdate(at)):
-        raise Refused(
-            _(
-                "ครัวเรือนยังไม่ยินยอมให้เก็บภาพ หรือถอนความยินยอมแล้ว ภาพจึงไม่เข้าแฟ้ม "
-                "โปรดถามและบันทึกความยินยอม “ถ่ายภาพบุคคลและบ้าน” แล้วส่งภาพใหม่ หากไม่ยินยอม โปรดยกเลิกภาพนี้"
-            )
-        )
 
 
 def _told(it: Picture | Agreed) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from nsc.areas import loading
 from nsc.casework import menu
 from nsc.errors import _
 from nsc.ops import words
+from nsc.reports import touched
 from nsc.secretariat import kept_figures
 from nsc.surveys import sets
 from nsc.welfare import programmes
@@ -27,9 +28,12 @@ def ready() -> None:
         behind = missing_migrations()
         if behind:
             words.say(_("เตรียมฐานข้อมูลใน {home}"), home=settings.HOME)
+            touched.remove(connection)
             call_command("migrate", interactive=False, verbosity=0)
             kept_figures.install(connection)
             guard.install(connection)  # a table of the record built anew has lost it
+        if not touched.stands():
+            touched.install(connection)
         new_areas = loading.load(settings.PROVINCE)
         are_loaded = sets.are_loaded() and programmes.are_loaded() and menu.are_loaded()
         if behind or new_areas or _seen() != _sets_version() or not are_loaded:

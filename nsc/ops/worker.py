@@ -13,6 +13,7 @@ from nsc.intake import parcels, submissions
 from nsc.intake import uploads as desk
 from nsc.jobs import work
 from nsc.privacy import breaches, requests, retention
+from nsc.reports import touched
 from nsc.secretariat import desk_clock, schedule_clock
 from nsc.tambon import commitment_clock, tambon_clock
 from nsc.welfare import counting
@@ -31,6 +32,7 @@ CHORES: list[work.Chore] = [
     (15, counting.watch),
     (60, submissions.run),
     (3600, parcels.sweep),
+    (3600, touched.forget),
     (3600, delivery.forget),
     (300, breaches.warn),
     (3600, requests.remind),

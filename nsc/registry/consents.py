@@ -97,11 +97,9 @@ def is_stopped(*, household: int, purpose: str) -> bool:
 
 
 def stands(*, household: int, purpose: str, on: date) -> bool:
-    """Is there a yes of the household as a whole, given by that day, which was neither taken back since nor stopped?"""
-    given = Consent.objects.filter(
-        household=household, person=None, purpose=purposes.known(purpose).key, given_on__lte=on, withdrawn_at=None
-    )
-    return given.exists() and not is_stopped(household=household, purpose=purpose)
+    """Is there a yes of the household as a whole, given by that day, which was not taken back since?"""
+    asked = purposes.known(purpose).key
+    return Consent.objects.filter(household=household, person=None, purpose=asked, given_on__lte=on, withdrawn_at=None).exists()
 
 
 def require(*, household: int, purpose: str, on: date, person: int | None = None) -> None:

@@ -1,4 +1,10 @@
-"""Photographs of a household: what stands before who judges whether a house can be lived in."""
+"""Photographs of a household: what stands before who judges whether a house can be lived in.
+
+All of them come in by `add`, whether from a visit, from a phone or on the household's page, and by the household's yes alone
+(rules.picture). Pictures that are no part of this album rest on something else, and that yes neither covers nor stops them: a paper or a
+picture behind an official act (a receipt of help, a check of its use, a verification, minutes) proves the act and goes with it; a
+tambon's profile and events show places, work and meetings, with the yes of the faces in them; a farmer's show the plot.
+"""
 
 import io
 from collections.abc import Iterator
@@ -7,6 +13,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
+from django.utils import timezone
 
 from nsc import thai
 from nsc.access import audit, scope
@@ -15,10 +22,11 @@ from nsc.access.roles import Permission
 from nsc.errors import Refused, _
 from nsc.files import photographs as pictures
 from nsc.files import uploads
-from nsc.registry import households
+from nsc.registry import consents, households, rules
 from nsc.registry.models import Household, Photograph
 from nsc.registry.rules import KINDS, LATITUDES, LONGITUDES
 
+PURPOSE = "photograph"  # of access.purposes
 MOST = 30  # of one household
 CAPTION = 200
 TYPE = "image/jpeg"
@@ -36,11 +44,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Album:
-    """What a household's page shows, newest first."""
+    """What a household's page shows, newest first. `lacks`: why who may add can not (a key of rules.NO_PICTURE), "" they can."""
 
     may_see: bool
     may_add: bool
     shown: tuple[Shown, ...] = ()
+    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,21 +60,22 @@ class Opened:
     pieces: Iterator[bytes]
 
 
-def album(user: User, household: int) -> Album:
+def album(user: User, household: int, *, at: datetime) -> Album:
     """Nothing for who may not see photographs there. The pictures themselves are opened one by one."""
     home = households.find(household)
     if home is None:
         return Album(may_see=False, may_add=False)
     may_see, may_add = (_may(user, each, home) for each in (Permission.PHOTOGRAPH_SEE, Permission.PHOTOGRAPH_ADD))
-    return Album(may_see, may_add, tuple(map(_shown, _rows(home.pk))) if may_see else ())
+    return Album(may_see, may_add, tuple(map(_shown, _rows(home.pk))) if may_see else (), _lacks(home, at) if may_add else "")
 
 
-def require_add(user: User, household: int) -> None:
-    """Before a form is shown."""
+def lacking(user: User, household: int, *, at: datetime) -> str:
+    """Before a form is shown: what a picture lacks there, as in Album. NotAllowed or OutOfSight for who may not add any."""
     home = households.find(household)
     if home is None:
         raise scope.OutOfSight(str(household))
     _require(user, Permission.PHOTOGRAPH_ADD, home)
+    return _lacks(home, at)
 
 
 def of_household(household: int) -> Iterator[Opened]:
@@ -76,9 +86,11 @@ def of_household(household: int) -> Iterator[Opened]:
 
 @transaction.atomic
 def add(*, by: User, at: datetime, household: int, file: BinaryIO, kind: str, caption: str = "", is_position: bool = False) -> Shown:
-    """`is_position`: the house stands where the picture was taken. That position alone is kept; the picture keeps none."""
+    """`is_position`: the house stands where the picture was taken. That position alone is kept; the picture keeps none. `at`: of a picture
+    from a phone, when it was taken: the household's yes was given by that day."""
     home = _locked(household)
     _require(by, Permission.PHOTOGRAPH_ADD, home)
+    rules.check_picture(_lacks(home, at))
     if kind not in KINDS:
         raise Refused(_("ไม่รู้จักชนิดของภาพ โปรดเลือกจากรายการ"))
     if Photograph.objects.filter(household=home).count() >= MOST:
@@ -137,11 +149,17 @@ def _row(photograph: int) -> Photograph:
 
 
 def _locked(household: int) -> Household:
-    """So that two pictures sent at once are counted one after the other."""
+    """So that two pictures sent at once are counted one after the other, and a yes that is taken back at the same moment is seen
+    (consents.hold)."""
     home = Household.objects.select_for_update().filter(pk=household).first()
     if home is None:
         raise scope.OutOfSight(str(household))
     return home
+
+
+def _lacks(home: Household, at: datetime) -> str:
+    is_agreed = consents.stands(household=home.pk, purpose=PURPOSE, on=timezone.localdate(at))
+    return rules.picture(is_agreed=is_agreed, is_stopped=consents.is_stopped(household=home.pk, purpose=PURPOSE))
 
 
 def _locate(home: Household, at: datetime, position: tuple[float, float] | None) -> None:

@@ -38,6 +38,14 @@ KINDS = {  # of photographs
     "repair": _("ก่อนหรือหลังซ่อมแซม"),
     "other": _("อื่น ๆ"),
 }
+UNASKED, STOPPED = "unasked", "stopped"
+NO_PICTURE = {  # why no photograph of a home is kept, and how to mend it
+    UNASKED: _(
+        "ครัวเรือนยังไม่ยินยอมให้เก็บภาพ หรือถอนความยินยอมแล้ว ภาพจึงไม่เข้าแฟ้ม "
+        "โปรดถามและบันทึกความยินยอม “ถ่ายภาพบุคคลและบ้าน” แล้วส่งภาพใหม่ หากไม่ยินยอม โปรดยกเลิกภาพนี้"
+    ),
+    STOPPED: _("ครัวเรือนให้ระงับการเก็บภาพไว้ ภาพจึงไม่เข้าแฟ้ม โปรดติดต่อเจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล แล้วส่งภาพใหม่เมื่อเลิกระงับ หากยังระงับอยู่ โปรดยกเลิกภาพนี้"),
+}
 
 
 @dataclass(frozen=True)
@@ -133,6 +141,17 @@ def check_consent(purpose: str, *, given_on: date, today: date, note: str, has_e
         raise Refused(_("วันที่ให้ความยินยอมต้องไม่อยู่ในอนาคต"))
     if not has_evidence and len(note.strip()) < 10:
         raise Refused(_("โปรดแนบแบบฟอร์มที่ลงนาม หรือเขียนว่าให้ความยินยอมอย่างไร ต่อหน้าใคร (อย่างน้อย 10 ตัวอักษร)"))
+
+
+def picture(*, is_agreed: bool, is_stopped: bool) -> str:
+    """What a photograph of a home and who lives there lacks: a key of NO_PICTURE, "" nothing. It is kept by the household's yes alone
+    (purpose "photograph"), and a yes does not lift what was stopped."""
+    return STOPPED if is_stopped else "" if is_agreed else UNASKED
+
+
+def check_picture(lacks: str) -> None:
+    if lacks:
+        raise Refused(NO_PICTURE[lacks])
 
 
 def check_reason(because: str) -> None:

@@ -35,7 +35,7 @@ from nsc.poverty import priority, special
 from nsc.poverty.union import DIMENSIONS
 from nsc.registry import consents, doorstep, sensitive
 from nsc.registry.models import Household, Photograph
-from nsc.reports import bundle_farmers, bundle_words, sifting
+from nsc.reports import bundle_farmers, bundle_marks, bundle_words, sifting
 from nsc.reports.names import masked
 from nsc.surveys import assessment, kinds, people, responses, rounds, sets
 from nsc.surveys.models import Member, Round
@@ -92,19 +92,24 @@ class Bundle:
 
 def bundle(user: User, *, at: datetime, have: Mapping[str, str] | None, all_: str, words: str, notice: tuple[int, str]) -> Bundle:
     """What is not on the phone as it stands now. `have`: its households and their digests, None where `all_` says it; `all_` and `words`:
-    the digests of all of them and of the words that it was given. `notice`: version and text of the privacy notice. What goes out with
+    the digests of all of them and of the words that it was given; where nothing that they are made of was written since, they are not made
+    again (bundle_marks). `notice`: version and text of the privacy notice. What goes out with
     names is recorded, as one opening of all of them, and one of the farmers; where the phone has everything nothing is opened, and nothing
     recorded. NotAllowed or OutOfSight for who visits nobody anywhere."""
     if not phones.has_visits(user):
         sight.require_somewhere(user, Permission.VISIT_RECORD)
-    known, more = _known(user, timezone.localdate(at))
+    today = timezone.localdate(at)
+    chosen, followed = _chosen(user, today), bundle_farmers.known(user)
+    mark = bundle_marks.mark(user, today, chosen.households, chosen.handed, chosen.more, followed, notice)
+    if not have and bundle_marks.holds(mark, all_, words):
+        return Bundle(at.isoformat(), all_, (), (), (), None, chosen.more, followed.more)
+    known = _known(user, today, chosen)
     homes = list(_told(known)) if known.homes else []
-    followed = bundle_farmers.known(user)
     told = [_packed(each["key"], each) for each in (*homes, *bundle_farmers.told(user, followed.rows))]
     villages = dict.fromkeys(followed.villages) | _villages(homes)
     spoken = _packed("words", bundle_words.told(user, known.today, villages, notice, known.rounds[-1:]))
     everything = _digest(" ".join(sorted(each.digest for each in told)))
-    is_known, ask = bool(all_) and all_ == everything, False
+    is_known, ask = bool(all_) and bundle_marks.digest_of(all_) == everything, False
     if have is None:
         have, ask = {}, bool(all_) and not is_known
     new = [] if ask or (is_known and not have) else [each for each in told if have.get(each.key) != each.digest]
@@ -113,12 +118,12 @@ def bundle(user: User, *, at: datetime, have: Mapping[str, str] | None, all_: st
     ours = {each.key for each in told}
     return Bundle(
         now=at.isoformat(),
-        all=everything,
+        all=bundle_marks.sealed(mark, everything, spoken.digest),
         households=tuple(each.text for each in new if not each.key.startswith(FARMER)),
         farmers=tuple(each.text for each in new if each.key.startswith(FARMER)),
         gone=tuple(sorted(set(have) - ours)),
         words=None if ask or words == spoken.digest else spoken.text,
-        more=more,
+        more=chosen.more,
         more_farmers=followed.more,
         ask=ask,
     )
@@ -164,26 +169,46 @@ class Known:
         return [home.pk for home in self.homes if right in self.may[home.pk]]
 
 
-def _known(user: User, today: date) -> tuple[Known, int]:
-    """And how many more there would be beyond MOST. What is in a hurry comes first: an emergency, then what is due, then the priority."""
+@dataclass(frozen=True)
+class Chosen:
+    """Numbers of households. `more`: how many there would be beyond MOST."""
+
+    households: Sequence[int]
+    handed: Collection[int]
+    more: int
+
+
+def _chosen(user: User, today: date) -> Chosen:
+    """What is in a hurry comes first: an emergency, then what is due, then the priority."""
+    handed = set(Household.objects.filter(scope.handed(user, Permission.VISIT_RECORD, "pk")).values_list("pk", flat=True))
+    has_area = scope.areas(user, Permission.VISIT_RECORD) or scope.authorities(user, Permission.VISIT_RECORD)
+    if not has_area and len(handed) <= MOST:
+        return Chosen(sorted(handed), handed, 0)
     mine = sight.within(user, Permission.VISIT_RECORD)
     is_on = ~Q(state="closed") | Q(closed_on__gte=today - AFTERWARDS)
-    handed = set(Household.objects.filter(scope.handed(user, Permission.VISIT_RECORD, "pk")).values_list("pk", flat=True))
     rank: dict[int, tuple[bool, date, int]] = dict.fromkeys(handed, (True, date.max, 0))
-    waiting: dict[int, int] = {}
-    targets = sifting.targets(today).filter(mine).order_by("priority", "-pk").values_list("household", "priority", "state", "pk")
-    for household, points, state, number in targets:  # of two rolls the more urgent, which comes last
-        rank[household] = (True, date.max, -points)
-        waiting |= {household: number} if state == State.LISTED else {}
+    targets = sifting.targets(today).filter(mine).order_by("priority")
+    rank |= {household: (True, date.max, -points) for household, points in targets.values_list("household", "priority")}
     cases = Case.objects.filter(mine, is_on, is_newest=True).values_list("household", "is_emergency", "state", "due_on", "priority")
     for household, is_emergency, state, due_on, points in cases:
         rank[household] = (not is_emergency, due_on if due_on and state != "closed" else date.max, -points)
     chosen = sorted(rank, key=lambda household: (*rank[household], household))[:MOST]
+    return Chosen(chosen, handed, max(0, len(rank) - MOST))
+
+
+def _known(user: User, today: date, chosen: Chosen) -> Known:
     seen = scope.within(user, Permission.VISIT_RECORD, household="pk", authority="authority_id")
-    homes = list(Household.objects.filter(seen, pk__in=chosen).order_by("pk"))
+    homes = list(Household.objects.filter(seen, pk__in=chosen.households).order_by("pk"))
     may = scope.over(user, ((home.pk, home.area_code, home.authority_id) for home in homes))
     named = {home.pk for home in homes if Permission.NAME_SEE in may[home.pk]}
-    return Known(user, today, homes, may, named, handed, rounds.published(), waiting), max(0, len(rank) - MOST)
+    return Known(user, today, homes, may, named, chosen.handed, rounds.published(), _waiting(user, today, homes))
+
+
+def _waiting(user: User, today: date, homes: Sequence[Household]) -> dict[int, int]:
+    """Targets by household, of those that nobody has verified; of two rolls the more urgent, which comes last."""
+    mine = sight.within(user, Permission.VISIT_RECORD)
+    rows = sifting.targets(today).filter(mine, household__in=[home.pk for home in homes], state=State.LISTED)
+    return dict(rows.order_by("priority", "-pk").values_list("household", "pk"))
 
 
 # — a household —

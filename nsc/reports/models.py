@@ -1,8 +1,10 @@
-"""What reports remembers of its own: the views of lists that people keep. Nothing about a household or a person."""
+"""What reports remembers of its own: the views of lists that people keep, and whose facts were written when. Nothing about a household or a
+person."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 USER = settings.AUTH_USER_MODEL
 
@@ -44,3 +46,25 @@ class DefaultView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.list}"
+
+
+class Touched(models.Model):
+    """That something of this household (0: of everybody) or of this farmer was written: by a trigger of the database, touched.py.
+
+    Plain numbers, and nothing but added to, so that no writer waits for another. Rows go after some days.
+    """
+
+    household_id = models.BigIntegerField(null=True)
+    farmer_id = models.BigIntegerField(null=True)
+    chance = models.BigIntegerField()  # below 2**40
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index(name="touched_household", fields=["household_id"], condition=Q(household_id__isnull=False)),
+            models.Index(name="touched_farmer", fields=["farmer_id"], condition=Q(farmer_id__isnull=False)),
+            models.Index(name="touched_at", fields=["at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.farmer_id}"

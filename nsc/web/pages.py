@@ -590,6 +590,14 @@ class MemberRow:
 
 
 @dataclass(frozen=True)
+class NoPicture:
+    """Why none may be added to a household's file now, and where that is mended."""
+
+    because: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Photograph:
     """`preview` is blurred; `href` opens the picture, and that is recorded."""
 
@@ -655,6 +663,7 @@ class Household:
     emergency: Emergency | None = None
     photographs: tuple[Photograph, ...] = ()
     add_photograph: str = ""
+    no_picture: NoPicture | None = None
     sees_photographs: bool = False
     consents: str = ""  # address of what the household agreed to
     needs: str = ""  # address of what it needs

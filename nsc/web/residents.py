@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from nsc import thai
 from nsc.registry import photographs, rules
@@ -14,6 +16,11 @@ from nsc.surveys.residents import Resident
 from nsc.web import pages
 from nsc.web.forms_sensitive import PhotographForm, ReasonForm, ValueForm
 from nsc.web.words import said
+
+LACKS = {
+    rules.UNASKED: gettext_noop("เพิ่มภาพได้เมื่อครัวเรือนยินยอมให้ “ถ่ายภาพบุคคลและบ้าน” ขณะนี้ยังไม่มีความยินยอม หรือถอนไปแล้ว"),
+    rules.STOPPED: gettext_noop("เพิ่มภาพไม่ได้ ครัวเรือนให้ระงับการเก็บภาพไว้ โปรดติดต่อเจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ class AddPhotograph:
     back: str
     act: str
     form: PhotographForm
+    missing: pages.NoPicture | None
 
 
 def card(found: Resident) -> Card:
@@ -119,14 +127,20 @@ def opened(field: str, value: str) -> str:
             return value
 
 
-def add_photograph(household: int, form: PhotographForm) -> AddPhotograph:
+def add_photograph(household: int, form: PhotographForm, lacks: str) -> AddPhotograph:
     return AddPhotograph(
         bar=_bar(household),
         title=_("เพิ่มภาพถ่ายของครัวเรือน"),
         back=reverse("household", args=[household]),
         act=reverse("photograph-add", args=[household]),
         form=form,
+        missing=_missing(household, lacks),
     )
+
+
+def _missing(household: int, lacks: str) -> pages.NoPicture | None:
+    """Where the household's yes is recorded, and where one reads that it was stopped."""
+    return pages.NoPicture(said(LACKS[lacks]), reverse("consents", args=[household])) if lacks else None
 
 
 def member_links(file: File, person: int) -> dict[str, object]:
@@ -142,10 +156,11 @@ def member_links(file: File, person: int) -> dict[str, object]:
 
 def photograph_rows(user, file: File) -> dict[str, object]:
     """The columns of pages.Household about photographs."""
-    found = photographs.album(user, file.household_id)
+    found = photographs.album(user, file.household_id, at=timezone.now())
     return {
         "photographs": tuple(_photograph(each, found.may_add) for each in found.shown),
-        "add_photograph": reverse("photograph-add", args=[file.household_id]) if found.may_add else "",
+        "add_photograph": reverse("photograph-add", args=[file.household_id]) if found.may_add and not found.lacks else "",
+        "no_picture": _missing(file.household_id, found.lacks),
         "sees_photographs": found.may_see,
     }
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from nsc.access import phones, reach
 from nsc.access.models import AuditLine, Phone
 from nsc.registry import photographs
-from tests.casework.conftest import AT
+from tests.casework.conftest import AT, agree_to_pictures
 from tests.files import pictures
 from tests.surveyed import OURS
 
@@ -107,6 +107,7 @@ def test_what_is_no_json_is_refused(in_care, phone):
 
 
 def test_the_blurred_picture_of_a_household_in_reach(in_care, somjai, phone):
+    agree_to_pictures(in_care.household_id, somjai, AT.date())
     told = {"by": somjai, "at": AT, "household": in_care.household_id, "kind": "house"}
     made = photographs.add(**told, file=io.BytesIO(pictures.photograph()))
     headers = {"Authorization": f"Bearer {phone.read}"}

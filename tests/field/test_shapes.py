@@ -1,26 +1,15 @@
 """The shapes of both sides are one: what the server sends has exactly the keys, and the kinds of values, that core/types.ts declares."""
 
-import io
 import json
 import re
-from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from nsc.access import reach
-from nsc.casework import help_given, needs, visits
-from nsc.casework.models import Case, CasePlan
-from nsc.intake import carried
-from nsc.registry import consents, doorstep, photographs
 from nsc.reports import bundles
-from nsc.surveys.models import Response
-from nsc.tambon import farmers, initiatives, seasons
-from nsc.welfare.assistance import Help
-from tests.casework import planned
-from tests.casework.conftest import AT, ON
-from tests.files import pictures
+from tests.casework.conftest import AT
+from tests.field.filled import farmed, filled
 from tests.surveyed import household_id
 
 pytestmark = pytest.mark.django_db
@@ -123,42 +112,15 @@ class Held:
 
 
 @pytest.fixture
-def bundle(in_care, somjai, district_officer, operator, hire) -> dict:
+def bundle(in_care, somjai, hire) -> dict:
     """Of two households, with something of everything."""
-    home, by = in_care.household_id, {"by": somjai, "at": AT}
-    newest = Response.objects.filter(household=home).order_by("-round__survey_year").first()
-    asked = [
-        needs.Asked("other", "now", problem="informal_debt", text="หนี้"),
-        needs.Asked("income", "month", None, 22, newest.round.indicator_set_id),
-    ]
-    found = visits.Found(on=AT.date(), visitors="พี่เลี้ยง", next_on=date(2026, 2, 1), answers=newest.answers, people=2, income=20_000)
-    visits.record(**by, case=in_care.pk, purpose="first", submission=uuid4(), found=found, round=newest.round, asked=asked)
-    told = {"purpose": "photograph", "how": "spoken", "notice": 1, "given_on": ON, "note": "ต่อหน้าผู้ใหญ่บ้าน"}
-    consents.record(**by, household=home, **told)
-    photographs.add(**by, household=home, file=io.BytesIO(pictures.photograph()), kind="house")
-    planned.written(somjai, Case.objects.get(pk=in_care.pk))
-    assert CasePlan.objects.exists()
-    help_given.promise(**by, help=Help(household=home, kind="food", form="goods", what="ข้าวสาร"), on=ON)
-    for occupation in ("ค้าขาย", "ทำนา"):
-        people, surveyed = carried.surveyed_of(home)
-        told = {"on": ON, "household": home, "people": people, "surveyed": surveyed}
-        doorstep.change(**by, **told, changes=[doorstep.Change(min(people), "occupation", "", occupation)])
+    filled(in_care, somjai)
     reach.give(household=household_id(2), to=somjai, purpose="mentor")  # of which next to nothing is known
     asked = {"at": AT, "all_": "", "words": "", "notice": (1, "ประกาศ")}
     team = hire("malee", "มาลี", "smart_tambon_team", "600908")
     farmed(team)
     told = json.loads(bundles.bundle(somjai, have={"h0": "x"}, **asked).text())
     return told | {"farmers": json.loads(bundles.bundle(team, have={}, **asked).text())["farmers"]}
-
-
-def farmed(team) -> None:
-    """A farmer with a season and a visit."""
-    told = {"by": team, "at": AT, "area": "600908"}
-    initiatives.begin(**told)
-    person = {"first_name": "บัวผัน", "last_name": "นาดี", "village": "60090801", "crop": "กล้วย", "consent_on": ON}
-    told |= {"farmer": farmers.enrol(**told, **person, mark=uuid4())}
-    season = seasons.plan(**told, year=2026, name="ต้นฝน", starts_on=ON, ends_on=ON, unit="กก.")
-    seasons.visit(**told, season=season, on=ON, saw="ใบเหลือง", advice="ให้น้ำ", followed="first", mark=uuid4())
 
 
 def test_a_bundle_has_exactly_the_shapes_that_the_phone_is_written_for(bundle):

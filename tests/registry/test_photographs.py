@@ -12,8 +12,10 @@ from nsc.access.scope import OutOfSight
 from nsc.errors import NotAllowed, Refused
 from nsc.files import uploads
 from nsc.files.models import StoredFile
-from nsc.registry import photographs
-from nsc.registry.models import Household, Photograph
+from nsc.registry import consents, photographs, rules
+from nsc.registry.models import Consent, Household, Photograph
+from nsc.surveys.models import Member
+from tests.casework.conftest import agree_to_pictures
 from tests.files import pictures
 from tests.surveyed import OURS, household_id, second_round
 from tests.surveyed import bring_in as deliver
@@ -22,7 +24,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveyed")]
 
 
 @pytest.fixture
-def home() -> int:
+def home(operator, at) -> int:
+    """It has agreed to pictures."""
+    agree_to_pictures(household_id(1), operator, at.date())
     return household_id(1)
 
 
@@ -41,12 +45,12 @@ def content(opened: photographs.Opened) -> bytes:
 
 def test_a_photograph_is_added_listed_opened_and_removed(add, district_officer, at, home):
     made = add(caption="  หลังคารั่ว \u200b ")
-    [shown] = photographs.album(district_officer, home).shown
+    [shown] = photographs.album(district_officer, home, at=at).shown
     assert shown == made and (shown.kind, shown.caption, shown.at, shown.by) == ("house", "หลังคารั่ว", at, "วิชัย")
     assert content(photographs.open(by=district_officer, at=at, photograph=made.id)).startswith(b"\xff\xd8\xff")
     assert content(photographs.preview(district_officer, made.id)).startswith(b"\xff\xd8\xff")
     assert photographs.remove(by=district_officer, at=at, photograph=made.id) == home
-    assert not Photograph.objects.exists() and photographs.album(district_officer, home).shown == ()
+    assert not Photograph.objects.exists() and photographs.album(district_officer, home, at=at).shown == ()
     assert list(StoredFile.objects.filter(purged_at=None)) == []
 
 
@@ -122,7 +126,7 @@ def test_to_who_does_not_see_the_household_there_are_none(request, add, at, home
     made, user = add(), request.getfixturevalue(who)
     with pytest.raises(OutOfSight):
         acts(user, at, home, made.id)[act]()
-    assert photographs.album(user, home) == photographs.Album(may_see=False, may_add=False)
+    assert photographs.album(user, home, at=at) == photographs.Album(may_see=False, may_add=False)
     assert not AuditLine.objects.filter(by=user).exists()
 
 
@@ -132,7 +136,7 @@ def test_who_sees_the_household_and_has_no_use_for_pictures_is_told_so(request, 
     for act in acts(user, at, home, made.id).values():
         with pytest.raises(NotAllowed):
             act()
-    assert photographs.album(user, home).shown == ()
+    assert photographs.album(user, home, at=at).shown == ()
 
 
 def test_a_mentor_photographs_what_was_handed_over(add, somjai, home):
@@ -149,6 +153,50 @@ def test_an_agency_looks_and_changes_nothing(add, nurse, hospital, at, home):
     for act in ("add", "remove"):
         with pytest.raises(NotAllowed):
             acts(nurse, at, home, made.id)[act]()
+
+
+# — the household's yes —
+
+
+def test_without_the_yes_of_the_household_no_picture_is_kept(add, district_officer, at):
+    with pytest.raises(Refused, match="โปรดถามและบันทึกความยินยอม"):
+        add(household=household_id(2))
+    assert not Photograph.objects.exists() and not StoredFile.objects.exists()
+    assert photographs.album(district_officer, household_id(2), at=at).lacks == "unasked"
+
+
+def test_a_yes_taken_back_keeps_what_is_there_and_lets_nothing_in(add, district_officer, at, home):
+    made = add()
+    withdrawn = {"consent": Consent.objects.get(household=home).pk, "because": "ไม่อยากให้ถ่ายแล้ว"}
+    consents.withdraw(by=district_officer, at=at, household=home, **withdrawn)
+    with pytest.raises(Refused, match="ถอนความยินยอมแล้ว"):
+        add()
+    found = photographs.album(district_officer, home, at=at)
+    assert (found.lacks, [each.id for each in found.shown]) == ("unasked", [made.id])
+
+
+def test_what_was_stopped_is_mended_by_the_dpo_and_not_by_another_yes(add, district_officer, dpo, at, home):
+    stopped = consents.restrict(by=dpo, at=at, household=home, purpose="photograph", because="ครัวเรือนขอให้หยุดถ่ายภาพ")
+    with pytest.raises(Refused, match="เจ้าหน้าที่คุ้มครองข้อมูล"):
+        add()
+    assert photographs.lacking(district_officer, home, at=at) == "stopped"
+    consents.lift(by=dpo, at=at, household=home, restriction=stopped.pk, because="ครัวเรือนให้ถ่ายได้")
+    assert photographs.lacking(district_officer, home, at=at) == "" and add()
+
+
+def test_the_yes_of_one_person_or_of_a_later_day_is_not_the_households(add, operator, at):
+    agree_to_pictures(household_id(2), operator, at.date() + timedelta(days=1))
+    person = Member.objects.filter(response__household=household_id(3)).first().person_id
+    told = {"purpose": "photograph", "how": "spoken", "notice": 1, "given_on": at.date(), "note": "ต่อหน้าผู้ใหญ่บ้าน"}
+    consents.record(by=operator, at=at, household=household_id(3), person=person, **told)
+    for home in (household_id(2), household_id(3)):
+        with pytest.raises(Refused, match="ยังไม่ยินยอม"):
+            add(household=home)
+
+
+@pytest.mark.parametrize(("is_agreed", "is_stopped", "lacks"), [(1, 0, ""), (0, 0, "unasked"), (1, 1, "stopped"), (0, 1, "stopped")])
+def test_a_yes_does_not_lift_what_was_stopped(is_agreed, is_stopped, lacks):
+    assert rules.picture(is_agreed=is_agreed, is_stopped=is_stopped) == lacks
 
 
 # — the wrong moment —

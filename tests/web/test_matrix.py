@@ -74,6 +74,7 @@ from nsc.reports import emergency as emergencies
 from nsc.reports import figures, household, money, multidimensional, overview, persons, place, ranked, targeted, targeting, who_saw
 from nsc.surveys import batches, lists, residents, rounds
 from nsc.surveys.models import Batch, ListedHousehold, Member, Round
+from tests.casework.conftest import agree_to_pictures
 from tests.files import pictures
 from tests.intake import deliveries
 from tests.survey_files import house_code
@@ -151,6 +152,7 @@ def alert(hire) -> int:
 def photograph(operator) -> int:
     """Of a house of our tambon."""
     file = io.BytesIO(pictures.photograph())
+    agree_to_pictures(household_id(1), operator, timezone.localdate())
     return photographs.add(by=operator, at=timezone.now(), household=household_id(1), file=file, kind="house").id
 
 
@@ -760,7 +762,7 @@ QUESTIONS = {
     "consents.record": lambda user, of: consents.record(
         **now_by(user),
         household=household_id(1),
-        purpose="photograph",
+        purpose="publicity",
         how="spoken",
         notice=1,
         given_on=timezone.localdate(),
@@ -846,10 +848,10 @@ QUESTIONS = {
         residents.record(**now_by(user), household=household_id(1), person=of.person, field="phone", value="0899999999")
     ),
     "residents.erase": lambda user, of: done(residents.erase(**now_by(user), **of.asked, field="phone")),
-    "photographs.album": lambda user, of: photographs.album(user, household_id(1)).shown,
+    "photographs.album": lambda user, of: photographs.album(user, household_id(1), at=timezone.now()).shown,
     "photographs.preview": lambda user, of: photographs.preview(user, of.photograph),
     "photographs.open": lambda user, of: photographs.open(**now_by(user), photograph=of.photograph),
-    "photographs.require_add": lambda user, of: done(photographs.require_add(user, household_id(1))),
+    "photographs.lacking": lambda user, of: done(photographs.lacking(user, household_id(1), at=timezone.now())),
     "photographs.add": lambda user, of: photographs.add(
         **now_by(user), household=household_id(1), file=io.BytesIO(pictures.photograph()), kind="house"
     ),

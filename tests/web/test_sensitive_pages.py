@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from django.contrib.messages import get_messages
@@ -14,6 +15,7 @@ from nsc.registry.models import Detail, Photograph
 from nsc.reports import household
 from nsc.surveys import residents
 from nsc.surveys.models import Member, Response
+from tests.casework.conftest import agree_to_pictures
 from tests.files import pictures
 from tests.survey_files import house_code, national_id
 from tests.surveyed import household_id
@@ -220,7 +222,12 @@ def test_who_heads_a_village_sees_neither_button_nor_value(enter, hire, home, ad
 
 
 @pytest.fixture
-def photograph(operator, at, home) -> int:
+def agreed(operator, home) -> None:
+    agree_to_pictures(home, operator, date(2026, 1, 1))
+
+
+@pytest.fixture
+def photograph(operator, at, home, agreed) -> int:
     return photographs.add(by=operator, at=at, household=home, file=io.BytesIO(pictures.photograph()), kind="house", caption="หลังคารั่ว").id
 
 
@@ -228,6 +235,17 @@ def sent(content: bytes | None = None, name: str = "บ้าน.jpg", kind: str
     return SimpleUploadedFile(name, pictures.photograph() if content is None else content, kind)
 
 
+def test_the_page_says_why_no_photograph_is_added_and_where_the_yes_is_recorded(team, home):
+    add, mended = f"/households/{home}/photographs/add/", f"/households/{home}/consents/"
+    shown = text(team.get(f"/households/{home}/"))
+    assert "ขณะนี้ยังไม่มีความยินยอม" in shown and mended in shown and add not in shown
+    form = text(team.get(add))
+    assert 'type="file"' not in form and "ขณะนี้ยังไม่มีความยินยอม" in form and mended in form and 'class="wrong"' not in form
+    answer = text(team.post(add, {"file": sent(), "kind": "house"}))
+    assert "โปรดถามและบันทึกความยินยอม" in answer and not Photograph.objects.exists()
+
+
+@pytest.mark.usefixtures("agreed")
 def test_a_photograph_is_added_on_the_page(team, home):
     done = team.post(f"/households/{home}/photographs/add/", {"file": sent(), "kind": "house", "caption": "หลังคารั่ว", "is_position": "on"})
     assert done.headers["Location"] == f"/households/{home}/"
@@ -246,11 +264,13 @@ def test_a_photograph_is_added_on_the_page(team, home):
         (pictures.photograph()[:700], "house.jpg", "image/jpeg"),
     ],
 )
+@pytest.mark.usefixtures("agreed")
 def test_a_hostile_file_comes_back_as_a_plain_error(team, home, content, name, kind):
     answer = text(team.post(f"/households/{home}/photographs/add/", {"file": sent(content, name, kind), "kind": "house"}))
     assert 'class="wrong"' in answer and not Photograph.objects.exists()
 
 
+@pytest.mark.usefixtures("agreed")
 def test_what_a_file_is_called_counts_for_nothing(team, home):
     team.post(f"/households/{home}/photographs/add/", {"file": sent(name="x.php", kind="text/html"), "kind": "house"})
     opened = team.get(f"/photographs/{Photograph.objects.get().pk}/picture.jpg")
@@ -275,6 +295,7 @@ def test_without_photographs_the_page_says_what_they_are_for(team, home):
     assert "ยังไม่มีภาพของครัวเรือนนี้" in text(team.get(f"/households/{home}/"))
 
 
+@pytest.mark.usefixtures("agreed")
 def test_the_file_asks_the_database_little_however_much_is_kept(team, operator, at, home, django_assert_max_num_queries):
     for member in Member.objects.filter(response__household=home, response__round__survey_year=2021):
         for field, value in (("phone", PHONE), ("health_note", "ก"), ("disability_note", "ก")):

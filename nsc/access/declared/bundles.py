@@ -12,6 +12,7 @@ ADDRESSES: dict[str, tuple[Rule, Rule]] = {
 }
 QUESTIONS: dict[str, Rule] = {"bundles.bundle": Rule(W.SOMEWHERE, P.VISIT_RECORD, outside=NOTHING, either=P.TAMBON_WRITE)}
 EXEMPT: dict[str, str] = {
+    "bundle_marks.mark": "inside the bundle, after its door: a digest, and of what it has found",
     "bundle_words.told": "inside the bundle, after its door: of the user it tells the name and the office",
     **dict.fromkeys(
         ("bundle_farmers.known", "bundle_farmers.told"), "inside the bundle, after its door: only farmers whom the user may see"

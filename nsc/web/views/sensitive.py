@@ -82,8 +82,8 @@ def erase(request: HttpRequest, household_id: int, person: int, field: str) -> H
 
 @asks
 def add_photograph(request: HttpRequest, household_id: int) -> HttpResponse:
-    photographs.require_add(request.user, household_id)
-    form = PhotographForm(_sent(request), request.FILES)
+    lacks = photographs.lacking(request.user, household_id, at=timezone.now())
+    form = PhotographForm(_sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -93,7 +93,7 @@ def add_photograph(request: HttpRequest, household_id: int) -> HttpResponse:
         else:
             messages.success(request, _("เพิ่มภาพแล้ว เก็บไว้โดยเข้ารหัส"))
             return redirect("household", household_id)
-    return _shown(request, "photograph_add", residents.add_photograph(household_id, form))
+    return _shown(request, "photograph_add", residents.add_photograph(household_id, form, lacks))
 
 
 def photograph(request: HttpRequest, photograph: int) -> HttpResponse:
