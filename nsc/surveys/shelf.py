@@ -143,10 +143,15 @@ def was_asked(round: Round, homes: Homes) -> NDArray[np.bool_]:
 
 
 def warm() -> None:
-    """Reads the newest round before anybody asks: the first reader after a publish, or of a new process, does not wait."""
-    if known := rounds.published():
+    """Reads the newest round, and who was poor and who was asked in the one before, before anybody asks: the first reader after a publish,
+    or of a new process, does not wait."""
+    *_earlier, before, newest = [None, None, *rounds.published()]
+    if newest:
         for read in (poor, people, everyone, marked):
-            read(known[-1])
+            read(newest)
+        if before:
+            poor(before)
+            was_asked(before, poor(newest))
 
 
 def keep(key: tuple, read: Callable[[], Any], most: int = KEPT) -> Any:
