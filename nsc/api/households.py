@@ -44,7 +44,7 @@ def households(
     became: Became = None,
     page: Page = 1,
 ):
-    asked = ranked.Asked(poor, dimension or "", issue, pattern, number, became or "")
+    asked = ranked.Asked(poor=poor, dimension=dimension or "", issue=issue, pattern=pattern, number=number, became=became or "")
     told = {"area": area, "year": christian(year), "authority": authority}
     found = ranked.households(request.auth, at=timezone.now(), **told, asked=asked, page=page)
     shown = found.first // ranked.PER_PAGE + 1  # a page beyond the end is the last one

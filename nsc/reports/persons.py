@@ -60,7 +60,7 @@ PERSONS = listing.Listing(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """What narrows the list. `poor` target: who passed the check of the welfare card; certified: of certified households."""
 

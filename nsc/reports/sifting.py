@@ -45,7 +45,7 @@ BY_ADDRESS = (  # of lists that figures lead to; no menu offers them
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """What narrows the list: whose poverty counts, who lives there, what was done."""
 
