@@ -22,6 +22,7 @@ def told(
     found = read(asked) if asked else {}
     if len(kept) > MOST:
         kept.clear()
+        reasons.clear()
     for pk in known:
         if pk in found:
             name, why = found[pk]
