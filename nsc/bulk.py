@@ -5,9 +5,11 @@
 
 from contextlib import suppress
 
+import numpy as np
 import polars as pl
 from django.core.exceptions import EmptyResultSet
 from django.db import IntegrityError, connection, models, transaction
+from numpy.typing import NDArray
 
 FEW = 5_000  # values up to which asking for them by name is quicker than reading the whole table
 CHUNK = 20_000  # rows a transaction: well under half a second, so that others keep writing while a province comes in
@@ -96,6 +98,18 @@ def read(queryset: models.QuerySet, schema: dict[str, pl.DataType | type[pl.Data
         while rows := cursor.fetchmany(CHUNK):
             frames.append(pl.DataFrame(rows, schema=told, orient="row"))
     return pl.concat(frames)
+
+
+def numbers(queryset: models.QuerySet, field: str) -> NDArray[np.int64]:
+    """A whole number of every row, in no order. As one text: SQLite hands rows over one by one, which takes five times as long."""
+    try:
+        sql, parameters = queryset.order_by().values_list(field).query.sql_with_params()
+    except EmptyResultSet:
+        return np.array([], np.int64)
+    joined = "string_agg(n::text, ',')" if connection.vendor == "postgresql" else "group_concat(n)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH found (n) AS ({sql}) SELECT {joined} FROM found", parameters)  # noqa: S608  SQL of Django's
+        return np.fromstring(cursor.fetchone()[0] or "", np.int64, sep=",")
 
 
 def read_by(queryset: models.QuerySet, field: str, values: list, schema: dict) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from nsc.access import scope
 from nsc.access.models import Assignment, Channel, Delivery, LineLink, Muted, Notice, User
 from nsc.access.roles import ROLES, Permission
 from nsc.errors import _
+from nsc.statements import Statement
 
 KINDS = {
     "user.welcome": _("บัญชีของท่านพร้อมใช้งาน"),
@@ -176,7 +177,10 @@ def page(user: User, before: int | None = None) -> tuple[list[Notice], int | Non
 
 def unread(user: User) -> int:
     """One count on an index that holds the unread alone."""
-    return user.notices.filter(read_at=None).count()
+    return _unread.count(user.pk)
+
+
+_unread: Statement[tuple] = Statement(lambda user: Notice.objects.filter(user=user, read_at=None).values_list("pk"))
 
 
 def find(user: User, notice: int) -> Notice:

@@ -15,6 +15,7 @@ from nsc.access import rules
 from nsc.access.models import Assignment, Emergency, Reach, User
 from nsc.access.roles import ROLES, Permission, Role
 from nsc.errors import NotAllowed
+from nsc.statements import Statement
 
 Home = tuple[int, str, int | None]  # number, area code, local authority
 IN_AN_EMERGENCY = frozenset({Permission.HOUSEHOLD_SEE, Permission.NAME_SEE})
@@ -179,13 +180,16 @@ def _inside(field: str, code: str) -> Q:
     return Q(**{f"{field}__gte": code}) & above
 
 
+_held: Statement[Assignment] = Statement(lambda user: Assignment.objects.filter(user=user, ended_at=None, role__in=ROLES))
+
+
 def _assignments(user: User, on: date | None = None) -> list[Assignment]:
     """Read once for each user object, that is once a request."""
     if not user.is_authenticated or not user.is_active:
         return []
     if "_assignments" not in user.__dict__:
-        user.__dict__["_assignments"] = list(Assignment.objects.filter(user=user, ended_at=None, role__in=ROLES))
-    day = on or timezone.localdate()
+        user.__dict__["_assignments"] = _held.all(user.pk)
+    day = on or datetime.now(timezone.get_default_timezone()).date()  # localdate() takes five times as long, twenty times a page
     return [given for given in user.__dict__["_assignments"] if given.valid_from <= day and day <= (given.valid_until or day)]
 
 

@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 
 from nsc.access import audit, rules, scope, sessions
 from nsc.access.models import SignInFailure, User, tidy_username
+from nsc.statements import Statement
 
 PROVEN, PROVED_AT = "nsc.proven", "nsc.proved_at"  # keys of the session
 
@@ -80,8 +81,15 @@ class Door(ModelBackend):
         audit.record(by=None, at=at, verb="sign-in.fail", on=known, detail="locked" if NAME.until(name, at) else "")
         return None
 
+    def get_user(self, user_id: int) -> User | None:
+        user = _account.first(user_id)
+        return user if user and self.user_can_authenticate(user) else None
+
     def user_can_authenticate(self, user: User) -> bool:
         return user.is_active and user.may_sign_in
+
+
+_account: Statement[User] = Statement(lambda pk: User.objects.filter(pk=pk))
 
 
 def locked_until(username: str, at: datetime) -> datetime | None:

@@ -106,8 +106,8 @@ class Scored:
     def reasons(self, row: int) -> list[Reason]:
         """What earned points, most first; equal points in the order of the weights."""
         found = [
-            Reason(factor.label, MappingProxyType({"value": int(value)}), int(points))
-            for factor, value, points in zip(self.weights.factors, self.values[row], self.contributions[row], strict=True)
+            Reason(factor.label, MappingProxyType({"value": value}), points)
+            for factor, value, points in zip(self.weights.factors, self.values[row].tolist(), self.contributions[row].tolist(), strict=True)
             if points
         ]
         return sorted(found, key=lambda reason: -reason.points)
@@ -126,12 +126,15 @@ def score(weights: Weights, values: Mapping[str, Ints | Bools]) -> Scored:
     if set(values) != {factor.code for factor in weights.factors}:
         raise ValueError(f"factors and values differ: {sorted(set(values) ^ {factor.code for factor in weights.factors})}")
     units = np.empty((len(weights.factors), len(values[weights.factors[0].code])), np.int32)
-    contributions = np.empty_like(units)
     for row, factor in enumerate(weights.factors):
         units[row] = values[factor.code]
-        if units[row].min(initial=0) < (UNKNOWN if factor.about else 0):
-            raise ValueError(f"{factor.code}: units are whole numbers from 0, or -1 where the factor may be unknown")
-        contributions[row] = np.clip(units[row] - factor.free, 0, factor.cap) * factor.points
+    least = units.min(axis=1, initial=0)
+    if wrong := [each.code for each, low in zip(weights.factors, least, strict=True) if low < (UNKNOWN if each.about else 0)]:
+        raise ValueError(f"{', '.join(wrong)}: units are whole numbers from 0, or -1 where the factor may be unknown")
+    free, cap, points = (
+        np.array(each, np.int32)[:, None] for each in zip(*((f.free, f.cap, f.points) for f in weights.factors), strict=True)
+    )
+    contributions = np.clip(units - free, 0, cap) * points
     return Scored(weights, units.T, contributions.T, contributions.sum(axis=0, dtype=np.int32))
 
 

@@ -405,7 +405,8 @@ def _reasons(known: Known, members: pl.DataFrame, newest: Mapping[int, Told]) ->
         frame = pl.DataFrame([[row[name] for name in columns] for row in homes.values()], columns, orient="row")
         frame = frame.with_columns(debt_informal=pl.Series([row["money_debt_informal"] for row in homes.values()], dtype=pl.Float64))
         theirs = members.filter(pl.col("response_id").is_in(frame["id"].implode()))
-        scored = assessment.scored_again(frame, theirs, round)
+        theirs = theirs.select("response_id", "age", "health", pl.col("self_care").cast(pl.Int8))
+        scored = assessment.scored_again(assessment.columns(frame), assessment.columns(theirs), round)
         for n, home in enumerate(homes):
             reasons = scored.reasons(n) if home in known.named else priority.open_to_all(scored.reasons(n))
             found[home] = [text(each) for each in reasons[:REASONS]]

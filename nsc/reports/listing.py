@@ -63,7 +63,7 @@ class Grouping:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one of a kind, by which what is made of it can be kept
 class Listing:
     """`sort`: the order where none is asked for. Every order ends in a key of its own, so that a page is the same when asked again."""
 

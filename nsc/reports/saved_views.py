@@ -21,6 +21,7 @@ from nsc.access.roles import Permission
 from nsc.areas import places
 from nsc.errors import NotAllowed, Refused, _
 from nsc.reports.models import DefaultView, SavedView
+from nsc.statements import Statement
 
 MOST = 60  # of one person
 NAME, ADDRESS = 80, 1000  # characters
@@ -103,8 +104,12 @@ def _teams(user: User) -> tuple[set[int], set[str]]:
 
 def _numbers(user: User, name: str) -> list[int]:
     offices, above = _teams(user)
-    rows = SavedView.objects.filter(withdrawn_at=None, list=name).values_list("pk", "by", "organisation", "area_code")
-    return [pk for pk, by, office, area in rows if by == user.pk or office in offices or area in above]
+    return [pk for pk, by, office, area in _kept.all(name) if by == user.pk or office in offices or area in above]
+
+
+_kept: Statement[tuple[int, int, int | None, str]] = Statement(
+    lambda name: SavedView.objects.filter(withdrawn_at=None, list=name).values_list("pk", "by", "organisation", "area_code")
+)
 
 
 def _seen(user: User) -> QuerySet[SavedView]:

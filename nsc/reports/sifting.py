@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
-import polars as pl
 from django.db.models import QuerySet
 from django.utils import timezone
 from numpy.typing import NDArray
@@ -213,7 +212,7 @@ def _last_in_use(year: int) -> dict[str, Roll]:
 
 
 def _numbers(rows: QuerySet) -> NDArray[np.int64]:
-    return bulk.read(rows.order_by(), {"household_id": pl.Int64})["household_id"].to_numpy()
+    return bulk.numbers(rows, "household_id")
 
 
 def handed(user: User, permission: Permission, where: Here) -> NDArray[np.int64]:

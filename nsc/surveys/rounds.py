@@ -15,6 +15,7 @@ from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.errors import Refused, _
 from nsc.poverty import priority
+from nsc.statements import Statement
 from nsc.surveys import door, sets
 from nsc.surveys.models import Batch, Round, fresh_revision
 
@@ -57,9 +58,9 @@ def published() -> list[Round]:
     """Oldest first."""
     read = _read_once.get()
     if read is None:
-        return _published()
+        return _published.all()
     if not read:
-        read.append(_published())
+        read.append(_published.all())
     return list(read[0])
 
 
@@ -76,8 +77,9 @@ def read_once() -> Iterator[None]:
 _read_once: ContextVar[list[list[Round]] | None] = ContextVar("rounds read once", default=None)
 
 
-def _published() -> list[Round]:
-    return list(Round.objects.filter(batches__state=Batch.State.PUBLISHED).distinct().order_by("survey_year"))
+_published: Statement[Round] = Statement(
+    lambda: Round.objects.filter(batches__state=Batch.State.PUBLISHED).distinct().order_by("survey_year")
+)
 
 
 def set_of(year: int, set_code: str | None = None) -> sets.Set:

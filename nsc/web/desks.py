@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from nsc.access import scope
@@ -77,12 +77,12 @@ def tools(
     place, authority = where.place.code, where.authority.id if where.authority else None
     may_leave = bool(file) and total > 0 and scope.may(request.user, permission, place, authority=authority)
     may_name = bool(naming) and scope.may(request.user, Permission.NAME_SEE, place, authority=authority)
-    shown = asked.cols or asked.listing.usual
+    shown, names = asked.cols or asked.listing.usual, listing.names_of(asked.listing, get_language())
     kept = [(key, value) for key, value in request.GET.items() if key not in (COLS, PAGE, "view")]
     too_many = _("มีมากกว่า %(most)s แถว ส่งออกพร้อมชื่อได้เมื่อเลือกพื้นที่ให้แคบลง") % {"most": n(MOST_NAMED)} if total > MOST_NAMED else ""
     return Tools(
         shelf=shelf(request, asked.listing),
-        columns=tuple((each.key, gettext(each.name), each.key in shown) for each in asked.listing.columns if may_name or not each.personal),
+        columns=tuple((each.key, names[each], each.key in shown) for each in asked.listing.columns if may_name or not each.personal),
         keeps_columns=tuple(kept),
         chosen_columns=",".join(asked.cols),
         file=file if may_leave else "",

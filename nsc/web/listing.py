@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from nsc.poverty.union import DIMENSIONS
-from nsc.reports.listing import BY, COLS, PER_PAGE, SORT, Asked, Column, Filter, Group, Listing
+from nsc.reports.listing import BY, COLS, PER_PAGE, SORT, Asked, Column, Filter, Group, Grouping, Listing
 from nsc.web import pages
 from nsc.web.context import Told
 from nsc.web.strips import safe
@@ -75,16 +75,17 @@ def table(
         return told.href(**asked.but(**changes))
 
     columns, page = asked.columns(has_names=has_names), (first - 1) // PER_PAGE + 1 if first else 1
+    titles = names_of(asked.listing, get_language())
     menus = [each for each in asked.listing.filters if each.key not in skip]
     counted = sorted(groups, key=lambda each: -each.count) if asked.by in ("tambon", "village") else list(groups)
     return pages.Table(
-        heads=tuple(_head(each, asked, href) for each in columns),
+        heads=tuple(_head(each, titles[each], asked, href) for each in columns),
         rows=rows(columns, lines, cells, pick),
         total=total,
         first=first,
         last=first + len(lines) - 1 if first else 0,
-        menus=tuple(_menu(each, asked, href) for each in menus if each.kind in ("choice", "flag")),
-        spans=tuple(_span(each, asked, told) for each in menus if each.kind == "range"),
+        menus=tuple(_menu(each, titles[each], asked, href) for each in menus if each.kind in ("choice", "flag")),
+        spans=tuple(_span(each, titles[each], asked, told) for each in menus if each.kind == "range"),
         chips=tuple(chips(asked, href, names or {})),
         grouped=_grouped(asked.listing, asked, href),
         groups=tuple(_counts(counted[:GROUPS], asked, told, group)) if group else (),
@@ -105,25 +106,31 @@ def _counts(groups: Iterable[Group], asked: Asked, told: Told, group: Named) -> 
         yield pages.Count(name, each.count, href=told.href(**asked.but(**{BY: ""} | narrowing)))
 
 
-def _head(column: Column, asked: Asked, href: Callable[..., str]) -> pages.Head:
+@lru_cache
+def names_of(listing: Listing, language: str | None) -> dict[Column | Filter | Grouping, str]:
+    """What its columns, filters and groupings are called in the language of the page."""
+    return {each: gettext(each.name) for each in (*listing.columns, *listing.filters, *listing.groupings)}
+
+
+def _head(column: Column, title: str, asked: Asked, href: Callable[..., str]) -> pages.Head:
     by, is_down = asked.order
     to_down = not is_down if by == column.key else column.largest_first
     wanted = ("-" if to_down else "") + column.key
     return pages.Head(
         column.key,
-        gettext(column.name),
+        title,
         _css(column),
         href(sort="" if wanted == asked.listing.sort else wanted) if column.sorts else "",
         ("descending" if is_down else "ascending") if by == column.key else "",
     )
 
 
-def _menu(each: Filter, asked: Asked, href: Callable[..., str]) -> pages.Menu:
+def _menu(each: Filter, name: str, asked: Asked, href: Callable[..., str]) -> pages.Menu:
     chosen = asked.get(each.key)
     every = pages.Choice(_("ทั้งหมด"), href(**{each.key: ""}), not chosen)
     labels = _labels(each.values or (("1", each.name),), get_language())
     choices = [pages.Choice(label, href(**{each.key: key}), key == chosen) for key, label in labels]
-    return pages.Menu(each.key, gettext(each.name), (every, *choices))
+    return pages.Menu(each.key, name, (every, *choices))
 
 
 @lru_cache
@@ -132,10 +139,10 @@ def _labels(values: tuple[tuple[str, str], ...], language: str | None) -> tuple[
     return tuple((key, named(key, name)) for key, name in values)
 
 
-def _span(each: Filter, asked: Asked, told: Told) -> pages.Span:
+def _span(each: Filter, name: str, asked: Asked, told: Told) -> pages.Span:
     low, high = each.parameters
     said = told.pairs | {key: value for key, value in asked.but().items() if key not in (low, high)}
-    return pages.Span(gettext(each.name), each.key, asked.get(low), asked.get(high), tuple(said.items()))
+    return pages.Span(name, each.key, asked.get(low), asked.get(high), tuple(said.items()))
 
 
 def chips(asked: Asked, href: Callable[..., str], names: Mapping[str, str]) -> Iterable[pages.Chip]:
@@ -167,7 +174,8 @@ def _grouped(of: Listing, asked: Asked, href: Callable[..., str]) -> pages.Menu 
     if not of.groupings:
         return None
     none = pages.Choice(_("ไม่จัดกลุ่ม"), href(**{BY: ""}), not asked.by)
-    choices = (pages.Choice(gettext(each.name), href(**{BY: each.key}), each.key == asked.by) for each in of.groupings)
+    names = names_of(of, get_language())
+    choices = (pages.Choice(names[each], href(**{BY: each.key}), each.key == asked.by) for each in of.groupings)
     return pages.Menu(BY, _("จัดกลุ่มตาม"), (none, *choices))
 
 

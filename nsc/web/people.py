@@ -302,23 +302,22 @@ def _group_of_persons(by: str, key: str) -> tuple[str, dict[str, object]]:
 def person_cells(told: Told, at) -> listing.Cells:
     opens, language, known = opening(told), get_language(), gazetteer()
     digits = 0 if at.authority else at.digits
+    sexes = {key: said(name) for key, name in persons.SEXES.items()}
+    stage_names = {each.name: said(each.name) for each in stages.LIFE_STAGES}
+    cards = {True: _("ได้สิทธิ์"), False: _("ไม่ได้สิทธิ์")}
     return {
         "rank": lambda line: _place_of(line.rank, line.tied, language),
         "name": lambda line: (line.name or _("ไม่ทราบชื่อ"), opens(line.household_id)),
         "age": lambda line: line.age,
-        "sex": lambda line: said(persons.SEXES[line.sex]) if line.sex else None,
-        "stage": lambda line: said(line.stage) if line.stage else None,
+        "sex": lambda line: sexes.get(line.sex),
+        "stage": lambda line: stage_names.get(line.stage),
         "place": lambda line: _home(line, _address_in(line.area_code, digits, language, known)),
         "dims": lambda line: line.pattern,
         "concerns": lambda line: _concerning(line.certain, line.possible, at.set, language) or leading(line.reasons, language),
-        "card": lambda line: _card(line.card),
+        "card": lambda line: cards.get(line.card),
         "special": lambda line: _specials(line.specials),
         "score": lambda line: line.score,
     }
-
-
-def _card(holds: bool | None) -> str | None:
-    return None if holds is None else _("ได้สิทธิ์") if holds else _("ไม่ได้สิทธิ์")
 
 
 def _specials(bits: int) -> str:

@@ -1,5 +1,6 @@
 """The components. Each takes plain values (nsc/web/pages.py) and renders one template of templates/parts/; /components/ shows them."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
@@ -155,8 +156,17 @@ def surround(context: Context, template: str, **values: object) -> SafeString:
     """{% surround "parts/rail.html" places=places name=page.name %}: the same, for what surrounds every page. In it may stand what differs
     on each: the csrf token, whose page it is (`user`), its address (`path`, `query`) and context ({% here %} without changes), what was
     looked for (`asked`). These are gaps, filled afterwards."""
-    made, request = _made(template, get_language(), (*values.items(), *_GAPS.items())), context.get("request")
-    fills = {
+    of_page = context.render_context.dicts[0]
+    if surround not in of_page:
+        of_page[surround] = {name: conditional_escape(told) for name, told in _told(context).items()}
+    fills = of_page[surround]
+    texts = [fills[each] if n % 2 else each for n, each in enumerate(_around(template, get_language(), tuple(values.items())))]
+    return mark_safe("".join(texts))  # noqa: S308  made by templates, and what fills the gaps is escaped as they would have escaped it
+
+
+def _told(context: Context) -> dict[str, object]:
+    request = context.get("request")
+    return {
         "csrf_token": context.get("csrf_token", ""),
         "user": context.get("user", ""),
         "path": request.get_full_path() if request else "",
@@ -164,10 +174,12 @@ def surround(context: Context, template: str, **values: object) -> SafeString:
         "asked": context.get("asked", ""),
         "where": context.get("where", Here()).but(),
     }
-    for name, told in fills.items():
-        if _GAPS[name] in made:
-            made = made.replace(_GAPS[name], conditional_escape(told))
-    return mark_safe(made)  # noqa: S308  made by templates, and what fills the gaps is escaped as they would have escaped it
+
+
+@lru_cache(maxsize=1_000)  # some 10 kB each
+def _around(template: str, language: str | None, values: tuple) -> tuple[str, ...]:
+    """What stands around the gaps and, in every second place, the name of the one between."""
+    return tuple(_ANY_GAP.split(render_to_string(template, dict(values) | _GAPS)))
 
 
 class _Gap(str):
@@ -179,7 +191,9 @@ class _Gap(str):
         return self
 
 
-_GAPS = {name: _Gap(f"gap-{token_hex(16)}") for name in ("csrf_token", "user", "path", "query", "asked", "where")}
+_SECRET = token_hex(16)
+_GAPS = {name: _Gap(f"gap-{_SECRET}-{name}-") for name in ("csrf_token", "user", "path", "query", "asked", "where")}
+_ANY_GAP = re.compile(rf"gap-{_SECRET}-(\w+?)-")
 
 
 @lru_cache(maxsize=1_000)  # some 10 kB each
