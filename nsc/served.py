@@ -5,6 +5,7 @@ seconds of work, and all share the memory of the code and of the province's maps
 to the database nor the threads of polars survive it.
 """
 
+import gc
 import sys
 
 preload_app = True
@@ -20,6 +21,9 @@ limit_request_field_size = 8190
 # Seconds. Who writes gives Python's lock away at each statement and may wait so long to get it back from a thread that reckons: by default
 # ten times this, some thirty times a verb, and all other writers wait with it (ADR 0059).
 SWITCH = 0.0005
+# Objects made before Python looks for those that hold each other, and how many such looks before a longer one: a page makes some thousands,
+# and hardly any hold each other.
+COLLECT = (5_000, 20, 100)
 
 
 def on_starting(server: object) -> None:
@@ -28,6 +32,9 @@ def on_starting(server: object) -> None:
     from nsc.web import maps
 
     maps.warm()
+    gc.collect()
+    gc.freeze()  # what is there now stays: a full collection would look through it again and again, 200 ms in which no thread answers
+    gc.set_threshold(*COLLECT)
 
 
 def post_worker_init(worker: object) -> None:

@@ -25,7 +25,9 @@ def test_whole_rows_come_as_the_query_set_gives_them(team):
     """Moments with their time zone, nothing as nothing."""
     asked = Assignment.objects.filter(ended_at=None).order_by("pk")
     by_statement: list[Assignment] = Statement(lambda user: asked.filter(user=user)).all(team[3].pk)
-    assert [vars(each) | {"_state": None} for each in by_statement] == [vars(each) | {"_state": None} for each in asked.filter(user=team[3])]
+    assert [vars(each) | {"_state": None} for each in by_statement] == [
+        vars(each) | {"_state": None} for each in asked.filter(user=team[3])
+    ]
     assert not by_statement[0]._state.adding
     people: Statement[User] = Statement(lambda pk: User.objects.filter(pk=pk))
     User.objects.filter(pk=team[0].pk).update(last_login=timezone.now())

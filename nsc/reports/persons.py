@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from nsc.reports.listing import Column, Filter, Group, Grouping
 from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
 from nsc.reports.sifting import Chosen
+from nsc.statements import Among
 from nsc.surveys import kinds, shelf
 from nsc.surveys import people as residents
 from nsc.surveys.models import Member
@@ -223,8 +225,7 @@ def _groups(homes: Homes, persons: People, chosen: Chosen, by: str):
         yield from (Group(key, count) for key, count in zip(sifting.SEXES, counts, strict=True) if count)
     else:
         digits = LEVELS[by]
-        areas, counts = np.unique(homes.area[persons.home[chosen]] // 10 ** (8 - digits), return_counts=True)
-        yield from map(Group, Homes.codes(areas, digits), counts.tolist())
+        yield from starmap(Group, Homes.by_area(homes.area[persons.home[chosen]], digits))
 
 
 def _lines(homes: Homes, persons: People, chosen: Chosen, shown: Chosen, where: Here, *, has_names: bool) -> tuple[Line, ...]:
@@ -233,8 +234,7 @@ def _lines(homes: Homes, persons: People, chosen: Chosen, shown: Chosen, where: 
     doors: dict[int, str] = {}
 
     def read(places: list[int]) -> dict[int, masked.Told]:
-        columns = ("title", "first_name", "last_name", *(("response__house_no",) if has_names else ()))
-        found = {row["pk"]: row for row in Member.objects.filter(pk__in=[ids[n] for n in places]).values("pk", *columns)}
+        found = {row[0]: dict(zip(_CALLED, row, strict=True)) for row in _called.all(*[ids[n] for n in places])}
         doors.update({pk: row["response__house_no"] for pk, row in found.items()} if has_names else {})
         reasons = [persons.scored.reasons(row) for row in shown[places].tolist()]
         return {
@@ -250,6 +250,8 @@ def _lines(homes: Homes, persons: People, chosen: Chosen, shown: Chosen, where: 
     )
 
 
+_CALLED = ("pk", "title", "first_name", "last_name", "response__house_no")
+_called: Among[tuple] = Among(lambda ids: Member.objects.filter(pk__in=ids).values_list(*_CALLED), PER_PAGE)
 SEX = {number: key for key, number in sifting.SEXES.items()}
 
 

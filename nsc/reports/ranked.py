@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import starmap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -240,12 +241,7 @@ def _groups(homes: Homes, chosen: Chosen, by: str, where: Here) -> tuple[Group, 
     if by == "number":
         counts = np.bincount(np.bitwise_count(homes.pattern[chosen]), minlength=6).tolist()
         return tuple(Group(str(number), count) for number, count in enumerate(counts) if count and number)
-    digits = LEVELS[by]
-    areas = homes.area[chosen] // 10 ** (8 - digits)
-    lowest = areas.min(initial=10**8)
-    counts = np.bincount(areas - lowest)  # np.unique, which sorts, takes ten times as long
-    found = counts.nonzero()[0]
-    return tuple(map(Group, Homes.codes(found + lowest, digits), counts[found].tolist()))
+    return tuple(starmap(Group, Homes.by_area(homes.area[chosen], LEVELS[by])))
 
 
 def _lines(homes: Homes, chosen: Chosen, shown: Chosen, is_named: NDArray[np.bool_], where: Here) -> list[Line]:

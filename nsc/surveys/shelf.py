@@ -8,7 +8,7 @@ is being published, they could be others.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import RLock
 from typing import Any
@@ -72,8 +72,13 @@ class Homes:
         return (self.area >= int(code) * power) & (self.area < (int(code) + 1) * power)
 
     @staticmethod
-    def codes(areas: NDArray[np.int32], digits: int) -> list[str]:
-        return [str(area).zfill(digits) for area in areas.tolist()]
+    def by_area(villages: NDArray[np.int32], digits: int) -> Iterator[tuple[str, int]]:
+        """How many there are in each area, by its code; `villages`: as in `area`."""
+        areas = villages // 10 ** (8 - digits)
+        lowest = areas.min(initial=10**8)
+        counts = np.bincount(areas - lowest)  # np.unique, which sorts or hashes, takes ten times as long
+        for place in counts.nonzero()[0].tolist():
+            yield str(place + lowest).zfill(digits), int(counts[place])
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from django.http import HttpRequest
@@ -162,7 +163,7 @@ def bar(
     crumbs = [pages.Crumb(place.title, href(area=place.code, authority=None)) for place in path]
     if at.authority:
         crumbs.append(pages.Crumb(at.authority.name, href()))
-    own, name = tuple(chips), resolve(told.path).url_name or ""
+    own, name = tuple(chips), _name_of(told.path)
     return pages.Bar(
         crumbs=tuple(crumbs),
         below=() if at.authority else tuple(_below(at.place, counts, href)),
@@ -177,6 +178,11 @@ def bar(
         filters=narrowing.filters(told.here, href),
         clear=href(**dict.fromkeys(NARROWING)) if len(told.here.narrowed) > 1 else "",
     )
+
+
+@lru_cache(maxsize=1_000)
+def _name_of(path: str) -> str:
+    return resolve(path).url_name or ""
 
 
 def areas_bar(user, place: Place, permission: Permission, href: Callable[..., str]) -> pages.Bar:
