@@ -90,18 +90,19 @@ def overview(here: Told, found: progress.Found) -> Page:
 
 
 def listed(user, where: Sight, asked: progress.Asked, href: Callable[..., str], groups: Sequence[str] = ()) -> Callable[..., str]:
-    """Addresses of the households behind figures of progress, by step and, of those by area, the area; "" for who does not see them, and of
-    an authority's areas, which no list has alone. `href`: of the list of targets; `groups`: of the rolls in use."""
+    """Addresses of the households behind figures of progress, by step and, of those by area, the area, of those by month, the month (see
+    progress.days_of); "" for who does not see them, and of an authority's areas, which no list has alone. `href`: of the list of targets;
+    `groups`: of the rolls in use."""
     group = asked.group or (groups[0] if len(groups) == 1 else targeted.ALL)
     kept = {"group": group, "dimension": asked.dimension, "agency": asked.agency, "area": where.place.code, "authority": None}
     if where.authority:
         kept |= {"authority": where.authority.id}
     sees = sight.keeper(user, where).sees
 
-    def rows(step: str, area: str = "") -> str:
+    def rows(step: str, area: str = "", month: str = "") -> str:
         if not sees or (area and where.authority):
             return ""
-        return href(**kept | {"step": "" if step == "targets" else step} | ({"area": area} if area else {}))
+        return href(**kept | {"step": "" if step == "targets" else step, "month": month} | ({"area": area} if area else {}))
 
     return rows
 
@@ -112,11 +113,15 @@ def months(here: Told, found: progress.Months, today: date) -> Page:
         charts.Series(str(STEPS[step]), tuple((place, value if seen[place] else None) for place, value in enumerate(counted)))
         for step, counted in found.by_step.items()
     )
-    labels = tuple(_month(month) for month in found.months)
-    table = tuple(
-        (str(STEPS[step]), found.before[step], [value if seen[place] else None for place, value in enumerate(counted)], total(counted))
-        for step, counted in found.by_step.items()
-    )
+    labels, names = tuple(_month(month) for month in found.months), [f"{month:%Y-%m}" for month in found.months]
+    to_rows = listed(here.user, found.where, found.asked, targets.to_list(here), found.groups)
+
+    def row(step: str, counted: Sequence[int | None]) -> tuple:
+        by_month = [(value if seen[place] else None, to_rows(step, month=names[place])) for place, value in enumerate(counted)]
+        before = (found.before[step], to_rows(step, month=progress.BEFORE))
+        return str(STEPS[step]), before, by_month, (total(counted), to_rows(step, month=progress.YEAR))
+
+    table = tuple(row(*each) for each in found.by_step.items())
     drawn = tuple(zip(charts.small_multiples(series), (each[-1] for each in table), strict=True))
     told = {"drawn": drawn, "labels": labels, "table": table, "has_before": any(found.before.values())}
     return _page(here, "progress-months", found.where.place, found.asked, groups=found.groups, **told)
