@@ -4,7 +4,6 @@ A household counts once, on however many rolls in use it stands; its marks are t
 rows, so that the verbs of casework keep no sums and do not wait for one another.
 """
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -193,11 +192,7 @@ def days_of(month: str, year: int) -> tuple[date, date] | None:
     first, last = thai.fiscal_year_bounds(thai.buddhist_year(year))
     if month in (YEAR, BEFORE):
         return (first, last) if month == YEAR else (date.min, first - timedelta(days=1))
-    try:
-        began = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        return None
-    return began, began.replace(day=monthrange(began.year, began.month)[1])
+    return thai.month_bounds(month)
 
 
 def _newest(**such: object) -> QuerySet[Case]:

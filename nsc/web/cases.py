@@ -296,7 +296,7 @@ def listed(request: HttpRequest, told: context.Told, where: Sight, found: Found,
         groups=found.groups,
         group=_grouped(user, asked.listing, found),
         names={"mentor": _("พี่เลี้ยง %(name)s") % {"name": mentor}} if mentor else {},
-        skip=("mine", "handed", "emergency", "group"),
+        skip=listed_cases.BY_ADDRESS,
         pick=lambda row: row.line.number,
     )
     no_names = bool(found.lines) and not found.has_names

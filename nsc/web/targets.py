@@ -355,7 +355,7 @@ def month_name(month: str, year: int) -> str:
         return ""
     if month in (progress.YEAR, progress.BEFORE):
         return (_("ในปีงบประมาณ %(year)s") if month == progress.YEAR else _("ก่อนปีงบประมาณ %(year)s")) % told
-    return thai.format_date(days[0]).split(" ", 1)[1]
+    return thai.month_name(days[0])
 
 
 def _states(here: Told, keep: dict, named) -> tuple[pages.Choice, ...]:
