@@ -178,11 +178,12 @@ def forgotten(here: Told, found: Found, number: int) -> Page:
         }
         for line in found.lines
     )
+    of_authority = found.where.authority is not None  # of whose areas no list has its part alone
     below = tuple(
         (
             places.name(code),
-            here.href(area=code, **keep) if len(code) < 8 else "",
-            tuple((n, here.href(area=code, list=name)) for name, n in counts.items()),
+            here.href(area=code, **keep) if len(code) < 8 and not of_authority else "",
+            tuple((n, "" if of_authority else here.href(area=code, list=name)) for name, n in counts.items()),
         )
         for code, counts in found.by_area
     )

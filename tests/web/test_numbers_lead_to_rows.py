@@ -74,6 +74,8 @@ PAGES = (
         "/referrals/agencies/",
         "/progress/agencies/",
         "/help/",
+        "/help/forgotten/",
+        "/help/forgotten/?list=doubled",
         "/rights/",
         "/rights/?area=6009&programme=elderly-allowance",
     ),
@@ -84,7 +86,7 @@ LED_TO = (  # what is asked of a list by some number of these pages, so that non
     *("number=several", "step=verified&month=2", "step=visited&month=2", "month=year", "upward=1", "checked=2", "relapsed=2"),
     *("state=closed&newest=1", "opened=2", "closed=2", "mentor=", "state=given", "unpriced=1", "answer=there"),
     *("answer=sent", "answer=taken", "answer=given", "state=declined", "answer=waiting", "answer=in_time", "answer=slow"),
-    *("targets=2", "lettered=2", "rights/people/?"),
+    *("targets=2", "lettered=2", "rights/people/?", "list=unvisited", "list=doubled"),
 )
 
 
@@ -164,7 +166,10 @@ def test_the_list_behind_a_number_is_as_long_as_it(who, request, hire, enter, au
     made = {"somsri": ("สมศรี ใจดี", "provincial_centre", "60"), "team": ("ทีมตำบล", "tambon_team", "600908")}
     browser = enter(hire(who, *made[who]) if who in made else request.getfixturevalue(who))
     followed: dict[str, int | str] = {}
-    own = [f"/{page}/?authority={authority}" for page in ("overview", "overview/late", "overview/work", "overview/week", "needs", "map")]
+    own = [
+        f"/{page}/?authority={authority}"
+        for page in ("overview", "overview/late", "overview/work", "overview/week", "needs", "map", "help/forgotten")
+    ]
     seen = [address for address in (*PAGES, *own) if browser.get(address).status_code == 200]
     assert len(seen) > 20
     assert [line for address in seen for line in wrong(browser, address, followed)] == []
