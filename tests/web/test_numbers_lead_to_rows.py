@@ -83,7 +83,16 @@ PAGES = (
 )
 
 LED_TO = (  # what is asked of a list by some number of these pages, so that none of them is forgotten here
-    *("number=several", "step=verified&month=2", "step=visited&month=2", "month=year", "upward=1", "checked=2", "relapsed=2"),
+    *(
+        "number=several",
+        "step=verified&month=2",
+        "step=visited&month=2",
+        "month=year",
+        "month=before",
+        "upward=1",
+        "checked=2",
+        "relapsed=2",
+    ),
     *("state=closed&newest=1", "opened=2", "closed=2", "mentor=", "state=given", "unpriced=1", "answer=there"),
     *("answer=sent", "answer=taken", "answer=given", "state=declined", "answer=waiting", "answer=in_time", "answer=slow"),
     *("targets=2", "lettered=2", "rights/people/?", "list=unvisited", "list=doubled"),
@@ -116,10 +125,12 @@ def at_work(surveyed, authority, operator, hire, provincial_officer):  # noqa: F
 
 @pytest.fixture
 def looked_after(at_work, operator, somjai, enter, provincial_officer):
-    """Case 2 has a mentor and went upward; 3 and 4 came out of poverty, 1 did before and is looked after again, which tells of a relapse.
-    Case 1 was referred to five offices, its household helped three times; who is old has a right, and one of them receives it."""
+    """Case 2, visited before this year, has a mentor and went upward; 3 and 4 came out of poverty, 1 did before and is looked after again,
+    which tells of a relapse. Case 1 was referred to five offices, its household helped three times; who is old has a right, and one of
+    them receives it."""
     at, today = timezone.now(), timezone.localdate()
-    Case.objects.filter(household=household_id(2)).update(mentor=somjai, turn="district", escalations=1)
+    before = today - timedelta(days=400)
+    Case.objects.filter(household=household_id(2)).update(mentor=somjai, turn="district", escalations=1, visited_on=before)
     told = {"from_turn": "mentor", "to_turn": "district", "due_on": today, "is_escalation": True, "by": operator, "at": at}
     Handoff.objects.create(case=Case.objects.get(household=household_id(2)), **told)
     over = {"state": "closed", "turn": "", "outcome": "out_of_poverty", "closed_on": today, "out_on": today, "due_on": None}
