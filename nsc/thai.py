@@ -145,6 +145,22 @@ def fiscal_year_bounds(fiscal: int) -> tuple[date, date]:
     return date(year - 1, 10, 1), date(year, 9, 30)
 
 
+def month_bounds(month: str) -> tuple[date, date] | None:
+    """The first and the last day of "2026-11", as addresses say it (CE); None for anything else."""
+    if not re.fullmatch(r"\d{4}-\d\d", month, re.ASCII):
+        return None
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        return None
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def month_name(first: date) -> str:
+    """พ.ย. 2569"""
+    return format_date(first).split(" ", 1)[1]
+
+
 @dataclass(frozen=True, order=True)
 class PartialDate:
     """A date as far as it is known; registers hold many birth dates of which only the year, or year and month, is known."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -12,18 +12,19 @@ from nsc.access import scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
 from nsc.casework import levels, roads, sight
-from nsc.casework.models import Case, Handoff, Triage, Turn
+from nsc.casework.models import AfterCheck, Case, Handoff, Triage, Turn
 from nsc.casework.sight import Sight
 from nsc.errors import Refused, _
 from nsc.poverty.union import DIMENSIONS, PATTERNS
 
 PER_PAGE = 50
-ANY, NONE = "", "none"
+ANY, NONE, ALL = "", "none", "all"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What narrows a list. `state` "": all that are open. `mentor`: a number, or NONE for cases without. `mine`: that wait for who asks."""
+    """What narrows a list. `state` "": all that are open; ALL. `mentor`: a number, or NONE for cases without. `mine`: that wait for who
+    asks."""
 
     area: str = ""
     authority: int | None = None
@@ -37,6 +38,12 @@ class Asked:
     emergency: bool = False
     dimension: str = ""  # failed when the case was opened
     group: str = ""  # of the roll its target is on
+    newest: bool = False  # of its household; one that was closed may have been followed by another
+    opened: tuple[datetime, datetime] | None = None  # from the one moment, before the other
+    closed: tuple[date, date] | None = None
+    upward: datetime | None = None  # sent upward by the clock after this
+    checked: tuple[date, date] | None = None  # of each household the last that was checked again after it had come out of poverty
+    relapsed: tuple[date, date] | None = None  # … and had fallen back
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,16 @@ def visible_to(user: User, *, at: datetime, asked: Asked = Asked(), page: int = 
 def narrowed(user: User, *, at: datetime, asked: Asked) -> tuple[Sight, QuerySet[Case]]:
     """The place, and the cases there that this user sees and that fit; in no order."""
     where = sight.reading(user, area=asked.area, authority=asked.authority)
-    return where, _narrowed(user, sight.seen(user, where, Case.objects.all()), asked, timezone.localdate(at))
+    rows = _narrowed(user, sight.seen(user, where, Case.objects.all()), asked, timezone.localdate(at))
+    for days, found in ((asked.checked, Q()), (asked.relapsed, Q(has_relapsed=True))):
+        rows = _checked(rows, where, AfterCheck.objects.filter(found, on__range=days)) if days else rows
+    return where, rows
+
+
+def _checked(rows: QuerySet[Case], where: Sight, checks: QuerySet[AfterCheck]) -> QuerySet[Case]:
+    """Households are counted: where several cases of one were checked, the last stands for it."""
+    later = where.of(checks, "case__").filter(case__household=OuterRef("household"), case__gt=OuterRef("pk"))
+    return rows.filter(Exists(checks.filter(case=OuterRef("pk"))), ~Exists(later))
 
 
 def of_number(user: User, *, at: datetime, number: int) -> Line | None:
@@ -130,13 +146,14 @@ def of_number(user: User, *, at: datetime, number: int) -> Line | None:
 def _narrowed(user: User, rows: QuerySet[Case], asked: Asked, today: date) -> QuerySet[Case]:
     known = (
         (asked.dimension, DIMENSIONS),
-        (asked.state, roads.CASE_NEXT),
+        (asked.state, (*roads.CASE_NEXT, ALL)),
         (asked.turn, Turn.values),
         (asked.triage, (*Triage.values, NONE)),
     )
     if any(value and value not in of for value, of in known) or not (asked.mentor in (ANY, NONE) or asked.mentor.isdecimal()):
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
-    rows = rows.filter(state=asked.state) if asked.state else rows.exclude(state="closed")
+    if asked.state != ALL:
+        rows = rows.filter(state=asked.state) if asked.state else rows.exclude(state="closed")
     if asked.turn:
         rows = rows.filter(turn=asked.turn)
     if asked.triage:
@@ -154,6 +171,15 @@ def _narrowed(user: User, rows: QuerySet[Case], asked: Asked, today: date) -> Qu
         rows = rows.filter(target__roll__group=asked.group)
     if asked.handed:
         rows = rows.filter(pk__in=Handoff.objects.filter(state="given").values("case"))
+    if asked.newest:
+        rows = rows.filter(is_newest=True)
+    if asked.opened:
+        rows = rows.filter(opened_at__gte=asked.opened[0], opened_at__lt=asked.opened[1])
+    if asked.closed:
+        rows = rows.filter(closed_on__range=asked.closed)
+    if asked.upward:
+        sent = Handoff.objects.filter(is_escalation=True, at__gt=asked.upward)
+        rows = rows.filter(pk__in=sent.values("case"))
     return rows.filter(levels.mine(user)) if asked.mine else rows
 
 

@@ -29,10 +29,12 @@ _READ = ("organisation", "organisation__name", "letter_on", "state", "stop", "se
 
 @dataclass
 class Office:
-    """`waiting`: sent and not answered, `overdue` of them past their day; `in_time` and `late`: answered. `accepted`: taken up, finished
-    (`completed`, a part of it) or not. `ended`: withdrawn by the chain, or by the family. `days`: working days of each answer."""
+    """`number`: of the organisation, None of all together. `waiting`: sent and not answered, `overdue` of them past their day; `in_time`
+    and `late`: answered. `accepted`: taken up, finished (`completed`, a part of it) or not. `ended`: withdrawn by the chain, or by the
+    family. `days`: working days of each answer."""
 
     name: str
+    number: int | None = None
     sent: int = 0
     waiting: int = 0
     overdue: int = 0
@@ -108,7 +110,7 @@ def _line(office: Office, on: date, each: Office) -> list:
 def _counted(rows: Iterable[dict], today: date) -> list[Office]:
     own, spans, offices = holidays.own(), {}, {}
     for row in rows:
-        office = offices.setdefault(row["organisation"], Office(row["organisation__name"]))
+        office = offices.setdefault(row["organisation"], Office(row["organisation__name"], row["organisation"]))
         month = row["letter_on"].replace(day=1)
         if not office.months or office.months[-1][0] != month:
             office.months.append((month, Office(office.name)))

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from nsc.access.models import Organisation, User
 from nsc.access.roles import Permission
-from nsc.casework import rolls, sight
+from nsc.casework import referral_desk, rolls, sight
 from nsc.casework.models import Referral, Target
+from nsc.casework.referral_sight import with_stops
 from nsc.casework.sight import Sight
 from nsc.poverty.small import HIDDEN, Keeper, is_hidden
 from nsc.reports.progress import WITH_THE_OFFICE
@@ -69,7 +70,7 @@ def _told(line: Line, keep: Keeper) -> Line:
 
 
 def _referred(where: Sight, listed: QuerySet[Target], year: int, today: date) -> list[dict]:
-    rows = where.of(Referral.objects.filter(Exists(listed.exclude(state="removed")), **_in_year("sent_at__date", year)))
+    rows = with_stops(where.of(Referral.objects.filter(Exists(listed.exclude(state="removed")), **_in_year("sent_at__date", year))))
     took = ExpressionWrapper(F("answered_at") - F("sent_at"), output_field=DurationField())
     counted = rows.exclude(state__in=WITH_THE_OFFICE).values("organisation").order_by()
     answered = Q(answered_at__isnull=False)
@@ -79,7 +80,7 @@ def _referred(where: Sight, listed: QuerySet[Target], year: int, today: date) ->
         accepted=Count("pk", filter=Q(state__in=["accepted", "completed"])),
         declined=Count("pk", filter=Q(state="declined")),
         completed=Count("pk", filter=Q(state="completed")),
-        overdue=Count("pk", filter=Q(state="sent", due_on__lt=today)),
+        overdue=Count("pk", filter=referral_desk.late(today)),
         answer_days=Avg(took, filter=answered),
     )
     return [row | {"answer_days": _days(row["answer_days"])} for row in found]

@@ -1,6 +1,5 @@
 """All help that was given in a place and a fiscal year, a page at a time, with its totals in baht; and the same as a file."""
 
-from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +19,7 @@ from nsc.casework.visit_rules import DIMENSION_NAMES
 from nsc.errors import Refused, _
 from nsc.reports import tabled, targeted
 from nsc.reports.listing import Asked as View
-from nsc.reports.listing import Column, Group, Grouping, Listing
+from nsc.reports.listing import Column, Filter, Group, Grouping, Listing
 from nsc.welfare import rules
 from nsc.welfare.assistance import GIVEN
 from nsc.welfare.models import Assistance
@@ -55,12 +54,13 @@ GROUPS = {
     **{key: key for key in ("organisation", "programme", "kind", "state")},
     "month": Concat(ExtractYear("day"), Value("-"), LPad(Cast(ExtractMonth("day"), CharField()), 2, Value("0")), output_field=CharField()),
 }
+ALL_GIVEN = "given"  # in a state's place: those of GIVEN
 COLUMNS = "number on promised_on state area_code place organisation programme kind form what quantity unit baht road".split()
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What narrows the list. `month`: "2026-01"."""
+    """What narrows the list. `state`: ALL_GIVEN, too; `month`: "2026-01"."""
 
     organisation: int | None = None
     programme: int | None = None
@@ -69,6 +69,7 @@ class Asked:
     month: str = ""
     road: str = ""
     dimension: str = ""
+    unpriced: bool = False  # of which nobody said what it is worth
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def listing(choices: Mapping[str, Iterable[tuple[object, str]]]) -> Listing:
     names = {"fiscal": _("ปีงบประมาณ"), "organisation": _("ผู้ให้"), "programme": _("โครงการ"), "kind": _("ชนิด"), "state": _("สถานะ")}
     names |= {"month": _("เดือน"), "road": _("มาทาง"), "dimension": _("มิติ")}
     filters = tuple(tabled.of_choice(key, name, {str(value): said for value, said in choices[key]}) for key, name in names.items())
-    return Listing("help", HEADINGS, filters, GROUPINGS, sort="-day")
+    return Listing("help", HEADINGS, (*filters, Filter("unpriced", _("ไม่ทราบมูลค่า"), "flag")), GROUPINGS, sort="-day")
 
 
 PLAIN = listing(dict.fromkeys("fiscal organisation programme kind state month road dimension".split(), ()))
@@ -186,23 +187,23 @@ def _found(user: User, year: int, area: str, authority: int | None, asked: Asked
         rows = rows.filter(sight.within(user, Permission.HOUSEHOLD_SEE))
     if (
         asked.kind not in ("", *rules.KINDS)
-        or asked.state not in ("", *rules.ASSISTANCE_NAMES)
+        or asked.state not in ("", ALL_GIVEN, *rules.ASSISTANCE_NAMES)
         or asked.road not in ("", *Assistance.Road)
         or asked.dimension not in ("", *DIMENSION_NAMES)
     ):
         raise Refused(_("ไม่รู้จักตัวกรองนี้ โปรดเลือกจากรายการ"))
-    told = {name: value for name in ("organisation", "programme", "kind", "state", "road", "dimension") if (value := getattr(asked, name))}
-    return where, rows.filter(**told) if asked.state else rows.filter(**told).exclude(state="withdrawn")
+    told = {name: value for name in ("organisation", "programme", "kind", "road", "dimension") if (value := getattr(asked, name))}
+    rows = rows.filter(**told, baht=None) if asked.unpriced else rows.filter(**told)
+    states = {"": [each for each in rules.ASSISTANCE_NAMES if each != "withdrawn"], ALL_GIVEN: GIVEN}.get(asked.state, [asked.state])
+    return where, rows.filter(state__in=states)
 
 
 def _days(year: int, month: str) -> tuple[date, date]:
     if not month:
         return thai.fiscal_year_bounds(thai.buddhist_year(year))
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError as error:
-        raise Refused(_("ไม่รู้จักเดือนนี้ โปรดเลือกจากรายการ")) from error
-    return first, first.replace(day=monthrange(first.year, first.month)[1])
+    if days := thai.month_bounds(month):
+        return days
+    raise Refused(_("ไม่รู้จักเดือนนี้ โปรดเลือกจากรายการ"))
 
 
 def _totals(rows: QuerySet[Assistance]) -> Totals:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from nsc import thai
 from nsc.access import audit
 from nsc.access.models import User
 from nsc.casework import caselist, cases, handoffs, levels, roads
@@ -14,7 +15,7 @@ from nsc.casework.caselist import Line
 from nsc.casework.sight import MANY, Sight
 from nsc.errors import _
 from nsc.poverty.union import DIMENSIONS, NAMES
-from nsc.reports import tabled, targeted
+from nsc.reports import lately, tabled, targeted
 from nsc.reports.listing import Asked, Column, Filter, Group, Grouping, Listing, Page
 
 COLUMNS = (
@@ -50,9 +51,9 @@ GROUPINGS = (
 )
 LEVELS = {turn: handoffs.TURNS[turn] for turn in levels.ORDER}
 GROUPS = {"state": "state", "turn": "turn", "triage": "triage", "mentor": "mentor", "dimension": "pattern"}
-FLAGS = ("late", "mine", "handed", "emergency")
+FLAGS = ("late", "mine", "handed", "emergency", "newest")
 FILTERS = (
-    tabled.of_choice("state", _("สถานะ"), roads.CASE_NAMES),
+    tabled.of_choice("state", _("สถานะ"), roads.CASE_NAMES | {caselist.ALL: _("ทุกสถานะ")}),
     tabled.of_choice("turn", _("เป็นตาของ"), LEVELS),
     tabled.of_choice("triage", _("ผลจำแนก"), cases.TRIAGES | {caselist.NONE: _("ยังไม่จำแนก")}),
     Filter("late", _("เกินกำหนด"), "flag"),
@@ -61,14 +62,21 @@ FILTERS = (
     Filter("emergency", _("กรณีฉุกเฉิน"), "flag"),
     tabled.of_choice("dimension", _("มิติ"), NAMES),
     tabled.of_choice("group", _("กลุ่มเป้าหมาย"), tabled.TARGET_GROUPS),
+    Filter("newest", _("เคสล่าสุดของครัวเรือน"), "flag"),
+    Filter("upward", _("เลยกำหนดจนส่งขึ้นระดับบนใน 7 วัน"), "flag"),
+    Filter("checked", _("ตรวจซ้ำหลังพ้นความยากจน ปีงบประมาณ"), "number"),
+    Filter("relapsed", _("กลับมายากจนซ้ำ ปีงบประมาณ"), "number"),
 )
+MONTHS = {"opened": _("เปิดเคสเมื่อ"), "closed": _("ปิดเมื่อ")}
+BY_ADDRESS = ("mine", "handed", "emergency", "group", "newest", "upward", "checked", "relapsed", *MONTHS)  # no menu offers them
 
 
-def listing(mentor: str = "") -> Listing:
-    """`mentor`: the number an address names, which then is a choice."""
+def listing(mentor: str = "", **months: str) -> Listing:
+    """`mentor`: the number an address names, which then is a choice; `months`: of MONTHS, likewise."""
     named = {caselist.NONE: _("ยังไม่มีพี่เลี้ยง")} | ({mentor: _("พี่เลี้ยงที่เลือก")} if mentor.isdecimal() and mentor.isascii() else {})
     of_mentor = tabled.of_choice("mentor", _("พี่เลี้ยง"), named)
-    return Listing("case-list", COLUMNS, (*FILTERS[:3], of_mentor, *FILTERS[3:]), GROUPINGS, sort="due")
+    of_months = (tabled.of_month(key, name, months.get(key, "")) for key, name in MONTHS.items())
+    return Listing("case-list", COLUMNS, (*FILTERS[:3], of_mentor, *FILTERS[3:], *of_months), GROUPINGS, sort="due")
 
 
 @dataclass(frozen=True)
@@ -77,14 +85,24 @@ class Row:
     head: str  # masked unless this user may read names
 
 
-def _narrowed(asked: Asked, area: str, authority: int | None) -> Narrowed:
+def _narrowed(asked: Asked, area: str, authority: int | None, at: datetime) -> Narrowed:
     said = {name: asked.get(name) for name in ("state", "turn", "triage", "mentor", "dimension", "group")}
-    return Narrowed(area=area, authority=authority, **said, **{name: asked.get(name) == "1" for name in FLAGS})
+    opened = thai.month_bounds(asked.get("opened"))
+    return Narrowed(
+        area=area,
+        authority=authority,
+        **said,
+        **{name: asked.get(name) == "1" for name in FLAGS},
+        opened=tabled.moments(*opened) if opened else None,
+        closed=thai.month_bounds(asked.get("closed")),
+        upward=at - timedelta(days=lately.DAYS) if asked.get("upward") else None,
+        **{name: tabled.fiscal_year(asked.number(name)) for name in ("checked", "relapsed")},
+    )
 
 
 def page(user: User, *, at: datetime, area: str = "", authority: int | None = None, asked: Asked) -> tuple[Sight, Page]:
     """Of closed ones the newest first: nothing is due of them. Where it shows names, the opening is recorded."""
-    sight, rows = caselist.narrowed(user, at=at, asked=_narrowed(asked, area, authority))
+    sight, rows = caselist.narrowed(user, at=at, asked=_narrowed(asked, area, authority, at))
     found = tabled.page(rows, asked, _orders(asked), lambda numbers: _rows(user, numbers, at), GROUPS)
     named = {row.line.household_id for row in found.lines if row.line.has_name}
     if named:
@@ -104,7 +122,7 @@ def leave(
     with_names: bool,
     only: Collection[int] | None = None,
 ) -> tabled.Leaving:
-    sight, rows = caselist.narrowed(by, at=at, asked=_narrowed(asked, area, authority))
+    sight, rows = caselist.narrowed(by, at=at, asked=_narrowed(asked, area, authority, at))
     told = {"where": sight, "name": "case-list", "rows": rows, "asked": asked, "orders": _orders(asked)}
     return tabled.leave(
         by=by, at=at, **told, lines=lambda numbers: _rows(by, numbers, at, with_heads=with_names), with_names=with_names, only=only
@@ -113,7 +131,7 @@ def leave(
 
 def numbers(user: User, *, at: datetime, area: str = "", authority: int | None = None, asked: Asked) -> list[int]:
     """All that match, for an act on them; one more than an act may hold where they are too many."""
-    _sight, rows = caselist.narrowed(user, at=at, asked=_narrowed(asked, area, authority))
+    _sight, rows = caselist.narrowed(user, at=at, asked=_narrowed(asked, area, authority, at))
     return list(rows.order_by("pk").values_list("pk", flat=True)[: MANY + 1])
 
 

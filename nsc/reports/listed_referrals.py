@@ -4,19 +4,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from nsc import thai
 from nsc.access import audit, organisations
 from nsc.access.models import User
-from nsc.casework import referral_desk, roads, visit_rules
+from nsc.casework import chain, referral_desk, roads, rolls, visit_rules
 from nsc.casework.models import Referral
 from nsc.casework.referral_desk import Line
-from nsc.casework.sight import Sight
+from nsc.casework.sight import Sight, same_household
 from nsc.errors import _
 from nsc.reports import tabled, targeted
 from nsc.reports.listing import Asked, Column, Filter, Grouping, Listing, Page
+from nsc.reports.local_work import AT_THE_OFFICE
+from nsc.reports.progress import WITH_THE_OFFICE
 
 COLUMNS = (
     Column("head", _("หัวหน้าครัวเรือน"), "link", card="title"),
@@ -40,7 +43,21 @@ ORDERS: tabled.Orders = {
     "letter": ("letter_number",), "by": ("by__display_name",),
 }  # fmt: skip
 RUNNING = "running"
+BY_ADDRESS = ("group", "fiscal", "lettered", "month", "targets")  # no menu offers them
 STATES = {RUNNING: _("ยังไม่จบ")} | roads.REFERRAL_NAMES
+# What the office has done, over several states of it; a question is no answer yet (as reports.answer_times counts).
+_ANSWERED = Q(answered_at__isnull=False) & ~Q(state="asked")
+_IN_TIME = Q(answered_at__date__lte=F("due_on"))
+ANSWERS = {
+    "sent": (_("ส่งถึงหน่วยงานแล้ว"), ~Q(state__in=WITH_THE_OFFICE)),
+    "there": (_("อยู่ที่หน่วยงาน"), Q(state__in=AT_THE_OFFICE)),
+    "waiting": (_("รอคำตอบ"), ~_ANSWERED & Q(state__in=("sent", "asked"), stop="")),
+    "given": (_("ตอบแล้ว"), Q(answered_at__isnull=False) & ~Q(state__in=WITH_THE_OFFICE)),
+    "in_time": (_("ตอบทัน"), _ANSWERED & _IN_TIME),
+    "slow": (_("ตอบช้า"), _ANSWERED & ~_IN_TIME),
+    "taken": (_("รับเรื่อง รวมที่ช่วยเสร็จแล้ว"), Q(state__in=("accepted", "completed"))),
+    "ended": (_("ถอนหรือสิ้นสุด"), Q(state="withdrawn") | ~Q(stop="") & ~Q(state__in=chain.OVER)),
+}
 OPEN = ("drafted", "forwarded", "sent", "asked", "accepted")
 GROUPINGS = (
     *tabled.AREAS,
@@ -51,15 +68,20 @@ GROUPINGS = (
 GROUPS = {"office": "organisation", "state": "state", "dimension": Coalesce("need__dimension", "step__need__dimension")}
 
 
-def listing() -> Listing:
-    """With every office as a choice."""
+def listing(month: str = "") -> Listing:
+    """With every office as a choice; `month`: the one an address names, which then is a choice."""
     offices = {str(number): name for number, name in organisations.names().items()}
     filters = (
         tabled.of_choice("state", _("สถานะ"), STATES),
         tabled.of_choice("office", _("หน่วยงาน"), offices),
         tabled.of_choice("dimension", _("มิติ"), visit_rules.DIMENSION_NAMES),
         Filter("late", _("หน่วยงานเกินกำหนด"), "flag"),
+        tabled.of_choice("answer", _("คำตอบของหน่วยงาน"), {key: name for key, (name, _fits) in ANSWERS.items()}),
         tabled.of_choice("group", _("กลุ่มเป้าหมาย"), tabled.TARGET_GROUPS),
+        Filter("fiscal", _("ส่งในปีงบประมาณ"), "number"),
+        Filter("lettered", _("หนังสือของปีงบประมาณ"), "number"),
+        tabled.of_month("month", _("หนังสือของเดือน"), month),
+        Filter("targets", _("ครัวเรือนในบัญชีเป้าหมายปีงบประมาณ"), "number"),
     )
     return Listing("referral-list", COLUMNS, filters, GROUPINGS, sort="due")
 
@@ -110,6 +132,15 @@ def _found(user: User, at: datetime, area: str, authority: int | None, asked: As
         rows = rows.filter(referral_desk.late(timezone.localdate(at)))
     if group := asked.get("group"):
         rows = rows.filter(case__target__roll__group=group)
+    if answer := asked.get("answer"):
+        rows = rows.filter(ANSWERS[answer][1])
+    if sent := tabled.fiscal_year(asked.number("fiscal")):
+        since, until = tabled.moments(*sent)
+        rows = rows.filter(sent_at__gte=since, sent_at__lt=until)
+    for days in (tabled.fiscal_year(asked.number("lettered")), thai.month_bounds(asked.get("month"))):
+        rows = rows.filter(letter_on__range=days) if days else rows
+    if of_year := tabled.fiscal_year(asked.number("targets")):
+        rows = rows.filter(Exists(same_household(rolls.in_use(of_year[1].year).values())))
     return where, rows
 
 

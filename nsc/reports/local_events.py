@@ -20,6 +20,7 @@ from nsc.areas import codes, places
 from nsc.casework.models import Case, Forum, Handoff, Meeting, Visit
 from nsc.casework.sight import Sight
 from nsc.poverty import small
+from nsc.reports import tabled
 from nsc.reports.place import Here, here
 from nsc.surveys import tallies
 from nsc.surveys.models import Batch, Response
@@ -86,7 +87,7 @@ def _imports(at: Here, first: date, last: date) -> Iterable[Event]:
     here_in = Sight(at.place, at.authority).of(homes)
     if at.authority:
         here_in = here_in.filter(area_code__in=tallies.villages_of(at.round, at.authority.id))
-    start, end = _moments(first, last)
+    start, end = tabled.moments(first, last)
     rows = Batch.objects.filter(state=Batch.State.PUBLISHED, published_at__gte=start, published_at__lt=end)
     for pk, at, survey_year, households in rows.filter(Exists(here_in)).values_list(
         "pk", "published_at", "round__survey_year", "households"
@@ -122,7 +123,7 @@ def _by_day(rows: QuerySet, field: str, first: date, last: date) -> Counter[date
 
 def _by_moment(rows: QuerySet, field: str, first: date, last: date) -> Counter[date]:
     """The database counts by the hour of its own clock (UTC), of which there are few; the month is then that of ours."""
-    start, end = _moments(first, last)
+    start, end = tabled.moments(first, last)
     hour = Substr(Cast(field, CharField()), 1, HOUR)
     rows = rows.filter(**{f"{field}__gte": start, f"{field}__lt": end}).order_by()
     found: Counter[date] = Counter()
@@ -130,9 +131,3 @@ def _by_moment(rows: QuerySet, field: str, first: date, last: date) -> Counter[d
         moment = datetime.fromisoformat(f"{said}:00:00+00:00")
         found[timezone.localdate(moment).replace(day=1)] += count
     return found
-
-
-def _moments(first: date, last: date) -> tuple[datetime, datetime]:
-    """From the beginning of the first day to the end of the last."""
-    zone = timezone.get_default_timezone()
-    return datetime.combine(first, datetime.min.time(), zone), datetime.combine(last.replace(month=10, day=1), datetime.min.time(), zone)

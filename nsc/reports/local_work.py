@@ -1,7 +1,7 @@
 """What is being done in one place: targets, cases, needs and help of the fiscal year, who does it, and which rights lie unused."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -67,6 +67,7 @@ class Worker:
     office: str
     households: int
     email: str
+    mentor: int | None = None
 
 
 @dataclass(frozen=True)
@@ -210,10 +211,8 @@ def _workers(user: User, where: Sight, mentors: dict[int | None, int], today: da
         for row in sorted(rows, key=lambda row: (TEAM.index(row.role), row.area_code))
     ]
     people = User.objects.in_bulk(most)
-    found += [Worker(people[each].display_name, "mentor", "", "", mentors[each], people[each].email) for each in most]
-    return tuple(
-        found if may_write else [Worker(*(line.name, line.role, line.area_code, line.office, line.households), "") for line in found]
-    )
+    found += [Worker(people[each].display_name, "mentor", "", "", mentors[each], people[each].email, each) for each in most]
+    return tuple(found if may_write else [replace(line, email="") for line in found])
 
 
 def _budgets(user: User, where: Sight, year: int) -> tuple[budgets.Line, ...]:

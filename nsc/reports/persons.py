@@ -29,7 +29,7 @@ LEVELS = {"amphoe": 4, "tambon": 6, "village": 8}
 CARDS = {"yes": 1, "no": 0, "unknown": shelf.UNKNOWN}
 NAMING = frozenset({"name", "special"})
 SEXES = {"male": _("ชาย"), "female": _("หญิง")}
-OF_HOMES = ("dimension", "also", "issue", "pattern", "number", "group")  # what narrows by the household, not by the person
+OF_HOMES = ("dimension", "also", "issue", "pattern", "number", "several", "group")  # what narrows by the household, not by the person
 PERSONS = listing.Listing(
     "persons",
     columns=(
@@ -68,10 +68,11 @@ class Asked:
 
     poor: str = sifting.MPI
     dimension: str = ""
-    also: str = ""  # this and the next three: of their household, as in sifting.Asked
+    also: str = ""  # this and the next four: of their household, as in sifting.Asked
     issue: int | None = None
     pattern: int | None = None
     number: int | None = None
+    several: bool = False
     group: str = ""
     stage: str = ""
     sex: str = ""

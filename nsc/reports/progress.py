@@ -7,13 +7,14 @@ rows, so that the verbs of casework keep no sums and do not wait for one another
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import add
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
+from nsc import thai
 from nsc.access import audit
 from nsc.access.models import User
 from nsc.access.roles import Permission
@@ -38,6 +39,7 @@ MARKS = {  # what is counted: the field of the case that says on which day
 STEPS = ("targets", "verified", *MARKS)
 FIELDS = (*STEPS, "overdue")
 COLUMNS = ["code", "name", *FIELDS]
+YEAR, BEFORE = "year", "before"  # what an address may say in a month's place: all of the fiscal year, all that was earlier
 WITH_THE_OFFICE = ("drafted", "forwarded", "withdrawn")  # a referral that has not left the chain, or was taken back: no agency's yet
 
 
@@ -168,25 +170,43 @@ def _told(sums: Mapping[str, Sequence[int]], keep: Keeper) -> tuple[Reached, tup
     return told[""], tuple((code, told[code]) for code in sums)
 
 
-def households(where: Sight, *, at: datetime, year: int, asked: Asked, step: str) -> QuerySet[Target]:
+def households(
+    where: Sight, *, at: datetime, year: int, asked: Asked, step: str, days: tuple[date, date] | None = None
+) -> QuerySet[Target]:
     """The targets whom a figure of `of` counts, each household once: as it stands on the first roll that says so of it. `step`: one of
-    FIELDS."""
+    FIELDS; `days`: those who reached it between these, as `by_month` counts them."""
     _in_use, chosen = _chosen(year, asked)
+    if days and step == "verified":
+        return where.of(_first_verified(chosen, asked)).filter(verified_on__range=days)
     today, once = timezone.localdate(at), Q(pk__in=[])
     for place, roll in enumerate(chosen):
         before = Exists(_same(chosen[:place], asked).filter(_reached(step, chosen[:place], today)))
         once |= Q(roll=roll) & (~before if place else Q())
-    return where.of(_targets(chosen, asked)).filter(_reached(step, chosen, today), once)
+    rows = where.of(_targets(chosen, asked)).filter(_reached(step, chosen, today), once)
+    return rows.filter(Exists(_newest(**{f"{MARKS[step]}__range": days}))) if days else rows
+
+
+def days_of(month: str, year: int) -> tuple[date, date] | None:
+    """The first and the last day of a month ("2026-11"), of the fiscal year (CE) as a whole (YEAR), and of all that was BEFORE it; None
+    for anything else."""
+    first, last = thai.fiscal_year_bounds(thai.buddhist_year(year))
+    if month in (YEAR, BEFORE):
+        return (first, last) if month == YEAR else (date.min, first - timedelta(days=1))
+    return thai.month_bounds(month)
+
+
+def _newest(**such: object) -> QuerySet[Case]:
+    """Inside a question about targets: the newest case of each household."""
+    return Case.objects.filter(household=OuterRef("household"), is_newest=True, **such)
 
 
 def _reached(step: str, of: Sequence[Roll], today: date) -> Q:
     """Of a target, as the figures count it."""
     if step in ("targets", "verified"):
         return Q() if step == "targets" else ~Q(result="")
-    newest = Case.objects.filter(household=OuterRef("household"), is_newest=True)
     if step == "overdue":
-        return _late(of, today) | Exists(newest.filter(~Q(state="closed") & sight.late(today)))
-    return Q(Exists(newest.filter(**{f"{MARKS[step]}__isnull": False})))
+        return _late(of, today) | Exists(_newest().filter(~Q(state="closed") & sight.late(today)))
+    return Q(Exists(_newest(**{f"{MARKS[step]}__isnull": False})))
 
 
 def table(*, by: User, at: datetime, year: int, area: str = "", asked: Asked = Asked()) -> tuple[list[str], list[list]]:
@@ -320,13 +340,16 @@ def _monthly(where: Sight, chosen: Sequence[Roll], asked: Asked, steps: Collecti
                 yield step, month, households
 
 
-def _verified(where: Sight, chosen: Sequence[Roll], asked: Asked) -> Iterator[tuple[str, str, int]]:
+def _first_verified(chosen: Sequence[Roll], asked: Asked) -> QuerySet[Target]:
     """A household is verified on the first day on which any of its rolls says so."""
     every = _targets(chosen, asked)
     sooner = Q(verified_on__lt=OuterRef("verified_on")) | Q(verified_on=OuterRef("verified_on"), pk__lt=OuterRef("pk"))
-    first = where.of(every.filter(verified_on__isnull=False))
-    if len(chosen) > 1:
-        first = first.filter(~Exists(every.filter(sooner, household=OuterRef("household"))))
+    first = every.filter(verified_on__isnull=False)
+    return first.filter(~Exists(every.filter(sooner, household=OuterRef("household")))) if len(chosen) > 1 else first
+
+
+def _verified(where: Sight, chosen: Sequence[Roll], asked: Asked) -> Iterator[tuple[str, str, int]]:
+    first = where.of(_first_verified(chosen, asked))
     for said, households in first.values_list(_month("verified_on")).annotate(n=Count("pk")).order_by():
         yield "verified", said, households
 

@@ -36,7 +36,8 @@ ESCAPED = "escaped"  # of these alone, none is poor
 YES, NO = "yes", "no"
 BY_CASE = {"open", "none"}
 Chosen = NDArray[np.intp]
-COUNTED = Filter("number", _("จำนวนมิติ"), values=tuple((str(n), _("{n} มิติ")) for n in range(1, 6)))
+SEVERAL = "several"
+COUNTED = Filter("number", _("จำนวนมิติ"), values=(*((str(n), _("{n} มิติ")) for n in range(1, 6)), (SEVERAL, _("ตั้งแต่ 2 มิติ"))))
 BY_ADDRESS = (  # of lists that figures lead to; no menu offers them
     Filter("also", _("และตกมิติ"), values=tuple(NAMES.items())),
     Filter("issue", _("ตัวชี้วัด"), "number"),
@@ -54,6 +55,7 @@ class Asked:
     issue: int | None = None  # an indicator's number, or 100 + another problem's
     pattern: int | None = None  # exactly these dimensions (bits)
     number: int | None = None  # exactly so many dimensions
+    several: bool = False  # more than one
     became: str = ""  # since the round before: a key of BECAME
     everyone: bool = False  # poor or not
     group: str = ""  # on the roll of this group in use
@@ -73,8 +75,11 @@ class Asked:
         return tuple(
             each
             for each in range(PATTERNS)
-            if each & bits == bits and self.pattern in (None, each) and self.number in (None, each.bit_count())
+            if each & bits == bits and self.pattern in (None, each) and self._is_of_number(each.bit_count())
         )
+
+    def _is_of_number(self, failed: int) -> bool:
+        return self.number in (None, failed) and (failed > 1 or not self.several)
 
     @property
     def is_of_the_poor(self) -> bool:

@@ -5,12 +5,14 @@ A list gives its rows (a QuerySet that its own door has let through), the fields
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Left
+from django.utils import timezone
 
+from nsc import thai
 from nsc.access import audit, scope
 from nsc.access.models import User
 from nsc.access.roles import Permission
@@ -21,6 +23,7 @@ from nsc.reports.listing import PER_PAGE, Asked, Filter, Group, Grouping, Page, 
 from nsc.reports.place import Here
 
 MOST, MOST_NAMED = 200_000, 5_000  # rows of one file
+YEARS = (2500, 2999)  # Buddhist: what an address may mean
 CHUNK = 1_000  # rows whose lines are in memory at once
 AREAS = (Grouping("amphoe", _("อำเภอ")), Grouping("tambon", _("ตำบล")), Grouping("village", _("หมู่บ้าน")))
 ORDER_OF_AREAS = ("area_code",)
@@ -82,6 +85,23 @@ def grouped(rows: QuerySet, asked: Asked, groups: Mapping[str, object]) -> tuple
 
 def of_choice(key: str, name: str, values: Mapping[str, object]) -> Filter:
     return Filter(key, name, values=tuple((value, str(said)) for value, said in values.items()))
+
+
+def of_month(key: str, name: str, said: str) -> Filter:
+    """`said`: the month that an address names, which then is the one choice."""
+    days = thai.month_bounds(said)
+    return of_choice(key, name, {said: thai.month_name(days[0])} if days else {})
+
+
+def fiscal_year(year: int | None) -> tuple[date, date] | None:
+    """`year`: as an address says it (Buddhist); None for what is none."""
+    return thai.fiscal_year_bounds(year) if year and YEARS[0] <= year <= YEARS[1] else None
+
+
+def moments(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the beginning of the first day to the end of the last: at or after the one, before the other."""
+    zone = timezone.get_default_timezone()
+    return datetime.combine(first, time.min, zone), datetime.combine(last + timedelta(days=1), time.min, zone)
 
 
 def allow(*, by: User, where: Sight | Here, total: int, with_names: bool) -> None:

@@ -34,7 +34,7 @@ STEPS = {  # a step taken, as rolls.Counts counts it
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """What narrows the list: a step already taken, or a figure of progress; where it stands now, what a verification found. `dimension`:
     failed when it was listed; `agency`: asked to help it, or helping."""
@@ -45,6 +45,7 @@ class Asked:
     step: str = ""
     state: str = ""
     result: str = ""
+    month: str = ""  # in which it took its step of progress: "2026-11", progress.YEAR or BEFORE; without such a step it says nothing
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,9 @@ def households(
 def _rows(where: Sight, at: datetime, year: int, of: progress.Asked, roll: Roll, asked: Asked) -> QuerySet[Target]:
     if asked.state == State.REMOVED:  # no figure counts them
         return where.of(Target.objects.filter(roll=roll))
-    return progress.households(where, at=at, year=year, asked=of, step=asked.step if asked.step in progress.FIELDS else "targets")
+    step = asked.step if asked.step in progress.FIELDS else "targets"
+    days = progress.days_of(asked.month, year) if step in progress.STEPS[1:] else None
+    return progress.households(where, at=at, year=year, asked=of, step=step, days=days)
 
 
 def _narrowed(rows: QuerySet[Target], asked: Asked) -> QuerySet[Target]:

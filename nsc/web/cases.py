@@ -226,8 +226,8 @@ def mine(here: Told, work: Work, own: frozenset[date], *, by_area: bool, is_hand
         tasks=(*_others(here, work), *(_task(here, each, today, own) for each in work.tasks)),
         rows=rows(here, work.listed, work.heads),
         total=work.listed.total,
-        all=here.href("case-list", mine="" if is_handed_only else "1"),
-        every=here.href("case-list"),
+        all=to_list(here, mine="" if is_handed_only else "1"),
+        every=to_list(here),
         handed_only=is_handed_only,
         turns=tuple(
             pages.Figure(str(happened.LEVELS[turn]), count, _("เคส"), href=to_list(here, turn=turn), text=_late(late))
@@ -296,7 +296,7 @@ def listed(request: HttpRequest, told: context.Told, where: Sight, found: Found,
         groups=found.groups,
         group=_grouped(user, asked.listing, found),
         names={"mentor": _("พี่เลี้ยง %(name)s") % {"name": mentor}} if mentor else {},
-        skip=("mine", "handed", "emergency", "group"),
+        skip=listed_cases.BY_ADDRESS,
         pick=lambda row: row.line.number,
     )
     no_names = bool(found.lines) and not found.has_names

@@ -99,7 +99,7 @@ def choices(here: Told) -> dict[str, list[tuple[object, str]]]:
         "organisation": [*assistance.givers()],
         "programme": [*assistance.programmes(timezone.localdate())],
         "kind": [(key, str(name)) for key, name in KIND_NAMES.items()],
-        "state": [*rules.ASSISTANCE_NAMES.items()],
+        "state": [*rules.ASSISTANCE_NAMES.items(), (helped.ALL_GIVEN, _("ส่งมอบหรือยืนยันแล้ว"))],
         "month": [*months],
         "road": [(key, str(name)) for key, name in assistance.ROADS],
         "dimension": [*visit_rules.DIMENSION_NAMES.items()],
@@ -117,13 +117,15 @@ def listed(request: HttpRequest, here: Told, told: context.Told, found: Listed, 
         has_names=found.has_names,
         groups=found.groups,
         group=desks.group(asked.listing),
-        skip=("fiscal",),
+        skip=("fiscal", "unpriced"),
         pick=lambda line: line.number,
     )
     may_confirm = scope.anywhere(request.user, Permission.ASSISTANCE_CONFIRM)
     acts = (desks.Act(_("ยืนยันว่าครอบครัวได้รับแล้ว"), reverse("help-confirm"), ()),) if may_confirm else ()
     tools = desks.tools(request, asked, found.where, found.totals.helps, file=reverse("help-file"), naming=helped.NAMING, acts=acts)
     above = {"totals": found.totals, "years": years(here), "year": thai.buddhist_year(here.year)}
+    above["unpriced"] = told.href(**asked.but(unpriced=1))
+    above |= {state: told.href(**asked.but(state=state)) for state in (helped.ALL_GIVEN, "promised")}
     no_names = bool(found.lines) and not found.has_names
     return listing.Page(
         name="help",
@@ -176,11 +178,12 @@ def forgotten(here: Told, found: Found, number: int) -> Page:
         }
         for line in found.lines
     )
+    of_authority = found.where.authority is not None  # of whose areas no list has its part alone
     below = tuple(
         (
             places.name(code),
-            here.href(area=code, **keep) if len(code) < 8 else "",
-            tuple((n, here.href(area=code, list=name)) for name, n in counts.items()),
+            here.href(area=code, **keep) if len(code) < 8 and not of_authority else "",
+            tuple((n, "" if of_authority else here.href(area=code, list=name)) for name, n in counts.items()),
         )
         for code, counts in found.by_area
     )

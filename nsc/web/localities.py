@@ -15,10 +15,11 @@ from nsc.access.roles import ROLES, Permission
 from nsc.areas import boundaries, codes, places
 from nsc.areas.authorities import Authority
 from nsc.casework import roads
+from nsc.casework.caselist import ALL
 from nsc.drawing import charts
 from nsc.poverty import small
 from nsc.poverty.stages import LIFE_STAGES
-from nsc.reports import hushed, outlined
+from nsc.reports import helped, hushed, outlined, rights
 from nsc.reports.local_events import KINDS, Year
 from nsc.reports.local_work import CaseCount, Work
 from nsc.reports.locality import Against, Ages, Locality
@@ -29,6 +30,7 @@ from nsc.web.forms_targets import GROUPS
 from nsc.web.here import Here
 from nsc.web.templatetags.figures import MONTHS, n
 from nsc.web.words import said
+from nsc.welfare.programmes import Entry
 
 WORSE, FEWEST = 120, 10  # an index from which an indicator is worth a word, and the people it must concern for that
 SHOWN, LEAGUE = 8, 30
@@ -107,10 +109,10 @@ class Month:
 
 @dataclass(frozen=True)
 class Strip:
-    """A kind of event, month by month: (count, colour step, address)."""
+    """A kind of event, month by month: (count, colour step, address of the rows)."""
 
     name: str
-    cells: tuple[tuple[int | None, int | None], ...]
+    cells: tuple[tuple[int | None, int | None, str], ...]
     total: int | None
     href: str = ""
     kind: str = ""
@@ -271,7 +273,8 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         workers=tuple(
             Row(
                 each.name,
-                (str(said(ROLES[each.role].name)), _("%(n)s ครัวเรือน") % {"n": n(each.households)} if each.households else ""),
+                (str(said(ROLES[each.role].name)), each.households),
+                rows=(_href(links, "case-list", mentor=each.mentor) if each.mentor else "",),
                 note=each.email,
                 key=each.office or (places.names([each.area_code])[each.area_code] if each.area_code else ""),
             )
@@ -279,7 +282,15 @@ def page(user, told: Told, found: Locality, work: Work, year: Year, *, today: da
         ),
         has_addresses=any(each.email for each in work.workers),
         roles=tuple((said(ROLES[role].name), count) for role, count in work.roles),
-        offices=tuple(Row(each.name, (each.households, _baht(each.baht), each.waiting), note=each.kind) for each in work.offices),
+        offices=tuple(
+            Row(
+                each.name,
+                (each.households, _baht(each.baht), each.waiting),
+                rows=("", "", _href(links, "referral-list", office=each.number, answer="there")),
+                note=each.kind,
+            )
+            for each in work.offices
+        ),
         points=_points(found, told, chosen, links.keep),
         map=drawn,
         league=_league(user, found, told, chosen, links),
@@ -403,7 +414,7 @@ def _facts(found: Locality, work: Work, chosen: Lens, links: picture.Links):
     gap = max((row for row in work.rights.rows if row.counts.entitled), key=lambda row: row.counts.entitled, default=None)
     if gap and gap.counts.entitled >= small.FEW:
         told_gap = {"n": n(gap.counts.entitled), "name": gap.entry.name}
-        href = _href(links, "right-list", programme=gap.entry.code, state="entitled")
+        href = _right_list(links, gap.entry, "entitled")
         yield Fact(_("มีสิทธิ “%(name)s” แต่ยังไม่ได้รับ %(n)s ราย") % told_gap, "", href, gap.counts.entitled)
 
 
@@ -416,11 +427,12 @@ def _count(name: str, value: int | None, of: int | None, href: str) -> pages.Cou
 
 
 def _cases(work: Work, links: picture.Links) -> tuple[Row, ...]:
-    """Of a household whose case was opened again once more, the list has the closed one, too: it is another number."""
+    """Of a household whose case was opened again once more, the closed one is not counted."""
 
     def row(state: str, name: str, each: CaseCount) -> Row:
-        href, late = _href(links, "case-list", state=state), _href(links, "case-list", state=state, late=1)
-        return Row(said(name), (each.cases, each.late), *((href,) if state == "closed" else ("", (href, late))))
+        newest = 1 if state == "closed" else ""
+        rows = tuple(_href(links, "case-list", state=state, newest=newest, late=late) for late in ("", 1))
+        return Row(said(name), (each.cases, each.late), rows=rows)
 
     by_state = {each.state: each for each in work.cases}
     return tuple(row(state, name, by_state[state]) for state, name in roads.CASE_NAMES.items() if state in by_state)
@@ -463,10 +475,16 @@ def _rights(work: Work, links: picture.Links, hush) -> tuple[Row, ...]:
         Row(
             row.entry.name,
             (hush(row.counts.entitled), hush(row.counts.receives)),
-            rows=tuple(_href(links, "right-list", programme=row.entry.code, state=state) for state in ("entitled", "receives")),
+            rows=tuple(_right_list(links, row.entry, state) for state in ("entitled", "receives")),
         )
         for row in rows[:SHOWN]
     )
+
+
+def _right_list(links: picture.Links, entry: Entry, state: str) -> str:
+    """A list that tells of a disability is for who reads names."""
+    is_open = links.names or not rights.is_telling(entry)
+    return _href(links, "right-list", programme=entry.code, state=state) if is_open else ""
 
 
 # — the year —
@@ -508,7 +526,11 @@ def _baht(value) -> float | None:
 def _strip(kind: str, year: Year, links: picture.Links) -> Strip:
     counts = year.counts[kind]
     bounds = charts.breaks(count for count in counts if count)
-    cells = tuple((count, charts.step(count, bounds) if count else None) for count in counts)
+    months = [f"{month:%Y-%m}" for month in year.months]
+    cells = tuple(
+        (count, charts.step(count, bounds) if count else None, _rows_of(kind, month, year, links))
+        for count, month in zip(counts, months, strict=True)
+    )
     hidden = any(isinstance(count, small.Hidden) for count in counts)
     name = {"help": "help", "forums": "target-forums", "meetings": "target-meetings", "closed": "case-list", "opened": "case-list"}.get(
         kind, ""
@@ -527,6 +549,15 @@ def _strip(kind: str, year: Year, links: picture.Links) -> Strip:
         _href(links, name, **more) if name else "",
         kind,
     )
+
+
+def _rows_of(kind: str, month: str, year: Year, links: picture.Links) -> str:
+    """Of the kinds that a list has one by one."""
+    if kind in ("opened", "closed"):
+        return _href(links, "case-list", **{kind: month}, state=ALL)
+    if kind == "help":
+        return _href(links, "help", fiscal=thai.buddhist_year(year.year), month=month, state=helped.ALL_GIVEN)
+    return ""
 
 
 def _events(user, year: Year, told: Told) -> tuple[pages.Event, ...]:

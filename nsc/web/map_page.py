@@ -19,7 +19,7 @@ from nsc.areas import boundaries, codes, places
 from nsc.casework.sight import Sight
 from nsc.drawing import classes
 from nsc.drawing.map_shapes import Area
-from nsc.reports import by_area, pinned
+from nsc.reports import by_area, pinned, sifting
 from nsc.reports import progress as progressed
 from nsc.reports.by_area import Areas, Cell, Line, Narrowed
 from nsc.surveys import centres
@@ -441,6 +441,7 @@ def _counted(seen: Seen) -> Callable[[str], str]:
         return lambda code: links.of_dimension(key, area=code)
     ways = {
         "poor": lambda code: links.persons(area=code),
+        "several": lambda code: links.persons(area=code, number=sifting.SEVERAL),
         "households": lambda code: links.households(area=code, **mpi),
         "surveyed": lambda code: links.households(area=code, everyone=1, dimension=None, **mpi),
     }

@@ -63,7 +63,9 @@ def narrowing(told: Told, asked: Asked) -> sifting.Asked:
 
 def _of_homes(asked: Asked) -> dict[str, object]:
     """What both lists narrow their households by."""
-    return {"also": asked.get("also")} | {name: asked.number(name) for name in ("issue", "pattern", "number")}
+    number = asked.get("number")
+    counted = {"several": True} if number == sifting.SEVERAL else {"number": int(number) if number else None}
+    return {"also": asked.get("also")} | {name: asked.number(name) for name in ("issue", "pattern")} | counted
 
 
 def households_page(user, told: Told, found: ranked.Ranked, asked: Asked, tools: Tools | None = None) -> listing.Page:

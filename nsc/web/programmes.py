@@ -1,6 +1,6 @@
 """Programmes and who is entitled to them (welfare, reports.rights) as their pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -142,8 +142,9 @@ class Group:
 
 
 def summary_page(here: Told, found: rights.Summary, chosen: Entry | None, below: list[tuple[str, rights.Counts]]) -> Page:
-    sees = scope.anywhere(here.user, Permission.HOUSEHOLD_SEE)
-    groups = tuple(each for kind in GROUPS if (each := _group(here, kind, found.rows, sees)).rows or each.by_case)
+    is_open = _opens(here, found.where)
+    groups = tuple(each for kind in GROUPS if (each := _group(here, kind, found.rows, is_open)).rows or each.by_case)
+    has_rows = chosen is not None and not found.where.authority and is_open(chosen)  # no list has an authority's part of an area alone
     keep = {"programme": chosen.code if chosen else ""}
     return page(
         here,
@@ -161,16 +162,23 @@ def summary_page(here: Told, found: rights.Summary, chosen: Entry | None, below:
             if is_countable(row.entry)
         ),
         below=tuple(
-            (places.name(code), here.href(area=code, **keep), _linked(here, chosen, counts, sees, area=code)) for code, counts in below
+            (places.name(code), here.href(area=code, **keep), _linked(here, chosen, counts, has_rows, area=code)) for code, counts in below
         ),
     )
 
 
-def _group(here: Told, kind: str, rows: Iterable[rights.Row], sees: bool) -> Group:
+def _opens(here: Told, where: Sight) -> Callable[[Entry], bool]:
+    """Whether this reader may open the list of a programme here: one that tells of a disability is for who reads names."""
+    there = {"place": where.place.code, "authority": where.authority.id if where.authority else None}
+    sees, names = (scope.may(here.user, each, **there) for each in (Permission.HOUSEHOLD_SEE, Permission.NAME_SEE))
+    return lambda entry: sees and (names or not rights.is_telling(entry))
+
+
+def _group(here: Told, kind: str, rows: Iterable[rights.Row], is_open: Callable[[Entry], bool]) -> Group:
     of_kind = [row for row in rows if row.entry.kind == kind]
     told = [row for row in of_kind if is_countable(row.entry) or row.registers]
     by_case = tuple((row.entry.name, here.href("programme", row.entry.code)) for row in of_kind if row not in told)
-    shown = tuple(_count_row(here, row, sees) for row in told)
+    shown = tuple(_count_row(here, row, is_open(row.entry)) for row in told)
     return Group(str(programmes.KINDS[kind]), str(ABOUT[kind]), str(GAPS[kind]), shown, by_case)
 
 
@@ -188,9 +196,9 @@ def _counted_words(counted: rights.Counted | None) -> str:
     }
 
 
-def _count_row(here: Told, row: rights.Row, sees: bool) -> CountRow:
+def _count_row(here: Told, row: rights.Row, is_open: bool) -> CountRow:
     entry = row.entry
-    receives, entitled, unknown = _linked(here, entry, row.counts, sees)
+    receives, entitled, unknown = _linked(here, entry, row.counts, is_open)
     return CountRow(
         entry.name,
         here.href("programme", entry.code),
@@ -207,10 +215,10 @@ def _unit(entry: Entry) -> str:
     return _("ครัวเรือน") if entry.is_for_household else _("คน")
 
 
-def _linked(here: Told, entry: Entry, counts: rights.Counts, sees: bool, **area: object) -> tuple[Count, Count, Count]:
+def _linked(here: Told, entry: Entry, counts: rights.Counts, is_open: bool, **area: object) -> tuple[Count, Count, Count]:
     def one(state: str) -> Count:
         value = getattr(counts, state)
-        return Count(value, here.href("right-list", programme=entry.code, state=state, **area) if sees and value else "")
+        return Count(value, here.href("right-list", programme=entry.code, state=state, **area) if is_open and value else "")
 
     return one("receives"), one("entitled"), one("unknown")
 
@@ -434,7 +442,7 @@ def programme_page(here: Told, entry: Entry, forms: dict) -> Page:
         times = ngettext("%(n)s ครั้ง", "%(n)s ครั้ง", entry.times_a_year) % {"n": entry.times_a_year}
         facts.append((_("ไม่เกินต่อปีงบประมาณ"), times))
     may = programmes.may_change(here.user) and entry.closed_on is None
-    sees = scope.anywhere(here.user, Permission.HOUSEHOLD_SEE)
+    sees = scope.anywhere(here.user, Permission.NAME_SEE if rights.is_telling(entry) else Permission.HOUSEHOLD_SEE)
     return page(
         here,
         "programmes",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from nsc import thai
 from nsc.access import organisations
 from nsc.areas import codes, places
-from nsc.casework import sight
+from nsc.casework import caselist, sight
 from nsc.casework.sight import Sight
 from nsc.drawing import charts
 from nsc.poverty.small import HIDDEN, Keeper, is_hidden
@@ -20,6 +20,7 @@ from nsc.web import pages, targets
 from nsc.web.context import round_name
 from nsc.web.dimensions import BY_KEY
 from nsc.web.forms_targets import GROUPS
+from nsc.web.here import NARROWING
 from nsc.web.targets import Page, Told
 
 STEPS = {step: targets.REACHED[step] for step in progress.STEPS}
@@ -80,6 +81,7 @@ def overview(here: Told, found: progress.Found) -> Page:
         funnel=tuple(pages.Count(str(label), getattr(found.whole, step), href=to_rows(step)) for step, label in STEPS.items()),
         late=to_rows("overdue"),
         relapse=found.relapse,
+        relapsed=_after(here, found),
         steps=tuple(str(label) for label in STEPS.values()),
         rows=rows,
         behind=behind,
@@ -89,19 +91,30 @@ def overview(here: Told, found: progress.Found) -> Page:
     )
 
 
+def _after(here: Told, found: progress.Found) -> tuple[str, str]:
+    """Addresses of the cases that were checked again, and of those where poverty had come back."""
+    where, year = found.where, thai.buddhist_year(here.year)
+    if not sight.keeper(here.user, where).sees:
+        return "", ""
+    there = dict.fromkeys(NARROWING) | {"area": where.place.code, "authority": where.authority.id if where.authority else None}
+    checked, relapsed = (here.href("case-list", **there, fiscal="", state=caselist.ALL, **{name: year}) for name in ("checked", "relapsed"))
+    return checked, relapsed
+
+
 def listed(user, where: Sight, asked: progress.Asked, href: Callable[..., str], groups: Sequence[str] = ()) -> Callable[..., str]:
-    """Addresses of the households behind figures of progress, by step and, of those by area, the area; "" for who does not see them, and of
-    an authority's areas, which no list has alone. `href`: of the list of targets; `groups`: of the rolls in use."""
+    """Addresses of the households behind figures of progress, by step and, of those by area, the area, of those by month, the month (see
+    progress.days_of); "" for who does not see them, and of an authority's areas, which no list has alone. `href`: of the list of targets;
+    `groups`: of the rolls in use."""
     group = asked.group or (groups[0] if len(groups) == 1 else targeted.ALL)
     kept = {"group": group, "dimension": asked.dimension, "agency": asked.agency, "area": where.place.code, "authority": None}
     if where.authority:
         kept |= {"authority": where.authority.id}
     sees = sight.keeper(user, where).sees
 
-    def rows(step: str, area: str = "") -> str:
+    def rows(step: str, area: str = "", month: str = "") -> str:
         if not sees or (area and where.authority):
             return ""
-        return href(**kept | {"step": "" if step == "targets" else step} | ({"area": area} if area else {}))
+        return href(**kept | {"step": "" if step == "targets" else step, "month": month} | ({"area": area} if area else {}))
 
     return rows
 
@@ -112,11 +125,15 @@ def months(here: Told, found: progress.Months, today: date) -> Page:
         charts.Series(str(STEPS[step]), tuple((place, value if seen[place] else None) for place, value in enumerate(counted)))
         for step, counted in found.by_step.items()
     )
-    labels = tuple(_month(month) for month in found.months)
-    table = tuple(
-        (str(STEPS[step]), found.before[step], [value if seen[place] else None for place, value in enumerate(counted)], total(counted))
-        for step, counted in found.by_step.items()
-    )
+    labels, names = tuple(thai.month_name(month) for month in found.months), [f"{month:%Y-%m}" for month in found.months]
+    to_rows = listed(here.user, found.where, found.asked, targets.to_list(here), found.groups)
+
+    def row(step: str, counted: Sequence[int | None]) -> tuple:
+        by_month = [(value if seen[place] else None, to_rows(step, month=names[place])) for place, value in enumerate(counted)]
+        before = (found.before[step], to_rows(step, month=progress.BEFORE))
+        return str(STEPS[step]), before, by_month, (total(counted), to_rows(step, month=progress.YEAR))
+
+    table = tuple(row(*each) for each in found.by_step.items())
     drawn = tuple(zip(charts.small_multiples(series), (each[-1] for each in table), strict=True))
     told = {"drawn": drawn, "labels": labels, "table": table, "has_before": any(found.before.values())}
     return _page(here, "progress-months", found.where.place, found.asked, groups=found.groups, **told)
@@ -127,14 +144,30 @@ def total(counts: Sequence[int | None]) -> int | None:
     return HIDDEN if is_hidden(*counts) else sum(count or 0 for count in counts)
 
 
-def _month(month: date) -> str:
-    """ต.ค. 2569"""
-    return thai.format_date(month).split(" ", 1)[1]
-
-
 def agencies(here: Told, found: by_agency.Found) -> Page:
-    rows = tuple((each, here.href("progress", agency=each.organisation)) for each in found.lines)
+    to_rows = _referred(here, found.where)
+    rows = tuple((each, here.href("progress", agency=each.organisation), to_rows(each.organisation)) for each in found.lines)
     return _page(here, "progress-agencies", found.where.place, progress.Asked(), rows=rows)
+
+
+ANSWERED = {  # what narrows the list of referrals to those that a count of by_agency counts
+    "sent": {"answer": "sent"},
+    "answered": {"answer": "given"},
+    "accepted": {"answer": "taken"},
+    "declined": {"answer": "sent", "state": "declined"},
+    "completed": {"state": "completed"},
+    "overdue": {"late": 1},
+}
+
+
+def _referred(here: Told, where: Sight) -> Callable[[int], dict[str, str]]:
+    """Addresses of the referrals behind the counts of an agency; "" for who does not see their households."""
+    year, sees = thai.buddhist_year(here.year), sight.keeper(here.user, where).sees
+    there = dict.fromkeys(NARROWING) | {"area": where.place.code, "authority": where.authority.id if where.authority else None}
+    kept = there | {"fiscal": year, "targets": year}
+    return lambda office: {
+        name: here.href("referral-list", **kept, office=office, **narrowing) if sees else "" for name, narrowing in ANSWERED.items()
+    }
 
 
 def counted_again(here: Told, found: recalculated.Recalculated) -> Page:

@@ -24,6 +24,7 @@ from nsc.reports.listing import Page as ListPage
 from nsc.surveys import sets
 from nsc.web import context, desks, listing, pages
 from nsc.web.dimensions import BY_KEY
+from nsc.web.here import Here
 from nsc.web.people import worded
 from nsc.web.templatetags.figures import n
 from nsc.web.words import said
@@ -194,7 +195,7 @@ def listed(request: HttpRequest, told: context.Told, where: Sight, found: ListPa
         has_names=found.has_names,
         groups=found.groups,
         group=desks.group(of),
-        skip=("group",),
+        skip=listed_referrals.BY_ADDRESS,
         pick=lambda row: row.line.number,
     )
     no_names = bool(found.lines) and not found.has_names
@@ -382,11 +383,27 @@ def position(area: str, link: str) -> str:
 # — how fast offices answer —
 
 
+LISTED = {  # what narrows the list to the referrals that a count of answer_times counts
+    "sent": {},
+    "waiting": {"answer": "waiting"},
+    "overdue": {"answer": "waiting", "late": 1},
+    "in_time": {"answer": "in_time"},
+    "late": {"answer": "slow"},
+    "accepted": {"answer": "taken"},
+    "declined": {"state": "declined"},
+    "completed": {"state": "completed"},
+    "ended": {"answer": "ended"},
+}
+
+
 @dataclass(frozen=True)
 class OfficeRow:
+    """`counts`: with their addresses, in the order of LISTED."""
+
     name: str
     it: Office
-    months: tuple[tuple[str, Office], ...]
+    counts: tuple[tuple[int | None, str], ...]
+    months: tuple["OfficeRow", ...] = ()
 
 
 def agencies(user, found: Found, choice: str) -> Page:
@@ -402,8 +419,8 @@ def agencies(user, found: Found, choice: str) -> Page:
         _("หน่วยงานตอบเร็วแค่ไหน"),
         tabs(user, "agencies"),
         {
-            "rows": tuple(OfficeRow(each.name, each, tuple((_month(on), one) for on, one in each.months)) for each in found.offices),
-            "whole": found.whole,
+            "rows": tuple(_office_row(user, found, each) for each in found.offices),
+            "whole": OfficeRow("", found.whole, _counts(user, found, found.whole)),
             "slowest": found.slowest,
             "longest": max((each.median for each in found.offices if each.median is not None), default=None),
             "years": periods,
@@ -413,5 +430,16 @@ def agencies(user, found: Found, choice: str) -> Page:
     )
 
 
-def _month(on: date) -> str:
-    return thai.format_date(on).split(" ", 1)[1]
+def _office_row(user, found: Found, office: Office) -> OfficeRow:
+    months = tuple(
+        OfficeRow(thai.month_name(on), each, _counts(user, found, each, office=office.number, lettered="", month=f"{on:%Y-%m}"))
+        for on, each in office.months
+    )
+    return OfficeRow(office.name, office, _counts(user, found, office, office=office.number), months)
+
+
+def _counts(user, found: Found, each: Office, **asked: object) -> tuple[tuple[int | None, str], ...]:
+    sees = scope.may(user, Permission.HOUSEHOLD_SEE, found.area)
+    kept = {"lettered": thai.buddhist_year(found.fiscal_year)} | asked
+    rows = (Here(area=found.area).but(**kept | narrowing) for narrowing in LISTED.values())
+    return tuple((getattr(each, name), reverse("referral-list") + query if sees else "") for name, query in zip(LISTED, rows, strict=True))

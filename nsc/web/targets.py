@@ -20,7 +20,7 @@ from nsc.areas.places import Place
 from nsc.casework import criteria, forums, holidays, meetings, proposals, rolls, rules, targets, verifications, worklist
 from nsc.poverty.union import NAMES as DIMENSION_NAMES
 from nsc.poverty.union import dimensions_in
-from nsc.reports import targeted
+from nsc.reports import progress, targeted
 from nsc.reports.targeting import Found
 from nsc.surveys import lists, rounds
 from nsc.web import documents, pages
@@ -305,7 +305,7 @@ def listed(here: Told, found: targeted.Listed, number: int, form) -> Page:
     asked = found.asked
     group = found.roll.group if found.roll and asked.group != targeted.ALL else asked.group
     keep = {"group": group, "dimension": asked.dimension, "agency": asked.agency}
-    keep |= {"step": asked.step, "state": asked.state, "result": asked.result}
+    keep |= {"step": asked.step, "state": asked.state, "result": asked.result, "month": asked.month}
     rows = tuple(_row(here, line) for line in found.lines)
     in_use = [roll for roll in rolls.visible_to(here.user, year=here.year) if roll.state == "frozen"]
     groups = sorted((roll.group for roll in in_use), key=list(GROUPS).index)
@@ -320,7 +320,7 @@ def listed(here: Told, found: targeted.Listed, number: int, form) -> Page:
             pages.Choice(label, here.href(group=key), key == group)
             for key, label in (*((each, str(GROUPS[each])) for each in groups), *([(targeted.ALL, _("ทุกกลุ่ม"))] if len(groups) > 1 else ()))
         ),
-        states=_states(here, keep | {"step": ""}, rules.NAMES.items()),
+        states=_states(here, keep | {"step": "", "month": ""}, rules.NAMES.items()),
         chips=_chips(here, keep),
         rows=rows,
         total=found.total,
@@ -343,7 +343,19 @@ def _chips(here: Told, keep: dict) -> tuple[pages.Chip, ...]:
     known = (("dimension", DIMENSION_NAMES), ("step", REACHED | STEPS), ("result", RESULTS))
     chosen = [(name, said(named[keep[name]])) for name, named in known if keep[name]]
     chosen += [("agency", organisations.get(keep["agency"]).name)] if keep["agency"] else []
-    return tuple(pages.Chip(label, here.href(**keep | {name: ""})) for name, label in chosen)
+    chosen += [("month", when)] if keep["step"] and (when := month_name(keep["month"], here.year)) else []
+    without = {"step": {"month": ""}}  # a month is that of a step
+    return tuple(pages.Chip(label, here.href(**keep | without.get(name, {}) | {name: ""})) for name, label in chosen)
+
+
+def month_name(month: str, year: int) -> str:
+    """พ.ย. 2569, or what stands in its place; "" where it means nothing."""
+    days, told = progress.days_of(month, year), {"year": thai.buddhist_year(year)}
+    if days is None:
+        return ""
+    if month in (progress.YEAR, progress.BEFORE):
+        return (_("ในปีงบประมาณ %(year)s") if month == progress.YEAR else _("ก่อนปีงบประมาณ %(year)s")) % told
+    return thai.month_name(days[0])
 
 
 def _states(here: Told, keep: dict, named) -> tuple[pages.Choice, ...]:

@@ -68,7 +68,7 @@ def along(user, told: Told, found: progress.Found, year: int) -> pages.Work:
 
 
 def week(user, told: Told, found: lately.Lately, at: datetime) -> pages.Week:
-    """Of acts upon households every one can be looked at; a case that went upward stands among those that are late."""
+    """Of acts upon households every one can be looked at; what was imported stands among all that ever was."""
     where = found.where
     sees = sight.keeper(user, where).sees
     there = {"area": where.place.code, "authority": where.authority.id if where.authority else None}
@@ -80,20 +80,15 @@ def week(user, told: Told, found: lately.Lately, at: datetime) -> pages.Week:
         href = told.only().href("overview-week-list", **there, what=kind) if sees else ""
         return pages.Figure(said(name), counts[kind], units[kind], href=href, text=money.get(kind, ""), good="none")
 
-    late = told.only().href("case-list", late=1) if sees else ""
-    more = (
-        (_("เลยกำหนดจนส่งขึ้นระดับบน"), found.escalated, _("เคส"), late),
-        (_("นำเข้าข้อมูลสำรวจ"), found.imported, _("ไฟล์"), _imports(user)),
-    )
+    upward = told.only().href("case-list", **there, state=caselist.ALL, upward=1) if sees else ""
+    imports = pages.Choice(_("นำเข้าข้อมูลสำรวจ"), href) if (href := _imports(user)) else None
     return pages.Week(
         timezone.localdate(found.since),
         timezone.localdate(at),
         (
             *(line(kind, name) for kind, name in lately.KINDS.items()),
-            *(
-                pages.Figure(label, value, unit, behind=pages.Choice(label, href) if href else None, good="none")
-                for label, value, unit, href in more
-            ),
+            pages.Figure(_("เลยกำหนดจนส่งขึ้นระดับบน"), found.escalated, _("เคส"), href=upward, good="none"),
+            pages.Figure(_("นำเข้าข้อมูลสำรวจ"), found.imported, _("ไฟล์"), behind=imports, good="none"),
         ),
     )
 

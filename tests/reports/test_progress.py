@@ -10,6 +10,7 @@ from nsc.access.scope import OutOfSight
 from nsc.casework import cases, targets
 from nsc.casework.models import AfterCheck, Case, Referral, Roll, Target, Visit
 from nsc.errors import NotAllowed, Refused
+from nsc.registry import consents
 from nsc.reports import by_agency, progress, recalculated
 from nsc.reports.progress import Asked, Reached
 from nsc.surveys import rounds
@@ -139,6 +140,14 @@ def test_what_has_not_left_the_chain_is_no_agencys(roll, provincial_officer, hos
     referred(provincial_officer, opened(provincial_officer, 1), hospital, **drafted)
     assert by_agency.of(provincial_officer, at=AT, year=YEAR).lines == ()
     assert of(provincial_officer, asked=Asked(agency=hospital.pk)).whole.targets == 0
+
+
+def test_an_agency_is_not_late_with_what_the_family_has_ended(roll, provincial_officer, hospital, operator):
+    case = opened(provincial_officer, 1)
+    referred(provincial_officer, case, hospital)
+    consents.restrict(by=operator, at=AT, household=case.household_id, purpose="referral", because="คัดค้าน")
+    [line] = by_agency.of(provincial_officer, at=AT, year=YEAR).lines
+    assert (line.sent, line.overdue) == (1, 0)
 
 
 def test_month_by_month(roll, team, provincial_officer):

@@ -7,16 +7,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from nsc.casework import cases, needs, rolls
-from nsc.casework.models import Case, State, Target
+from nsc.access import organisations
+from nsc.casework import cases, help_given, needs, referrals, rolls
+from nsc.casework.models import AfterCheck, Case, Handoff, Referral, State, Target
 from nsc.registry.models import Household
 from nsc.surveys import rounds
+from nsc.welfare.assistance import Help
 from tests.casework.conftest import frozen, heard, resolved, verified
 from tests.surveyed import OURS, household_id
 from tests.web.test_authority_pages import authority, malee  # noqa: F401  fixtures
 from tests.web.test_figures_pages import text
+from tests.web.test_programme_pages import brought_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("looked_after")]
 LINK = re.compile(r'<a href="([^"]+)" data-rows="(\d+)"')
 CONTEXTS = (
     "",
@@ -43,12 +46,21 @@ MEASURES = (
     "measure=households&area=6009&stage=elderly",
     "measure=surveyed&dimension=health",
     *("measure=issue-22", "measure=issue-101", "measure=intensity&show=number", "measure=baht", "measure=several"),
+    "measure=several&dimension=income",
     *(f"measure={each}&dimension=income" for each in ("targets", "visited", "overdue", "open", "late")),
 )
 PAGES = (
     *(f"/overview/?{each}" for each in CONTEXTS),
-    *(f"/{page}/?{each}" for page in ("indicators", "places/6009", f"places/{OURS}") for each in ("", "stage=elderly&dimension=income")),
-    *(f"/{page}/?{each}" for page in ("overview/late", "overview/work", "progress") for each in ("", "area=6009", "dimension=income")),
+    *(
+        f"/{page}/?{each}"
+        for page in ("indicators", "places/6009", "places/600908", f"places/{OURS}")
+        for each in ("", "stage=elderly&dimension=income")
+    ),
+    *(
+        f"/{page}/?{each}"
+        for page in ("overview/late", "overview/work", "progress", "progress/months")
+        for each in ("", "area=6009", "dimension=income")
+    ),
     *(
         "/progress/?group=tpmap",
         "/overview/week/",
@@ -59,8 +71,31 @@ PAGES = (
         "/needs/?state=met&dimension=income",
         "/cases/",
         "/referrals/",
+        "/referrals/agencies/",
+        "/progress/agencies/",
+        "/help/",
+        "/help/forgotten/",
+        "/help/forgotten/?list=doubled",
+        "/rights/",
+        "/rights/?area=6009&programme=elderly-allowance",
     ),
     *(f"/map/?{each}" for each in MEASURES),
+)
+
+LED_TO = (  # what is asked of a list by some number of these pages, so that none of them is forgotten here
+    *(
+        "number=several",
+        "step=verified&month=2",
+        "step=visited&month=2",
+        "month=year",
+        "month=before",
+        "upward=1",
+        "checked=2",
+        "relapsed=2",
+    ),
+    *("state=closed&newest=1", "opened=2", "closed=2", "mentor=", "state=given", "unpriced=1", "answer=there"),
+    *("answer=sent", "answer=taken", "answer=given", "state=declined", "answer=waiting", "answer=in_time", "answer=slow"),
+    *("targets=2", "lettered=2", "rights/people/?", "list=unvisited", "list=doubled"),
 )
 
 
@@ -88,6 +123,39 @@ def at_work(surveyed, authority, operator, hire, provincial_officer):  # noqa: F
     needs.record(by=operator, at=at, household=household_id(1), asked=asked)
 
 
+@pytest.fixture
+def looked_after(at_work, operator, somjai, enter, provincial_officer):
+    """Case 2, visited before this year, has a mentor and went upward; 3 and 4 came out of poverty, 1 did before and is looked after again,
+    which tells of a relapse. Case 1 was referred to five offices, its household helped three times; who is old has a right, and one of
+    them receives it."""
+    at, today = timezone.now(), timezone.localdate()
+    before = today - timedelta(days=400)
+    Case.objects.filter(household=household_id(2)).update(mentor=somjai, turn="district", escalations=1, visited_on=before)
+    told = {"from_turn": "mentor", "to_turn": "district", "due_on": today, "is_escalation": True, "by": operator, "at": at}
+    Handoff.objects.create(case=Case.objects.get(household=household_id(2)), **told)
+    over = {"state": "closed", "turn": "", "outcome": "out_of_poverty", "closed_on": today, "out_on": today, "due_on": None}
+    for number, has_relapsed in ((3, False), (4, False), (1, True)):
+        made = cases.open_(by=operator, at=at, household=household_id(number), is_emergency=number == 3)
+        kept = {name: getattr(made, name) for name in ("visited_on", "due_on")}
+        Case.objects.filter(pk=made.pk).update(**over)
+        AfterCheck.objects.create(case=made, kind="6", due_on=today, on=today, has_relapsed=has_relapsed, by=operator, at=at)
+    again = cases.open_(by=operator, at=at, household=household_id(1))
+    Case.objects.filter(pk=again.pk).update(**kept)
+    closed = {"completed": {"completed_at": at, "turn": ""}, "declined": {"turn": ""}}
+    signed = {"signatory": "นายอำเภอทดสอบ", "position": "นายอำเภอ", "on": today}
+    for state, late in (("sent", 1), ("accepted", 0), ("declined", 1), ("completed", 0), ("asked", 0)):
+        office = organisations.register(by=operator, at=at, name=f"สำนักงาน {state}", kind="government")
+        sent = referrals.draft(by=operator, at=at, case=again.pk, organisation=office.pk, what="ขอรถเข็น")
+        referrals.sign(by=operator, at=at, referrals=[sent.pk], number=f"นว {state}", **signed)
+        answer = {} if state == "sent" else {"answered_at": at, "answered_by": operator}
+        Referral.objects.filter(pk=sent.pk).update(state=state, due_on=today - timedelta(days=late), **answer, **closed.get(state, {}))
+    for baht in (300, None):
+        help = Help(household=household_id(1), kind="food", form="goods", what="ข้าวสาร", baht=baht, although="ไม่พอ")
+        help_given.deliver(by=operator, at=at, help=help, on=today)
+    help_given.promise(by=operator, at=at, help=help, on=today)
+    brought_in(enter(provincial_officer), 1)
+
+
 def numbers(page: str) -> set[tuple[str, int]]:
     return {(html.unescape(href), int(count)) for href, count in LINK.findall(page)}
 
@@ -109,15 +177,23 @@ def test_the_list_behind_a_number_is_as_long_as_it(who, request, hire, enter, au
     made = {"somsri": ("สมศรี ใจดี", "provincial_centre", "60"), "team": ("ทีมตำบล", "tambon_team", "600908")}
     browser = enter(hire(who, *made[who]) if who in made else request.getfixturevalue(who))
     followed: dict[str, int | str] = {}
-    own = [f"/{page}/?authority={authority}" for page in ("overview", "overview/late", "overview/work", "overview/week", "needs", "map")]
+    own = [
+        f"/{page}/?authority={authority}"
+        for page in ("overview", "overview/late", "overview/work", "overview/week", "needs", "map", "help/forgotten")
+    ]
     seen = [address for address in (*PAGES, *own) if browser.get(address).status_code == 200]
     assert len(seen) > 20
     assert [line for address in seen for line in wrong(browser, address, followed)] == []
     assert len(followed) > 40
+    assert who not in ("somsri", "district_officer") or [each for each in LED_TO if not any(each in href for href in followed)] == []
 
 
 @pytest.mark.parametrize(
-    "address", ["/overview/?poor=mpi", "/overview/late/", "/overview/work/", "/overview/week/", "/progress/", "/needs/"]
+    "address",
+    [
+        *("/overview/?poor=mpi", "/overview/late/", "/overview/work/", "/overview/week/", "/progress/", "/progress/months/", "/needs/"),
+        "/rights/",
+    ],
 )
 def test_a_number_that_counts_rows_is_a_link(address, enter, provincial_officer):
     """Bars, combinations, stages, steps and headline figures. Files that came in have no list, and a rate is no number of rows."""

@@ -221,7 +221,8 @@ def test_what_happened_this_week(enter, governor, operator, roll):
     assert re.search(r"เลยกำหนดจนส่งขึ้นระดับบน</th><td class=\"number\"><b>0</b>", page)
     on = {"from_turn": "mentor", "to_turn": "district", "due_on": timezone.localdate(), "by": operator, "at": timezone.now()}
     Handoff.objects.create(case=Case.objects.get(), is_escalation=True, **on)
-    assert re.search(r"ส่งขึ้นระดับบน</a></th><td class=\"number\"><b>1</b>", text(enter(governor).get("/overview/week/")))
+    upward = r"ส่งขึ้นระดับบน</th><td class=\"number\"><b><a href=\"/cases/list/[^>]*upward=1\" data-rows=\"1\">1</a>"
+    assert re.search(upward, text(enter(governor).get("/overview/week/")))
     assert re.search(r"เปิดเคสใหม่</th><td class=\"number\"><b>0</b>", text(enter(governor).get("/overview/week/?area=6001")))
 
 

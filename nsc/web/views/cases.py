@@ -66,7 +66,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, said=None) -> tuple[context.Told, Asked]:
     told = context.of(request, Permission.HOUSEHOLD_SEE)
     address = request.GET if said is None else said
-    return told, listed_cases.listing(address.get("mentor", "")[:11]).of(address)
+    named = {name: address.get(name, "")[:11] for name in ("mentor", *listed_cases.MONTHS)}
+    return told, listed_cases.listing(**named).of(address)
 
 
 def _where(told: context.Told) -> dict[str, object]:

@@ -84,7 +84,8 @@ def _view(request: HttpRequest, said) -> View:
 def _asked(view: View) -> helped.Asked:
     """What the address narrows the list by; what is in no list of choices narrows nothing."""
     numbers = {name: view.number(name) for name in ("organisation", "programme")}
-    return helped.Asked(**numbers, **{name: view.get(name) for name in ("kind", "state", "month", "road", "dimension")})
+    said = {name: view.get(name) for name in ("kind", "state", "month", "road", "dimension")}
+    return helped.Asked(**numbers, **said, unpriced=view.get("unpriced") == "1")
 
 
 def _where(here: targets.Told) -> dict[str, object]:

@@ -17,6 +17,7 @@ from nsc.casework.referral_desk import CHAIN, OFFICE
 from nsc.errors import Refused
 from nsc.files import tables
 from nsc.reports import answer_times, listed_referrals, referral_letters
+from nsc.reports.listing import Asked
 from nsc.secretariat import letter_heads
 from nsc.web import context, desks, inputs, listing
 from nsc.web import referrals as shown
@@ -49,16 +50,20 @@ def desk(request: HttpRequest) -> HttpResponse:
 def listed(request: HttpRequest) -> HttpResponse:
     if other := desks.opened(request, "referral-list"):
         return other
-    told, asked = context.of(request, Permission.HOUSEHOLD_SEE), listed_referrals.listing().of(request.GET)
+    told, asked = context.of(request, Permission.HOUSEHOLD_SEE), _listing(request.GET)
     there = {"area": told.here.area or "", "authority": told.here.authority}
     where, found = listed_referrals.page(request.user, at=timezone.now(), **there, asked=asked)
     return listing.answer(request, shown.listed(request, told, where, found, asked))
 
 
+def _listing(said) -> Asked:
+    return listed_referrals.listing(said.get("month", "")[:7]).of(said)
+
+
 def listed_file(request: HttpRequest) -> HttpResponse:
     """By POST those that were picked; else all that match."""
     said = desks.said(request)
-    asked, where = listed_referrals.listing().of(said), Here.of(said)
+    asked, where = _listing(said), Here.of(said)
     there = {"area": where.area or "", "authority": where.authority}
     only, names = desks.picked(request), desks.wants_names(request)
     leaving = listed_referrals.leave(by=request.user, at=timezone.now(), **there, asked=asked, with_names=names, only=only)

@@ -48,7 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def households_list(request: HttpRequest) -> HttpResponse:
     here, page = shown.told(request), inputs.page(request)
-    told = {name: request.GET.get(name, "")[:20] for name in ("group", "dimension", "step", "state", "result")}
+    told = {name: request.GET.get(name, "")[:20] for name in ("group", "dimension", "step", "state", "result", "month")}
     told["agency"] = inputs.number(request.GET.get("agency"))
     authority = here.here.authority
     found = targeted.households(request.user, at=timezone.now(), **here.asked, authority=authority, asked=targeted.Asked(**told), page=page)
