@@ -22,7 +22,7 @@ FilterKind = Literal["choice", "flag", "number", "range"]
 Card = Literal["", "title", "corner", "rank", "line", "label"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """`name` is a Thai msgid, as everywhere here. `card`: where it stands on the card that a row is on a phone; "" not at all, label: on a
     line of its own behind its heading."""
@@ -37,7 +37,7 @@ class Column:
     card: Card = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Filter:
     """A choice among `values` (key, msgid), a flag (1), a whole number, or a range of them."""
 
@@ -57,7 +57,7 @@ class Filter:
         return said == "1" if self.kind == "flag" else re.fullmatch(r"0|[1-9]\d{0,8}", said, re.ASCII) is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grouping:
     key: str
     name: str
