@@ -18,8 +18,8 @@ from playwright.sync_api import Page, sync_playwright
 from tests.journeys.demonstration import ROOT, Served, served
 
 WIDTHS = (1440, 390)
-TALLEST = 2600  # px: what is further down is seen in the product
-QUALITY = 72
+TALLEST = 1400  # px: what is further down is seen in the product
+QUALITY = 60
 DARK = ("overview", "household", "map", "cases")
 
 # name of the picture: (account, address)
