@@ -256,7 +256,7 @@ def _others(here: Told, work: Work):
     if work.handed:
         yield TaskRow(_("รับงานที่ส่งมาถึงท่าน หรือส่งคืน"), count(work.handed), "", "", to_list(here, area=None, mine="1", handed="1"), work.handed)
     if work.hurried:
-        yield TaskRow(_("จัดกรณีฉุกเฉินให้เป็นไปตามระเบียบ"), count(work.hurried), "", "", here.href("case-list", emergency="1"))
+        yield TaskRow(_("จัดกรณีฉุกเฉินให้เป็นไปตามระเบียบ"), count(work.hurried), "", "", to_list(here, area=None, emergency="1"))
     if work.afters:
         yield TaskRow(_("ตรวจหลังพ้นความยากจน"), count(work.afters), "", "", here.href("case-after"))
 
