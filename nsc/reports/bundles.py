@@ -39,6 +39,7 @@ from nsc.reports import bundle_farmers, bundle_marks, bundle_words, sifting
 from nsc.reports.names import masked
 from nsc.surveys import assessment, kinds, people, responses, rounds, sets
 from nsc.surveys.models import Member, Round
+from nsc.surveys.names import HEAD
 from nsc.welfare.models import Assistance
 
 FARMER = bundle_farmers.key(0)[0]  # how the keys of farmers begin
@@ -303,7 +304,7 @@ def _members(answers: list[int]) -> pl.DataFrame:
     """The head first, within each answer."""
     columns = responses.PERSONAL | {"age": pl.Int64, "person_id": pl.Int64, "response_id": pl.Int64}
     rows = bulk.read(Member.objects.filter(response__in=answers).order_by("id"), columns)
-    return rows.with_columns(own=kinds.own()).sort(~pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
+    return rows.with_columns(own=kinds.own()).sort(~pl.col("relation").str.starts_with(HEAD), maintain_order=True)
 
 
 def _people(

@@ -22,6 +22,7 @@ from nsc.registry.models import Household
 from nsc.reports.names import shown_name, worded
 from nsc.surveys import assessment, people, residents, responses, sets
 from nsc.surveys.models import Member, Response, Round
+from nsc.surveys.names import HEAD
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ def _recorded(person_ids: list[int]) -> dict[int, tuple[str, ...]]:
 def _members(newest: Response) -> pl.DataFrame:
     kinds = responses.PERSONAL | {"age": pl.Int64, "person_id": pl.Int64}
     members = bulk.read(Member.objects.filter(response=newest).order_by("id"), kinds)
-    return members.sort(~pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
+    return members.sort(~pl.col("relation").str.starts_with(HEAD), maintain_order=True)
 
 
 def _resident(row: dict, has_names: bool, concerned, n: int, hidden: frozenset[int]) -> Resident:
@@ -211,7 +212,7 @@ def _resident(row: dict, has_names: bool, concerned, n: int, hidden: frozenset[i
     )
     return Resident(
         name=shown_name(row, has_names),
-        is_head=row["relation"].startswith("หัวหน้า"),
+        is_head=row["relation"].startswith(HEAD),
         born_on=row["born_on"] if has_names else None,
         stage=stage.name if stage else "",
         certain=open_to_all(int(concerned.certain[n])),

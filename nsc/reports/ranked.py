@@ -16,17 +16,16 @@ from nsc.errors import Refused, _
 from nsc.poverty import priority, special
 from nsc.reports import listing, masked, overview, sifting, tabled
 from nsc.reports.listing import Column, Filter, Group, Grouping
-from nsc.reports.names import shown_name
 from nsc.reports.place import Here, here
 from nsc.reports.sifting import Asked, Chosen
 from nsc.statements import Among
 from nsc.surveys import assessment, shelf
 from nsc.surveys.models import Member, Response
+from nsc.surveys.names import HEAD, shown_name
 from nsc.surveys.shelf import Homes
 
 PER_PAGE = listing.PER_PAGE
 _ALL = Asked()
-HEAD = "หัวหน้า"  # what the relation of a household's head begins with
 LEVELS = {"amphoe": 4, "tambon": 6, "village": 8}
 BECAME = {
     "fell": _("ตกเกณฑ์ใหม่"),
@@ -294,7 +293,8 @@ _members: Among[tuple] = Among(lambda ids: Member.objects.filter(response_id__in
 
 def _read(homes: Homes, rows: Chosen, is_named: NDArray[np.bool_], where: Here) -> dict[int, masked.Told]:
     """By answer: the head of the household, and why it stands where it stands."""
-    ids, members = homes.id[rows].tolist(), _members.all(*homes.id[rows].tolist())
+    ids = homes.id[rows].tolist()
+    members = _members.all(*ids)
     heads: dict[int, dict[str, str]] = {}  # who is said to be, else who was named first
     for of, title, first_name, last_name, relation, *_traits in members:
         if of not in heads or (relation.startswith(HEAD) and not heads[of]["relation"].startswith(HEAD)):

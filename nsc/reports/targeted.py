@@ -19,7 +19,7 @@ from nsc.poverty.union import DIMENSIONS
 from nsc.reports import progress
 from nsc.surveys import responses, rounds
 from nsc.surveys.models import Member
-from nsc.surveys.names import masked, shown_name
+from nsc.surveys.names import HEAD, masked, shown_name
 
 PER_PAGE = 50
 ALL = "all"
@@ -168,7 +168,7 @@ def heads(household_ids: list[int], may_read: set[int]) -> dict[int, str]:
     answers = responses.of_households(newest[0], household_ids)
     schema = {"response_id": pl.Int64} | dict.fromkeys(["title", "first_name", "last_name", "relation"], pl.String)
     members = bulk.read(Member.objects.filter(response__in=list(answers)).order_by("pk"), schema)
-    members = members.reverse().sort(pl.col("relation").str.starts_with("หัวหน้า"), maintain_order=True)
+    members = members.reverse().sort(pl.col("relation").str.starts_with(HEAD), maintain_order=True)
     found = {answers[row["response_id"]]: row for row in members.iter_rows(named=True)}
     return {home: shown_name(row, home in may_read) for home, row in found.items()}
 

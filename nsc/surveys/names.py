@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+HEAD = "หัวหน้า"  # what the relation of a household's head begins with
+
 
 def shown_name(member: Mapping | None, may_read: bool) -> str:
     """ด.ช.สมชาย ใจดี, or ด.ช.ส•••• ใ•••• where names are not for this user. "" where the file has no name."""
